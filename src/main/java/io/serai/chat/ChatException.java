@@ -1,0 +1,56 @@
+package io.serai.chat;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Why there is no answer, in a form that every dialect can tell its client. Its message says what to change, and holds no key. */
+public abstract class ChatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final @Nullable String param;
+    private final @Nullable Instant retryAt;
+
+    /**
+     * @param status the HTTP status that tells it best
+     * @param code a word for programs, such as {@code model_not_found}
+     * @param param the field of the request that is to blame, or null
+     * @param retryAt when it may be tried again, or null if nobody knows
+     */
+    protected ChatException(
+            int status,
+            String code,
+            String message,
+            @Nullable String param,
+            @Nullable Instant retryAt,
+            @Nullable Throwable cause) {
+        super(message, cause, false, cause != null);
+        this.status = status;
+        this.code = code;
+        this.param = param;
+        this.retryAt = retryAt;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public @Nullable String param() {
+        return param;
+    }
+
+    public @Nullable Instant retryAt() {
+        return retryAt;
+    }
+
+    /** The message, never null. */
+    public String reason() {
+        String message = getMessage();
+        return message == null ? code : message;
+    }
+}

@@ -1,0 +1,74 @@
+package io.serai.chat;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request for a chat answer, in no vendor's form.
+ *
+ * @param dialect the dialect it was written in, whose words the unknown fields are
+ * @param model what the client asked for: {@code auto}, a task, a pool, an alias, {@code provider/model} or a bare model name
+ * @param messages the conversation, oldest first
+ * @param tools what the model may call
+ * @param stream whether the client wants the answer piece by piece
+ * @param parameters everything else, in OpenAI's names ({@code temperature}, {@code max_tokens}, {@code response_format} ...),
+ *     with the fields that Serai does not know. Values are what JSON gives: text, {@link Number}, {@link Boolean}, null,
+ *     {@link List}, {@link Map}
+ */
+public record ChatRequest(
+        String dialect,
+        String model,
+        List<Message> messages,
+        List<Tool> tools,
+        boolean stream,
+        Map<String, Object> parameters) {
+
+    /** The model name that asks Serai to choose. */
+    public static final String AUTO = "auto";
+
+    /** A request with one user message. */
+    public static ChatRequest ofPrompt(String prompt) {
+        return new ChatRequest(
+                "openai", AUTO, List.of(Message.text(Role.USER, prompt)), List.of(), false, Map.of());
+    }
+
+    /** The same request for another model. */
+    public ChatRequest withModel(String other) {
+        return new ChatRequest(dialect, other, messages, tools, stream, parameters);
+    }
+
+    /** The same request, answered in pieces or whole. */
+    public ChatRequest withStream(boolean inPieces) {
+        return new ChatRequest(dialect, model, messages, tools, inPieces, parameters);
+    }
+
+    /** The same request with other messages. */
+    public ChatRequest withMessages(List<Message> others) {
+        return new ChatRequest(dialect, model, others, tools, stream, parameters);
+    }
+
+    /** Whether any message shows an image. */
+    public boolean hasImages() {
+        for (Message message : messages) {
+            for (Part part : message.parts()) {
+                if (part instanceof Part.Image) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether a stream shall end with a piece that tells the usage ({@code stream_options.include_usage}). */
+    public boolean wantsUsageInStream() {
+        return parameters.get("stream_options") instanceof Map<?, ?> options
+                && Boolean.TRUE.equals(options.get("include_usage"));
+    }
+
+    /** Whether the answer must be JSON, by {@code response_format}. */
+    public boolean wantsJson() {
+        return parameters.get("response_format") instanceof Map<?, ?> format
+                && format.get("type") instanceof String type
+                && type.startsWith("json");
+    }
+}

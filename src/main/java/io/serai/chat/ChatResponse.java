@@ -1,0 +1,34 @@
+package io.serai.chat;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer, or a piece of one that comes as a stream: the same shape, so that one mapper serves both.
+ *
+ * @param id the vendor's id of the answer
+ * @param created when it was made, in seconds since 1970
+ * @param model the model that answered, in the vendor's words
+ * @param usage what it cost; null if not told (yet)
+ * @param extras fields that Serai does not know
+ */
+public record ChatResponse(
+        String id, long created, String model, List<Choice> choices, @Nullable Usage usage, Map<String, Object> extras) {
+
+    /** The text of the first choice. */
+    public String text() {
+        return choices.isEmpty() ? "" : choices.getFirst().message().text();
+    }
+
+    /** Whether a client could use it: some choice says something, or stopped for a reason other than being done. */
+    public boolean isUseful() {
+        for (Choice choice : choices) {
+            FinishReason reason = choice.finishReason();
+            if (choice.message().saysSomething() || (reason != null && reason != FinishReason.STOP)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+package io.serai.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/** The caller's mistake: told to the caller at once, never retried elsewhere. */
+public final class RejectedException extends ChatException {
+    private static final long serialVersionUID = 1L;
+
+    public RejectedException(int status, String code, String message, @Nullable String param) {
+        super(status, code, message, param, null, null);
+    }
+
+    public static RejectedException badRequest(String message, @Nullable String param) {
+        return new RejectedException(400, "invalid_request", message, param);
+    }
+
+    public static RejectedException modelNotFound(String message) {
+        return new RejectedException(404, "model_not_found", message, "model");
+    }
+}

@@ -1,0 +1,12 @@
+package io.serai.chat;
+
+/** Who speaks in a message. */
+public enum Role {
+    SYSTEM,
+    /** Instructions of the application, above those of the user (OpenAI's newer word for system). */
+    DEVELOPER,
+    USER,
+    ASSISTANT,
+    /** The result of a tool call. */
+    TOOL
+}

@@ -1,0 +1,17 @@
+package io.serai.embedding;
+
+import io.serai.chat.Usage;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vectors, in the order of the request's input.
+ *
+ * @param model the model that answered, in the vendor's words
+ * @param vectors one for each input
+ * @param usage what it cost; null if not told
+ * @param extras fields that Serai does not know
+ */
+public record EmbeddingResponse(
+        String model, List<double[]> vectors, @Nullable Usage usage, Map<String, Object> extras) {}
