@@ -23,7 +23,7 @@ final class AnswerWriter {
 
     static void whole(JsonGenerator json, ChatResponse answer) throws IOException {
         json.writeStartObject();
-        head(json, answer.id(), "chat.completion", answer.created(), answer.model());
+        head(json, answer.id().isEmpty() ? Ids.next() : answer.id(), "chat.completion", answer.created(), answer.model());
         json.writeArrayFieldStart("choices");
         for (Choice choice : answer.choices()) {
             json.writeStartObject();

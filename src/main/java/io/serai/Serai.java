@@ -1,0 +1,206 @@
+package io.serai;
+
+import io.serai.cache.AnswerStore;
+import io.serai.catalog.Catalog;
+import io.serai.demo.DemoProvider;
+import io.serai.dialect.ServerDialect;
+import io.serai.dialect.openai.OpenAiClient;
+import io.serai.dialect.openai.OpenAiServer;
+import io.serai.ingress.HttpIngress;
+import io.serai.ingress.HttpServer;
+import io.serai.ingress.Requests;
+import io.serai.ops.ModelList;
+import io.serai.provider.LimitFunction;
+import io.serai.provider.ProviderStates;
+import io.serai.provider.VendorAnswer;
+import io.serai.provider.VendorHttp;
+import io.serai.provider.Watchdog;
+import io.serai.revision.ProcessBeans;
+import io.serai.revision.Revision;
+import io.serai.revision.RevisionException;
+import io.serai.routing.ModelNames;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process: Vert.x on virtual threads, the HTTP server, the beans that have state, and the revision that serves. */
+public final class Serai implements ProcessBeans, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
+    private static final long BODY_LIMIT = 32L << 20;
+    private static final long CACHE_SIZE = 64L << 20;
+
+    private final Path directory;
+    private final Settings settings;
+    private final Catalog catalog = Catalog.shipped();
+    private final ServerDialect openai = new OpenAiServer();
+    private final ProviderStates states = new ProviderStates(InstantSource.system());
+    private final Watchdog watchdog = new Watchdog();
+    private final VendorHttp vendorHttp = new VendorHttp();
+    private final AnswerStore answers;
+    private final Vertx vertx;
+    private final HttpServer server;
+    private Revision revision;
+    private int port;
+
+    private Serai(Path directory, Settings settings) {
+        this.directory = directory;
+        this.settings = settings;
+        this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
+        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        List<String> keys = clientKeys();
+        this.server = new HttpServer(vertx, openai, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
+        this.revision = Revision.load(directory, this);
+    }
+
+    /** Runs Serai in the current directory until it is stopped. */
+    public static void main(String[] arguments) throws InterruptedException {
+        long begun = System.nanoTime();
+        try {
+            Serai serai = start(Path.of(""));
+            Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "stop"));
+            LOG.info("Serai answers on http://{}:{} after {} ms", serai.host(), serai.port(), (System.nanoTime() - begun) / 1_000_000);
+        } catch (StartException | RevisionException e) {
+            LOG.error("Serai cannot start: {}", e.getMessage());
+            System.exit(1);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /**
+     * Starts Serai.
+     *
+     * @param directory holds {@code application.properties} and {@code routes/}
+     * @throws StartException if it cannot start as it is set up
+     * @throws RevisionException if the routes are wrong
+     */
+    public static Serai start(Path directory) {
+        if (!Files.isDirectory(directory.resolve("routes"))) {
+            throw new StartException("There is no folder routes in " + directory.toAbsolutePath()
+                    + "; start Serai where application.properties and routes/ are");
+        }
+        Serai serai = new Serai(directory, Settings.read(directory));
+        serai.listen();
+        return serai;
+    }
+
+    private void listen() {
+        String host = host();
+        int wanted = settings.port("serai.http.port", 8080);
+        if (clientKeys().isEmpty() && !isLocal(host)) {
+            close();
+            throw new StartException("serai.http.host=" + host + " can be reached from outside; set serai.http.keys to"
+                    + " the keys that clients must show, or use 127.0.0.1");
+        }
+        server.serve(revision);
+        try {
+            port = server.listen(host, wanted);
+        } catch (ExecutionException e) {
+            close();
+            throw new StartException(e.getCause() instanceof BindException
+                    ? "Port " + wanted + " on " + host + " is taken; set serai.http.port (or SERAI_HTTP_PORT) to another"
+                    : "Cannot listen on " + host + ':' + wanted + ": " + e.getCause());
+        } catch (Exception e) {
+            close();
+            throw new StartException("Cannot listen on " + host + ':' + wanted + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean isLocal(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (java.net.UnknownHostException e) {
+            throw new StartException("serai.http.host=" + host + " is no address of this machine");
+        }
+    }
+
+    private String host() {
+        return settings.text("serai.http.host", "127.0.0.1");
+    }
+
+    private List<String> clientKeys() {
+        return Arrays.stream(settings.text("serai.http.keys", "").split(","))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .toList();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Revision revision() {
+        return revision;
+    }
+
+    @Override
+    public Router newRouter() {
+        return server.newRouter();
+    }
+
+    @Override
+    public void bind(Registry registry, Router router, Supplier<ModelNames> names) {
+        HttpIngress http = new HttpIngress(vertx, settings.duration("serai.http.keep-alive", Duration.ofSeconds(15)));
+        registry.bind("platform-http-router-8080", server.forCamel(router));
+        registry.bind("catalog", catalog);
+        registry.bind("answers", answers);
+        registry.bind("client-openai", new OpenAiClient());
+        registry.bind("readOpenaiChat", http.readChat(openai));
+        registry.bind("readOpenaiEmbedding", http.readEmbedding(openai));
+        registry.bind("writeAnswer", (Processor) http::write);
+        registry.bind("writeError", (Processor) http::writeError);
+        registry.bind("acceptRequest", new Requests(openai));
+        registry.bind("readVendorAnswer", new VendorAnswer());
+        registry.bind("listModels", new ModelList(openai, names));
+        registry.bind("demo", new DemoProvider(settings.duration("serai.demo.pause", Duration.ofMillis(20))));
+    }
+
+    @Override
+    public ProviderStates states() {
+        return states;
+    }
+
+    @Override
+    public Watchdog watchdog() {
+        return watchdog;
+    }
+
+    @Override
+    public VendorHttp vendorHttp() {
+        return vendorHttp;
+    }
+
+    @Override
+    public LimitFunction limitFunction() {
+        return new LimitFunction(catalog);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            revision.close();
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            LOG.warn("Not everything stopped well: {}", e.toString());
+        } finally {
+            watchdog.close();
+            vendorHttp.close();
+        }
+    }
+}

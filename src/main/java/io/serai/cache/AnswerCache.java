@@ -1,0 +1,131 @@
+package io.serai.cache;
+
+import io.serai.cache.AnswerStore.Kept;
+import io.serai.chat.Call;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Choice;
+import io.serai.chat.FinishReason;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The repository behind the idempotent consumer in front of the pools: a request that was answered within the lifetime is a duplicate,
+ * and gets that answer as its body. A request that failed leaves nothing behind. Streamed and whole answers serve each other.
+ */
+public final class AnswerCache extends ServiceSupport implements IdempotentRepository {
+    private @Nullable AnswerStore store;
+    private Duration lifetime = Duration.ofMinutes(10);
+
+    /** What makes two requests the same: who asks, for which task, and all that the vendor would be told. */
+    public String key(Exchange exchange) {
+        Fingerprint fingerprint = new Fingerprint();
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        if (call != null) {
+            fingerprint.add(call.wishes().client()).add(call.wishes().task());
+        }
+        switch (exchange.getMessage().getBody()) {
+            case ChatRequest chat ->
+                fingerprint.add(chat.model()).add(chat.messages()).add(chat.tools()).addBut(chat.parameters(), "stream_options");
+            case EmbeddingRequest embedding ->
+                fingerprint.add(embedding.model()).add(embedding.input()).addBut(embedding.parameters(), "encoding_format");
+            case null, default ->
+                throw new IllegalArgumentException("Only chat and embedding requests can be told apart by the cache");
+        }
+        return fingerprint.text();
+    }
+
+    @Override
+    public boolean add(Exchange exchange, String key) {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        if (call == null || !call.wishes().fromCache()) {
+            return true;
+        }
+        Kept kept = store().find(key);
+        if (kept == null) {
+            call.cache("miss");
+            return true;
+        }
+        call.cache("hit");
+        call.task(kept.task());
+        call.answeredBy(kept.target());
+        exchange.getMessage().setBody(kept.answer());
+        return false;
+    }
+
+    @Override
+    public boolean confirm(Exchange exchange, String key) {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        Object answer = exchange.getMessage().getBody();
+        if (call != null && call.wishes().toCache() && isWhole(answer)) {
+            store().keep(key, new Kept(answer, call.task(), call.target(), lifetime));
+        }
+        return true;
+    }
+
+    private static boolean isWhole(@Nullable Object answer) {
+        return switch (answer) {
+            case ChatResponse chat ->
+                chat.choices().stream().map(Choice::finishReason).noneMatch(FinishReason.ERROR::equals);
+            case EmbeddingResponse embedding -> true;
+            case null, default -> false;
+        };
+    }
+
+    @Override
+    public boolean remove(Exchange exchange, String key) {
+        return true;
+    }
+
+    @Override
+    public boolean contains(Exchange exchange, String key) {
+        return contains(key);
+    }
+
+    @Override
+    public boolean add(String key) {
+        return true;
+    }
+
+    @Override
+    public boolean contains(String key) {
+        return store().find(key) != null;
+    }
+
+    @Override
+    public boolean remove(String key) {
+        return true;
+    }
+
+    @Override
+    public boolean confirm(String key) {
+        return true;
+    }
+
+    @Override
+    public void clear() {
+        // The answers belong to the process, not to this revision's view of them.
+    }
+
+    public void setStore(AnswerStore answers) {
+        store = answers;
+    }
+
+    /** @param text how long an answer may be given again, such as {@code 10m} */
+    public void setLifetime(String text) {
+        lifetime = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+    }
+
+    private AnswerStore store() {
+        if (store == null) {
+            throw new IllegalStateException("The cache needs its store");
+        }
+        return store;
+    }
+}

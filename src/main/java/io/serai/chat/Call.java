@@ -1,0 +1,168 @@
+package io.serai.chat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way through Serai: who asks and how, what was tried, and whether anybody still waits for the answer. */
+public final class Call {
+    /** The exchange property that carries it. */
+    public static final String PROPERTY = "serai.call";
+
+    private final String id;
+    private final ClientWishes wishes;
+    private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    private final List<ChatException> failures = new CopyOnWriteArrayList<>();
+    private final long startedNanos = System.nanoTime();
+    private volatile @Nullable ChatSink sink;
+    private volatile String task = "";
+    private volatile String target = "";
+    private volatile String cache = "bypass";
+    private volatile long begunNanos;
+    private boolean gone;
+    private @Nullable Runnable abort;
+
+    public Call(String id, ClientWishes wishes) {
+        this.id = id;
+        this.wishes = wishes;
+    }
+
+    /** A call with an id of its own. */
+    public static Call of(ClientWishes wishes) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String digits = Long.toHexString(random.nextLong() | Long.MIN_VALUE) + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+        return new Call("req-" + digits, wishes);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public ClientWishes wishes() {
+        return wishes;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Where pieces go while they come; null if the caller wants the whole. */
+    public @Nullable ChatSink sink() {
+        return sink;
+    }
+
+    public void streamTo(ChatSink where) {
+        sink = where;
+    }
+
+    /** Says that a target is being asked. */
+    public void begin(String name) {
+        target = name;
+        begunNanos = System.nanoTime();
+    }
+
+    /**
+     * Says how the target that was asked last has done.
+     *
+     * @param outcome the HTTP status, or a word where there was none: {@code timeout}, {@code cut}, {@code throttled} ...
+     */
+    public void end(String outcome) {
+        attempts.add(new Attempt(target, outcome, millis()));
+        begunNanos = 0;
+    }
+
+    /** Remembers why a target gave no answer, for the case that none does. */
+    public void failed(ChatException why) {
+        failures.add(why);
+    }
+
+    /** Why the targets that were considered gave no answer, in order. */
+    public List<ChatException> failures() {
+        return failures;
+    }
+
+    /**
+     * What was tried, in order, as text: {@code groq/llama-3.3-70b 429 12ms, mistral/small 200 340ms}. A target that is answering
+     * counts as a success up to now.
+     */
+    public String trail() {
+        StringBuilder trail = new StringBuilder();
+        for (Attempt attempt : attempts) {
+            trail.append(trail.isEmpty() ? "" : ", ").append(attempt);
+        }
+        if (begunNanos != 0) {
+            trail.append(trail.isEmpty() ? "" : ", ").append(new Attempt(target, "200", millis()));
+        }
+        return trail.toString();
+    }
+
+    private long millis() {
+        return (System.nanoTime() - begunNanos) / 1_000_000;
+    }
+
+    /** The kind of request that was recognised; empty before that. */
+    public String task() {
+        return task;
+    }
+
+    public void task(String name) {
+        task = name;
+    }
+
+    /** The target that was asked last, or whose answer the cache has kept; empty before one was. */
+    public String target() {
+        return target;
+    }
+
+    /** Says whose answer it is that was not asked for now. */
+    public void answeredBy(String name) {
+        target = name;
+    }
+
+    /** What the cache did: {@code hit}, {@code miss} or {@code bypass}. */
+    public String cache() {
+        return cache;
+    }
+
+    public void cache(String state) {
+        cache = state;
+    }
+
+    /** Says that nobody waits any more, and stops what is under way. */
+    public void leave() {
+        Runnable action;
+        synchronized (this) {
+            gone = true;
+            action = abort;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Whether nobody waits any more. */
+    public synchronized boolean gone() {
+        return gone;
+    }
+
+    /**
+     * Sets what stops the work that is under way, should the client leave; null when nothing is.
+     *
+     * @throws ClientGoneException if it has left already
+     */
+    public synchronized void stopWith(@Nullable Runnable action) {
+        if (gone && action != null) {
+            throw new ClientGoneException();
+        }
+        abort = action;
+    }
+
+    /** One try at one target. */
+    private record Attempt(String target, String outcome, long millis) {
+        @Override
+        public String toString() {
+            return target + ' ' + outcome + ' ' + millis + "ms";
+        }
+    }
+}

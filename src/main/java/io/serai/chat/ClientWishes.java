@@ -1,0 +1,13 @@
+package io.serai.chat;
+
+/**
+ * What a client asks for besides the request itself.
+ *
+ * @param task the task that it names by header, empty to let Serai find out
+ * @param client who it is, for keeping answers apart: a digest of its credentials, empty if it has none
+ * @param fromCache whether an answer that was given before will do
+ * @param toCache whether its answer may be given to others
+ */
+public record ClientWishes(String task, String client, boolean fromCache, boolean toCache) {
+    public static final ClientWishes NONE = new ClientWishes("", "", true, true);
+}

@@ -1,0 +1,52 @@
+package io.serai.chat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All targets that were considered failed: what each of them said, and when the first is back. */
+public final class NoTargetException extends ChatException {
+    private static final long serialVersionUID = 1L;
+
+    private NoTargetException(int status, String code, String message, @Nullable Instant retryAt) {
+        super(status, code, message, null, retryAt, null);
+    }
+
+    /** @param failures why each of them gave no answer, in order; not empty */
+    public static NoTargetException of(List<ChatException> failures) {
+        Instant now = Instant.now();
+        Instant earliest = failures.stream()
+                .map(ChatException::retryAt)
+                .filter(moment -> moment != null && moment.isAfter(now))
+                .min(Instant::compareTo)
+                .orElse(null);
+        boolean off = failures.stream().allMatch(failure -> failure.reason().contains(" is off: "));
+        String tried = failures.stream()
+                .map(ChatException::reason)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        String advice = off
+                ? " Set the key of a provider, such as GROQ_API_KEY, and start Serai again."
+                : earliest == null ? "" : " Try again in " + seconds(now, earliest) + " s.";
+        int status = status(failures);
+        String code = status == 429 ? "rate_limit_exceeded" : status == 503 ? "no_target_available" : "upstream_error";
+        return new NoTargetException(status, code, "No target could answer: " + tried + '.' + advice, earliest);
+    }
+
+    /** 429 if all have reached their limits, 503 if none could be called, 504 if all took too long, and else 502. */
+    private static int status(List<ChatException> failures) {
+        if (failures.stream().allMatch(failure -> failure.status() == 429)) {
+            return 429;
+        }
+        if (failures.stream().allMatch(failure -> failure.status() == 429 || failure.status() == 503)) {
+            return 503;
+        }
+        return failures.stream().allMatch(failure -> failure.status() == 504) ? 504 : 502;
+    }
+
+    private static long seconds(Instant now, Instant moment) {
+        return Math.max(1, Duration.between(now, moment).plusMillis(999).toSeconds());
+    }
+}

@@ -1,0 +1,178 @@
+package io.serai.ingress;
+
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.ClientGoneException;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.InternalException;
+import io.serai.chat.NoTargetException;
+import io.serai.dialect.ServerDialect;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the HTTP routes: they read a request in the client's dialect, and write its answer or its error. */
+public final class HttpIngress {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpIngress.class);
+    private static final String REQUEST = "serai.request";
+
+    private final Vertx vertx;
+    private final Duration keepAlive;
+
+    /** @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever */
+    public HttpIngress(Vertx vertx, Duration keepAlive) {
+        this.vertx = vertx;
+        this.keepAlive = keepAlive;
+    }
+
+    /** The step that reads a chat request. */
+    public Processor readChat(ServerDialect dialect) {
+        return exchange -> {
+            HttpReply reply = open(exchange, dialect);
+            ChatRequest request = dialect.readChat(body(exchange));
+            if (request.stream()) {
+                reply.stream(dialect.events(), keepAlive);
+            }
+            exchange.getMessage().setBody(request);
+            exchange.setProperty(REQUEST, request);
+        };
+    }
+
+    /** The step that reads a request for vectors. */
+    public Processor readEmbedding(ServerDialect dialect) {
+        return exchange -> {
+            open(exchange, dialect);
+            EmbeddingRequest request = dialect.readEmbedding(body(exchange));
+            exchange.getMessage().setBody(request);
+            exchange.setProperty(REQUEST, request);
+        };
+    }
+
+    /** The step that writes an answer. */
+    public void write(Exchange exchange) {
+        HttpReply reply = replyOf(exchange);
+        Object answer = exchange.getMessage().getBody();
+        switch (answer) {
+            case ChatResponse chat when reply.streams() -> {
+                if (!reply.started()) {
+                    boolean usage = exchange.getProperty(REQUEST) instanceof ChatRequest asked && asked.wantsUsageInStream();
+                    inPieces(chat, usage).forEach(reply::accept);
+                }
+                reply.complete();
+            }
+            case ChatResponse chat -> respond(exchange, reply, 200, reply.dialect().writeChat(chat));
+            case EmbeddingResponse vectors when exchange.getProperty(REQUEST) instanceof EmbeddingRequest asked ->
+                respond(exchange, reply, 200, reply.dialect().writeEmbedding(vectors, asked));
+            case null, default ->
+                throw new IllegalStateException("The routes gave no answer but "
+                        + (answer == null ? "nothing" : answer.getClass().getSimpleName()));
+        }
+    }
+
+    /** The step that writes an error. */
+    public void writeError(Exchange exchange) {
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        HttpReply reply = replyOf(exchange);
+        ChatException error = toTell(cause, reply.call());
+        if (error instanceof ClientGoneException) {
+            reply.abandon();
+            return;
+        }
+        if (error.status() >= 500) {
+            LOG.warn("{} {} {}", reply.call().id(), error.status(), error.reason());
+        }
+        if (reply.headSent()) {
+            reply.fail(error);
+            return;
+        }
+        respond(exchange, reply, error.status(), reply.dialect().writeError(error));
+        if (error.retryAt() != null) {
+            exchange.getMessage().setHeader("retry-after", ReplyHeaders.secondsUntil(error.retryAt()));
+        }
+    }
+
+    private HttpReply open(Exchange exchange, ServerDialect dialect) {
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        MultiMap headers = message.getRequest().headers();
+        ClientWishes wishes = Wishes.read(headers);
+        String id = headers.get("x-request-id");
+        Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
+        HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);
+        exchange.setProperty(Call.PROPERTY, call);
+        exchange.setProperty(HttpReply.PROPERTY, reply);
+        forget(message, headers);
+        return reply;
+    }
+
+    /** What the client sent is neither sent back to it nor taken for a header that a route has set. */
+    private static void forget(HttpMessage message, MultiMap headers) {
+        for (Map.Entry<String, String> header : headers) {
+            message.removeHeader(header.getKey());
+        }
+        for (String name : message.getRequest().params().names()) {
+            message.removeHeader(name);
+        }
+    }
+
+    private static byte[] body(Exchange exchange) {
+        return switch (exchange.getMessage().getBody()) {
+            case null -> new byte[0];
+            case Buffer buffer -> buffer.getBytes();
+            case byte[] bytes -> bytes;
+            case Object other -> exchange.getMessage().getBody(byte[].class);
+        };
+    }
+
+    private static HttpReply replyOf(Exchange exchange) {
+        HttpReply reply = exchange.getProperty(HttpReply.PROPERTY, HttpReply.class);
+        if (reply == null) {
+            throw new IllegalStateException("This step belongs into a route that has read a request over HTTP");
+        }
+        return reply;
+    }
+
+    private static void respond(Exchange exchange, HttpReply reply, int status, byte[] body) {
+        Message message = exchange.getMessage();
+        message.setBody(ByteBuffer.wrap(body));
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        ReplyHeaders.of(reply.call()).forEach(message::setHeader);
+    }
+
+    /** A whole answer as a stream: what it says, and the usage after it if that was asked for. */
+    private static List<ChatResponse> inPieces(ChatResponse whole, boolean usage) {
+        ChatResponse said =
+                new ChatResponse(whole.id(), whole.created(), whole.model(), whole.choices(), null, whole.extras());
+        if (!usage || whole.usage() == null) {
+            return List.of(said);
+        }
+        return List.of(
+                said,
+                new ChatResponse(whole.id(), whole.created(), whole.model(), List.of(), whole.usage(), Map.of()));
+    }
+
+    /** What a client is told of a failure; anything unforeseen only with the id under which the log has it. */
+    static ChatException toTell(Throwable failure, Call call) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ChatException known) {
+                return call.failures().contains(known) ? NoTargetException.of(call.failures()) : known;
+            }
+        }
+        LOG.error("{} failed", call.id(), failure);
+        return new InternalException(call.id());
+    }
+}

@@ -1,0 +1,162 @@
+package io.serai.ingress;
+
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.RejectedException;
+import io.serai.dialect.ServerDialect;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server of the process. It passes each request to the revision that is current when the request comes, and answers itself only
+ * what no route does: unknown paths, bodies that are too big, unknown client keys.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int BACKLOG = 8192;
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Vertx vertx;
+    private final ServerDialect dialect;
+    private final long bodyLimit;
+    private final List<byte[]> clientKeys;
+    private io.vertx.core.http.@Nullable HttpServer server;
+    private volatile @Nullable Handler<HttpServerRequest> current;
+
+    /**
+     * @param bodyLimit the largest request body, in bytes
+     * @param clientKeys one of which every client must show; empty to serve everybody
+     */
+    public HttpServer(Vertx vertx, ServerDialect dialect, long bodyLimit, List<String> clientKeys) {
+        this.vertx = vertx;
+        this.dialect = dialect;
+        this.bodyLimit = bodyLimit;
+        this.clientKeys = clientKeys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
+    /** Sets who takes the requests from now on. */
+    public void serve(Handler<HttpServerRequest> revision) {
+        current = revision;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @return the port, the one that was given unless that was 0
+     * @throws Exception if the address is taken
+     */
+    public int listen(String host, int port) throws Exception {
+        HttpServerOptions options = new HttpServerOptions()
+                .setAcceptBacklog(BACKLOG)
+                .setTcpNoDelay(true)
+                .setHandle100ContinueAutomatically(true)
+                .setDecompressionSupported(true);
+        server = vertx.createHttpServer(options).requestHandler(this::handle);
+        return server.listen(port, host)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        Handler<HttpServerRequest> revision = current;
+        if (!mayEnter(request)) {
+            refuse(request.response(), new RejectedException(401, "invalid_api_key",
+                    "This Serai wants a key of its own: send one of serai.http.keys as 'Authorization: Bearer KEY'.", null));
+        } else if (revision == null) {
+            refuse(request.response(), new RejectedException(503, "starting", "Serai is starting.", null));
+        } else {
+            // What curl -d sends without a content type is JSON here, never a form.
+            String type = request.getHeader("content-type");
+            if (request.method() == HttpMethod.POST && type != null && type.startsWith(FORM)) {
+                request.headers().set("content-type", "application/json");
+            }
+            revision.handle(request);
+        }
+    }
+
+    private boolean mayEnter(HttpServerRequest request) {
+        if (clientKeys.isEmpty() || request.path().startsWith("/health")) {
+            return true;
+        }
+        String shown = request.getHeader("authorization");
+        String key = shown != null && shown.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? shown.substring(7).strip()
+                : request.getHeader("x-api-key");
+        if (key == null) {
+            return false;
+        }
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        boolean known = false;
+        for (byte[] clientKey : clientKeys) {
+            known |= MessageDigest.isEqual(clientKey, bytes);
+        }
+        return known;
+    }
+
+    /** A router for the HTTP routes of one revision, with answers for what none of them takes. */
+    public Router newRouter() {
+        Router router = Router.router(vertx);
+        router.errorHandler(404, context -> fail(context, new RejectedException(
+                404, "not_found", "There is no " + context.request().method() + ' ' + context.normalizedPath()
+                        + ". POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models are there.", null)));
+        router.errorHandler(405, context -> fail(context, new RejectedException(
+                405, "method_not_allowed", context.normalizedPath() + " does not take " + context.request().method() + '.', null)));
+        router.errorHandler(413, context -> fail(context, new RejectedException(
+                413, "request_too_large", "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).", null)));
+        router.errorHandler(400, context -> fail(context, RejectedException.badRequest("The HTTP request is malformed.", null)));
+        router.errorHandler(500, context -> fail(context,
+                HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
+        return router;
+    }
+
+    /** The same router as Camel's platform-http component wants it. */
+    public VertxPlatformHttpRouter forCamel(Router router) {
+        String name = VertxPlatformHttpRouter.getRouterNameFromPort(8080);
+        return new VertxPlatformHttpRouter(null, vertx, router, name) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                return BodyHandler.create(false).setBodyLimit(bodyLimit);
+            }
+        };
+    }
+
+    private static Throwable failure(RoutingContext context) {
+        return context.failure() == null ? new IllegalStateException("no reason given") : context.failure();
+    }
+
+    private void fail(RoutingContext context, ChatException why) {
+        refuse(context.response(), why);
+    }
+
+    private void refuse(HttpServerResponse response, ChatException why) {
+        if (response.headWritten() || response.ended()) {
+            response.reset();
+            return;
+        }
+        response.setStatusCode(why.status()).putHeader("content-type", "application/json");
+        var unused = response.end(Buffer.buffer(dialect.writeError(why)));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (server != null) {
+            server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+}

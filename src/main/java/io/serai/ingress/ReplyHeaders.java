@@ -1,0 +1,42 @@
+package io.serai.ingress;
+
+import io.serai.chat.Call;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The headers with which every answer tells what became of its request. */
+final class ReplyHeaders {
+
+    private ReplyHeaders() {}
+
+    static Map<String, String> of(Call call) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-request-id", call.id());
+        put(headers, "x-serai-target", call.target());
+        put(headers, "x-serai-task", call.task());
+        headers.put("x-serai-cache", call.cache());
+        put(headers, "x-serai-attempts", call.trail());
+        return headers;
+    }
+
+    /** Whole seconds until a moment, at least one. */
+    static String secondsUntil(Instant moment) {
+        return Long.toString(
+                Math.max(1, Duration.between(Instant.now(), moment).plusMillis(999).toSeconds()));
+    }
+
+    private static void put(Map<String, String> headers, String name, String value) {
+        if (!value.isEmpty()) {
+            headers.put(name, printable(value));
+        }
+    }
+
+    /** Header values are ASCII on one line. */
+    private static String printable(String value) {
+        StringBuilder text = new StringBuilder(value.length());
+        value.chars().forEach(c -> text.append(c < 0x20 || c > 0x7e ? '?' : (char) c));
+        return text.toString();
+    }
+}

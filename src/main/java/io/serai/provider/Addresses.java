@@ -1,0 +1,39 @@
+package io.serai.provider;
+
+import io.serai.catalog.Vendor;
+
+/** Completes the addresses that people write: {@code OLLAMA_HOST=0.0.0.0} is a whole URL to Ollama itself, so it is here. */
+final class Addresses {
+
+    private Addresses() {}
+
+    /** @return a URL without a slash at its end; empty for none */
+    static String of(String text, Vendor vendor) {
+        String url = text.strip();
+        if (url.isEmpty()) {
+            return "";
+        }
+        if (!url.contains("://")) {
+            url = "http://" + url;
+        }
+        if (vendor.name().equals("ollama")) {
+            url = ollama(url);
+        }
+        while (url.endsWith("/")) {
+            url = url.substring(0, url.length() - 1);
+        }
+        return url;
+    }
+
+    private static String ollama(String url) {
+        String whole = url.replace("://0.0.0.0", "://127.0.0.1");
+        String host = whole.substring(whole.indexOf("://") + 3);
+        int slash = host.indexOf('/');
+        String path = slash < 0 ? "" : host.substring(slash);
+        String address = slash < 0 ? host : host.substring(0, slash);
+        String scheme = whole.substring(0, whole.indexOf("://") + 3);
+        boolean hasPort = address.matches(".*:\\d+");
+        String port = hasPort || scheme.startsWith("https") ? "" : ":11434";
+        return scheme + address + port + (path.isEmpty() || path.equals("/") ? "/v1" : path);
+    }
+}

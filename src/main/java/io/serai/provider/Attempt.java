@@ -1,0 +1,174 @@
+package io.serai.provider;
+
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.chat.ClientGoneException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a vendor while it runs: for whom, with which key, and what stops it. Stopping closes the connection at once, from
+ * whatever thread; the thread that reads then gets an {@link IOException}.
+ */
+final class Attempt implements AutoCloseable {
+    /** The exchange property that carries it. */
+    static final String PROPERTY = "serai.attempt";
+
+    private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
+
+    /** What the attempt waits for. */
+    enum Phase {
+        FIRST_BYTE,
+        NEXT_BYTE,
+        /** The end of an answer that is complete already. */
+        REMAINDER,
+        /** The client, or nothing. */
+        OTHER
+    }
+
+    private static final Duration REMAINDER = Duration.ofMillis(250);
+
+    private final Call call;
+    private final Provider provider;
+    private final String model;
+    private final String key;
+    private final Watchdog watchdog;
+    private final long started = System.nanoTime();
+    private final long endBy;
+    private volatile Phase phase = Phase.FIRST_BYTE;
+    private volatile long since = started;
+    private volatile @Nullable String expired;
+    private volatile @Nullable Cancellable running;
+    private Object request = "";
+
+    Attempt(Call call, Provider provider, String model, String key, Watchdog watchdog) {
+        this.call = call;
+        this.provider = provider;
+        this.model = model;
+        this.key = key;
+        this.watchdog = watchdog;
+        this.endBy = started + provider.timeout().toNanos();
+        call.stopWith(this::stop);
+        CURRENT.set(this);
+        watchdog.watch(this);
+    }
+
+    /** The one that runs on this thread. */
+    static @Nullable Attempt current() {
+        return CURRENT.get();
+    }
+
+    Call call() {
+        return call;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    String model() {
+        return model;
+    }
+
+    String key() {
+        return key;
+    }
+
+    String target() {
+        return provider.name() + '/' + model;
+    }
+
+    /** The canonical request, before it became the vendor's. */
+    Object request() {
+        return request;
+    }
+
+    void request(Object canonical) {
+        request = canonical;
+    }
+
+    /** Why it was stopped for taking too long; null if it was not. */
+    @Nullable String expired() {
+        return expired;
+    }
+
+    /** Tells how to stop it; stops at once if that was wanted before. */
+    void runs(Cancellable connection) {
+        running = connection;
+        if (expired != null || call.gone()) {
+            connection.cancel();
+        }
+    }
+
+    void waitsFor(Phase next) {
+        since = System.nanoTime();
+        phase = next;
+    }
+
+    /** Closes the connection, so that nothing more of the answer is read. */
+    void stop() {
+        Cancellable connection = running;
+        if (connection != null) {
+            connection.cancel();
+        }
+    }
+
+    void expireIfDue(long now) {
+        String why = null;
+        if (now - endBy > 0) {
+            why = "no complete answer within " + text(provider.timeout());
+        } else if (phase == Phase.FIRST_BYTE && now - since > provider.firstByteTimeout().toNanos()) {
+            why = "no answer within " + text(provider.firstByteTimeout());
+        } else if (phase == Phase.NEXT_BYTE && now - since > provider.idleTimeout().toNanos()) {
+            why = "nothing more for " + text(provider.idleTimeout());
+        } else if (phase == Phase.REMAINDER && now - since > REMAINDER.toNanos()) {
+            why = "";
+        }
+        if (why != null && expired == null) {
+            expired = why;
+            stop();
+        }
+    }
+
+    /** What a failure of the connection means. */
+    ChatException outage(Exception cause) {
+        if (call.gone()) {
+            return new ClientGoneException();
+        }
+        String late = expired;
+        if (late != null) {
+            return new OutageException("timeout", target() + ": " + late, true, null, cause);
+        }
+        for (@Nullable Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof ConnectException
+                    || inner instanceof UnknownHostException
+                    || inner instanceof NoRouteToHostException
+                    || inner instanceof ConnectTimeoutException) {
+                return new OutageException("connect", provider.name() + " cannot be reached", true, null, cause);
+            }
+            if (inner instanceof SSLException) {
+                return new OutageException(
+                        "tls", provider.name() + " cannot be reached safely: its certificate is not trusted", true, null, cause);
+            }
+        }
+        return new OutageException("reset", target() + " closed the connection", true, null, cause);
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    @Override
+    public void close() {
+        watchdog.forget(this);
+        CURRENT.remove();
+        call.stopWith(null);
+    }
+}

@@ -1,0 +1,27 @@
+package io.serai.provider;
+
+import io.serai.chat.BrokenStreamException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What a breaker counts as a failure of its provider: what speaks against all its models, and is not of our own making. */
+final class Breakers {
+
+    private Breakers() {}
+
+    static boolean counts(Throwable failure) {
+        Attempt attempt = Attempt.current();
+        if (attempt != null && attempt.call().gone()) {
+            return false;
+        }
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutageException outage) {
+                return outage.wholeProvider();
+            }
+            if (cause instanceof BrokenStreamException || cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,237 @@
+package io.serai.provider;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.Usage;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import io.serai.quota.Quota;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Producer;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a target: first whether it can be asked at all (a key, its limits, its health), then through its provider's route. Whatever goes
+ * wrong becomes one family of exceptions, for which pools fail over; the trail of the call gets one entry for each try.
+ */
+final class LlmProducer extends DefaultProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(LlmProducer.class);
+
+    private final LlmEndpoint endpoint;
+    private final Providers providers;
+    private final Watchdog watchdog;
+    private final Map<String, Producer> routes = new HashMap<>();
+
+    LlmProducer(LlmEndpoint endpoint, Providers providers, Watchdog watchdog) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.providers = providers;
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        for (Target target : endpoint.targets()) {
+            // Whether there is such a route is found out when it is asked, and at once.
+            String uri = "direct:" + target.provider() + "?block=false";
+            Producer route = endpoint.getCamelContext().getEndpoint(uri).createProducer();
+            ServiceHelper.startService(route);
+            routes.put(target.provider(), route);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ServiceHelper.stopService(routes.values());
+        routes.clear();
+        super.doStop();
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        if (call == null) {
+            call = Call.of(ClientWishes.NONE);
+            exchange.setProperty(Call.PROPERTY, call);
+        }
+        Object request = exchange.getMessage().getBody();
+        TargetFailedException last = null;
+        for (Target target : endpoint.targets()) {
+            try {
+                ask(exchange, call, target, request);
+                return;
+            } catch (TargetFailedException e) {
+                log(call, e);
+                call.failed(e);
+                last = e;
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
+    }
+
+    private void ask(Exchange exchange, Call call, Target target, Object request) {
+        Provider provider = providers.find(target.provider());
+        if (provider == null) {
+            call.begin(target.toString());
+            run(exchange, call, target, null, forModel(request, target));
+            return;
+        }
+        if (!provider.on()) {
+            throw new UnavailableException("off", target.provider() + " is off: it has no key", null);
+        }
+        int tries = Math.max(1, provider.state().keys().size());
+        for (int i = 1; ; i++) {
+            call.begin(target.toString());
+            try {
+                askOnce(exchange, call, target, provider, request);
+                return;
+            } catch (UnavailableException e) {
+                if (!e.otherKeyMayHelp() || i >= tries) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void askOnce(Exchange exchange, Call call, Target target, Provider provider, Object request) {
+        ProviderState state = provider.state();
+        String model = target.model();
+        ModelHealth.Illness illness = state.models().resting(model);
+        if (illness != null) {
+            throw refuse(call, "resting", target + " rests since it answered " + illness.why(), illness.until());
+        }
+        String key = state.keys().size() == 0 ? "" : state.keys().next(model);
+        if (key == null) {
+            throw refuse(call, "no-key", "all keys of " + provider.name() + " rest", state.keys().back(model));
+        }
+        switch (state.quota().take()) {
+            case Quota.Answer.No no ->
+                throw refuse(call, "quota", provider.name() + ": " + no.why(), no.until());
+            case Quota.Permit permit -> {
+                try (permit;
+                        Attempt attempt = new Attempt(call, provider, model, key, watchdog)) {
+                    exchange.setProperty(Attempt.PROPERTY, attempt);
+                    run(exchange, call, target, attempt, forModel(request, target));
+                    state.models().answered(model);
+                    permit.settle(tokens(exchange.getMessage().getBody()));
+                } catch (UnavailableException e) {
+                    if (e.outcome().equals("throttled") || e.outcome().equals("open")) {
+                        permit.unused();
+                    }
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Sends the request through the provider's route; afterwards the exchange has its headers again, and the answer or no failure. */
+    private void run(Exchange exchange, Call call, Target target, @Nullable Attempt attempt, Object request) {
+        Message message = exchange.getMessage();
+        Map<String, Object> headers = new HashMap<>(message.getHeaders());
+        message.setBody(request);
+        ChatException failure = null;
+        try {
+            Producer route = routes.get(target.provider());
+            if (route == null) {
+                throw new IllegalStateException("not started");
+            }
+            route.process(exchange);
+            if (exchange.getException() != null) {
+                failure = translate(exchange.getException(), target, attempt);
+            }
+        } catch (Exception e) {
+            failure = translate(e, target, attempt);
+        }
+        Message answer = exchange.getMessage();
+        answer.getHeaders().clear();
+        answer.getHeaders().putAll(headers);
+        exchange.removeProperty(Attempt.PROPERTY);
+        if (failure == null) {
+            call.end("200");
+            return;
+        }
+        exchange.setException(null);
+        exchange.setRouteStop(false);
+        exchange.setRollbackOnly(false);
+        call.end(failure instanceof TargetFailedException failed ? failed.outcome() : Integer.toString(failure.status()));
+        throw failure;
+    }
+
+    private ChatException translate(Exception failure, Target target, @Nullable Attempt attempt) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ChatException known) {
+                return known;
+            }
+            if (cause instanceof ThrottlerRejectedExecutionException) {
+                return new UnavailableException("throttled", target.provider() + " has reached its limit of requests", soon());
+            }
+            if (cause instanceof CallNotPermittedException) {
+                Instant until = attempt == null ? soon() : attempt.provider().state().halfOpenAt();
+                return new UnavailableException("open", target.provider() + " failed too often and rests", until);
+            }
+            if (cause instanceof DirectConsumerNotAvailableException) {
+                return new UnavailableException(
+                        "unknown", "there is no provider " + target.provider() + providers.didYouMean(target.provider()), null);
+            }
+            if (cause instanceof java.io.IOException && attempt != null) {
+                return attempt.outage(failure);
+            }
+        }
+        LOG.warn("The route of provider {} failed: {}", target.provider(), failure.toString());
+        return new OutageException("error", "the route of " + target.provider() + " failed", false, null, failure);
+    }
+
+    private static void log(Call call, TargetFailedException failure) {
+        if (failure instanceof OutageException) {
+            LOG.info("{} {}: {}", call.id(), failure.outcome(), failure.reason());
+        } else {
+            LOG.debug("{} {}: {}", call.id(), failure.outcome(), failure.reason());
+        }
+    }
+
+    private Instant soon() {
+        return providers.clock().instant().plusSeconds(1);
+    }
+
+    private static UnavailableException refuse(Call call, String outcome, String why, @Nullable Instant until) {
+        call.end(outcome);
+        return new UnavailableException(outcome, why, until);
+    }
+
+    private static Object forModel(Object request, Target target) {
+        return switch (request) {
+            case ChatRequest chat -> chat.withModel(target.model());
+            case EmbeddingRequest embedding -> embedding.withModel(target.model());
+            default ->
+                throw new IllegalArgumentException("llm: needs a chat or embedding request as its body, not "
+                        + request.getClass().getSimpleName());
+        };
+    }
+
+    private static long tokens(@Nullable Object answer) {
+        Usage usage =
+                switch (answer) {
+                    case ChatResponse chat -> chat.usage();
+                    case EmbeddingResponse embedding -> embedding.usage();
+                    case null, default -> null;
+                };
+        return usage == null ? 0 : usage.inputTokens() + usage.outputTokens();
+    }
+}

@@ -1,0 +1,32 @@
+package io.serai.provider;
+
+import io.serai.catalog.Vendor;
+import io.serai.dialect.ClientDialect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One configured account at a vendor, as its entry in the routes and the catalogue have it.
+ *
+ * @param url where its API is, without a slash at the end
+ * @param dialect the wire format that it speaks
+ * @param on whether it can be asked at all: it has a key, or needs none
+ * @param headers what goes with every call
+ * @param timeout for a whole call
+ * @param firstByteTimeout until the answer begins
+ * @param idleTimeout between two pieces of it
+ * @param models what it offers, as far as that is known
+ */
+public record Provider(
+        String name,
+        Vendor vendor,
+        String url,
+        ClientDialect dialect,
+        boolean on,
+        Map<String, String> headers,
+        Duration timeout,
+        Duration firstByteTimeout,
+        Duration idleTimeout,
+        List<String> models,
+        ProviderState state) {}

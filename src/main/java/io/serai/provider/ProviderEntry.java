@@ -1,0 +1,195 @@
+package io.serai.provider;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.serai.catalog.Auth;
+import io.serai.catalog.Catalog;
+import io.serai.catalog.Model;
+import io.serai.catalog.Vendor;
+import io.serai.chat.ChatRequest;
+import io.serai.dialect.ClientDialect;
+import io.serai.dialect.ClientDialect.Payload;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.provider.ProviderState.BreakerSettings;
+import io.serai.quota.Limit;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's entry in the routes: made by the provider template from its parameters, each empty to take the catalogue's. In the route it
+ * turns a canonical request into the vendor's payload, address and headers.
+ */
+public final class ProviderEntry implements CamelContextAware, Processor {
+    /** The catalogue's entry for servers that it does not know by name. */
+    private static final String OWN = "openai-compatible";
+
+    private @Nullable CamelContext context;
+    private String name = "";
+    private String vendor = "";
+    private String url = "";
+    private String keys = "";
+    private String limits = "";
+    private String timeout = "";
+    private String firstByteTimeout = "";
+    private String idleTimeout = "";
+    private String models = "";
+    private float failureRate = 50;
+    private int failureWindow = 20;
+    private int failureMinimum = 10;
+    private long openMillis = 15_000;
+
+    /** Makes the provider and its breaker known to its revision. Called by Camel when all parameters are set. */
+    public void register() {
+        CamelContext camel = getCamelContext();
+        Catalog catalog = CamelContextHelper.mandatoryLookup(camel, "catalog", Catalog.class);
+        Providers providers = CamelContextHelper.mandatoryLookup(camel, "providers", Providers.class);
+        Vendor known = vendorIn(catalog);
+        ProviderState state = providers.states().of(name);
+        List<String> ring = KeyList.read(keys);
+        String address = Addresses.of(url.isEmpty() && known.url() != null ? known.url() : url, known);
+        // Whoever gives a URL of their own knows whether it wants a key.
+        boolean needsKey = known.auth() == Auth.BEARER && url.isEmpty();
+        state.keys().keys(ring);
+        state.quota().limits(Limit.parse(limits.isBlank() ? known.limits() : limits));
+        ClientDialect dialect = CamelContextHelper.mandatoryLookup(
+                camel, "client-" + known.dialect(), ClientDialect.class);
+        providers.add(new Provider(
+                name,
+                known,
+                address,
+                dialect,
+                !address.isEmpty() && (!ring.isEmpty() || !needsKey),
+                known.headers(),
+                duration(timeout, Duration.ofMinutes(10)),
+                duration(firstByteTimeout, known.firstByte()),
+                duration(idleTimeout, Duration.ofSeconds(60)),
+                models.isBlank()
+                        ? known.models().stream().map(Model::id).toList()
+                        : Arrays.stream(models.split(",")).map(String::strip).toList(),
+                state));
+        camel.getRegistry()
+                .bind(
+                        "breaker-" + name,
+                        CircuitBreaker.class,
+                        state.breaker(new BreakerSettings(failureRate, failureWindow, failureMinimum, openMillis)));
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Attempt attempt = exchange.getProperty(Attempt.PROPERTY, Attempt.class);
+        if (attempt == null) {
+            throw new IllegalStateException("direct:" + name + " is for llm:" + name + "/model; call that instead");
+        }
+        Provider provider = attempt.provider();
+        Message message = exchange.getMessage();
+        Object request = message.getBody();
+        attempt.request(request);
+        Payload payload =
+                switch (request) {
+                    case ChatRequest chat -> provider.dialect().writeChat(chat);
+                    case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
+                    default ->
+                        throw new IllegalStateException("Not a request: " + request.getClass());
+                };
+        message.setBody(payload.body());
+        Map<String, Object> headers = message.getHeaders();
+        // What the client sent, and what routes have set, is not for the vendor.
+        headers.clear();
+        headers.put(Exchange.HTTP_METHOD, "POST");
+        headers.put(Exchange.HTTP_URI, provider.url() + payload.path());
+        headers.put(Exchange.CONTENT_TYPE, "application/json");
+        headers.putAll(provider.headers());
+        if (!attempt.key().isEmpty()) {
+            headers.put("Authorization", "Bearer " + attempt.key());
+        }
+    }
+
+    private Vendor vendorIn(Catalog catalog) {
+        String wanted = vendor.isBlank() ? name : vendor;
+        if (!vendor.isBlank() || url.isEmpty()) {
+            return catalog.vendor(wanted)
+                    .orElseThrow(() -> new IllegalArgumentException("Provider '" + name + "': the catalogue has no vendor '"
+                            + wanted + "'; did you mean '" + catalog.nearest(wanted)
+                            + "'? A server of your own needs a url instead"));
+        }
+        return catalog.vendor(wanted).or(() -> catalog.vendor(OWN)).orElseThrow();
+    }
+
+    private static Duration duration(String text, Duration otherwise) {
+        return text.isBlank() ? otherwise : Duration.ofMillis(TimeUtils.toMilliSeconds(text.strip()));
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        if (context == null) {
+            throw new IllegalStateException("not in a context");
+        }
+        return context;
+    }
+
+    public void setName(String text) {
+        name = text;
+    }
+
+    public void setVendor(String text) {
+        vendor = text;
+    }
+
+    public void setUrl(String text) {
+        url = text.strip();
+    }
+
+    public void setKeys(String text) {
+        keys = text;
+    }
+
+    public void setLimits(String text) {
+        limits = text;
+    }
+
+    public void setTimeout(String text) {
+        timeout = text;
+    }
+
+    public void setFirstByteTimeout(String text) {
+        firstByteTimeout = text;
+    }
+
+    public void setIdleTimeout(String text) {
+        idleTimeout = text;
+    }
+
+    public void setModels(String text) {
+        models = text;
+    }
+
+    public void setFailureRate(float percent) {
+        failureRate = percent;
+    }
+
+    public void setFailureWindow(int calls) {
+        failureWindow = calls;
+    }
+
+    public void setFailureMinimum(int calls) {
+        failureMinimum = calls;
+    }
+
+    public void setOpenMillis(long millis) {
+        openMillis = millis;
+    }
+}

@@ -1,0 +1,42 @@
+package io.serai.provider;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** The providers of one revision by name. */
+public final class Providers {
+    private final ProviderStates states;
+    private final Map<String, Provider> providers = new ConcurrentSkipListMap<>();
+
+    public Providers(ProviderStates states) {
+        this.states = states;
+    }
+
+    void add(Provider provider) {
+        providers.put(provider.name(), provider);
+    }
+
+    /** Null if no provider has that name; a route of one's own may answer in its place. */
+    public @Nullable Provider find(String name) {
+        return providers.get(name);
+    }
+
+    public Collection<Provider> all() {
+        return providers.values();
+    }
+
+    ProviderStates states() {
+        return states;
+    }
+
+    InstantSource clock() {
+        return states.clock();
+    }
+
+    String didYouMean(String name) {
+        return providers.isEmpty() ? "" : "; there are " + String.join(", ", providers.keySet());
+    }
+}

@@ -1,0 +1,151 @@
+package io.serai.provider;
+
+import io.serai.chat.BrokenStreamException;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.ChatSink;
+import io.serai.chat.ClientGoneException;
+import io.serai.chat.ResponseCollector;
+import io.serai.dialect.AnswerReader;
+import io.serai.dialect.ClientDialect;
+import io.serai.dialect.MalformedException;
+import io.serai.dialect.VendorErrorException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a vendor's HTTP answer into a canonical one, or into the exception that says what its failure means. A stream is passed on
+ * piece by piece while it comes; what comes before the first piece that says something is held back, so that until then another target
+ * may answer instead. Runs inside the breaker, and leaves nothing of the answer unread.
+ */
+public final class VendorAnswer implements Processor {
+    private static final int LONGEST_ERROR = 64 << 10;
+
+    @Override
+    public void process(Exchange exchange) {
+        Attempt attempt = exchange.getProperty(Attempt.PROPERTY, Attempt.class);
+        Message message = exchange.getMessage();
+        InputStream body = message.getBody(InputStream.class);
+        InputStream in = body == null ? new ByteArrayInputStream(new byte[0]) : body;
+        try {
+            attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
+            int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
+            ClientDialect dialect = attempt.provider().dialect();
+            if (status < 200 || status > 299) {
+                throw dialect.readError(status, headers(message), in.readNBytes(LONGEST_ERROR));
+            }
+            Object answer = attempt.request() instanceof ChatRequest chat
+                    ? chat(attempt, chat, dialect.readChat(in))
+                    : dialect.readEmbedding(in);
+            finish(attempt, in);
+            message.setBody(answer);
+        } catch (IOException | VendorErrorException | MalformedException e) {
+            attempt.stop();
+            throw failure(attempt, e);
+        } catch (RuntimeException e) {
+            attempt.stop();
+            throw e;
+        } finally {
+            attempt.waitsFor(Attempt.Phase.OTHER);
+        }
+    }
+
+    private static ChatResponse chat(Attempt attempt, ChatRequest request, AnswerReader reader) throws IOException {
+        ChatSink sink = request.stream() ? attempt.call().sink() : null;
+        ResponseCollector collector = new ResponseCollector();
+        List<ChatResponse> heldBack = new ArrayList<>(2);
+        for (ChatResponse piece = next(attempt, reader); piece != null; piece = next(attempt, reader)) {
+            collector.add(piece);
+            if (sink == null) {
+                continue;
+            }
+            if (!sink.started() && !piece.isUseful()) {
+                heldBack.add(piece);
+                continue;
+            }
+            if (!sink.started()) {
+                heldBack.forEach(sink::accept);
+                heldBack.clear();
+            }
+            sink.accept(piece);
+        }
+        ChatResponse whole = collector.whole();
+        if (!whole.isUseful()) {
+            throw new MalformedException("The answer says nothing", null);
+        }
+        return whole;
+    }
+
+    private static @Nullable ChatResponse next(Attempt attempt, AnswerReader reader) throws IOException {
+        attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
+        ChatResponse piece = reader.next();
+        attempt.waitsFor(Attempt.Phase.OTHER);
+        return piece;
+    }
+
+    /** Reads what may follow the answer, so that the connection can be used again; briefly. */
+    private static void finish(Attempt attempt, InputStream in) {
+        attempt.waitsFor(Attempt.Phase.REMAINDER);
+        try {
+            byte[] rest = new byte[1024];
+            while (in.read(rest) >= 0) {
+                // Nothing of it is wanted.
+            }
+        } catch (IOException e) {
+            attempt.stop();
+        }
+    }
+
+    private static ChatException failure(Attempt attempt, Exception cause) {
+        if (attempt.call().gone()) {
+            return new ClientGoneException();
+        }
+        ChatException failure = before(attempt, cause);
+        ChatSink sink = attempt.call().sink();
+        if (sink == null || !sink.started()) {
+            return failure;
+        }
+        return new BrokenStreamException(
+                "stream_interrupted", failure.reason() + ". The answer is not complete.", failure);
+    }
+
+    private static ChatException before(Attempt attempt, Exception cause) {
+        if (cause instanceof VendorErrorException error) {
+            return Verdicts.apply(error, attempt, Instant.now());
+        }
+        if (cause instanceof MalformedException malformed) {
+            String words = malformed.reason();
+            String outcome = words.contains("cut") ? "cut" : words.contains("empty") || words.contains("nothing") ? "empty" : "malformed";
+            attempt.provider().state().models().failed(attempt.model(), outcome, null);
+            return new OutageException(
+                    outcome, attempt.target() + ": " + lowerFirst(words), outcome.equals("cut"), null, cause);
+        }
+        return attempt.outage(cause);
+    }
+
+    private static String lowerFirst(String words) {
+        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private static Map<String, String> headers(Message message) {
+        Map<String, String> headers = new HashMap<>();
+        message.getHeaders().forEach((name, value) -> {
+            if (value != null) {
+                headers.put(name.toLowerCase(Locale.ROOT), value.toString());
+            }
+        });
+        return headers;
+    }
+}

@@ -1,0 +1,106 @@
+package io.serai.routing;
+
+import io.serai.chat.RejectedException;
+import io.serai.provider.LlmEndpoint;
+import io.serai.provider.Provider;
+import io.serai.provider.Providers;
+import io.serai.provider.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+
+/**
+ * What may stand in the model field of a request in one revision: pools and aliases (routes that begin with {@code direct:pool-NAME}),
+ * targets ({@code provider/model}), and bare model names.
+ */
+public final class ModelNames {
+    private static final String POOL = "direct://pool-";
+
+    private final Providers providers;
+    private final Set<String> pools = new TreeSet<>();
+    private final Map<String, Set<Target>> byModel = new LinkedHashMap<>();
+
+    /** @param context a context whose routes are all there */
+    public ModelNames(CamelContext context, Providers providers) {
+        this.providers = providers;
+        for (Route route : context.getRoutes()) {
+            String from = route.getEndpoint().getEndpointUri();
+            if (from.startsWith(POOL)) {
+                pools.add(from.substring(POOL.length()));
+            }
+        }
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof LlmEndpoint llm) {
+                llm.targets().forEach(this::add);
+            }
+        }
+        for (Provider provider : providers.all()) {
+            provider.models().forEach(model -> add(new Target(provider.name(), model)));
+        }
+    }
+
+    private void add(Target target) {
+        byModel.computeIfAbsent(target.model(), model -> new LinkedHashSet<>()).add(target);
+    }
+
+    public boolean isPool(String name) {
+        return pools.contains(name);
+    }
+
+    public Set<String> pools() {
+        return pools;
+    }
+
+    /** All targets that are on, in the order of the routes and the catalogue. */
+    public List<Target> targets() {
+        return byModel.values().stream()
+                .flatMap(Set::stream)
+                .filter(this::isOn)
+                .toList();
+    }
+
+    /**
+     * The targets that a model field means: one for {@code provider/model}, for a bare name every provider that offers it.
+     *
+     * @throws RejectedException if it means nothing
+     */
+    public List<Target> named(String model) {
+        int slash = model.indexOf('/');
+        if (slash > 0 && slash < model.length() - 1 && isProvider(model.substring(0, slash))) {
+            return List.of(Target.of(model));
+        }
+        List<Target> offers = new ArrayList<>(byModel.getOrDefault(model, Set.of()));
+        offers.removeIf(target -> !isOn(target));
+        if (offers.isEmpty()) {
+            throw RejectedException.modelNotFound("Unknown model '" + shortened(model) + "'. Ask for auto, for a pool ("
+                    + String.join(", ", pools) + "), for provider/model with one of the providers that are on ("
+                    + on() + "), or give the name an alias in routes/pools.camel.yaml.");
+        }
+        return offers;
+    }
+
+    private boolean isProvider(String name) {
+        return providers.find(name) != null || name.equals("demo");
+    }
+
+    private boolean isOn(Target target) {
+        Provider provider = providers.find(target.provider());
+        return provider == null || provider.on();
+    }
+
+    private String on() {
+        return targets().stream().map(Target::provider).distinct().collect(Collectors.joining(", "));
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 100 ? name : name.substring(0, 100) + "...";
+    }
+}
