@@ -132,7 +132,10 @@ public final class VendorAnswer implements Processor {
             return new OutageException(
                     outcome, attempt.target() + ": " + lowerFirst(words), outcome.equals("cut"), null, cause);
         }
-        return attempt.outage(cause);
+        boolean late = attempt.expired() != null;
+        return late
+                ? attempt.outage(cause)
+                : new OutageException("cut", attempt.target() + " broke off its answer", true, null, cause);
     }
 
     private static String lowerFirst(String words) {
