@@ -1,0 +1,15 @@
+package io.serai.catalog;
+
+/** What a model can do beyond answering text with text. */
+public enum Capability {
+    /** Calls functions. */
+    TOOLS,
+    /** Reads images. */
+    VISION,
+    /** Keeps to a JSON schema, or at least to JSON. */
+    JSON,
+    /** Thinks before it answers. */
+    REASONING,
+    /** Turns texts into vectors; such a model does not chat. */
+    EMBEDDING
+}

@@ -1,0 +1,26 @@
+package io.serai.catalog;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model as one vendor serves it.
+ *
+ * @param id what the vendor calls it
+ * @param context tokens of input and output together; {@link #UNKNOWN} if not told
+ * @param can what it can do
+ * @param tasks the tasks it was made for ({@code code}, {@code light} ...); empty for a general one
+ */
+public record Model(String id, int context, Set<Capability> can, List<String> tasks) {
+
+    public static final int UNKNOWN = -1;
+
+    public Model {
+        can = Set.copyOf(can);
+        tasks = List.copyOf(tasks);
+    }
+
+    public boolean can(Capability capability) {
+        return can.contains(capability);
+    }
+}

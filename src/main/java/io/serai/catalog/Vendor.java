@@ -1,0 +1,55 @@
+package io.serai.catalog;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who answers, and what its documents say of it.
+ *
+ * @param url base URL without a slash at the end, or null if the provider must give it
+ * @param dialect the wire format it speaks
+ * @param keys environment variables in which people usually keep its key, the most usual first
+ * @param limits its quota in Serai's words ({@code 30/min, 5 parallel}), empty if none is known
+ * @param headers constant headers of every call
+ * @param firstByte longest wait for the first byte of an answer
+ * @param models the well-known ones; a vendor serves others, too
+ * @param checked the day of the last comparison with the vendor's own documents
+ * @param source the vendor's own page about it
+ */
+public record Vendor(
+        String name,
+        @Nullable String url,
+        String dialect,
+        List<String> keys,
+        Auth auth,
+        String limits,
+        Map<String, String> headers,
+        Duration firstByte,
+        Set<Flag> flags,
+        List<Model> models,
+        LocalDate checked,
+        String source) {
+
+    /** The wait for a first byte where the catalogue names none; plain answers of reasoning models need it. */
+    public static final Duration FIRST_BYTE = Duration.ofSeconds(60);
+
+    public Vendor {
+        keys = List.copyOf(keys);
+        headers = Map.copyOf(headers);
+        flags = Set.copyOf(flags);
+        models = List.copyOf(models);
+    }
+
+    public boolean has(Flag flag) {
+        return flags.contains(flag);
+    }
+
+    public Optional<Model> model(String id) {
+        return models.stream().filter(model -> model.id().equals(id)).findFirst();
+    }
+}
