@@ -58,8 +58,8 @@ public final class Catalog {
         return Collections.unmodifiableSet(vendors.keySet());
     }
 
-    /** The vendor that an unknown name was probably meant to be. */
-    public Optional<String> nearest(String name) {
+    /** The vendor that an unknown name was most probably meant to be. */
+    public String nearest(String name) {
         return Nearest.to(name, vendors.keySet());
     }
 

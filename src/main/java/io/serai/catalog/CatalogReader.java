@@ -17,6 +17,9 @@ final class CatalogReader {
     private static final List<String> VENDOR = List.of(
             "url", "dialect", "key", "auth", "limits", "headers", "first-byte", "flags", "models", "checked", "source");
     private static final List<String> MODEL = List.of("id", "context", "can", "tasks");
+    private static final Map<String, Auth> AUTHS = Value.words(Auth.class);
+    private static final Map<String, Flag> FLAGS = Value.words(Flag.class);
+    private static final Map<String, Capability> CAPABILITIES = Value.words(Capability.class);
 
     private CatalogReader() {}
 
@@ -46,11 +49,11 @@ final class CatalogReader {
                 entry.get("url").map(Value::text).orElse(null),
                 entry.need("dialect").text(),
                 texts(entry, "key"),
-                entry.get("auth").map(value -> value.word(Auth.class)).orElse(Auth.BEARER),
+                entry.get("auth").map(value -> value.word(AUTHS)).orElse(Auth.BEARER),
                 entry.get("limits").map(Value::text).orElse(""),
                 entry.get("headers").map(CatalogReader::headers).orElse(Map.of()),
                 entry.get("first-byte").map(Value::duration).orElse(Vendor.FIRST_BYTE),
-                entry.list("flags").stream().map(value -> value.word(Flag.class)).collect(toSet()),
+                entry.list("flags").stream().map(value -> value.word(FLAGS)).collect(toSet()),
                 entry.list("models").stream().map(value -> model(name, value)).toList(),
                 entry.need("checked").date(),
                 entry.need("source").text());
@@ -61,7 +64,7 @@ final class CatalogReader {
         return new Model(
                 entry.need("id").text(),
                 entry.get("context").map(Value::number).orElse(Model.UNKNOWN),
-                entry.list("can").stream().map(word -> word.word(Capability.class)).collect(toSet()),
+                entry.list("can").stream().map(word -> word.word(CAPABILITIES)).collect(toSet()),
                 texts(entry, "tasks"));
     }
 

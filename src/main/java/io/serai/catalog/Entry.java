@@ -31,8 +31,8 @@ final class Entry {
     Entry only(List<String> known) {
         fields.forEach((name, value) -> {
             if (!known.contains(name)) {
-                String meant = Nearest.to(name, known).map(near -> ", did you mean `" + near + "`?").orElse("");
-                throw value.wrong("is no field" + meant + " Allowed: " + String.join(", ", known));
+                throw value.wrong("is no field, did you mean `" + Nearest.to(name, known) + "`? Allowed: "
+                        + String.join(", ", known));
             }
         });
         return this;

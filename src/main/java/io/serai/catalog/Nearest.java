@@ -3,20 +3,17 @@ package io.serai.catalog;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The known name that an unknown one was probably meant to be. */
 public final class Nearest {
     private Nearest() {}
 
-    /** The one that fewest edits turn into the name, capitals aside; empty if it would take more than half of its letters. */
-    public static Optional<String> to(String name, Collection<String> known) {
+    /** The known name that fewest edits make of this one, capitals aside; the empty text if nothing is known. */
+    public static String to(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
         return known.stream()
-                .map(candidate -> new Candidate(candidate, edits(wanted, candidate.toLowerCase(Locale.ROOT))))
-                .filter(candidate -> 2 * candidate.edits <= Math.max(wanted.length(), candidate.name.length()))
-                .min(Comparator.comparingInt(Candidate::edits).thenComparing(Candidate::name))
-                .map(Candidate::name);
+                .min(Comparator.comparingInt(candidate -> edits(wanted, candidate.toLowerCase(Locale.ROOT))))
+                .orElse("");
     }
 
     /** How many letters to insert, delete or replace (Levenshtein's distance). */
@@ -36,6 +33,4 @@ public final class Nearest {
         }
         return row[to.length()];
     }
-
-    private record Candidate(String name, int edits) {}
 }

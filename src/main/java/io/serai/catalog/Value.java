@@ -3,9 +3,10 @@ package io.serai.catalog;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -20,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param file the file's name
  * @param owner whose field it is, such as {@code vendor groq}
  * @param field the field's name
+ * @param node what stands there
  */
 record Value(String file, String owner, String field, Node node) {
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
@@ -63,16 +65,22 @@ record Value(String file, String owner, String field, Node node) {
         }
     }
 
-    /** The constant whose name this is in lower case, with {@code -} for {@code _}. */
-    <E extends Enum<E>> E word(Class<E> type) {
-        List<String> known = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
-        int at = known.indexOf(text());
-        if (at < 0) {
-            throw wrong("does not know `" + text() + "`. Allowed: " + String.join(", ", known));
+    /** What this word stands for. */
+    <E> E word(Map<String, E> known) {
+        E meant = known.get(text());
+        if (meant == null) {
+            throw wrong("does not know `" + text() + "`. Allowed: " + String.join(", ", known.keySet()));
         }
-        return type.getEnumConstants()[at];
+        return meant;
+    }
+
+    /** The constants of a type by their words: their names in lower case, with {@code -} for {@code _}. */
+    static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return words;
     }
 
     /** This value as a mapping of its own. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers constant headers of every call
  * @param firstByte longest wait for the first byte of an answer
  * @param models the well-known ones; a vendor serves others, too
- * @param checked the day up to which documents confirm all this
+ * @param checked the day of the last comparison with the vendor's own documents
  * @param source the vendor's own page about it
  */
 public record Vendor(
