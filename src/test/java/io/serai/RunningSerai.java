@@ -150,7 +150,7 @@ public final class RunningSerai implements AutoCloseable {
                 StringBuilder properties = new StringBuilder();
                 settings.forEach((name, value) -> properties.append(name).append('=').append(value).append('\n'));
                 Files.writeString(directory.resolve("application.properties"), properties);
-                Files.writeString(directory.resolve("routes/providers.camel.yaml"), providers + DEMO);
+                Files.writeString(directory.resolve("routes/providers.camel.yaml"), providers);
                 Files.writeString(directory.resolve("routes/pools.camel.yaml"), poolRoutes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -158,21 +158,11 @@ public final class RunningSerai implements AutoCloseable {
             return new RunningSerai(directory, Serai.start(directory));
         }
 
-        private static final String DEMO = """
-                - route:
-                    id: demo
-                    errorHandler: { noErrorHandler: {} }
-                    from:
-                      uri: direct:demo
-                      steps:
-                        - process: { ref: demo }
-                """;
-
         private String poolRoutes() {
             StringBuilder routes = new StringBuilder();
             pools.forEach((name, targets) -> {
                 routes.append("- route:\n    id: pool-").append(name);
-                routes.append("\n    errorHandler: { noErrorHandler: {} }\n    from:\n      uri: direct:pool-").append(name);
+                routes.append("\n    from:\n      uri: direct:pool-").append(name);
                 routes.append("\n      steps:\n        - loadBalance:\n            failoverLoadBalancer:\n");
                 routes.append("              exception: [ io.serai.provider.TargetFailedException ]\n            steps:\n");
                 for (String target : targets.isEmpty() ? List.of("demo/echo") : targets) {

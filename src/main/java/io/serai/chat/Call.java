@@ -68,7 +68,9 @@ public final class Call {
      * @param outcome the HTTP status, or a word where there was none: {@code timeout}, {@code cut}, {@code throttled} ...
      */
     public void end(String outcome) {
-        attempts.add(new Attempt(target, outcome, millis()));
+        if (!outcome.equals("off")) {
+            attempts.add(new Attempt(target, outcome, millis()));
+        }
         begunNanos = 0;
     }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class NoTargetException extends ChatException {
     private static final long serialVersionUID = 1L;
 
+    /** The code of a target that is not switched on. */
+    public static final String OFF = "provider_off";
+
     private NoTargetException(int status, String code, String message, @Nullable Instant retryAt) {
         super(status, code, message, null, retryAt, null);
     }
@@ -22,15 +25,16 @@ public final class NoTargetException extends ChatException {
                 .filter(moment -> moment != null && moment.isAfter(now))
                 .min(Instant::compareTo)
                 .orElse(null);
-        boolean off = failures.stream().allMatch(failure -> failure.reason().contains(" is off: "));
+        boolean off = failures.stream().allMatch(failure -> failure.code().equals(OFF));
         String tried = failures.stream()
+                .filter(failure -> off || !failure.code().equals(OFF))
                 .map(ChatException::reason)
                 .distinct()
                 .collect(Collectors.joining("; "));
         String advice = off
                 ? " Set the key of a provider, such as GROQ_API_KEY, and start Serai again."
                 : earliest == null ? "" : " Try again in " + seconds(now, earliest) + " s.";
-        int status = status(failures);
+        int status = status(failures.stream().filter(failure -> off || !failure.code().equals(OFF)).toList());
         String code = status == 429 ? "rate_limit_exceeded" : status == 503 ? "no_target_available" : "upstream_error";
         return new NoTargetException(status, code, "No target could answer: " + tried + '.' + advice, earliest);
     }

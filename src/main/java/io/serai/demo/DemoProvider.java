@@ -7,10 +7,12 @@ import io.serai.chat.ChatSink;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
+import io.serai.chat.NoTargetException;
 import io.serai.chat.Role;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
+import io.serai.provider.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -40,9 +42,14 @@ public final class DemoProvider implements Processor {
 
     @Override
     public void process(Exchange exchange) throws InterruptedException {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        if (call != null && call.failures().stream().anyMatch(failure -> !failure.code().equals(NoTargetException.OFF))) {
+            // Whoever has real models wants to know that they failed, and no text that looks like an answer.
+            throw UnavailableException.off("demo stands in only while no other target is on");
+        }
         Object answer =
                 switch (exchange.getMessage().getBody()) {
-                    case ChatRequest chat -> chat(chat, exchange.getProperty(Call.PROPERTY, Call.class));
+                    case ChatRequest chat -> chat(chat, call);
                     case EmbeddingRequest embedding -> embed(embedding);
                     case null, default -> throw new IllegalArgumentException("demo answers chat and embedding requests");
                 };

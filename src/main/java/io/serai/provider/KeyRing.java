@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,20 @@ import org.jspecify.annotations.Nullable;
  * Keys are known to others by their number only.
  */
 final class KeyRing {
+    private static final Rest NONE = new Rest(Instant.MIN, false);
+
     private final InstantSource clock;
     private final AtomicInteger turn = new AtomicInteger();
-    private final Map<Rest, Instant> rests = new HashMap<>();
-    private volatile List<String> keys = List.of();
+    private final Map<Bed, Rest> rests = new HashMap<>();
+    private volatile List<String> keys = List.of("");
 
     KeyRing(InstantSource clock) {
         this.clock = clock;
     }
 
+    /** @param list its keys; none for a provider that needs none, which counts as one empty key */
     void keys(List<String> list) {
-        keys = List.copyOf(list);
+        keys = list.isEmpty() ? List.of("") : List.copyOf(list);
     }
 
     int size() {
@@ -37,16 +41,19 @@ final class KeyRing {
         int start = Math.floorMod(turn.getAndIncrement(), Math.max(1, ring.size()));
         for (int i = 0; i < ring.size(); i++) {
             String key = ring.get((start + i) % ring.size());
-            if (!now.isBefore(until(key, model))) {
+            if (!now.isBefore(restOf(key, model).until())) {
                 return key;
             }
         }
         return null;
     }
 
-    /** When the first key will be back; null if there is none. */
-    synchronized @Nullable Instant back(String model) {
-        return keys.stream().map(key -> until(key, model)).min(Instant::compareTo).orElse(null);
+    /** The rest that ends first; of a provider all of whose keys rest. */
+    synchronized Rest firstBack(String model) {
+        return keys.stream()
+                .map(key -> restOf(key, model))
+                .min(Comparator.comparing(Rest::until))
+                .orElse(NONE);
     }
 
     /**
@@ -54,8 +61,8 @@ final class KeyRing {
      *
      * @param model for which model; empty for all
      */
-    synchronized void rest(String key, String model, Instant until) {
-        rests.merge(new Rest(key, model), until, (a, b) -> a.isAfter(b) ? a : b);
+    synchronized void rest(String key, String model, Rest rest) {
+        rests.merge(new Bed(key, model), rest, (a, b) -> a.until().isAfter(b.until()) ? a : b);
     }
 
     /** What a key is called where it may be seen: {@code #2}. */
@@ -63,11 +70,19 @@ final class KeyRing {
         return "#" + (keys.indexOf(key) + 1);
     }
 
-    private Instant until(String key, String model) {
-        Instant whole = rests.getOrDefault(new Rest(key, ""), Instant.MIN);
-        Instant forModel = rests.getOrDefault(new Rest(key, model), Instant.MIN);
-        return whole.isAfter(forModel) ? whole : forModel;
+    private Rest restOf(String key, String model) {
+        Rest whole = rests.getOrDefault(new Bed(key, ""), NONE);
+        Rest forModel = rests.getOrDefault(new Bed(key, model), NONE);
+        return whole.until().isAfter(forModel.until()) ? whole : forModel;
     }
 
-    private record Rest(String key, String model) {}
+    /**
+     * Why a key is not used.
+     *
+     * @param limit whether a limit was reached; otherwise it was refused
+     */
+    record Rest(Instant until, boolean limit) {}
+
+    /** What rests: a key, wholly or for one model. */
+    private record Bed(String key, String model) {}
 }

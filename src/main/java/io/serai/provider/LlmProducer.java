@@ -1,10 +1,12 @@
 package io.serai.provider;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.serai.chat.BrokenStreamException;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
+import io.serai.chat.ChatSink;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
@@ -70,6 +72,10 @@ final class LlmProducer extends DefaultProducer {
             exchange.setProperty(Call.PROPERTY, call);
         }
         Object request = exchange.getMessage().getBody();
+        ChatSink sink = call.sink();
+        if (sink != null && sink.started()) {
+            throw new BrokenStreamException("stream_interrupted", "A second target was asked for an answer that had begun.");
+        }
         TargetFailedException last = null;
         for (Target target : endpoint.targets()) {
             try {
@@ -94,9 +100,9 @@ final class LlmProducer extends DefaultProducer {
             return;
         }
         if (!provider.on()) {
-            throw new UnavailableException("off", target.provider() + " is off: it has no key", null);
+            throw UnavailableException.off(target.provider() + " is off: it has no key");
         }
-        int tries = Math.max(1, provider.state().keys().size());
+        int tries = provider.state().keys().size();
         for (int i = 1; ; i++) {
             call.begin(target.toString());
             try {
@@ -117,9 +123,12 @@ final class LlmProducer extends DefaultProducer {
         if (illness != null) {
             throw refuse(call, "resting", target + " rests since it answered " + illness.why(), illness.until());
         }
-        String key = state.keys().size() == 0 ? "" : state.keys().next(model);
+        String key = state.keys().next(model);
         if (key == null) {
-            throw refuse(call, "no-key", "all keys of " + provider.name() + " rest", state.keys().back(model));
+            KeyRing.Rest rest = state.keys().firstBack(model);
+            throw rest.limit()
+                    ? refuse(call, "limited", target + " has reached its limit", rest.until())
+                    : refuse(call, "refused", "the keys of " + provider.name() + " were refused", rest.until());
         }
         switch (state.quota().take()) {
             case Quota.Answer.No no ->

@@ -1,11 +1,16 @@
 package io.serai.provider;
 
+import io.serai.chat.NoTargetException;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The target cannot be asked now, though it may be well: no key, quota used up, throttled, resting, breaker open. */
 public final class UnavailableException extends TargetFailedException {
     private static final long serialVersionUID = 1L;
+
+    private static final String OFF = "off";
+    private static final Set<String> LIMITS = Set.of("429", "limited", "throttled", "quota");
 
     private final boolean otherKeyMayHelp;
 
@@ -15,8 +20,13 @@ public final class UnavailableException extends TargetFailedException {
 
     public UnavailableException(
             String outcome, String message, @Nullable Instant until, boolean otherKeyMayHelp) {
-        super(isLimit(outcome) ? 429 : 503, isLimit(outcome) ? "rate_limit_exceeded" : "unavailable", message, outcome, until, null);
+        super(isLimit(outcome) ? 429 : 503, code(outcome), message, outcome, until, null);
         this.otherKeyMayHelp = otherKeyMayHelp;
+    }
+
+    /** A target that nobody has switched on, so that it leaves no trace in the trail. */
+    public static UnavailableException off(String message) {
+        return new UnavailableException(OFF, message, null);
     }
 
     /** Whether the same target may answer with another of the provider's keys. */
@@ -24,7 +34,11 @@ public final class UnavailableException extends TargetFailedException {
         return otherKeyMayHelp;
     }
 
+    private static String code(String outcome) {
+        return isLimit(outcome) ? "rate_limit_exceeded" : outcome.equals(OFF) ? NoTargetException.OFF : "unavailable";
+    }
+
     private static boolean isLimit(String outcome) {
-        return outcome.equals("429") || outcome.equals("throttled") || outcome.equals("quota");
+        return LIMITS.contains(outcome);
     }
 }

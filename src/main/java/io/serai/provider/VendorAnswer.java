@@ -117,8 +117,8 @@ public final class VendorAnswer implements Processor {
         if (sink == null || !sink.started()) {
             return failure;
         }
-        return new BrokenStreamException(
-                "stream_interrupted", failure.reason() + ". The answer is not complete.", failure);
+        // Pools look for their exception among the causes too, and must not find one here: the client has seen a part of this answer.
+        return new BrokenStreamException("stream_interrupted", failure.reason() + ". The answer is not complete.");
     }
 
     private static ChatException before(Attempt attempt, Exception cause) {

@@ -91,7 +91,7 @@ final class Verdicts {
             case KEY, KEY_FOR_MODEL -> {
                 boolean limit = verdict.blame() == Blame.KEY_FOR_MODEL;
                 Instant back = until == null ? now.plus(SHORT) : until;
-                state.keys().rest(attempt.key(), limit ? attempt.model() : "", back);
+                state.keys().rest(attempt.key(), limit ? attempt.model() : "", new KeyRing.Rest(back, limit));
                 String key = attempt.key().isEmpty() ? "" : " (key " + state.keys().alias(attempt.key()) + ")";
                 yield new UnavailableException(
                         outcome,

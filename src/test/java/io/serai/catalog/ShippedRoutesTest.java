@@ -75,8 +75,11 @@ class ShippedRoutesTest {
     void everyPooledProviderIsConfigured() throws IOException {
         List<String> configured = load("providers").findValuesAsText("routeId");
         for (Map.Entry<String, List<String>> pool : pools()) {
-            pool.getValue().subList(0, pool.getValue().size() - 1).forEach(target -> assertThat(configured)
-                    .contains(target.substring(4, target.indexOf('/'))));
+            pool.getValue().subList(0, pool.getValue().size() - 1).forEach(target -> {
+                String provider = target.substring(4, target.indexOf('/'));
+                assertThat(configured).contains(provider);
+                assertThat(SHIPPED.vendor(provider).orElseThrow().has(Flag.RETIRED)).isFalse();
+            });
         }
     }
 
@@ -90,7 +93,6 @@ class ShippedRoutesTest {
             String name = template.get("routeId").asText();
             assertThat(parameters).containsEntry("name", name);
             assertThat(SHIPPED.vendor(name)).as(name).hasValueSatisfying(vendor -> {
-                assertThat(vendor.has(Flag.RETIRED)).isFalse();
                 Matcher variable = VARIABLE.matcher(parameters.getOrDefault("keys", ""));
                 assertThat(variable.matches() ? vendor.keys().contains(variable.group(1)) : vendor.auth() != Auth.BEARER)
                         .isTrue();
