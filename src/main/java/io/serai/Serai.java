@@ -16,8 +16,10 @@ import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
 import io.serai.revision.ProcessBeans;
-import io.serai.revision.Revision;
+import io.serai.revision.FilesInProgress;
 import io.serai.revision.RevisionException;
+import io.serai.revision.Revisions;
+import io.serai.revision.Watcher;
 import io.serai.routing.ModelNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -35,7 +37,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +59,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final AnswerStore answers;
     private final Vertx vertx;
     private final HttpServer server;
-    private Revision revision;
+    private final Revisions revisions;
+    private final IdempotentRepository filesInProgress = new FilesInProgress();
+    private @Nullable Watcher watcher;
     private int port;
 
     private Serai(Path directory, Settings settings) {
@@ -65,7 +71,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         List<String> keys = clientKeys();
         this.server = new HttpServer(vertx, openai, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
-        this.revision = Revision.load(directory, this);
+        this.revisions = new Revisions(directory, this, server::serve);
     }
 
     /** Runs Serai in the current directory until it is stopped. */
@@ -95,29 +101,35 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     + "; start Serai where application.properties and routes/ are");
         }
         Serai serai = new Serai(directory, Settings.read(directory));
-        serai.listen();
-        return serai;
+        try {
+            serai.listen();
+            return serai;
+        } catch (RuntimeException e) {
+            serai.close();
+            throw e;
+        }
     }
 
     private void listen() {
         String host = host();
         int wanted = settings.port("serai.http.port", 8080);
         if (clientKeys().isEmpty() && !isLocal(host)) {
-            close();
             throw new StartException("serai.http.host=" + host + " can be reached from outside; set serai.http.keys to"
                     + " the keys that clients must show, or use 127.0.0.1");
         }
-        server.serve(revision);
+        revisions.load();
         try {
             port = server.listen(host, wanted);
         } catch (ExecutionException e) {
-            close();
             throw new StartException(e.getCause() instanceof BindException
                     ? "Port " + wanted + " on " + host + " is taken; set serai.http.port (or SERAI_HTTP_PORT) to another"
                     : "Cannot listen on " + host + ':' + wanted + ": " + e.getCause());
         } catch (Exception e) {
-            close();
             throw new StartException("Cannot listen on " + host + ':' + wanted + ": " + e.getMessage());
+        }
+        Duration interval = settings.duration("serai.watch", Duration.ofMillis(300));
+        if (interval.isPositive()) {
+            watcher = new Watcher(directory, revisions, interval);
         }
     }
 
@@ -144,8 +156,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return port;
     }
 
-    public Revision revision() {
-        return revision;
+    public Revisions revisions() {
+        return revisions;
     }
 
     @Override
@@ -191,10 +203,18 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     @Override
+    public IdempotentRepository filesInProgress() {
+        return filesInProgress;
+    }
+
+    @Override
     public void close() {
         try {
             server.close();
-            revision.close();
+            if (watcher != null) {
+                watcher.close();
+            }
+            revisions.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("Not everything stopped well: {}", e.toString());

@@ -7,6 +7,7 @@ import io.serai.provider.Watchdog;
 import io.serai.routing.ModelNames;
 import io.vertx.ext.web.Router;
 import java.util.function.Supplier;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
 
 /** What the process owns and lends to each of its revisions. */
@@ -25,4 +26,7 @@ public interface ProcessBeans {
     VendorHttp vendorHttp();
 
     LimitFunction limitFunction();
+
+    /** Which files of all folders are being worked on, in whatever revision. */
+    IdempotentRepository filesInProgress();
 }
