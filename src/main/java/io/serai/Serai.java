@@ -10,6 +10,7 @@ import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
 import io.serai.ingress.Requests;
 import io.serai.ops.ModelList;
+import io.serai.ops.RoutesAdmin;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
@@ -118,6 +119,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     + " the keys that clients must show, or use 127.0.0.1");
         }
         revisions.load();
+        server.administer(new RoutesAdmin(revisions));
         try {
             port = server.listen(host, wanted);
         } catch (ExecutionException e) {

@@ -103,7 +103,6 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Map<String, Object> headers = message.getHeaders();
         // What the client sent, and what routes have set, is not for the vendor.
         headers.clear();
-        headers.put(Exchange.HTTP_METHOD, "POST");
         headers.put(Exchange.HTTP_URI, provider.url() + payload.path());
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.putAll(provider.headers());
