@@ -1,10 +1,7 @@
-package io.serai.ops;
+package io.serai.revision;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.dialect.Json;
-import io.serai.revision.Revision;
-import io.serai.revision.RevisionException;
-import io.serai.revision.Revisions;
 import io.serai.revision.Revisions.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
