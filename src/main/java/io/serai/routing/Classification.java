@@ -1,2 +1,0 @@
-package io.serai.routing;
-public record Classification(String task, double complexity) { public static final String EMBEDDING = "embedding"; }
