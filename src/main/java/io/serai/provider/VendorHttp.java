@@ -32,7 +32,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * How Serai's http: endpoints call vendors: over connections that outlive revisions, without the client's own retries, redirects,
- * cookies and decompression. One failure is no vendor's illness: a kept connection that the vendor had closed meanwhile. Such a call
+ * cookies and decompression; proxies by Java's system properties. One failure is no vendor's illness: a kept connection that the vendor had closed meanwhile. Such a call
  * is made once more at once, over a new connection.
  */
 public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
@@ -83,6 +83,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
+                .useSystemProperties()
                 .setUserAgent("serai")
                 .addExecInterceptorFirst("serai", VendorHttp::register)
                 .setDefaultRequestConfig(RequestConfig.custom()
