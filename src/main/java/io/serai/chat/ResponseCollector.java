@@ -94,13 +94,12 @@ public final class ResponseCollector {
         }
 
         private void add(Part part) {
-            String text =
-                    switch (part) {
-                        case Part.Text piece -> piece.text();
-                        case Part.Reasoning piece -> piece.text();
-                        case Part.Refusal piece -> piece.text();
-                        default -> null;
-                    };
+            String text = switch (part) {
+                case Part.Text piece -> piece.text();
+                case Part.Reasoning piece -> piece.text();
+                case Part.Refusal piece -> piece.text();
+                default -> null;
+            };
             if (text == null) {
                 close();
                 parts.add(part);

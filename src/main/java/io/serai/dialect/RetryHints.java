@@ -98,14 +98,13 @@ public final class RetryHints {
         Duration sum = Duration.ZERO;
         int end = 0;
         while (unit.find() && unit.start() == end) {
-            long millis =
-                    switch (unit.group(2)) {
-                        case "ms" -> 1;
-                        case "s" -> 1000;
-                        case "m" -> 60_000;
-                        case "h" -> 3_600_000;
-                        default -> 86_400_000;
-                    };
+            long millis = switch (unit.group(2)) {
+                case "ms" -> 1;
+                case "s" -> 1000;
+                case "m" -> 60_000;
+                case "h" -> 3_600_000;
+                default -> 86_400_000;
+            };
             sum = sum.plusMillis(Math.round(Double.parseDouble(unit.group(1)) * millis));
             end = unit.end();
         }
@@ -114,9 +113,12 @@ public final class RetryHints {
 
     private static @Nullable Duration date(String text) {
         try {
-            return until(text.contains(",")
-                    ? ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
-                    : ZonedDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant());
+            return until(
+                    text.contains(",")
+                            ? ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant()
+                            : ZonedDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME)
+                                    .toInstant());
         } catch (DateTimeParseException e) {
             return null;
         }
@@ -140,12 +142,11 @@ public final class RetryHints {
                 return flushTime(time.toString());
             }
         }
-        Iterable<?> inner =
-                switch (json) {
-                    case Map<?, ?> map -> map.values();
-                    case List<?> list -> list;
-                    case null, default -> List.of();
-                };
+        Iterable<?> inner = switch (json) {
+            case Map<?, ?> map -> map.values();
+            case List<?> list -> list;
+            case null, default -> List.of();
+        };
         for (Object value : inner) {
             Duration wait = inBody(value, depth + 1);
             if (wait != null) {

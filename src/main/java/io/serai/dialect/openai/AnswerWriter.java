@@ -23,7 +23,12 @@ final class AnswerWriter {
 
     static void whole(JsonGenerator json, ChatResponse answer) throws IOException {
         json.writeStartObject();
-        head(json, answer.id().isEmpty() ? Ids.next() : answer.id(), "chat.completion", answer.created(), answer.model());
+        head(
+                json,
+                answer.id().isEmpty() ? Ids.next() : answer.id(),
+                "chat.completion",
+                answer.created(),
+                answer.model());
         json.writeArrayFieldStart("choices");
         for (Choice choice : answer.choices()) {
             json.writeStartObject();
@@ -97,8 +102,7 @@ final class AnswerWriter {
     }
 
     private static boolean isAside(Part part) {
-        return part instanceof Part.Reasoning
-                || (part instanceof Part.Refusal refusal && refusal.bare());
+        return part instanceof Part.Reasoning || (part instanceof Part.Refusal refusal && refusal.bare());
     }
 
     private static void finish(JsonGenerator json, @Nullable FinishReason reason) throws IOException {

@@ -124,8 +124,9 @@ final class OpenAiAnswerReader implements AnswerReader {
         }
         choice.drop("delta");
         choice.drop("message");
-        Message message =
-                said == null ? new Message(Role.ASSISTANT, List.of(), List.of(), Map.of()) : Messages.read(said, Role.ASSISTANT);
+        Message message = said == null
+                ? new Message(Role.ASSISTANT, List.of(), List.of(), Map.of())
+                : Messages.read(said, Role.ASSISTANT);
         FinishReason reason = null;
         String word = choice.textIfAny("finish_reason", "");
         choice.drop("finish_reason");

@@ -38,7 +38,8 @@ final class OpenAiEvents implements EventWriter {
         bytes.writeBytes(DATA);
         Json.append(bytes, json -> {
             json.writeStartObject();
-            AnswerWriter.head(json, id, "chat.completion.chunk", created, piece.model().isEmpty() ? model : piece.model());
+            AnswerWriter.head(
+                    json, id, "chat.completion.chunk", created, piece.model().isEmpty() ? model : piece.model());
             json.writeArrayFieldStart("choices");
             for (Choice choice : piece.choices()) {
                 AnswerWriter.pieceChoice(json, choice, begun.add(choice.index()) ? "assistant" : null);

@@ -77,8 +77,7 @@ public final class OpenAiServer implements ServerDialect {
         return Json.write(json -> writeModel(json, model));
     }
 
-    private static void writeModel(JsonGenerator json, ModelEntry model)
-            throws IOException {
+    private static void writeModel(JsonGenerator json, ModelEntry model) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", model.id());
         json.writeStringField("object", "model");

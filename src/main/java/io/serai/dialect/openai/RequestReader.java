@@ -114,7 +114,8 @@ final class RequestReader {
             if (list.stream().allMatch(Number.class::isInstance)) {
                 return List.of(list);
             }
-            if (list.stream().allMatch(String.class::isInstance) || list.stream().allMatch(List.class::isInstance)) {
+            if (list.stream().allMatch(String.class::isInstance)
+                    || list.stream().allMatch(List.class::isInstance)) {
                 return List.copyOf(list);
             }
         }
