@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with vectors, in both directions: as numbers, or as base64 of little-endian 32-bit floats. */
 final class Embeddings {
@@ -43,35 +44,42 @@ final class Embeddings {
     private static double[] vector(Fields item) {
         Object vector = item.peek("embedding");
         if (vector instanceof String base64) {
-            return decode(base64);
+            double[] values = decode(base64);
+            if (values == null) {
+                throw item.wrong("embedding", "base64 of 32-bit floats", vector);
+            }
+            return values;
         }
         if (vector instanceof List<?> numbers) {
             double[] values = new double[numbers.size()];
             for (int i = 0; i < values.length; i++) {
-                if (!(numbers.get(i) instanceof Number number)) {
+                values[i] = numbers.get(i) instanceof Number number ? number.doubleValue() : Double.NaN;
+                if (!Double.isFinite(values[i])) {
                     throw item.wrong("embedding[" + i + ']', "a number", numbers.get(i));
                 }
-                values[i] = number.doubleValue();
             }
             return values;
         }
         throw item.wrong("embedding", "a list of numbers or base64", vector);
     }
 
-    private static double[] decode(String base64) {
+    private static double @Nullable [] decode(String base64) {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new MalformedException("The vector is no valid base64", "data.embedding");
+            return null;
         }
         if (bytes.length % Float.BYTES != 0) {
-            throw new MalformedException("The vector is no whole number of floats", "data.embedding");
+            return null;
         }
         ByteBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         double[] values = new double[bytes.length / Float.BYTES];
         for (int i = 0; i < values.length; i++) {
             values[i] = floats.getFloat();
+            if (!Double.isFinite(values[i])) {
+                return null;
+            }
         }
         return values;
     }
