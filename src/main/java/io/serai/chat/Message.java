@@ -63,7 +63,7 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
             }
         }
         for (Object extra : extras.values()) {
-            if (extra instanceof List<?> list && !list.isEmpty() || extra instanceof Map<?, ?> map && !map.isEmpty()) {
+            if ((extra instanceof List<?> list && !list.isEmpty()) || (extra instanceof Map<?, ?> map && !map.isEmpty())) {
                 return true;
             }
         }

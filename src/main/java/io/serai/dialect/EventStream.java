@@ -100,6 +100,7 @@ public final class EventStream {
         length = 0;
         while (true) {
             if (position == limit && !fill()) {
+                skipByteOrderMark();
                 return length > 0;
             }
             if (skipLineFeed) {

@@ -85,6 +85,8 @@ public final class Json {
         } catch (IOException e) {
             // Bytes that are no characters.
             throw new MalformedException(plain(e.getMessage()), null);
+        } catch (NumberFormatException e) {
+            throw new MalformedException("The exponent of a number is too large", null);
         }
     }
 

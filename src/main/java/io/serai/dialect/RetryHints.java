@@ -91,7 +91,8 @@ public final class RetryHints {
         if (fields.get("retryDelay") instanceof String delay) {
             return Waits.read(delay, now);
         }
-        if (fields.get("next_flush_time") instanceof Object time) {
+        Object time = fields.get("next_flush_time");
+        if (time != null) {
             return Waits.inBeijing(time.toString(), now);
         }
         if (fields.get("headers") instanceof Map<?, ?> copied) {

@@ -9,6 +9,8 @@ import java.util.Random;
 final class RandomAnswers {
     private static final String[] CHARACTERS = {"a", " ", "\n", "ü", "你", "😀", "👩‍👩‍👧", "\"", "\\", "{", "}"};
 
+    private static final List<FinishReason> REASONS = List.of(FinishReason.values());
+
     private RandomAnswers() {}
 
     static ChatResponse answer(Random random) {
@@ -29,7 +31,7 @@ final class RandomAnswers {
             for (int j = random.nextInt(4); j > 0; j--) {
                 calls.add(new ToolCall(-1, "call_" + j, "f" + j, text(random, 40), Map.of("type", "function")));
             }
-            FinishReason reason = FinishReason.values()[random.nextInt(FinishReason.values().length)];
+            FinishReason reason = REASONS.get(random.nextInt(REASONS.size()));
             choices.add(new Choice(i, new Message(Role.ASSISTANT, parts, calls, Map.of()), reason, Map.of()));
         }
         Usage usage = random.nextBoolean() ? Usage.of(random.nextInt(100), random.nextInt(100)) : null;

@@ -159,7 +159,7 @@ class LosslessAnswerTest {
         }
     }
 
-    private static String[] events(String stream) {
+    static String[] events(String stream) {
         List<String> lines = stream.strip().lines().map(line -> line.replace("HEAD", HEAD)).toList();
         return lines.toArray(String[]::new);
     }

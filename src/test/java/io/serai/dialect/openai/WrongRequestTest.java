@@ -126,6 +126,7 @@ class WrongRequestTest {
                 Arguments.of("a line break in text", bytes("{\"model\":\"a\nb\"}"), "Illegal unquoted character"),
                 Arguments.of("a wrong escape", bytes("{\"model\":\"\\x\"}"), "Unrecognized character escape 'x'"),
                 Arguments.of("a number of 2,000 digits", bytes("{\"n\":" + "9".repeat(2000) + "}"), "Number value length"),
+                Arguments.of("a number beyond all bounds", bytes("{\"n\":1e9999999999}"), "The exponent of a number is too large"),
                 Arguments.of("a name of 60,000", bytes("{\"" + "n".repeat(60_000) + "\":1}"), "Name length"),
                 Arguments.of("lists in lists", bytes("[".repeat(100_000)), "nesting depth"),
                 Arguments.of("objects in objects", bytes("{\"a\":".repeat(100_000)), "nesting depth"));
