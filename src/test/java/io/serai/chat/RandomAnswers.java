@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Random;
 
 /** Answers with everything in them, and ways to cut them to the pieces of a stream. */
-final class RandomAnswers {
+public final class RandomAnswers {
     private static final String[] CHARACTERS = {"a", " ", "\n", "ü", "你", "😀", "👩‍👩‍👧", "\"", "\\", "{", "}"};
 
     private static final List<FinishReason> REASONS = List.of(FinishReason.values());
 
     private RandomAnswers() {}
 
-    static ChatResponse answer(Random random) {
+    public static ChatResponse answer(Random random) {
         List<Choice> choices = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
@@ -47,7 +47,7 @@ final class RandomAnswers {
     }
 
     /** At least two pieces: each adds a fragment somewhere, those of one choice and of one call in their order. */
-    static List<ChatResponse> split(ChatResponse answer, Random random) {
+    public static List<ChatResponse> split(ChatResponse answer, Random random) {
         List<List<Message>> lanes = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (Choice choice : answer.choices()) {

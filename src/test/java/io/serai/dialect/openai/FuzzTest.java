@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dserai.fuzz.seed} repeats one, {@code -Dserai.fuzz.seconds} makes it longer than a second for each reader.
  */
 class FuzzTest {
-    private static final Duration LONG = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofSeconds(5);
     private static final int SECONDS = Integer.getInteger("serai.fuzz.seconds", 1);
 
     /** What is fed with damaged documents. */
