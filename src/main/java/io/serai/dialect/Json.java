@@ -92,15 +92,24 @@ public final class Json {
 
     /** Writes a value of the kinds that {@link #parse} gives. */
     public static byte[] write(@Nullable Object value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        append(bytes, value);
-        return bytes.toByteArray();
+        return write(json -> write(json, value));
     }
 
     /** Writes a value behind what the buffer holds already. */
     public static void append(ByteArrayOutputStream bytes, @Nullable Object value) {
+        append(bytes, json -> write(json, value));
+    }
+
+    /** Writes a document field by field. */
+    public static byte[] write(Writer writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        append(bytes, writer);
+        return bytes.toByteArray();
+    }
+
+    private static void append(ByteArrayOutputStream bytes, Writer writer) {
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            write(json, value);
+            writer.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -143,5 +152,10 @@ public final class Json {
     /** What the parser says, without what it says of itself. */
     private static String plain(@Nullable String message) {
         return message == null ? "Not valid JSON" : OWN_WORDS.matcher(message).replaceAll("");
+    }
+
+    /** Something that writes JSON. */
+    public interface Writer {
+        void write(JsonGenerator json) throws IOException;
     }
 }

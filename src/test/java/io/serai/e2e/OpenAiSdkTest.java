@@ -29,6 +29,7 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.embeddings.EmbeddingCreateParams.EncodingFormat;
 import com.openai.models.models.Model;
 import io.serai.RunningSerai;
 import io.serai.wire.ErrorInStream;
@@ -165,9 +166,10 @@ class OpenAiSdkTest {
         CANNED.streaming(
                 call.formatted("a", "weather", "{"), call.formatted("a", "weather", "}"), call.formatted("b", "time", "{}"), "data: [DONE]\n\n");
 
-        List<ChatCompletionMessageFunctionToolCall> calls =
-                calls(message(stream(withTools(asking("canned/m", "careless")), new ArrayList<>())));
+        ChatCompletion streamed = stream(withTools(asking("canned/m", "careless")), new ArrayList<>());
+        List<ChatCompletionMessageFunctionToolCall> calls = calls(message(streamed));
 
+        assertThat(streamed.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
         assertThat(calls).extracting(ChatCompletionMessageFunctionToolCall::id).containsExactly("a", "b");
         assertThat(calls).extracting(each -> each.function().name()).containsExactly("weather", "time");
         assertThat(calls).extracting(each -> each.function().arguments()).containsExactly("{}", "{}");
@@ -208,27 +210,35 @@ class OpenAiSdkTest {
     }
 
     @Test
-    void vectors() {
-        EmbeddingCreateParams.Builder request =
-                EmbeddingCreateParams.builder().model("well/embed").inputOfArrayOfStrings(List.of("one", "two"));
-
-        for (EmbeddingCreateParams.EncodingFormat format :
-                List.of(EmbeddingCreateParams.EncodingFormat.BASE64, EmbeddingCreateParams.EncodingFormat.FLOAT)) {
-            CreateEmbeddingResponse answer =
-                    client.embeddings().create(request.encodingFormat(format).build());
-            check(answer);
-            assertThat(received(WELL).path("encoding_format").asText()).isEqualTo(format.toString());
-        }
-        check(client.embeddings()
-                .create(EmbeddingCreateParams.builder().model("embedding").inputOfArrayOfStrings(List.of("one", "two")).build()));
+    void vectorsAsNumbersAsBase64AndAsTheLibraryLikes() {
+        check(List.of("one", "two"), EmbeddingCreateParams.builder().encodingFormat(EncodingFormat.FLOAT));
+        assertThat(received(WELL).path("encoding_format").asText()).isEqualTo("float");
+        check(List.of("three", "four"), EmbeddingCreateParams.builder().encodingFormat(EncodingFormat.BASE64));
+        assertThat(received(WELL).path("encoding_format").asText()).isEqualTo("base64");
+        check(List.of("five", "six"), EmbeddingCreateParams.builder());
+        assertThat(received(WELL).path("encoding_format").asText()).isEqualTo("base64");
     }
 
-    private static void check(CreateEmbeddingResponse answer) {
-        assertThat(answer.data()).hasSize(2);
-        assertThat(answer.data().get(1).index()).isEqualTo(1);
-        assertThat(answer.data().getFirst().embedding()).containsExactly(boxed(HealthyVendor.vector("one")));
-        assertThat(answer.data().get(1).embedding()).containsExactly(boxed(HealthyVendor.vector("two")));
-        assertThat(answer.usage().promptTokens()).isEqualTo(2);
+    /** The vectors are the same in either form, so the vendor need not be asked for both. */
+    @Test
+    void vectorsFromTheCacheComeInEitherForm() {
+        check(List.of("seven"), EmbeddingCreateParams.builder().encodingFormat(EncodingFormat.BASE64));
+        int asked = WELL.count();
+        check(List.of("seven"), EmbeddingCreateParams.builder().encodingFormat(EncodingFormat.FLOAT));
+
+        assertThat(WELL.count()).isEqualTo(asked);
+    }
+
+    private static void check(List<String> texts, EmbeddingCreateParams.Builder request) {
+        CreateEmbeddingResponse answer =
+                client.embeddings().create(request.model("embedding").inputOfArrayOfStrings(texts).build());
+
+        assertThat(answer.usage().promptTokens()).isEqualTo(texts.size());
+        assertThat(answer.data()).hasSameSizeAs(texts);
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(answer.data().get(i).index()).isEqualTo(i);
+            assertThat(answer.data().get(i).embedding()).containsExactly(boxed(HealthyVendor.vector(texts.get(i))));
+        }
     }
 
     @Test

@@ -65,7 +65,7 @@ final class OpenAiAnswerReader implements AnswerReader {
         }
         if (isDone(data)) {
             done = true;
-            return null;
+            return answers.end();
         }
         return piece(events, data);
     }

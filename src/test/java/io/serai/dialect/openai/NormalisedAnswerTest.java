@@ -106,6 +106,18 @@ class NormalisedAnswerTest {
                 .containsExactly("", "null", "null", "\"stop\"");
     }
 
+    /** Clients wait for the reason; that the stream is complete, its vendor has said. */
+    @Test
+    void aStreamThatIsDoneHasItsReasons() {
+        List<JsonNode> events = Trees.eventsForClient(
+                "{\"id\":\"1\",\"model\":\"m\",\"created\":1,\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"}},{\"index\":2,\"finish_reason\":\"length\"}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}}]}");
+
+        assertThat(events.getLast()).isEqualTo(Trees.tree("""
+                {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [
+                  {"index": 0, "delta": {}, "finish_reason": "tool_calls"}, {"index": 1, "delta": {}, "finish_reason": "stop"}]}"""));
+    }
+
     private static String with(String fields, String object) {
         String others = object.strip().substring(1);
         return "{" + fields + (others.equals("}") ? "" : ",") + others;

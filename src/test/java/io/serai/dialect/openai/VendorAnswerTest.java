@@ -52,6 +52,17 @@ class VendorAnswerTest {
         assertThat(pieces.getFirst().choices().getFirst().finishReason()).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"content": "x"}                                         | STOP
+            {"tool_calls": [{"id": "c", "function": {"name": "f"}}]} | TOOL_CALLS
+            """)
+    void aWholeAnswerHasAReasonEvenIfItTellsNone(String message, FinishReason reason) {
+        ChatResponse answer = Trees.whole("{\"choices\":[{\"message\":" + message + "}]}");
+
+        assertThat(answer.choices().getFirst().finishReason()).isEqualTo(reason);
+    }
+
     @Test
     void thoughtsAreNotWhatIsSaid() {
         ChatResponse answer = Trees.whole(
