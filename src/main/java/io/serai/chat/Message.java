@@ -50,13 +50,14 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
             return true;
         }
         for (Part part : parts) {
-            boolean empty = switch (part) {
-                case Part.Text text -> text.text().isEmpty();
-                case Part.Reasoning reasoning -> reasoning.text().isEmpty();
-                case Part.Refusal refusal -> refusal.text().isEmpty();
-                case Part.Image image -> image.url().isEmpty();
-                case Part.Other other -> other.fields().isEmpty();
-            };
+            boolean empty =
+                    switch (part) {
+                        case Part.Text text -> text.text().isEmpty();
+                        case Part.Reasoning reasoning -> reasoning.text().isEmpty();
+                        case Part.Refusal refusal -> refusal.text().isEmpty();
+                        case Part.Image image -> image.url().isEmpty();
+                        case Part.Other other -> other.fields().isEmpty();
+                    };
             if (!empty) {
                 return true;
             }

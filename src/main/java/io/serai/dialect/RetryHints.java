@@ -72,11 +72,12 @@ public final class RetryHints {
         if (wait != null) {
             return wait;
         }
-        Iterable<?> inner = switch (json) {
-            case Map<?, ?> map -> map.values();
-            case List<?> list -> list;
-            case null, default -> List.of();
-        };
+        Iterable<?> inner =
+                switch (json) {
+                    case Map<?, ?> map -> map.values();
+                    case List<?> list -> list;
+                    case null, default -> List.of();
+                };
         for (Object value : inner) {
             wait = inBody(value, now, depth + 1);
             if (wait != null) {
