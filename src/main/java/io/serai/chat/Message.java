@@ -50,20 +50,20 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
             return true;
         }
         for (Part part : parts) {
-            boolean empty =
-                    switch (part) {
-                        case Part.Text text -> text.text().isEmpty();
-                        case Part.Reasoning reasoning -> reasoning.text().isEmpty();
-                        case Part.Refusal refusal -> refusal.text().isEmpty();
-                        case Part.Image image -> image.url().isEmpty();
-                        case Part.Other other -> other.fields().isEmpty();
-                    };
+            boolean empty = switch (part) {
+                case Part.Text text -> text.text().isEmpty();
+                case Part.Reasoning reasoning -> reasoning.text().isEmpty();
+                case Part.Refusal refusal -> refusal.text().isEmpty();
+                case Part.Image image -> image.url().isEmpty();
+                case Part.Other other -> other.fields().isEmpty();
+            };
             if (!empty) {
                 return true;
             }
         }
         for (Object extra : extras.values()) {
-            if ((extra instanceof List<?> list && !list.isEmpty()) || (extra instanceof Map<?, ?> map && !map.isEmpty())) {
+            if ((extra instanceof List<?> list && !list.isEmpty())
+                    || (extra instanceof Map<?, ?> map && !map.isEmpty())) {
                 return true;
             }
         }

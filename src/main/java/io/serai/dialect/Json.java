@@ -27,7 +27,8 @@ public final class Json {
     /** How deep objects and lists may lie within each other. */
     static final int DEEPEST = 500;
 
-    // Field names are the world's, so they are not interned; buffers are shared, since every call has a thread of its own.
+    // Field names are the world's, so they are not interned; buffers are shared, since every call has a thread of its
+    // own.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)

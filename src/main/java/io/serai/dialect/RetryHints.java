@@ -21,6 +21,7 @@ public final class RetryHints {
     private static final Pattern RESET_IN_WORDS =
             Pattern.compile("(?i)(?:reset|重置)\\D{0,20}(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)"
                     + "|(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)\\D{0,5}重置");
+
     private static final int DEEPEST = 6;
 
     private RetryHints() {}
@@ -72,12 +73,11 @@ public final class RetryHints {
         if (wait != null) {
             return wait;
         }
-        Iterable<?> inner =
-                switch (json) {
-                    case Map<?, ?> map -> map.values();
-                    case List<?> list -> list;
-                    case null, default -> List.of();
-                };
+        Iterable<?> inner = switch (json) {
+            case Map<?, ?> map -> map.values();
+            case List<?> list -> list;
+            case null, default -> List.of();
+        };
         for (Object value : inner) {
             wait = inBody(value, now, depth + 1);
             if (wait != null) {
@@ -97,7 +97,8 @@ public final class RetryHints {
         }
         if (fields.get("headers") instanceof Map<?, ?> copied) {
             Map<String, String> headers = new TreeMap<>();
-            copied.forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), String.valueOf(value)));
+            copied.forEach(
+                    (name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), String.valueOf(value)));
             return longestReset(headers, now);
         }
         if (fields.get("message") instanceof String message) {

@@ -74,16 +74,15 @@ final class Waits {
         int end = 0;
         while (unit.find() && unit.start() == end) {
             BigDecimal value = new BigDecimal(unit.group(1));
-            Duration part =
-                    switch (unit.group(2)) {
-                        case "ns" -> of(value.movePointLeft(6), 1);
-                        case "us", "µs" -> of(value.movePointLeft(3), 1);
-                        case "ms" -> of(value, 1);
-                        case "s" -> of(value, 1000);
-                        case "m" -> of(value, 60_000);
-                        case "h" -> of(value, 3_600_000);
-                        default -> of(value, 86_400_000);
-                    };
+            Duration part = switch (unit.group(2)) {
+                case "ns" -> of(value.movePointLeft(6), 1);
+                case "us", "µs" -> of(value.movePointLeft(3), 1);
+                case "ms" -> of(value, 1);
+                case "s" -> of(value, 1000);
+                case "m" -> of(value, 60_000);
+                case "h" -> of(value, 3_600_000);
+                default -> of(value, 86_400_000);
+            };
             sum = shortest(sum.plus(part), LONGEST);
             end = unit.end();
         }

@@ -52,7 +52,10 @@ public final class RandomAnswers {
         List<Integer> owners = new ArrayList<>();
         for (Choice choice : answer.choices()) {
             List<Message> said = new ArrayList<>();
-            choice.message().parts().forEach(part -> fragments(part, random).forEach(piece -> said.add(message(List.of(piece), List.of()))));
+            choice.message()
+                    .parts()
+                    .forEach(part ->
+                            fragments(part, random).forEach(piece -> said.add(message(List.of(piece), List.of()))));
             lanes.add(said);
             owners.add(choice.index());
             for (ToolCall call : choice.message().toolCalls()) {
@@ -65,7 +68,9 @@ public final class RandomAnswers {
         while (lanes.stream().anyMatch(lane -> !lane.isEmpty())) {
             int lane = random.nextInt(lanes.size());
             if (!lanes.get(lane).isEmpty()) {
-                pieces.add(piece(answer, List.of(new Choice(owners.get(lane), lanes.get(lane).removeFirst(), null, Map.of()))));
+                pieces.add(piece(
+                        answer,
+                        List.of(new Choice(owners.get(lane), lanes.get(lane).removeFirst(), null, Map.of()))));
             }
         }
         for (Choice choice : answer.choices()) {
@@ -78,9 +83,18 @@ public final class RandomAnswers {
 
     private static List<Part> fragments(Part part, Random random) {
         return switch (part) {
-            case Part.Text text -> cut(text.text(), random).stream().map(piece -> (Part) new Part.Text(piece, true, Map.of())).toList();
-            case Part.Reasoning text -> cut(text.text(), random).stream().map(piece -> (Part) new Part.Reasoning(piece, text.field())).toList();
-            case Part.Refusal text -> cut(text.text(), random).stream().map(piece -> (Part) new Part.Refusal(piece, true)).toList();
+            case Part.Text text ->
+                cut(text.text(), random).stream()
+                        .map(piece -> (Part) new Part.Text(piece, true, Map.of()))
+                        .toList();
+            case Part.Reasoning text ->
+                cut(text.text(), random).stream()
+                        .map(piece -> (Part) new Part.Reasoning(piece, text.field()))
+                        .toList();
+            case Part.Refusal text ->
+                cut(text.text(), random).stream()
+                        .map(piece -> (Part) new Part.Refusal(piece, true))
+                        .toList();
             default -> List.of(part);
         };
     }
@@ -92,7 +106,8 @@ public final class RandomAnswers {
             boolean repeats = random.nextInt(4) == 0;
             pieces.add(message(
                     List.of(),
-                    List.of(new ToolCall(index, repeats ? call.id() : "", repeats ? call.name() : "", piece, Map.of()))));
+                    List.of(new ToolCall(
+                            index, repeats ? call.id() : "", repeats ? call.name() : "", piece, Map.of()))));
         }
         return pieces;
     }

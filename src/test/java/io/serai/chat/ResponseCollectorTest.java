@@ -43,7 +43,10 @@ class ResponseCollectorTest {
     @Test
     void thoughtsBetweenTextsStayWhereTheyWere() {
         ChatResponse whole = collected(
-                piece(said(reasoning("a", "r"))), piece(said(text("b"))), piece(said(reasoning("c", "r"))), piece(said(text("d"))));
+                piece(said(reasoning("a", "r"))),
+                piece(said(text("b"))),
+                piece(said(reasoning("c", "r"))),
+                piece(said(text("d"))));
 
         assertThat(message(whole).parts())
                 .containsExactly(reasoning("a", "r"), text("b"), reasoning("c", "r"), text("d"));
@@ -66,7 +69,8 @@ class ResponseCollectorTest {
         Part image = new Part.Image("data:,", null, Map.of());
         Part cited = new Part.Text("b", false, Map.of("cite", 1));
 
-        ChatResponse whole = collected(piece(said(text("a"))), piece(said(image, image)), piece(said(cited)), piece(said(cited)));
+        ChatResponse whole =
+                collected(piece(said(text("a"))), piece(said(image, image)), piece(said(cited)), piece(said(cited)));
 
         assertThat(message(whole).parts())
                 .containsExactly(text("a"), image, image, new Part.Text("bb", false, Map.of("cite", 1)));
@@ -99,7 +103,13 @@ class ResponseCollectorTest {
         ChatResponse whole = collected(
                 new ChatResponse("", 0, "", List.of(), Usage.of(1, 1), Map.of()),
                 new ChatResponse("one", 5, "m", List.of(), null, Map.of()),
-                new ChatResponse("two", 6, "n", List.of(choice(0, said(text("x")), FinishReason.LENGTH)), Usage.of(1, 2), Map.of()),
+                new ChatResponse(
+                        "two",
+                        6,
+                        "n",
+                        List.of(choice(0, said(text("x")), FinishReason.LENGTH)),
+                        Usage.of(1, 2),
+                        Map.of()),
                 new ChatResponse("", 0, "", List.of(choice(0, said(), null)), null, Map.of()));
 
         assertThat(List.of(whole.id(), whole.created(), whole.model())).containsExactly("one", 5L, "m");
@@ -113,7 +123,10 @@ class ResponseCollectorTest {
         nothing.put("citations", null);
 
         ChatResponse whole = collected(
-                extras(nothing), extras(Map.of("citations", List.of("a"))), extras(Map.of("citations", List.of("a"), "x", 1)), extras(nothing));
+                extras(nothing),
+                extras(Map.of("citations", List.of("a"))),
+                extras(Map.of("citations", List.of("a"), "x", 1)),
+                extras(nothing));
 
         assertThat(whole.extras()).isEqualTo(Map.of("citations", List.of("a"), "x", 1));
     }
@@ -127,35 +140,55 @@ class ResponseCollectorTest {
         ChatResponse whole = collected(
                 piece(message(none), Map.of("logprobs", none)),
                 piece(
-                        message(Map.of("function_call", Map.of("name", "f", "arguments", "{"), "audio", Map.of("id", "au", "data", "AA"))),
+                        message(Map.of(
+                                "function_call",
+                                Map.of("name", "f", "arguments", "{"),
+                                "audio",
+                                Map.of("id", "au", "data", "AA"))),
                         Map.of("logprobs", Map.of("content", List.of(Map.of("token", "a"))))),
                 piece(
-                        message(Map.of("function_call", Map.of("name", "f", "arguments", "{"), "audio", Map.of("id", "au", "data", "AA"))),
+                        message(Map.of(
+                                "function_call",
+                                Map.of("name", "f", "arguments", "{"),
+                                "audio",
+                                Map.of("id", "au", "data", "AA"))),
                         Map.of("logprobs", Map.of("content", List.of(Map.of("token", "a"), Map.of("token", "b"))))),
-                piece(message(Map.of("reasoning_details", List.of(Map.of("index", 0, "type", "t", "text", "let "), Map.of("index", 1, "type", "t"))))),
-                piece(message(Map.of("reasoning_details", List.of(Map.of("index", 0, "text", "me", "signature", "s"))))),
+                piece(message(Map.of(
+                        "reasoning_details",
+                        List.of(Map.of("index", 0, "type", "t", "text", "let "), Map.of("index", 1, "type", "t"))))),
+                piece(message(
+                        Map.of("reasoning_details", List.of(Map.of("index", 0, "text", "me", "signature", "s"))))),
                 piece(message(Map.of("reasoning_details", List.of(Map.of("index", 0, "type", "u"))))));
 
         assertThat(whole.choices().getFirst().extras())
-                .isEqualTo(Map.of("logprobs", Map.of("content", List.of(Map.of("token", "a"), Map.of("token", "a"), Map.of("token", "b")))));
+                .isEqualTo(Map.of(
+                        "logprobs",
+                        Map.of("content", List.of(Map.of("token", "a"), Map.of("token", "a"), Map.of("token", "b")))));
         Map<String, Object> expected = new LinkedHashMap<>(none);
         expected.put("function_call", Map.of("name", "f", "arguments", "{{"));
         expected.put("audio", Map.of("id", "au", "data", "AAAA"));
-        expected.put("reasoning_details", List.of(
-                Map.of("index", 0, "type", "t", "text", "let me", "signature", "s"), Map.of("index", 1, "type", "t"), Map.of("index", 0, "type", "u")));
+        expected.put(
+                "reasoning_details",
+                List.of(
+                        Map.of("index", 0, "type", "t", "text", "let me", "signature", "s"),
+                        Map.of("index", 1, "type", "t"),
+                        Map.of("index", 0, "type", "u")));
         assertThat(message(whole).extras()).isEqualTo(expected);
     }
 
     /** The pieces belong to whoever else reads them; joining must not change them. */
     @Test
     void thePiecesStayAsTheyWere() {
-        Map<String, Object> details = Map.of("list", new ArrayList<>(List.of(1)), "map", new LinkedHashMap<>(Map.of("text", "a")));
+        Map<String, Object> details =
+                Map.of("list", new ArrayList<>(List.of(1)), "map", new LinkedHashMap<>(Map.of("text", "a")));
         ChatResponse piece = piece(message(details), details);
 
         collected(piece, piece, piece);
 
-        assertThat(piece).isEqualTo(piece(message(
-                Map.of("list", List.of(1), "map", Map.of("text", "a"))), Map.of("list", List.of(1), "map", Map.of("text", "a"))));
+        assertThat(piece)
+                .isEqualTo(piece(
+                        message(Map.of("list", List.of(1), "map", Map.of("text", "a"))),
+                        Map.of("list", List.of(1), "map", Map.of("text", "a"))));
     }
 
     @Test

@@ -44,7 +44,9 @@ class EventStreamTest {
             """)
     void events(String stream, String expected) throws IOException {
         String text = stream.replace("\\r", "\r").replace("\\n", "\n");
-        List<String> events = expected.equals("-") ? List.of() : List.of(expected.replace('/', '\n').split(",", -1));
+        List<String> events = expected.equals("-")
+                ? List.of()
+                : List.of(expected.replace('/', '\n').split(",", -1));
 
         assertThat(read(new ByteArrayInputStream(bytes(text)))).isEqualTo(events);
         assertThat(read(new ByteArrayInputStream(bytes("\uFEFF" + text)))).isEqualTo(events);
@@ -53,8 +55,8 @@ class EventStreamTest {
 
     @Test
     void anEventHasItsNameAndNoOther() throws IOException {
-        EventStream events = new EventStream(
-                new ByteArrayInputStream(bytes("event: error\ndata: a\n\ndata: b\n\nevent: ping\n\ndata:c\nevent:ü\n\nevent\ndata\n\n")));
+        EventStream events = new EventStream(new ByteArrayInputStream(
+                bytes("event: error\ndata: a\n\ndata: b\n\nevent: ping\n\ndata:c\nevent:ü\n\nevent\ndata\n\n")));
 
         List<String> names = new ArrayList<>();
         for (byte[] data = events.next(); data != null; data = events.next()) {

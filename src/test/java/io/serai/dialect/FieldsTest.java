@@ -101,7 +101,10 @@ class FieldsTest {
         rest.put("null", 3);
         rest.put("c", null);
 
-        assertThat(Fields.addRest(object, rest)).containsOnlyKeys("a", "null", "b", "c").containsEntry("a", 1).containsEntry("c", null);
+        assertThat(Fields.addRest(object, rest))
+                .containsOnlyKeys("a", "null", "b", "c")
+                .containsEntry("a", 1)
+                .containsEntry("c", null);
         assertThat(Fields.addRest(object, null)).isSameAs(object);
     }
 

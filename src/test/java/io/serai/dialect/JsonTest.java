@@ -23,21 +23,38 @@ class JsonTest {
     void valuesAreTheJdksOwn() {
         assertThat(parse("[null,true,1,5000000000,12345678901234567890,1.50,\"ü\",{\"a\":[]},[]]"))
                 .isEqualTo(Arrays.asList(
-                        null, true, 1, 5_000_000_000L, new BigInteger("12345678901234567890"), new BigDecimal("1.50"), "ü", Map.of("a", List.of()), List.of()));
+                        null,
+                        true,
+                        1,
+                        5_000_000_000L,
+                        new BigInteger("12345678901234567890"),
+                        new BigDecimal("1.50"),
+                        "ü",
+                        Map.of("a", List.of()),
+                        List.of()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"z\":1,\"a\":2,\"m\":{\"b\":[],\"a\":{}}}", "[1.50,1E+400,1E-400,0.1,-7,12345678901234567890]", "\"\\\"\\\\\\n\\u0000ü你\"",
-        "\"\\uD83D\"", "\"\\uDE00\\uD83D\"", "null", "true", "\"\"", "{\"\":null}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"z\":1,\"a\":2,\"m\":{\"b\":[],\"a\":{}}}",
+                "[1.50,1E+400,1E-400,0.1,-7,12345678901234567890]",
+                "\"\\\"\\\\\\n\\u0000ü你\"",
+                "\"\\uD83D\"",
+                "\"\\uDE00\\uD83D\"",
+                "null",
+                "true",
+                "\"\"",
+                "{\"\":null}"
+            })
     void whatIsReadIsWrittenAgain(String json) {
         assertThat(new String(Json.write(parse(json)), StandardCharsets.UTF_8)).isEqualTo(json);
     }
 
     @Test
     void vectorsAreListsOfNumbers() {
-        assertThat(new String(Json.write(new double[] {0.1, -2, 1e-7}), StandardCharsets.UTF_8)).isEqualTo("[0.1,-2.0,1.0E-7]");
+        assertThat(new String(Json.write(new double[] {0.1, -2, 1e-7}), StandardCharsets.UTF_8))
+                .isEqualTo("[0.1,-2.0,1.0E-7]");
     }
 
     @Test
@@ -55,7 +72,9 @@ class JsonTest {
         byte[] twice = "{\"a\":1,\"a\":2}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(Json.parseObject(twice).rest()).isEqualTo(Map.of("a", 2));
-        assertThatThrownBy(() -> Json.parseRequest(twice)).isInstanceOf(MalformedException.class).hasMessageContaining("'a'");
+        assertThatThrownBy(() -> Json.parseRequest(twice))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("'a'");
     }
 
     @Test
@@ -70,7 +89,9 @@ class JsonTest {
     void whatIsNoJsonValueCannotBeWritten() {
         List<Object> list = new ArrayList<>(List.of(new StringBuilder("x")));
 
-        assertThatThrownBy(() -> Json.write(list)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("StringBuilder");
+        assertThatThrownBy(() -> Json.write(list))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("StringBuilder");
     }
 
     private static @Nullable Object parse(String json) {

@@ -66,7 +66,8 @@ public final class Recordings {
         Path root = Path.of(Objects.requireNonNullElse(named, "../shared/recordings"));
         Assumptions.assumeTrue(
                 Files.isDirectory(root),
-                () -> "No recordings in " + root.toAbsolutePath().normalize() + "; -Dserai.recordings tells where they are");
+                () -> "No recordings in " + root.toAbsolutePath().normalize()
+                        + "; -Dserai.recordings tells where they are");
         return root;
     }
 

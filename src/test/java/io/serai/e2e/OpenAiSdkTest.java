@@ -93,7 +93,9 @@ class OpenAiSdkTest {
 
     @Test
     void aPlainAnswer() {
-        ChatCompletion answer = client.chat().completions().create(asking("well/small", "hello plain").build());
+        ChatCompletion answer = client.chat()
+                .completions()
+                .create(asking("well/small", "hello plain").build());
 
         assertThat(text(answer)).isEqualTo("well says: hello plain");
         assertThat(answer.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
@@ -104,23 +106,30 @@ class OpenAiSdkTest {
     @Test
     void aStreamedAnswerWithItsUsage() {
         ChatCompletionCreateParams request = asking("well/small", "hello streamed")
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
 
         List<ChatCompletionChunk> chunks = new ArrayList<>();
         ChatCompletion answer = stream(request, chunks);
 
         assertThat(text(answer)).isEqualTo("well says: hello streamed");
-        assertThat(chunks).hasSizeGreaterThan(4).allSatisfy(chunk -> assertThat(chunk.validate()).isSameAs(chunk));
-        assertThat(chunks).extracting(ChatCompletionChunk::id).containsOnly(chunks.getFirst().id());
+        assertThat(chunks)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(chunk -> assertThat(chunk.validate()).isSameAs(chunk));
+        assertThat(chunks)
+                .extracting(ChatCompletionChunk::id)
+                .containsOnly(chunks.getFirst().id());
         assertThat(chunks.getLast().choices()).isEmpty();
         assertThat(chunks.getLast().usage().orElseThrow().completionTokens()).isPositive();
-        assertThat(received(WELL).at("/stream_options/include_usage").asBoolean()).isTrue();
+        assertThat(received(WELL).at("/stream_options/include_usage").asBoolean())
+                .isTrue();
     }
 
     @Test
     void severalChoices() {
-        ChatCompletionCreateParams request = asking("well/small", "hello twice").n(2).build();
+        ChatCompletionCreateParams request =
+                asking("well/small", "hello twice").n(2).build();
 
         assertThat(client.chat().completions().create(request).choices()).hasSize(2);
         assertThat(stream(request, new ArrayList<>()).choices())
@@ -134,19 +143,24 @@ class OpenAiSdkTest {
 
         ChatCompletionMessage asked = message(client.chat().completions().create(request));
         List<ChatCompletionMessageFunctionToolCall> calls = calls(asked);
-        ChatCompletionCreateParams.Builder next = asking("well/small", "call tools please").addMessage(asked);
+        ChatCompletionCreateParams.Builder next =
+                asking("well/small", "call tools please").addMessage(asked);
         calls.forEach(call -> next.addMessage(ChatCompletionToolMessageParam.builder()
                 .toolCallId(call.id())
                 .content("sunny")
                 .build()));
-        ChatCompletion answer = client.chat().completions().create(next.addUserMessage("and now?").build());
+        ChatCompletion answer = client.chat()
+                .completions()
+                .create(next.addUserMessage("and now?").build());
 
         assertThat(calls).extracting(call -> call.function().name()).containsExactly("weather", "time");
         assertThat(calls).extracting(ChatCompletionMessageFunctionToolCall::id).doesNotHaveDuplicates();
         assertThat(calls.get(1).function().arguments()).isEqualTo("{\"number\":1,\"about\":\"call tools please\"}");
         assertThat(text(answer)).isEqualTo("well says: and now?");
-        assertThat(received(WELL).at("/messages/1/tool_calls/1/id").asText()).isEqualTo(calls.get(1).id());
-        assertThat(received(WELL).at("/messages/3/tool_call_id").asText()).isEqualTo(calls.get(1).id());
+        assertThat(received(WELL).at("/messages/1/tool_calls/1/id").asText())
+                .isEqualTo(calls.get(1).id());
+        assertThat(received(WELL).at("/messages/3/tool_call_id").asText())
+                .isEqualTo(calls.get(1).id());
     }
 
     @Test
@@ -155,21 +169,28 @@ class OpenAiSdkTest {
 
         ChatCompletion streamed = stream(request, new ArrayList<>());
 
-        assertThat(calls(message(streamed))).isEqualTo(calls(message(client.chat().completions().create(request))));
-        assertThat(streamed.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+        assertThat(calls(message(streamed)))
+                .isEqualTo(calls(message(client.chat().completions().create(request))));
+        assertThat(streamed.choices().getFirst().finishReason())
+                .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
     }
 
     @Test
     void toolCallsOfACarelessVendorAreAccumulatedToo() {
-        String call = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"%1$s\",\"function\":"
-                + "{\"name\":\"%2$s\",\"arguments\":\"%3$s\"}}]}}]}\n\n";
+        String call =
+                "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"%1$s\",\"function\":"
+                        + "{\"name\":\"%2$s\",\"arguments\":\"%3$s\"}}]}}]}\n\n";
         CANNED.streaming(
-                call.formatted("a", "weather", "{"), call.formatted("a", "weather", "}"), call.formatted("b", "time", "{}"), "data: [DONE]\n\n");
+                call.formatted("a", "weather", "{"),
+                call.formatted("a", "weather", "}"),
+                call.formatted("b", "time", "{}"),
+                "data: [DONE]\n\n");
 
         ChatCompletion streamed = stream(withTools(asking("canned/m", "careless")), new ArrayList<>());
         List<ChatCompletionMessageFunctionToolCall> calls = calls(message(streamed));
 
-        assertThat(streamed.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+        assertThat(streamed.choices().getFirst().finishReason())
+                .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
         assertThat(calls).extracting(ChatCompletionMessageFunctionToolCall::id).containsExactly("a", "b");
         assertThat(calls).extracting(each -> each.function().name()).containsExactly("weather", "time");
         assertThat(calls).extracting(each -> each.function().arguments()).containsExactly("{}", "{}");
@@ -195,7 +216,8 @@ class OpenAiSdkTest {
         assertThat(person.age).isEqualTo(36);
         assertThat(format.path("type").asText()).isEqualTo("json_schema");
         assertThat(format.at("/json_schema/strict").asBoolean()).isTrue();
-        assertThat(format.at("/json_schema/schema/properties/age/type").asText()).isEqualTo("integer");
+        assertThat(format.at("/json_schema/schema/properties/age/type").asText())
+                .isEqualTo("integer");
     }
 
     @Test
@@ -230,8 +252,8 @@ class OpenAiSdkTest {
     }
 
     private static void check(List<String> texts, EmbeddingCreateParams.Builder request) {
-        CreateEmbeddingResponse answer =
-                client.embeddings().create(request.model("embedding").inputOfArrayOfStrings(texts).build());
+        CreateEmbeddingResponse answer = client.embeddings()
+                .create(request.model("embedding").inputOfArrayOfStrings(texts).build());
 
         assertThat(answer.usage().promptTokens()).isEqualTo(texts.size());
         assertThat(answer.data()).hasSameSizeAs(texts);
@@ -244,14 +266,16 @@ class OpenAiSdkTest {
     @Test
     void models() {
         assertThat(client.models().list().data()).extracting(Model::id).contains("auto", "light", "well/small");
-        assertThat(client.models().list().data()).allSatisfy(model -> assertThat(model.validate()).isSameAs(model));
+        assertThat(client.models().list().data())
+                .allSatisfy(model -> assertThat(model.validate()).isSameAs(model));
     }
 
     @Test
     void aWrongRequestIsABadRequest() {
         BadRequestException error = catchThrowableOfType(
                 BadRequestException.class,
-                () -> create(asking("well/small", "x").putAdditionalBodyProperty("temperature", JsonValue.from("hot"))));
+                () -> create(
+                        asking("well/small", "x").putAdditionalBodyProperty("temperature", JsonValue.from("hot"))));
 
         assertThat(error.param()).hasValue("temperature");
         assertThat(error.type()).hasValue("invalid_request_error");
@@ -272,7 +296,8 @@ class OpenAiSdkTest {
         RateLimitException error = catchThrowableOfType(RateLimitException.class, () -> create(asking("heavy", "x")));
 
         assertThat(error.code()).hasValue("rate_limit_exceeded");
-        assertThat(Integer.parseInt(error.headers().values("retry-after").getFirst())).isBetween(20, 30);
+        assertThat(Integer.parseInt(error.headers().values("retry-after").getFirst()))
+                .isBetween(20, 30);
     }
 
     @Test
@@ -281,7 +306,9 @@ class OpenAiSdkTest {
 
         UnauthorizedException error = catchThrowableOfType(
                 UnauthorizedException.class,
-                () -> stranger.chat().completions().create(asking("well/small", "x").build()));
+                () -> stranger.chat()
+                        .completions()
+                        .create(asking("well/small", "x").build()));
         stranger.close();
 
         assertThat(error.code()).hasValue("invalid_api_key");
@@ -310,7 +337,8 @@ class OpenAiSdkTest {
         List<ChatCompletionChunk> chunks = new ArrayList<>();
 
         OpenAIException error = catchThrowableOfType(
-                OpenAIException.class, () -> stream(asking("breaks/small", "one two three").build(), chunks));
+                OpenAIException.class,
+                () -> stream(asking("breaks/small", "one two three").build(), chunks));
 
         assertThat(chunks).isNotEmpty();
         assertThat(error).hasMessageContaining("not complete");
@@ -337,7 +365,11 @@ class OpenAiSdkTest {
                     .putAdditionalProperty("properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
                     .build();
             request.addTool(ChatCompletionFunctionTool.builder()
-                    .function(FunctionDefinition.builder().name(name).strict(true).parameters(parameters).build())
+                    .function(FunctionDefinition.builder()
+                            .name(name)
+                            .strict(true)
+                            .parameters(parameters)
+                            .build())
                     .build());
         }
         return request.parallelToolCalls(true).build();
@@ -349,7 +381,8 @@ class OpenAiSdkTest {
 
     private static ChatCompletion stream(ChatCompletionCreateParams request, List<ChatCompletionChunk> chunks) {
         ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(request)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(request)) {
             stream.stream().forEach(chunk -> chunks.add(accumulator.accumulate(chunk)));
         }
         return accumulator.chatCompletion();

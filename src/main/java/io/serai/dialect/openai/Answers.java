@@ -6,7 +6,6 @@ import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
-import io.serai.chat.Usage;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
@@ -53,7 +52,8 @@ final class Answers {
     }
 
     /** A piece that ends the choices whose vendor has said that all is done, but not why; null if there are none. */
-    @Nullable ChatResponse end() {
+    @Nullable
+    ChatResponse end() {
         List<Choice> ends = new ArrayList<>();
         choices.forEach((index, choice) -> {
             if (!choice.finished) {
@@ -121,7 +121,8 @@ final class Answers {
         choice.drop("finish_reason");
         FinishReason reason = FinishReasons.of(word);
         if (reason == FinishReason.ERROR) {
-            throw new VendorErrorException(503, word, "The vendor stopped with finish_reason '" + word + "'", null, null);
+            throw new VendorErrorException(
+                    503, word, "The vendor stopped with finish_reason '" + word + "'", null, null);
         }
         if (reason != null && !word.equals(FinishReasons.word(reason)) && !choice.has("native_finish_reason")) {
             choice.put("native_finish_reason", word);

@@ -31,10 +31,7 @@ final class Embeddings {
         }
         Fields usage = answer.peek("usage") instanceof Map ? answer.object("usage") : null;
         return new EmbeddingResponse(
-                answer.textIfAny("model"),
-                vectors,
-                usage == null ? null : Usages.read(usage),
-                answer.rest());
+                answer.textIfAny("model"), vectors, usage == null ? null : Usages.read(usage), answer.rest());
     }
 
     private static long index(Fields item) {

@@ -65,7 +65,8 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
     }
 
     /** The field that is to blame: OpenAI's param, or FastAPI's place in the body. */
-    @Nullable String param() {
+    @Nullable
+    String param() {
         if (told.get("param") instanceof String param && !param.isEmpty()) {
             return param;
         }

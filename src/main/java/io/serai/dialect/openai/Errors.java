@@ -79,6 +79,10 @@ final class Errors {
         ErrorBody error = ErrorBody.of(body);
         int likely = status == 0 ? error.status() : status;
         return new VendorErrorException(
-                likely, error.code(likely), error.message(), error.param(), RetryHints.read(Map.of(), json, Instant.now()));
+                likely,
+                error.code(likely),
+                error.message(),
+                error.param(),
+                RetryHints.read(Map.of(), json, Instant.now()));
     }
 }

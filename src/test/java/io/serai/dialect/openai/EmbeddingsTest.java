@@ -25,15 +25,17 @@ class EmbeddingsTest {
     private static final EmbeddingRequest BASE64 = request("{\"input\":\"x\",\"encoding_format\":\"base64\"}");
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"model\":\"m\",\"input\":\"text 👋\"}",
-        "{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":256,\"encoding_format\":\"base64\",\"user\":\"u\"}",
-        "{\"model\":\"m\",\"input\":[1,2,3],\"encoding_format\":null}",
-        "{\"model\":\"m\",\"input\":[[1,2],[3]],\"input_type\":\"query\",\"x\":{\"y\":1.50}}",
-        "{\"model\":\"m\",\"input\":\"\"}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"model\":\"m\",\"input\":\"text 👋\"}",
+                "{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":256,\"encoding_format\":\"base64\",\"user\":\"u\"}",
+                "{\"model\":\"m\",\"input\":[1,2,3],\"encoding_format\":null}",
+                "{\"model\":\"m\",\"input\":[[1,2],[3]],\"input_type\":\"query\",\"x\":{\"y\":1.50}}",
+                "{\"model\":\"m\",\"input\":\"\"}"
+            })
     void aRequestReachesTheVendorAsItWas(String request) {
-        assertThat(Trees.tree(Trees.CLIENT.writeEmbedding(request(request)).body())).isEqualTo(Trees.tree(request));
+        assertThat(Trees.tree(Trees.CLIENT.writeEmbedding(request(request)).body()))
+                .isEqualTo(Trees.tree(request));
     }
 
     @ParameterizedTest
@@ -43,7 +45,8 @@ class EmbeddingsTest {
             {"input": "a"}                      | {"model": "auto", "input": "a"}
             """)
     void aListOfOneIsThatOne(String sent, String received) {
-        assertThat(Trees.tree(Trees.CLIENT.writeEmbedding(request(sent)).body())).isEqualTo(Trees.tree(received));
+        assertThat(Trees.tree(Trees.CLIENT.writeEmbedding(request(sent)).body()))
+                .isEqualTo(Trees.tree(received));
     }
 
     @Test
@@ -76,7 +79,10 @@ class EmbeddingsTest {
         JsonNode numbers = Trees.tree(write(fromBase64, FLOAT)).at("/data/0/embedding");
         assertThat(numbers.get(0).floatValue()).isEqualTo(0.1f);
         assertThat(numbers.get(1).floatValue()).isEqualTo(-2.5f);
-        assertThat(Trees.tree(write(fromNumbers, BASE64)).at("/data/0/embedding").asText()).isEqualTo(base64(vector));
+        assertThat(Trees.tree(write(fromNumbers, BASE64))
+                        .at("/data/0/embedding")
+                        .asText())
+                .isEqualTo(base64(vector));
     }
 
     @Test
@@ -89,7 +95,8 @@ class EmbeddingsTest {
 
     @Test
     void withoutAnIndexTheOrderStays() {
-        EmbeddingResponse answer = read(data("{\"embedding\":[5]},{\"embedding\":[4]},{\"index\":null,\"embedding\":[6]}"));
+        EmbeddingResponse answer =
+                read(data("{\"embedding\":[5]},{\"embedding\":[4]},{\"index\":null,\"embedding\":[6]}"));
 
         assertThat(answer.vectors()).containsExactly(new double[] {5}, new double[] {4}, new double[] {6});
         assertThat(Trees.tree(write(answer, FLOAT)).findValuesAsText("index")).containsExactly("0", "1", "2");
@@ -97,7 +104,8 @@ class EmbeddingsTest {
 
     @Test
     void withoutUsageItIsZero() {
-        JsonNode usage = Trees.tree(write(read(data("{\"embedding\":[1]}")), FLOAT)).path("usage");
+        JsonNode usage =
+                Trees.tree(write(read(data("{\"embedding\":[1]}")), FLOAT)).path("usage");
 
         assertThat(usage).isEqualTo(Trees.tree("{\"prompt_tokens\":0,\"total_tokens\":0}"));
     }
@@ -117,16 +125,23 @@ class EmbeddingsTest {
             <html>                                   | Unexpected character ('<'
             """)
     void whatAreNoVectors(String answer, String message) {
-        assertThatThrownBy(() -> read(answer)).isInstanceOf(MalformedException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> read(answer))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"error\":{\"message\":\"boom\"}}", "{\"object\":\"error\",\"message\":\"boom\"}", "{\"detail\":\"boom\"}",
-        "{\"code\":20015,\"message\":\"boom\",\"data\":null}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"boom\"}}",
+                "{\"object\":\"error\",\"message\":\"boom\"}",
+                "{\"detail\":\"boom\"}",
+                "{\"code\":20015,\"message\":\"boom\",\"data\":null}"
+            })
     void anErrorInPlaceOfVectorsIsOne(String answer) {
-        assertThatThrownBy(() -> read(answer)).isInstanceOf(VendorErrorException.class).hasMessage("boom");
+        assertThatThrownBy(() -> read(answer))
+                .isInstanceOf(VendorErrorException.class)
+                .hasMessage("boom");
     }
 
     private static EmbeddingRequest request(String json) {

@@ -60,11 +60,27 @@ class ErrorFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "null", "5", "true", "[]", "{}", "[[]]", "<html><body>502 Bad Gateway</body></html>", "upstream connect error",
-        "{\"error\":null}", "{\"error\":5}", "{\"error\":{}}", "{\"error\":[]}", "{\"error\":{\"message\":5,\"code\":{},\"type\":[]}}",
-        "{\"detail\":[1,null,{}]}", "{\"error\":{\"message\":\"cut", "\uFFFF"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "5",
+                "true",
+                "[]",
+                "{}",
+                "[[]]",
+                "<html><body>502 Bad Gateway</body></html>",
+                "upstream connect error",
+                "{\"error\":null}",
+                "{\"error\":5}",
+                "{\"error\":{}}",
+                "{\"error\":[]}",
+                "{\"error\":{\"message\":5,\"code\":{},\"type\":[]}}",
+                "{\"detail\":[1,null,{}]}",
+                "{\"error\":{\"message\":\"cut",
+                "\uFFFF"
+            })
     void whatCannotBeReadGivesTheStatusAlone(String body) {
         VendorErrorException error = Trees.CLIENT.readError(502, Map.of(), Trees.bytes(body));
 
@@ -78,26 +94,31 @@ class ErrorFormsTest {
     void howLongToWaitIsTakenFromHeadersAndBody() {
         byte[] gemini = Trees.bytes("{\"error\":{\"details\":[{\"retryDelay\":\"46s\"}]}}");
 
-        assertThat(Trees.CLIENT.readError(429, Map.of("retry-after", "20"), new byte[0]).retryAfter())
+        assertThat(Trees.CLIENT
+                        .readError(429, Map.of("retry-after", "20"), new byte[0])
+                        .retryAfter())
                 .isEqualTo(Duration.ofSeconds(20));
         assertThat(Trees.CLIENT.readError(429, Map.of(), gemini).retryAfter()).isEqualTo(Duration.ofSeconds(46));
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")
-    @CsvSource(nullValues = "-", value = {
-        "400,invalid_request,temperature,invalid_request_error",
-        "401,invalid_api_key,-,authentication_error",
-        "403,forbidden,-,permission_error",
-        "404,model_not_found,model,invalid_request_error",
-        "413,request_too_large,-,invalid_request_error",
-        "429,rate_limit_exceeded,-,rate_limit_error",
-        "500,internal_error,-,server_error",
-        "503,no_target_available,-,server_error"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "400,invalid_request,temperature,invalid_request_error",
+                "401,invalid_api_key,-,authentication_error",
+                "403,forbidden,-,permission_error",
+                "404,model_not_found,model,invalid_request_error",
+                "413,request_too_large,-,invalid_request_error",
+                "429,rate_limit_exceeded,-,rate_limit_error",
+                "500,internal_error,-,server_error",
+                "503,no_target_available,-,server_error"
+            })
     void whatAClientIsTold(int status, String code, @Nullable String param, String type) {
         ChatException error = new RejectedException(status, code, "Say \"why\" — 为什么", param);
-        String expected = "{\"error\":{\"message\":\"Say \\\"why\\\" — 为什么\",\"type\":\"%s\",\"param\":%s,\"code\":\"%s\"}}"
-                .formatted(type, param == null ? "null" : "\"" + param + "\"", code);
+        String expected =
+                "{\"error\":{\"message\":\"Say \\\"why\\\" — 为什么\",\"type\":\"%s\",\"param\":%s,\"code\":\"%s\"}}"
+                        .formatted(type, param == null ? "null" : "\"" + param + "\"", code);
 
         assertThat(Trees.text(Trees.SERVER.writeError(error))).isEqualTo(expected);
     }

@@ -37,7 +37,8 @@ class FuzzTest {
         fuzz(documents(LosslessRequestTest.REQUESTS), document -> {
             try {
                 ChatRequest request = Trees.SERVER.readChat(document);
-                assertThat(Trees.tree(Trees.CLIENT.writeChat(request).body()).isObject()).isTrue();
+                assertThat(Trees.tree(Trees.CLIENT.writeChat(request).body()).isObject())
+                        .isTrue();
             } catch (RejectedException e) {
                 assertThat(e.status()).isEqualTo(400);
                 assertThat(e.reason()).isNotBlank().hasSizeLessThan(2000);
@@ -47,13 +48,17 @@ class FuzzTest {
 
     @Test
     void embeddingRequests() {
-        fuzz(documents("{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":8}", "{\"input\":[[1,2],[3]]}"), document -> {
-            try {
-                Trees.tree(Trees.CLIENT.writeEmbedding(Trees.SERVER.readEmbedding(document)).body());
-            } catch (RejectedException e) {
-                assertThat(e.status()).isEqualTo(400);
-            }
-        });
+        fuzz(
+                documents("{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":8}", "{\"input\":[[1,2],[3]]}"),
+                document -> {
+                    try {
+                        Trees.tree(Trees.CLIENT
+                                .writeEmbedding(Trees.SERVER.readEmbedding(document))
+                                .body());
+                    } catch (RejectedException e) {
+                        assertThat(e.status()).isEqualTo(400);
+                    }
+                });
     }
 
     @Test
@@ -88,11 +93,13 @@ class FuzzTest {
 
     @Test
     void vectors() {
-        String numbers = "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[0.1,-2e-3]}],\"model\":\"m\",\"usage\":{\"prompt_tokens\":1}}";
+        String numbers =
+                "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[0.1,-2e-3]}],\"model\":\"m\",\"usage\":{\"prompt_tokens\":1}}";
         fuzz(documents(numbers, numbers.replace("[0.1,-2e-3]", "\"PsaJPMCKZL0=\"")), document -> {
             try {
                 var answer = Trees.CLIENT.readEmbedding(new ByteArrayInputStream(document));
-                Trees.tree(Trees.SERVER.writeEmbedding(answer, Trees.SERVER.readEmbedding(Trees.bytes("{\"input\":\"x\"}"))));
+                Trees.tree(Trees.SERVER.writeEmbedding(
+                        answer, Trees.SERVER.readEmbedding(Trees.bytes("{\"input\":\"x\"}"))));
             } catch (MalformedException | VendorErrorException e) {
                 assertThat(e.getMessage()).isNotNull();
             }
@@ -109,7 +116,8 @@ class FuzzTest {
             "{\"base_resp\":{\"status_code\":1,\"status_msg\":\"m\"},\"error\":{\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\"1795255260000\"}}}}"
         };
         fuzz(documents(bodies), document -> {
-            VendorErrorException error = Trees.CLIENT.readError(429, Map.of("retry-after", Trees.text(document)), document);
+            VendorErrorException error =
+                    Trees.CLIENT.readError(429, Map.of("retry-after", Trees.text(document)), document);
             assertThat(error.status()).isEqualTo(429);
             if (error.retryAfter() != null) {
                 assertThat(error.retryAfter()).isBetween(Duration.ZERO, Duration.ofDays(366));

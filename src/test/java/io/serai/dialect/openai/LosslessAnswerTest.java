@@ -160,7 +160,8 @@ class LosslessAnswerTest {
     }
 
     static String[] events(String stream) {
-        List<String> lines = stream.strip().lines().map(line -> line.replace("HEAD", HEAD)).toList();
+        List<String> lines =
+                stream.strip().lines().map(line -> line.replace("HEAD", HEAD)).toList();
         return lines.toArray(String[]::new);
     }
 }

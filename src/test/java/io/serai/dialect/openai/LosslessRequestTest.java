@@ -153,7 +153,9 @@ class LosslessRequestTest {
     void numbersKeepTheirDigits(String number) {
         String request = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"n1\":" + number + "}";
 
-        byte[] sent = Trees.CLIENT.writeChat(Trees.SERVER.readChat(Trees.bytes(request))).body();
+        byte[] sent = Trees.CLIENT
+                .writeChat(Trees.SERVER.readChat(Trees.bytes(request)))
+                .body();
 
         assertThat(Trees.text(sent)).contains("\"n1\":" + number + "}");
     }
@@ -161,8 +163,9 @@ class LosslessRequestTest {
     @Test
     void thingsOfAnySizeGoThrough() {
         String image = "A".repeat(3 << 20);
-        String request = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
-                + "{\"url\":\"data:image/png;base64," + image + "\"}}]}]}";
+        String request =
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
+                        + "{\"url\":\"data:image/png;base64," + image + "\"}}]}]}";
 
         assertThat(Trees.forVendor(request)).isEqualTo(Trees.tree(request));
     }

@@ -7,9 +7,36 @@ import java.util.Random;
 /** Damage to documents: bytes changed, cut, doubled and swapped, and values of one kind put in the place of another. */
 final class Mutations {
     private static final List<String> VALUES = List.of(
-            "null", "true", "0", "-1", "1e999999999", "9999999999999999999999", "0.1", "\"\"", "\"x\"", "\"\\ud83d\"", "[]", "{}", "[null]", "[[]]",
-            "{\"type\":\"text\"}", "{\"index\":99999999999}", "{\"function\":{}}", "[{\"type\":\"image_url\"}]", "\"data\"", "{\"error\":{}}",
-            "[{\"delta\":{\"tool_calls\":[{}]}}]", "\uFEFF", "data: ", "\n\n", "event: error\n", "[DONE]", ",", "}", "]", "\"");
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e999999999",
+            "9999999999999999999999",
+            "0.1",
+            "\"\"",
+            "\"x\"",
+            "\"\\ud83d\"",
+            "[]",
+            "{}",
+            "[null]",
+            "[[]]",
+            "{\"type\":\"text\"}",
+            "{\"index\":99999999999}",
+            "{\"function\":{}}",
+            "[{\"type\":\"image_url\"}]",
+            "\"data\"",
+            "{\"error\":{}}",
+            "[{\"delta\":{\"tool_calls\":[{}]}}]",
+            "\uFEFF",
+            "data: ",
+            "\n\n",
+            "event: error\n",
+            "[DONE]",
+            ",",
+            "}",
+            "]",
+            "\"");
 
     private Mutations() {}
 

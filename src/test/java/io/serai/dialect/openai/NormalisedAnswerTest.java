@@ -26,8 +26,7 @@ class NormalisedAnswerTest {
             """)
     void aChoice(String why, String choice, String expected) {
         String said = "\"message\": {\"role\": \"assistant\", \"content\": \"x\", \"refusal\": null}";
-        JsonNode written = Trees.forClient(
-                        "{\"id\":\"1\",\"choices\":[" + with(said, choice) + "]}")
+        JsonNode written = Trees.forClient("{\"id\":\"1\",\"choices\":[" + with(said, choice) + "]}")
                 .at("/choices/0");
 
         assertThat(written).isEqualTo(Trees.tree(with(said + ", \"index\": 0, \"logprobs\": null", expected)));
@@ -47,7 +46,8 @@ class NormalisedAnswerTest {
             a call without a type     | {"tool_calls": [{"id": "c", "function": {"name": "f", "arguments": "{}"}}]} | {"content": null, "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}
             """)
     void aMessage(String why, String message, String expected) {
-        String answer = "{\"id\":\"1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":" + message + "}]}";
+        String answer =
+                "{\"id\":\"1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":" + message + "}]}";
 
         assertThat(Trees.forClient(answer).at("/choices/0/message"))
                 .isEqualTo(Trees.tree(with("\"role\": \"assistant\", \"refusal\": null", expected)));
@@ -71,7 +71,8 @@ class NormalisedAnswerTest {
 
     @Test
     void whatIsMissingAtTheTopIsMadeUp() {
-        JsonNode written = Trees.forClient("{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"id\":null,\"created\":null,\"model\":null}");
+        JsonNode written = Trees.forClient(
+                "{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"id\":null,\"created\":null,\"model\":null}");
 
         assertThat(written.path("id").asText()).matches("chatcmpl-[0-9a-f]{32}");
         assertThat(written.path("object").asText()).isEqualTo("chat.completion");
@@ -86,7 +87,10 @@ class NormalisedAnswerTest {
                         .formatted(call.formatted("\"\""), call.formatted("null")))
                 .at("/choices/0/message/tool_calls");
 
-        assertThat(calls.findValuesAsText("id")).hasSize(2).doesNotHaveDuplicates().allMatch(id -> id.matches("call_[0-9a-f]{32}"));
+        assertThat(calls.findValuesAsText("id"))
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("call_[0-9a-f]{32}"));
     }
 
     @Test
@@ -97,12 +101,16 @@ class NormalisedAnswerTest {
                 "{\"id\":\"b\",\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"y\"}}]}",
                 "{\"id\":null,\"choices\":[{\"delta\":{\"role\":null},\"finish_reason\":\"stop\"}]}");
 
-        assertThat(events).extracting(event -> event.path("id").asText()).containsOnly(events.getFirst().path("id").asText());
+        assertThat(events)
+                .extracting(event -> event.path("id").asText())
+                .containsOnly(events.getFirst().path("id").asText());
         assertThat(events).extracting(event -> event.path("created").asLong()).doesNotContain(0L);
         assertThat(events).extracting(event -> event.path("model").asText()).containsExactly("", "m", "m", "m");
-        assertThat(events).extracting(event -> event.at("/choices/0/delta").toString())
+        assertThat(events)
+                .extracting(event -> event.at("/choices/0/delta").toString())
                 .containsExactly("", "{\"role\":\"assistant\",\"content\":\"x\"}", "{\"content\":\"y\"}", "{}");
-        assertThat(events).extracting(event -> event.at("/choices/0/finish_reason").toString())
+        assertThat(events)
+                .extracting(event -> event.at("/choices/0/finish_reason").toString())
                 .containsExactly("", "null", "null", "\"stop\"");
     }
 

@@ -48,7 +48,9 @@ class RecordingsTest {
 
                     assertThat(summary(whole)).isEqualTo(expected(recorded.expected("stream")));
                     for (int seed = 0; seed < SPLITS; seed++) {
-                        assertThat(Trees.whole(new Drops(stream, seed))).as("split by seed %d", seed).isEqualTo(whole);
+                        assertThat(Trees.whole(new Drops(stream, seed)))
+                                .as("split by seed %d", seed)
+                                .isEqualTo(whole);
                     }
                 }));
     }
@@ -73,11 +75,13 @@ class RecordingsTest {
             double[] vector = answer.vectors().get(i);
             assertThat(vector).hasSize(vectors.path("length").asInt());
             for (int j = 0; j < 3; j++) {
-                assertThat(vector[j]).isEqualTo(vectors.path("firstValues").path(i).path(j).asDouble());
+                assertThat(vector[j])
+                        .isEqualTo(vectors.path("firstValues").path(i).path(j).asDouble());
             }
         }
         Usage usage = answer.usage();
-        assertThat(usage == null ? -1 : usage.inputTokens()).isEqualTo(expected.at("/usage/inputTokens").asLong(-1));
+        assertThat(usage == null ? -1 : usage.inputTokens())
+                .isEqualTo(expected.at("/usage/inputTokens").asLong(-1));
     }
 
     /** An answer in the form of expected.json. */
@@ -88,7 +92,10 @@ class RecordingsTest {
         summary.put("reasoning", choice.message().reasoning());
         ArrayNode calls = summary.putArray("toolCalls");
         for (ToolCall call : choice.message().toolCalls()) {
-            calls.addObject().put("id", call.id()).put("name", call.name()).set("arguments", Trees.tree(call.arguments()));
+            calls.addObject()
+                    .put("id", call.id())
+                    .put("name", call.name())
+                    .set("arguments", Trees.tree(call.arguments()));
         }
         summary.put("finishReason", String.valueOf(choice.finishReason()).toLowerCase(Locale.ROOT));
         Usage usage = answer.usage();

@@ -44,7 +44,8 @@ class SchemaTest {
         String answer = "{\"id\":\"1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[%s]}";
 
         assertThat(schema(WHOLE).validate(Trees.tree(answer.formatted("")))).isEmpty();
-        assertThat(schema(WHOLE).validate(Trees.tree(answer.formatted("{\"index\":0}")))).hasSize(2);
+        assertThat(schema(WHOLE).validate(Trees.tree(answer.formatted("{\"index\":0}"))))
+                .hasSize(2);
     }
 
     @TestFactory

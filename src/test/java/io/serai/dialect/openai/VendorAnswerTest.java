@@ -22,13 +22,30 @@ class VendorAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "stop,STOP", "eos,STOP", "end_turn,STOP", "stop_sequence,STOP", "STOP,STOP", "whatever,STOP",
-        "length,LENGTH", "model_length,LENGTH", "max_tokens,LENGTH", "MAX_TOKENS,LENGTH",
-        "tool_calls,TOOL_CALLS", "tool_use,TOOL_CALLS", "function_call,FUNCTION_CALL",
-        "content_filter,CONTENT_FILTER", "sensitive,CONTENT_FILTER", "SAFETY,CONTENT_FILTER", "refusal,CONTENT_FILTER"
+        "stop,STOP",
+        "eos,STOP",
+        "end_turn,STOP",
+        "stop_sequence,STOP",
+        "STOP,STOP",
+        "whatever,STOP",
+        "length,LENGTH",
+        "model_length,LENGTH",
+        "max_tokens,LENGTH",
+        "MAX_TOKENS,LENGTH",
+        "tool_calls,TOOL_CALLS",
+        "tool_use,TOOL_CALLS",
+        "function_call,FUNCTION_CALL",
+        "content_filter,CONTENT_FILTER",
+        "sensitive,CONTENT_FILTER",
+        "SAFETY,CONTENT_FILTER",
+        "refusal,CONTENT_FILTER"
     })
     void finishReasons(String word, FinishReason reason) {
-        assertThat(Trees.whole(answer("{\"content\":\"x\"}", word)).choices().getFirst().finishReason()).isEqualTo(reason);
+        assertThat(Trees.whole(answer("{\"content\":\"x\"}", word))
+                        .choices()
+                        .getFirst()
+                        .finishReason())
+                .isEqualTo(reason);
     }
 
     /** An answer that its vendor could not complete is none: another target may do better. */
@@ -46,8 +63,8 @@ class VendorAnswerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "NULL"})
     void aModelThatGoesOnHasNoReason(String word) {
-        List<ChatResponse> pieces = Trees.pieces(Trees.stream(
-                "{\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"" + word + "\"}]}"));
+        List<ChatResponse> pieces = Trees.pieces(
+                Trees.stream("{\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"" + word + "\"}]}"));
 
         assertThat(pieces.getFirst().choices().getFirst().finishReason()).isNull();
     }
@@ -65,8 +82,8 @@ class VendorAnswerTest {
 
     @Test
     void thoughtsAreNotWhatIsSaid() {
-        ChatResponse answer = Trees.whole(
-                answer("{\"reasoning_content\":\"hm\",\"reasoning\":\"hm\",\"content\":\"4\"}", "stop"));
+        ChatResponse answer =
+                Trees.whole(answer("{\"reasoning_content\":\"hm\",\"reasoning\":\"hm\",\"content\":\"4\"}", "stop"));
 
         assertThat(answer.text()).isEqualTo("4");
         assertThat(answer.choices().getFirst().message().reasoning()).isEqualTo("hm");
@@ -93,7 +110,8 @@ class VendorAnswerTest {
             null detail    | {"prompt_tokens": 9, "completion_tokens": 5, "prompt_tokens_details": null} | 9 | 5 | -1 | -1
             """)
     void usage(String vendor, String usage, long input, long output, long cached, long reasoning) {
-        Usage read = Objects.requireNonNull(Trees.whole("{\"choices\":[],\"usage\":" + usage + "}").usage());
+        Usage read = Objects.requireNonNull(
+                Trees.whole("{\"choices\":[],\"usage\":" + usage + "}").usage());
 
         assertThat(List.of(read.inputTokens(), read.outputTokens(), read.cachedTokens(), read.reasoningTokens()))
                 .containsExactly(input, output, cached, reasoning);
@@ -135,14 +153,19 @@ class VendorAnswerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\uFEFF", " \r\n\t", "\uFEFF\n\n\n"})
     void whatMayStandBeforeAnAnswer(String before) {
-        assertThat(Trees.whole(before + answer("{\"content\":\"x\"}", "stop")).text()).isEqualTo("x");
-        assertThat(Trees.whole(before + Trees.stream("{\"choices\":[{\"delta\":{\"content\":\"x\"}}]}")).text()).isEqualTo("x");
+        assertThat(Trees.whole(before + answer("{\"content\":\"x\"}", "stop")).text())
+                .isEqualTo("x");
+        assertThat(Trees.whole(before + Trees.stream("{\"choices\":[{\"delta\":{\"content\":\"x\"}}]}"))
+                        .text())
+                .isEqualTo("x");
     }
 
     /** Some servers stream whatever they are asked, others never do. */
     @Test
     void aWholeAnswerMayComeAsAnEvent() {
-        assertThat(Trees.whole(Trees.stream(answer("{\"content\":\"x\"}", "stop"))).text()).isEqualTo("x");
+        assertThat(Trees.whole(Trees.stream(answer("{\"content\":\"x\"}", "stop")))
+                        .text())
+                .isEqualTo("x");
     }
 
     @Test
@@ -152,7 +175,8 @@ class VendorAnswerTest {
                   {"index": "first", "message": {"role": 1, "content": "x", "refusal": false, "reasoning": []}, "finish_reason": 7}]}""");
 
         assertThat(answer.text()).isEqualTo("x");
-        assertThat(Trees.tree(Trees.SERVER.writeChat(answer)).path("id").isTextual()).isTrue();
+        assertThat(Trees.tree(Trees.SERVER.writeChat(answer)).path("id").isTextual())
+                .isTrue();
     }
 
     private static String answer(String message, String finishReason) {

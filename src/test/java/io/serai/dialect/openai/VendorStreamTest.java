@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The streams of vendors, with all that they leave out, repeat or add. */
 class VendorStreamTest {
     private static final String HELLO = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Grüße 👋\"}}]}\n\n";
-    private static final String STOP = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    private static final String STOP =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     private static final String USAGE =
             "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":%d,\"total_tokens\":3}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
@@ -54,7 +55,9 @@ class VendorStreamTest {
         "data: {\"id\":\"\",\"choices\":[],\"prompt_filter_results\":[]}\n\n" + HELLO + STOP + DONE,
         HELLO + "data: {\"choices\":[{\"index\":0,\"delta\":{}}]}\n\n" + STOP + DONE,
         HELLO + "data: {\"choices\":[{\"index\":0,\"delta\":null}]}\n\n" + STOP + DONE,
-        HELLO.replace("\"delta\":{", "\"delta\":{\"role\":\"assistant\",") + STOP.replace("{}", "{\"role\":\"assistant\"}") + DONE,
+        HELLO.replace("\"delta\":{", "\"delta\":{\"role\":\"assistant\",")
+                + STOP.replace("{}", "{\"role\":\"assistant\"}")
+                + DONE,
     };
 
     @ParameterizedTest
@@ -77,15 +80,17 @@ class VendorStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        HELLO,
-        "data: {\"choices\":[]}\n\n",
-        ": OPENROUTER PROCESSING\n\n",
-        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Grü",
-        HELLO + "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\n",
-        "event: message\n",
-        "data",
-    })
+    @ValueSource(
+            strings = {
+                HELLO,
+                "data: {\"choices\":[]}\n\n",
+                ": OPENROUTER PROCESSING\n\n",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Grü",
+                HELLO
+                        + "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\n",
+                "event: message\n",
+                "data",
+            })
     void aStreamWithoutAnEndWasCut(String stream) {
         assertThatThrownBy(() -> Trees.whole(stream))
                 .isInstanceOf(MalformedException.class)
@@ -100,12 +105,15 @@ class VendorStreamTest {
 
     @Test
     void usageCountsWhereverItComesAndTheLastCounts() {
-        String withFinish = STOP.replace("\"choices\"", "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":9},\"choices\"");
+        String withFinish =
+                STOP.replace("\"choices\"", "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":9},\"choices\"");
 
         assertThat(outputTokens(HELLO + STOP + USAGE.formatted(2) + DONE)).isEqualTo(2);
         assertThat(outputTokens(HELLO + withFinish + DONE)).isEqualTo(9);
-        assertThat(outputTokens(USAGE.formatted(1) + HELLO + USAGE.formatted(2) + withFinish + DONE)).isEqualTo(9);
-        assertThat(outputTokens(HELLO.replace("{\"choices\"", "{\"usage\":null,\"choices\"") + withFinish + DONE)).isEqualTo(9);
+        assertThat(outputTokens(USAGE.formatted(1) + HELLO + USAGE.formatted(2) + withFinish + DONE))
+                .isEqualTo(9);
+        assertThat(outputTokens(HELLO.replace("{\"choices\"", "{\"usage\":null,\"choices\"") + withFinish + DONE))
+                .isEqualTo(9);
         assertThat(Trees.whole(HELLO + STOP + DONE).usage()).isNull();
     }
 
@@ -144,7 +152,8 @@ class VendorStreamTest {
 
     @Test
     void callsWithoutIdsAreTwoCallsWithIds() {
-        String event = "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}";
+        String event =
+                "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}";
 
         List<ToolCall> calls = toolCalls(Trees.whole(Trees.stream(event, event)));
 
@@ -181,14 +190,15 @@ class VendorStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "data: {\"error\":{\"message\":\"boom\",\"code\":502}}\n\n",
-        "data: {\"error\":{\"message\":\"boom\",\"code\":502},\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\n",
-        "event: error\ndata: {\"message\":\"boom\",\"code\":502}\n\n",
-        "event: error\ndata: {\"error\":{\"message\":\"boom\",\"code\":\"502\"}}\n\n",
-        "data: {\"object\":\"error\",\"message\":\"boom\",\"code\":502}\n\n",
-        "data: {\"message\":\"boom\",\"code\":502}\n\n",
-    })
+    @ValueSource(
+            strings = {
+                "data: {\"error\":{\"message\":\"boom\",\"code\":502}}\n\n",
+                "data: {\"error\":{\"message\":\"boom\",\"code\":502},\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\n",
+                "event: error\ndata: {\"message\":\"boom\",\"code\":502}\n\n",
+                "event: error\ndata: {\"error\":{\"message\":\"boom\",\"code\":\"502\"}}\n\n",
+                "data: {\"object\":\"error\",\"message\":\"boom\",\"code\":502}\n\n",
+                "data: {\"message\":\"boom\",\"code\":502}\n\n",
+            })
     void anErrorInAStreamIsOne(String event) {
         VendorErrorException error =
                 catchThrowableOfType(VendorErrorException.class, () -> Trees.whole(HELLO + event + DONE));

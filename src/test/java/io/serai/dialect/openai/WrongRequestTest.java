@@ -93,8 +93,8 @@ class WrongRequestTest {
             {"input": "a", "encoding_format": 5} | encoding_format | 'encoding_format' must be text, not the number 5.
             """)
     void aWrongFieldOfAnEmbeddingRequestIsNamed(String body, String field, String message) {
-        RejectedException rejected = catchThrowableOfType(
-                RejectedException.class, () -> Trees.SERVER.readEmbedding(Trees.bytes(body)));
+        RejectedException rejected =
+                catchThrowableOfType(RejectedException.class, () -> Trees.SERVER.readEmbedding(Trees.bytes(body)));
 
         assertThat(rejected.param()).isEqualTo(field);
         assertThat(rejected).hasMessage(message);
@@ -111,7 +111,8 @@ class WrongRequestTest {
                 Arguments.of("cut off in a character", cutInACharacter, "Unexpected end-of-input"),
                 Arguments.of("no UTF-8", "{\"messages\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1), "Invalid UTF-8"),
                 Arguments.of("no UTF-32", new byte[] {0, 0, 0, '{', (byte) 0xff, 1, 1, 1}, "Invalid UTF-32"),
-                Arguments.of("half of UTF-16", Arrays.copyOf(good.getBytes(StandardCharsets.UTF_16LE), 21), "Unexpected"),
+                Arguments.of(
+                        "half of UTF-16", Arrays.copyOf(good.getBytes(StandardCharsets.UTF_16LE), 21), "Unexpected"),
                 Arguments.of("bytes", new byte[] {0, 1, 2, 3}, ""),
                 Arguments.of("something behind it", bytes(good + "x"), "Unrecognized token 'x'"),
                 Arguments.of("two of them", bytes(good + good), "Something follows the JSON (line 1, column 46)"),
@@ -125,8 +126,12 @@ class WrongRequestTest {
                 Arguments.of("no number", bytes("{\"temperature\":NaN}"), "Non-standard token 'NaN'"),
                 Arguments.of("a line break in text", bytes("{\"model\":\"a\nb\"}"), "Illegal unquoted character"),
                 Arguments.of("a wrong escape", bytes("{\"model\":\"\\x\"}"), "Unrecognized character escape 'x'"),
-                Arguments.of("a number of 2,000 digits", bytes("{\"n\":" + "9".repeat(2000) + "}"), "Number value length"),
-                Arguments.of("a number beyond all bounds", bytes("{\"n\":1e9999999999}"), "The exponent of a number is too large"),
+                Arguments.of(
+                        "a number of 2,000 digits", bytes("{\"n\":" + "9".repeat(2000) + "}"), "Number value length"),
+                Arguments.of(
+                        "a number beyond all bounds",
+                        bytes("{\"n\":1e9999999999}"),
+                        "The exponent of a number is too large"),
                 Arguments.of("a name of 60,000", bytes("{\"" + "n".repeat(60_000) + "\":1}"), "Name length"),
                 Arguments.of("lists in lists", bytes("[".repeat(100_000)), "nesting depth"),
                 Arguments.of("objects in objects", bytes("{\"a\":".repeat(100_000)), "nesting depth"));
@@ -138,7 +143,9 @@ class WrongRequestTest {
         RejectedException rejected = rejected(body);
 
         assertThat(rejected.param()).isNull();
-        assertThat(rejected.reason()).startsWith("The body is not a JSON request: ").contains(message);
+        assertThat(rejected.reason())
+                .startsWith("The body is not a JSON request: ")
+                .contains(message);
         assertThat(rejected.reason().lines()).hasSize(1);
         assertThat(rejected.reason()).doesNotContain("java.", "Source", "Feature", "Constraints");
     }
@@ -155,12 +162,12 @@ class WrongRequestTest {
 
         assertThat(rejected(bytes("{\"messages\": \"" + name + "\"}")).reason()).hasSizeLessThan(200);
         assertThat(rejected(bytes("{\"messages\": " + name + "}")).reason()).hasSizeLessThan(500);
-        assertThat(rejected(bytes("{\"messages\": " + "9".repeat(900) + "}")).reason()).hasSizeLessThan(200);
+        assertThat(rejected(bytes("{\"messages\": " + "9".repeat(900) + "}")).reason())
+                .hasSizeLessThan(200);
     }
 
     private static RejectedException rejected(byte[] body) {
-        RejectedException rejected =
-                catchThrowableOfType(RejectedException.class, () -> Trees.SERVER.readChat(body));
+        RejectedException rejected = catchThrowableOfType(RejectedException.class, () -> Trees.SERVER.readChat(body));
         assertThat(rejected).isNotNull();
         assertThat(rejected.status()).isEqualTo(400);
         assertThat(rejected.code()).isEqualTo("invalid_request");
