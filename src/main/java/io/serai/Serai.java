@@ -1,5 +1,7 @@
 package io.serai;
 
+import io.serai.broker.Broker;
+import io.serai.broker.BrokerSettings;
 import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.demo.DemoProvider;
@@ -8,7 +10,9 @@ import io.serai.dialect.openai.OpenAiClient;
 import io.serai.dialect.openai.OpenAiServer;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
+import io.serai.ingress.Jobs;
 import io.serai.ingress.Requests;
+import io.serai.ingress.WholeFiles;
 import io.serai.ops.ModelList;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
@@ -24,6 +28,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +58,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final ProviderStates states = new ProviderStates(InstantSource.system());
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
+    private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
     private final AnswerStore answers;
+    private final Broker broker;
     private final Vertx vertx;
     private final HttpServer server;
     private Revision revision;
@@ -62,6 +70,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
+        this.broker = new Broker(brokerSettings());
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         List<String> keys = clientKeys();
         this.server = new HttpServer(vertx, openai, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
@@ -119,13 +128,41 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             close();
             throw new StartException("Cannot listen on " + host + ':' + wanted + ": " + e.getMessage());
         }
+        broker.open();
+    }
+
+    private BrokerSettings brokerSettings() {
+        String listen = settings.text("serai.broker.listen", "");
+        String user = settings.text("serai.broker.user", "");
+        if (!listen.isEmpty() && user.isEmpty() && !isLocal(hostOf(listen))) {
+            throw new StartException("serai.broker.listen=" + listen + " can be reached from outside; set serai.broker.user and"
+                    + " serai.broker.password, or use tcp://127.0.0.1:61616");
+        }
+        return new BrokerSettings(
+                settings.text("serai.broker.url", ""),
+                user,
+                settings.text("serai.broker.password", ""),
+                listen,
+                directory.resolve(settings.text("serai.data", "data")).resolve("broker"));
+    }
+
+    private static String hostOf(String address) {
+        try {
+            String host = new URI(address).getHost();
+            if (host != null) {
+                return host;
+            }
+        } catch (URISyntaxException e) {
+            // Told below.
+        }
+        throw new StartException("serai.broker.listen must be an address such as tcp://127.0.0.1:61616, not '" + address + "'");
     }
 
     private static boolean isLocal(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (java.net.UnknownHostException e) {
-            throw new StartException("serai.http.host=" + host + " is no address of this machine");
+            throw new StartException(host + " is no address of this machine");
         }
     }
 
@@ -164,6 +201,12 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("readOpenaiEmbedding", http.readEmbedding(openai));
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
+        Jobs jobs = new Jobs(openai, settings.bytes("serai.http.body-limit", BODY_LIMIT));
+        registry.bind("readJob", (Processor) jobs::read);
+        registry.bind("writeJob", (Processor) jobs::write);
+        registry.bind("writeReason", (Processor) jobs::writeReason);
+        registry.bind("wholeFiles", wholeFiles);
+        registry.bind("broker", broker.connections());
         registry.bind("acceptRequest", new Requests(openai));
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("listModels", new ModelList(openai, names));
@@ -194,7 +237,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     public void close() {
         try {
             server.close();
+            broker.stopWaiting();
             revision.close();
+            broker.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("Not everything stopped well: {}", e.toString());

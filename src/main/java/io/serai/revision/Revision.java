@@ -67,6 +67,7 @@ public final class Revision implements AutoCloseable, Handler<HttpServerRequest>
 
     private static void configure(SimpleMain main, Path directory) {
         main.setDefaultPropertyPlaceholderLocation("file:" + directory.resolve("application.properties") + ";optional=true");
+        main.addInitialProperty("serai.dir", directory.toAbsolutePath().toString());
         main.addInitialProperty(
                 "camel.main.routesIncludePattern",
                 "file:" + directory.resolve("routes/parts") + "/*.yaml,file:" + directory.resolve("routes") + "/*.yaml");

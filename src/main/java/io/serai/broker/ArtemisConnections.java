@@ -1,0 +1,31 @@
+package io.serai.broker;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+
+/** Connections to an Artemis broker, set up for consumers that need long for each message. */
+final class ArtemisConnections {
+
+    private ArtemisConnections() {}
+
+    /** @throws JMSException if the URL is wrong */
+    static ConnectionFactory to(String url, BrokerSettings settings) throws JMSException {
+        try {
+            ActiveMQConnectionFactory factory = settings.secured()
+                    ? new ActiveMQConnectionFactory(url, settings.user(), settings.password())
+                    : new ActiveMQConnectionFactory(url);
+            if (!url.contains("consumerWindowSize")) {
+                // A message waits at the broker for whoever is free, not behind another one that takes a minute.
+                factory.setConsumerWindowSize(0);
+            }
+            // Nobody may have objects of their choice made here.
+            factory.setDeserializationDenyList("*");
+            return factory;
+        } catch (RuntimeException e) {
+            JMSException told = new JMSException("serai.broker.url=" + url + " is no address of an Artemis broker: " + e.getMessage());
+            told.initCause(e);
+            throw told;
+        }
+    }
+}
