@@ -1,7 +1,6 @@
 package io.serai;
 
 import io.serai.broker.Broker;
-import io.serai.broker.BrokerSettings;
 import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.demo.DemoProvider;
@@ -20,16 +19,16 @@ import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
 import io.serai.revision.ProcessBeans;
-import io.serai.revision.Revision;
+import io.serai.revision.FilesInProgress;
 import io.serai.revision.RevisionException;
+import io.serai.revision.Revisions;
+import io.serai.revision.Watcher;
 import io.serai.routing.ModelNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +40,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final long BODY_LIMIT = 32L << 20;
     private static final long CACHE_SIZE = 64L << 20;
+    private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
     private final Settings settings;
@@ -63,18 +65,20 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Broker broker;
     private final Vertx vertx;
     private final HttpServer server;
-    private Revision revision;
+    private final Revisions revisions;
+    private final IdempotentRepository filesInProgress = new FilesInProgress();
+    private @Nullable Watcher watcher;
     private int port;
 
     private Serai(Path directory, Settings settings) {
         this.directory = directory;
         this.settings = settings;
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
-        this.broker = new Broker(brokerSettings());
+        this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         List<String> keys = clientKeys();
         this.server = new HttpServer(vertx, openai, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
-        this.revision = Revision.load(directory, this);
+        this.revisions = new Revisions(directory, this, server::serve);
     }
 
     /** Runs Serai in the current directory until it is stopped. */
@@ -104,61 +108,41 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     + "; start Serai where application.properties and routes/ are");
         }
         Serai serai = new Serai(directory, Settings.read(directory));
-        serai.listen();
-        return serai;
+        try {
+            serai.listen();
+            return serai;
+        } catch (RuntimeException e) {
+            serai.close();
+            throw e;
+        }
     }
 
     private void listen() {
         String host = host();
         int wanted = settings.port("serai.http.port", 8080);
         if (clientKeys().isEmpty() && !isLocal(host)) {
-            close();
             throw new StartException("serai.http.host=" + host + " can be reached from outside; set serai.http.keys to"
                     + " the keys that clients must show, or use 127.0.0.1");
         }
-        server.serve(revision);
+        revisions.load();
         try {
             port = server.listen(host, wanted);
         } catch (ExecutionException e) {
-            close();
             throw new StartException(e.getCause() instanceof BindException
                     ? "Port " + wanted + " on " + host + " is taken; set serai.http.port (or SERAI_HTTP_PORT) to another"
                     : "Cannot listen on " + host + ':' + wanted + ": " + e.getCause());
         } catch (Exception e) {
-            close();
             throw new StartException("Cannot listen on " + host + ':' + wanted + ": " + e.getMessage());
         }
-        broker.open();
-    }
-
-    private BrokerSettings brokerSettings() {
-        String listen = settings.text("serai.broker.listen", "");
-        String user = settings.text("serai.broker.user", "");
-        if (!listen.isEmpty() && user.isEmpty() && !isLocal(hostOf(listen))) {
-            throw new StartException("serai.broker.listen=" + listen + " can be reached from outside; set serai.broker.user and"
-                    + " serai.broker.password, or use tcp://127.0.0.1:61616");
+        Duration interval = settings.duration("serai.watch", Duration.ofMillis(300));
+        if (interval.isPositive()) {
+            watcher = new Watcher(directory, revisions, interval);
         }
-        return new BrokerSettings(
-                settings.text("serai.broker.url", ""),
-                user,
-                settings.text("serai.broker.password", ""),
-                listen,
-                directory.resolve(settings.text("serai.data", "data")).resolve("broker"));
+        broker.open(settings.duration("serai.broker.delay", BROKER_DELAY));
     }
 
-    private static String hostOf(String address) {
-        try {
-            String host = new URI(address).getHost();
-            if (host != null) {
-                return host;
-            }
-        } catch (URISyntaxException e) {
-            // Told below.
-        }
-        throw new StartException("serai.broker.listen must be an address such as tcp://127.0.0.1:61616, not '" + address + "'");
-    }
-
-    private static boolean isLocal(String host) {
+    /** Whether only programs of this machine can reach an address. */
+    static boolean isLocal(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (java.net.UnknownHostException e) {
@@ -181,8 +165,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return port;
     }
 
-    public Revision revision() {
-        return revision;
+    public Revisions revisions() {
+        return revisions;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
     }
 
     @Override
@@ -234,11 +223,19 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     @Override
+    public IdempotentRepository filesInProgress() {
+        return filesInProgress;
+    }
+
+    @Override
     public void close() {
         try {
             server.close();
+            if (watcher != null) {
+                watcher.close();
+            }
             broker.stopWaiting();
-            revision.close();
+            revisions.close();
             broker.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {

@@ -2,7 +2,10 @@ package io.serai.broker;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +37,17 @@ public final class Broker implements AutoCloseable {
         return new BrokerConnections(this);
     }
 
-    /** Lets the broker start from now on. */
-    public void open() {
-        opened.countDown();
+    /**
+     * Lets the broker start, after a moment that belongs to the first requests over HTTP.
+     *
+     * @param delay how long that is
+     */
+    public void open(Duration delay) {
+        Executor later = CompletableFuture.delayedExecutor(
+                delay.toMillis(), TimeUnit.MILLISECONDS, work -> Thread.ofPlatform().daemon().name("broker").start(work));
+        later.execute(opened::countDown);
         if (settings.embedded() && !settings.listen().isEmpty()) {
-            Thread.ofPlatform().daemon().name("broker").start(this::startForOthers);
+            later.execute(this::startForOthers);
         }
     }
 

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -24,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a folder's files are taken and put away: each only when it is whole, once at a time, and as it was read. It leaves no trace beside
+ * How a folder's files are taken and put away: each only when it is whole, and as it was read. It leaves no trace beside
  * the file while that is worked on, so that a killed process finds the file as it was.
  *
  * <p>A file is whole when it has rested for a moment and no program of this machine has it open for writing. Where it goes then, the options
@@ -50,7 +49,6 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
             return size() > MOST_SIGHTS;
         }
     };
-    private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
     private final Map<Path, FileLook> stuck = new ConcurrentHashMap<>();
 
     public WholeFiles(InstantSource clock) {
@@ -67,7 +65,7 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
             GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint, Exchange exchange, GenericFile<File> file) {
         Path path = path(file);
         FileLook look = FileLook.at(path);
-        if (look == null || look.equals(stuck.get(path)) || underWay.contains(path) || !isWhole(path, look) || !underWay.add(path)) {
+        if (look == null || look.equals(stuck.get(path)) || !isWhole(path, look)) {
             return false;
         }
         exchange.setProperty(LOOK, look);
@@ -112,6 +110,10 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
     public void rollback(
             GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint, Exchange exchange, GenericFile<File> file)
             throws Exception {
+        if (!endpoint.getCamelContext().isStarted()) {
+            LOG.info("{} is left where it was, since its route stops", file.getFileName());
+            return;
+        }
         GenericFileProcessStrategy<File> stock = moving(endpoint.getMoveFailed());
         putAway(exchange, file, () -> stock.commit(operations, endpoint, exchange, file));
     }
@@ -127,7 +129,6 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
             }
         } finally {
             remember(path, read);
-            underWay.remove(path);
         }
     }
 

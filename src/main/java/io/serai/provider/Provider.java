@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.serai.catalog.Vendor;
 import io.serai.dialect.ClientDialect;
+import io.serai.quota.Limit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Map;
  *
  * @param url where its API is, without a slash at the end
  * @param dialect the wire format that it speaks
+ * @param keys its credentials, none if it needs none
+ * @param limits what it allows
  * @param on whether it can be asked at all: it has a key, or needs none
  * @param headers what goes with every call
  * @param timeout for a whole call
@@ -23,10 +26,25 @@ public record Provider(
         Vendor vendor,
         String url,
         ClientDialect dialect,
+        List<String> keys,
+        List<Limit> limits,
         boolean on,
         Map<String, String> headers,
         Duration timeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
         List<String> models,
-        ProviderState state) {}
+        ProviderState state) {
+
+    /** Makes its keys and limits the ones that count. */
+    void apply() {
+        state.keys().keys(keys);
+        state.quota().limits(limits);
+    }
+
+    /** Without the keys. */
+    @Override
+    public String toString() {
+        return name + " at " + vendor.name();
+    }
+}

@@ -56,10 +56,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         ProviderState state = providers.states().of(name);
         List<String> ring = KeyList.read(keys);
         String address = Addresses.of(url.isEmpty() && known.url() != null ? known.url() : url, known);
-        // Whoever gives a URL of their own knows whether it wants a key.
-        boolean needsKey = known.auth() == Auth.BEARER && url.isEmpty();
-        state.keys().keys(ring);
-        state.quota().limits(Limit.parse(limits.isBlank() ? known.limits() : limits));
+        boolean needsKey = known.auth() == Auth.BEARER;
         ClientDialect dialect = CamelContextHelper.mandatoryLookup(
                 camel, "client-" + known.dialect(), ClientDialect.class);
         providers.add(new Provider(
@@ -67,6 +64,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 known,
                 address,
                 dialect,
+                ring,
+                Limit.parse(limits.isBlank() ? known.limits() : limits),
                 !address.isEmpty() && (!ring.isEmpty() || !needsKey),
                 known.headers(),
                 duration(timeout, Duration.ofMinutes(10)),

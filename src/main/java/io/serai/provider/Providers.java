@@ -19,6 +19,11 @@ public final class Providers {
         providers.put(provider.name(), provider);
     }
 
+    /** Makes the keys and limits of this revision the ones that count. */
+    public void apply() {
+        providers.values().forEach(Provider::apply);
+    }
+
     /** Null if no provider has that name; a route of one's own may answer in its place. */
     public @Nullable Provider find(String name) {
         return providers.get(name);

@@ -1,25 +1,34 @@
 package io.serai.revision;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Routes or properties that cannot be loaded; the message says what is wrong. */
+/** Routes or properties that cannot be loaded; the findings say what is wrong and where. */
 public final class RevisionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private RevisionException(String message, Throwable cause) {
-        super(message, cause);
+    @SuppressWarnings("serial")
+    private final List<String> findings;
+
+    public RevisionException(List<String> findings) {
+        super(String.join("\n", findings), null, false, false);
+        this.findings = List.copyOf(findings);
     }
 
+    /** What Camel says of a failure, cause by cause, without repetitions. */
     static RevisionException of(Throwable failure) {
-        StringBuilder message = new StringBuilder();
-        String last = "";
+        List<String> causes = new ArrayList<>();
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String text = cause.getMessage();
-            if (text != null && !last.contains(text)) {
-                message.append(message.isEmpty() ? "" : "\n  because ").append(text.strip());
-                last = text;
+            String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage().strip();
+            if (causes.stream().noneMatch(known -> known.contains(text))) {
+                causes.add(text);
             }
         }
-        return new RevisionException(message.isEmpty() ? failure.toString() : message.toString(), failure);
+        return new RevisionException(List.of(String.join("\n  because ", causes)));
+    }
+
+    public List<String> findings() {
+        return findings;
     }
 }

@@ -1,0 +1,140 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.RunningSerai;
+import io.serai.wire.Answer;
+import io.serai.wire.HealthyVendor;
+import io.serai.wire.RecordedRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same request within the lifetime gets the same answer, and a failure leaves nothing behind. */
+class CacheTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theSameRequestIsAnsweredOnceByTheVendor() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            HttpResponse<String> first = serai.ask("light", "hello");
+            HttpResponse<String> second = serai.ask("light", "hello");
+            HttpResponse<String> other = serai.ask("light", "hello you");
+
+            assertThat(cache(first)).isEqualTo("miss");
+            assertThat(cache(second)).isEqualTo("hit");
+            assertThat(cache(other)).isEqualTo("miss");
+            assertThat(second.body()).isEqualTo(first.body());
+            assertThat(second.headers().firstValue("x-serai-target")).hasValue("v/small");
+            assertThat(second.headers().firstValue("x-serai-task")).hasValue("light");
+            assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void streamedAndWholeAnswersServeEachOther() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            serai.stream("light", "first streamed");
+            HttpResponse<String> whole = serai.ask("light", "first streamed");
+            serai.ask("light", "first whole");
+            HttpResponse<String> streamed = serai.stream("light", "first whole");
+
+            assertThat(cache(whole)).isEqualTo("hit");
+            assertThat(whole.body()).contains("\"content\":\"v says: first streamed\"").contains("\"finish_reason\":\"stop\"");
+            assertThat(cache(streamed)).isEqualTo("hit");
+            assertThat(streamed.body()).contains("\"content\":\"v says: first whole\"").endsWith("data: [DONE]\n\n");
+            assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void noCacheAsksAgainAndKeepsTheNewAnswer() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            serai.ask("light", "hello");
+            HttpResponse<String> fresh = ask(serai, "no-cache");
+            HttpResponse<String> third = serai.ask("light", "hello");
+
+            assertThat(cache(fresh)).isEqualTo("bypass");
+            assertThat(cache(third)).isEqualTo("hit");
+            assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void noStoreIsNeitherKeptNorAnsweredFromWhatIsKept() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            ask(serai, "no-store");
+            assertThat(cache(serai.ask("light", "hello"))).isEqualTo("miss");
+            assertThat(cache(ask(serai, "no-store"))).isEqualTo("bypass");
+            assertThat(vendor.count()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void clientsWithOtherCredentialsDoNotShareAnswers() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            String body = RunningSerai.chat("light", "hello", false);
+            serai.post("/v1/chat/completions", body, "authorization", "Bearer one");
+            HttpResponse<String> other = serai.post("/v1/chat/completions", body, "authorization", "Bearer two");
+
+            assertThat(cache(other)).isEqualTo("miss");
+        }
+    }
+
+    @Test
+    void aFailureLeavesNothingBehind() {
+        try (HealthyVendor vendor =
+                        new HealthyVendor("v") {
+                            @Override
+                            protected Answer answer(RecordedRequest request) {
+                                return count() <= 1
+                                        ? Answer.error(500, "broken", "server_error", null, null)
+                                        : super.answer(request);
+                            }
+                        };
+                RunningSerai serai = serai(vendor)) {
+            assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(502);
+            HttpResponse<String> second = serai.ask("light", "hello");
+
+            assertThat(second.statusCode()).isEqualTo(200);
+            assertThat(cache(second)).isEqualTo("miss");
+        }
+    }
+
+    @Test
+    void vectorsAreKeptToo() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            HttpResponse<String> first = serai.post("/v1/embeddings", "{\"model\":\"v/embed\",\"input\":\"hello\"}");
+            HttpResponse<String> second = serai.post("/v1/embeddings", "{\"model\":\"v/embed\",\"input\":\"hello\"}");
+
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(cache(second)).isEqualTo("hit");
+            assertThat(second.body()).isEqualTo(first.body());
+        }
+    }
+
+    private RunningSerai serai(HealthyVendor vendor) {
+        return RunningSerai.in(directory)
+                .provider("v", vendor)
+                .pool("light", "v/small")
+                .pool("embedding", "v/embed")
+                .start();
+    }
+
+    private static HttpResponse<String> ask(RunningSerai serai, String control) {
+        return serai.post(
+                "/v1/chat/completions", RunningSerai.chat("light", "hello", false), "cache-control", control);
+    }
+
+    private static String cache(HttpResponse<String> answer) {
+        return answer.headers().firstValue("x-serai-cache").orElse("");
+    }
+}
