@@ -51,6 +51,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final long BODY_LIMIT = 32L << 20;
     private static final long CACHE_SIZE = 64L << 20;
+    private static final Duration END = Duration.ofSeconds(12);
     private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
@@ -235,7 +236,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 watcher.close();
             }
             broker.stopWaiting();
-            revisions.close();
+            Thread ending = Thread.ofPlatform().name("end").start(revisions::close);
+            ending.join(END);
+            // What is under way still is given up; files and messages stay where they were.
+            vendorHttp.close();
+            ending.join(END);
             broker.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {

@@ -31,7 +31,7 @@ final class EmbeddedBroker implements AutoCloseable {
     /** A message that was given back so often, or whose processing killed the process so often, is set aside. */
     private static final int MOST_DELIVERIES = 5;
 
-    private static final long FIRST_REDELIVERY_MILLIS = 1_000;
+    private static final long FIRST_REDELIVERY_MILLIS = 500;
     private static final long LAST_REDELIVERY_MILLIS = 60_000;
     private static final long LOCK_MILLIS = 5_000;
     private static final long LEAST_DISK = 64L << 20;

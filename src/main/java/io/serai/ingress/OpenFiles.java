@@ -16,7 +16,8 @@ import java.util.Set;
  */
 final class OpenFiles {
     private static final Path PROCESSES = Path.of("/proc");
-    private static final Duration FRESH = Duration.ofMillis(100);
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration FRESH_IF_OPEN = Duration.ofMillis(100);
     private static final int ACCESS_MODE = 3;
 
     private final boolean known = Files.isDirectory(PROCESSES.resolve("self/fd"));
@@ -24,18 +25,26 @@ final class OpenFiles {
     private Set<Path> written = Set.of();
     private Instant seen = Instant.MIN;
 
-    /** Whether a file is being written now. */
-    boolean isWritten(Path file, Instant now) {
+    /**
+     * Whether a file is being written.
+     *
+     * @param changed when it was last written
+     */
+    boolean isWritten(Path file, Instant changed, Instant now) {
         if (!known) {
             return false;
         }
         try {
             Path real = file.toRealPath();
             Path parent = real.getParent();
-            if (parent != null && (!parent.equals(folder) || !now.isBefore(seen.plus(FRESH)))) {
+            if (parent == null) {
+                return false;
+            }
+            boolean stale = !parent.equals(folder) || changed.isAfter(seen) || now.isAfter(seen.plus(FRESH));
+            if (stale || (written.contains(real) && now.isAfter(seen.plus(FRESH_IF_OPEN)))) {
                 folder = parent;
-                written = find();
                 seen = now;
+                written = find();
             }
             return written.contains(real);
         } catch (IOException e) {

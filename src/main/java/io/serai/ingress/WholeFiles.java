@@ -82,7 +82,7 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
             }
             Duration rest = look.size() == 0 ? REST_IF_EMPTY : sight.grown ? REST_AFTER_GROWTH : REST;
             Instant since = sight.grown || look.modified().isAfter(sight.since) ? sight.since : look.modified();
-            if (since.plus(rest).isAfter(now) || open.isWritten(path, now)) {
+            if (since.plus(rest).isAfter(now) || open.isWritten(path, look.modified(), now)) {
                 return false;
             }
             sights.remove(path);
