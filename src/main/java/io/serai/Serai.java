@@ -22,6 +22,7 @@ import io.serai.revision.ProcessBeans;
 import io.serai.revision.FilesInProgress;
 import io.serai.revision.RevisionException;
 import io.serai.revision.Revisions;
+import io.serai.revision.RoutesAdmin;
 import io.serai.revision.Watcher;
 import io.serai.routing.ModelNames;
 import io.vertx.core.Vertx;
@@ -126,6 +127,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     + " the keys that clients must show, or use 127.0.0.1");
         }
         revisions.load();
+        server.administer(new RoutesAdmin(revisions));
         try {
             port = server.listen(host, wanted);
         } catch (ExecutionException e) {

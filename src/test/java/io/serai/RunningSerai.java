@@ -157,6 +157,12 @@ public final class RunningSerai implements AutoCloseable {
             return this;
         }
 
+        /** Leaves the providers and pools as they are shipped. */
+        public Setup asShipped() {
+            pools.clear();
+            return this;
+        }
+
         public RunningSerai start() {
             write();
             return new RunningSerai(directory, Serai.start(directory));
@@ -169,8 +175,10 @@ public final class RunningSerai implements AutoCloseable {
                 StringBuilder properties = new StringBuilder();
                 settings.forEach((name, value) -> properties.append(name).append('=').append(value).append('\n'));
                 Files.writeString(directory.resolve("application.properties"), properties);
-                Files.writeString(directory.resolve("routes/providers.camel.yaml"), providers);
-                Files.writeString(directory.resolve("routes/pools.camel.yaml"), poolRoutes());
+                if (!pools.isEmpty()) {
+                    Files.writeString(directory.resolve("routes/providers.camel.yaml"), providers);
+                    Files.writeString(directory.resolve("routes/pools.camel.yaml"), poolRoutes());
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

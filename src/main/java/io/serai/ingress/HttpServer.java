@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 8192;
+    private static final Pattern LOCAL_PAGE =
+            Pattern.compile("https?://(localhost|[\\w.-]+\\.localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?");
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Vertx vertx;
@@ -36,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<byte[]> clientKeys;
     private io.vertx.core.http.@Nullable HttpServer server;
     private volatile @Nullable Handler<HttpServerRequest> current;
+    private volatile @Nullable Handler<HttpServerRequest> admin;
 
     /**
      * @param bodyLimit the largest request body, in bytes
@@ -51,6 +55,11 @@ public final class HttpServer implements AutoCloseable {
     /** Sets who takes the requests from now on. */
     public void serve(Handler<HttpServerRequest> revision) {
         current = revision;
+    }
+
+    /** Sets who answers below {@code /admin/}. */
+    public void administer(Handler<HttpServerRequest> operator) {
+        admin = operator;
     }
 
     /**
@@ -75,9 +84,15 @@ public final class HttpServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         Handler<HttpServerRequest> revision = current;
-        if (!mayEnter(request)) {
+        Handler<HttpServerRequest> operator = admin;
+        if (isForeignPage(request)) {
+            refuse(request.response(), new RejectedException(403, "origin_not_allowed",
+                    "Web pages of other sites may not use this Serai while it asks for no key; set serai.http.keys.", null));
+        } else if (!mayEnter(request)) {
             refuse(request.response(), new RejectedException(401, "invalid_api_key",
                     "This Serai wants a key of its own: send one of serai.http.keys as 'Authorization: Bearer KEY'.", null));
+        } else if (operator != null && request.path().startsWith("/admin/")) {
+            operator.handle(request);
         } else if (revision == null) {
             refuse(request.response(), new RejectedException(503, "starting", "Serai is starting.", null));
         } else {
@@ -88,6 +103,12 @@ public final class HttpServer implements AutoCloseable {
             }
             revision.handle(request);
         }
+    }
+
+    /** Any page in a browser on this machine can send requests to it; without keys, only local ones may. */
+    private boolean isForeignPage(HttpServerRequest request) {
+        String origin = request.getHeader("origin");
+        return clientKeys.isEmpty() && origin != null && origin.startsWith("http") && !LOCAL_PAGE.matcher(origin).matches();
     }
 
     private boolean mayEnter(HttpServerRequest request) {

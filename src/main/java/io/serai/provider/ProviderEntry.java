@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.catalog.Auth;
 import io.serai.catalog.Catalog;
+import io.serai.catalog.Flag;
 import io.serai.catalog.Model;
 import io.serai.catalog.Vendor;
 import io.serai.chat.ChatRequest;
@@ -55,7 +56,9 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Vendor known = vendorIn(catalog);
         ProviderState state = providers.states().of(name);
         List<String> ring = KeyList.read(keys);
-        String address = Addresses.of(url.isEmpty() && known.url() != null ? known.url() : url, known);
+        // Whether a local server runs, nobody can know: it is on when somebody says where.
+        String usual = known.url() == null || known.has(Flag.LOCAL) ? "" : known.url();
+        String address = Addresses.of(url.isEmpty() ? usual : url, known);
         boolean needsKey = known.auth() == Auth.BEARER;
         ClientDialect dialect = CamelContextHelper.mandatoryLookup(
                 camel, "client-" + known.dialect(), ClientDialect.class);
@@ -103,7 +106,6 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Map<String, Object> headers = message.getHeaders();
         // What the client sent, and what routes have set, is not for the vendor.
         headers.clear();
-        headers.put(Exchange.HTTP_METHOD, "POST");
         headers.put(Exchange.HTTP_URI, provider.url() + payload.path());
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.putAll(provider.headers());

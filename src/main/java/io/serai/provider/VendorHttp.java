@@ -10,6 +10,7 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -21,6 +22,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -30,7 +32,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * How Serai's http: endpoints call vendors: over connections that outlive revisions, without the client's own retries, redirects,
- * cookies and decompression. One failure is no vendor's illness: a kept connection that the vendor had closed meanwhile. Such a call
+ * cookies and decompression; proxies by Java's system properties. One failure is no vendor's illness: a kept connection that the vendor had closed meanwhile. Such a call
  * is made once more at once, over a new connection.
  */
 public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
@@ -39,11 +41,17 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
     private static final TimeValue IDLE = TimeValue.ofSeconds(30);
     private static final int STALE_RETRIES = 3;
 
+    /** Bytes; each of thousands of connections has two of them. */
+    private static final int BUFFER = 4096;
+
     private final PoolingHttpClientConnectionManager pool;
     private final Connections shared;
 
     public VendorHttp() {
         pool = PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+                        .build())
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
@@ -75,6 +83,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
+                .useSystemProperties()
                 .setUserAgent("serai")
                 .addExecInterceptorFirst("serai", VendorHttp::register)
                 .setDefaultRequestConfig(RequestConfig.custom()

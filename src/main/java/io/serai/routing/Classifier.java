@@ -1,3 +1,84 @@
 package io.serai.routing;
+
 import io.serai.chat.ChatRequest;
-public final class Classifier { public Classification classify(ChatRequest r) { return new Classification(r.hasImages()?"vision":"light", 0.3);} }
+import io.serai.chat.Message;
+import io.serai.chat.Role;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what a request is for by adding up weighted signals: words and phrases, shapes of source, the forms of the question,
+ * the length of the text; then, more weakly, earlier turns, tools, the wanted format and the system prompt. The last message
+ * of the user decides. Thread-safe; the words and weights are the files of {@code resources/classifier}.
+ */
+public final class Classifier {
+    /** How much of an earlier turn or a system prompt is read, in characters. */
+    private static final int GLANCE = 1500;
+
+    private final Lexicon lexicon = new Lexicon("code.txt", "light.txt", "heavy.txt");
+    private final Features features = new Features(lexicon.signals());
+    private final Weights weights = new Weights("weights.tsv", features.rows());
+    private final Context context = new Context(lexicon);
+
+    public Classification classify(ChatRequest request) {
+        List<Message> messages = request.messages();
+        int asking = lastOf(Role.USER, messages, messages.size());
+        Reading reading = Scanner.read(lexicon, asking < 0 ? "" : messages.get(asking).text());
+        double[] scores = weights.score(features.values(reading));
+
+        addEarlierTurn(scores, messages, asking, reading);
+        addInstructions(scores, request);
+
+        double[] shares = Weights.shares(scores);
+        boolean vision = request.hasImages();
+        String task = vision ? Classification.VISION : Weights.TASKS.get(Weights.best(shares));
+        return new Classification(task, Complexity.of(request, reading, shares));
+    }
+
+    /** What the turn before leans to, so far as the last message goes on with it. */
+    private void addEarlierTurn(double[] scores, List<Message> messages, int asking, Reading reading) {
+        int before = lastOf(Role.USER, messages, asking);
+        if (before < 0) {
+            return;
+        }
+        double[] lean = lean(glance(messages.get(before)));
+        if (Context.showsCode(messages, before, asking)) {
+            lean[Weights.CODE] = 1;
+        }
+        weights.addLean(scores, "earlier", lean, context.openness(reading));
+    }
+
+    /** What the application says: the system prompt, the tools, the format of the answer. */
+    private void addInstructions(double[] scores, ChatRequest request) {
+        List<Message> messages = request.messages();
+        int system = lastOf(Role.SYSTEM, messages, messages.size());
+        int instruction = Math.max(system, lastOf(Role.DEVELOPER, messages, messages.size()));
+        @Nullable Reading told = instruction < 0 ? null : glance(messages.get(instruction));
+        if (told != null) {
+            weights.addLean(scores, "system", lean(told), 1);
+        }
+        weights.add(scores, "agency", context.agency(request, told));
+        weights.add(scores, "schema", request.wantsJson() ? 1 : 0);
+    }
+
+    /** How likely each task is. */
+    private double[] lean(Reading reading) {
+        return Weights.shares(weights.score(features.values(reading)));
+    }
+
+    /** Reads the beginning of a message. */
+    private Reading glance(Message message) {
+        String text = message.text();
+        return Scanner.read(lexicon, text.length() > GLANCE ? text.substring(0, GLANCE) : text);
+    }
+
+    /** The last message of a role before a position; -1 if there is none. */
+    private static int lastOf(Role role, List<Message> messages, int before) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (messages.get(i).role() == role) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

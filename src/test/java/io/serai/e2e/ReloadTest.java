@@ -152,6 +152,36 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void theAdminPageTellsWhatRunsAndWhatWasRefused() throws IOException {
+        try (HealthyVendor one = new HealthyVendor("one");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.watch", "0")
+                        .provider("one", one)
+                        .pool("light", "one/first")
+                        .start()) {
+            assertThat(serai.get("/admin/routes").body())
+                    .contains("\"revision\":1")
+                    .contains("\"refused\":null")
+                    .contains("\"id\":\"pool-light\"")
+                    .contains("\"file\":\"pools.camel.yaml\"");
+
+            edit("routes/pools.camel.yaml", "llm:one/first", "llm:one/second");
+            assertThat(serai.post("/admin/routes/reload", "").body()).contains("\"revision\":2");
+            assertThat(target(serai, "reloaded")).isEqualTo("one/second");
+
+            edit("routes/pools.camel.yaml", "loadBalance", "loadBalanse");
+            HttpResponse<String> refused = serai.post("/admin/routes/reload", "");
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body()).contains("loadBalanse").contains("\"revision\":2");
+            assertThat(serai.get("/admin/routes").body()).contains("loadBalanse");
+
+            assertThat(serai.post("/admin/routes/rollback", "").statusCode()).isEqualTo(200);
+            assertThat(target(serai, "rolled back")).isEqualTo("one/first");
+            assertThat(serai.get("/admin/nope").statusCode()).isEqualTo(404);
+        }
+    }
+
     private void edit(String file, String old, String replacement) throws IOException {
         Path path = directory.resolve(file);
         String text = Files.readString(path);

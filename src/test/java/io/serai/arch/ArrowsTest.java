@@ -1,0 +1,155 @@
+package io.serai.arch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Packages depend downwards. A package that is new to Serai gets its line here. */
+@AnalyzeClasses(packages = "io.serai", importOptions = DoNotIncludeTests.class)
+class ArrowsTest {
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String YAML = "org.snakeyaml.engine..";
+
+    @ArchTest
+    static final ArchRule chat = nothingBut("chat", ours(), libraries())
+            .because("every other package speaks in these words, so they must not bring a library along");
+
+    @ArchTest
+    static final ArchRule embedding = nothingBut("embedding", ours("chat"), libraries())
+            .because("it is a vocabulary like chat, with which it shares the usage");
+
+    @ArchTest
+    static final ArchRule quota = nothingBut("quota", ours(), libraries())
+            .because("counting is arithmetic; it has to be testable with a clock and nothing else");
+
+    @ArchTest
+    static final ArchRule catalog = nothingBut("catalog", ours(), libraries(YAML))
+            .because("vendors are data; who reads the data decides what to do with it");
+
+    @ArchTest
+    static final ArchRule dialectContract = only("dialect", ours("chat", "embedding"), libraries(JACKSON))
+            .because("the contract must not know who keeps it");
+
+    @ArchTest
+    static final ArchRule dialectFolders = classes()
+            .that()
+            .resideInAPackage("io.serai.dialect.*..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(with(
+                    ours("chat", "embedding"), "io.serai.dialect..", JACKSON, "java..", "org.jspecify..")))
+            .because("a wire format is the same whoever sends it: no Camel, no HTTP client, no catalogue");
+
+    @ArchTest
+    static final ArchRule dialectsApart = slices()
+            .matching("io.serai.dialect.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAPackage("io.serai.dialect.openai.."))
+            .because("a dialect can be deleted with its folder; only what builds on openai may know openai");
+
+    @ArchTest
+    static final ArchRule dialectsUnnamed = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.serai", "io.serai.dialect..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.serai.dialect.*..")
+            .because("a dialect is registered in one line, in Serai; all others see the contract");
+
+    @ArchTest
+    static final ArchRule cache = of("cache", "chat", "embedding")
+            .because("it keeps answers, wherever they came from and wherever they go");
+
+    @ArchTest
+    static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "embedding", "quota")
+            .because("a call to a vendor must not depend on how the request came in or why this vendor was chosen");
+
+    @ArchTest
+    static final ArchRule demo = of("demo", "chat", "embedding", "provider")
+            .because("the simulator is a provider like any other");
+
+    @ArchTest
+    static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota")
+            .because("choosing a target needs to know the targets, not who asks");
+
+    @ArchTest
+    static final ArchRule ingress = of("ingress", "chat", "dialect", "embedding")
+            .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
+
+    @ArchTest
+    static final ArchRule ops = of("ops", "catalog", "chat", "dialect", "embedding", "provider", "quota", "routing")
+            .because("operation looks at all the rest, and none of the rest looks at it");
+
+    @ArchTest
+    static final ArchRule root = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.serai")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.serai")
+            .because("the root puts the parts together; a part that knows the whole cannot be tested alone");
+
+    @ArchTest
+    static final ArchRule revision = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.serai", "io.serai.revision..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.serai.revision..")
+            .because("what a revision holds is replaced with it and must not hold on to it");
+
+    @ArchTest
+    static final ArchRule noCycles = slices()
+            .matching("io.serai.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("packages in a cycle are one package with several names");
+
+    /** The package uses the named packages of ours and any library. */
+    private static ArchRule of(String name, String... ours) {
+        return classes()
+                .that()
+                .resideInAPackage("io.serai." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage("io.serai..")
+                        .or(resideInAnyPackage(with(ours(ours), "io.serai." + name + ".."))));
+    }
+
+    /** The package and all below it use the named packages of ours, the named libraries and the JDK. */
+    private static ArchRule nothingBut(String name, String[] ours, String[] libraries) {
+        return only(name + "..", ours, libraries);
+    }
+
+    private static ArchRule only(String name, String[] ours, String[] libraries) {
+        String self = "io.serai." + name;
+        return classes()
+                .that()
+                .resideInAPackage(self)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(with(with(ours, libraries), self, "java..", "org.jspecify..")));
+    }
+
+    private static String[] ours(String... names) {
+        return Arrays.stream(names).map(name -> "io.serai." + name + "..").toArray(String[]::new);
+    }
+
+    private static String[] libraries(String... packages) {
+        return packages;
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+    }
+}

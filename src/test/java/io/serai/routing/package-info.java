@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.routing;
+
+import org.jspecify.annotations.NullMarked;
