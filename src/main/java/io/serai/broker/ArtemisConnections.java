@@ -12,9 +12,10 @@ final class ArtemisConnections {
     /** @throws JMSException if the URL is wrong */
     static ConnectionFactory to(String url, BrokerSettings settings) throws JMSException {
         try {
+            String address = portable(url);
             ActiveMQConnectionFactory factory = settings.secured()
-                    ? new ActiveMQConnectionFactory(url, settings.user(), settings.password())
-                    : new ActiveMQConnectionFactory(url);
+                    ? new ActiveMQConnectionFactory(address, settings.user(), settings.password())
+                    : new ActiveMQConnectionFactory(address);
             if (!url.contains("consumerWindowSize")) {
                 // A message waits at the broker for whoever is free, not behind another one that takes a minute.
                 factory.setConsumerWindowSize(0);
@@ -27,5 +28,10 @@ final class ArtemisConnections {
             told.initCause(e);
             throw told;
         }
+    }
+
+    /** The address without the native transports of Netty, which Serai does not bring along. */
+    static String portable(String url) {
+        return url.contains("useEpoll") ? url : url + (url.contains("?") ? "&" : "?") + "useEpoll=false&useKQueue=false";
     }
 }

@@ -104,7 +104,7 @@ final class EmbeddedBroker implements AutoCloseable {
                     new Role("user", true, true, true, true, true, true, false, true, true, true, false, false)));
         }
         if (!settings.listen().isEmpty()) {
-            configuration.addAcceptorConfiguration("listen", settings.listen());
+            configuration.addAcceptorConfiguration("listen", ArtemisConnections.portable(settings.listen()));
         }
         return configuration;
     }

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,22 +298,5 @@ class FolderTest {
                     assertThat(asked.path("model").asText()).isEqualTo("coder"));
             assertThat(folders.reason("broken.json")).contains("not a JSON request");
         }
-    }
-
-    @Test
-    void aFileUnderWayIsLeftInPlaceWhenSeraiStops() {
-        Held vendor = new Held("held");
-        RunningSerai serai = start(vendor);
-        folders.drop("hello.txt", "Hello");
-        vendor.awaitRequests(1);
-
-        Thread stop = Thread.ofVirtual().start(serai::close);
-        CamelContext context = serai.serai().revisions().current().context();
-        Eventually.await("stopping", SOON, () -> !context.isStarted());
-        vendor.breakOff();
-        Eventually.await("stopped", SOON, () -> !stop.isAlive());
-
-        assertThat(folders.in("inbox")).containsExactly("hello.txt");
-        assertThat(folders.in("failed")).isEmpty();
     }
 }
