@@ -1,5 +1,6 @@
 package io.serai;
 
+import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.demo.DemoProvider;
@@ -8,7 +9,9 @@ import io.serai.dialect.openai.OpenAiClient;
 import io.serai.dialect.openai.OpenAiServer;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
+import io.serai.ingress.Jobs;
 import io.serai.ingress.Requests;
+import io.serai.ingress.WholeFiles;
 import io.serai.ops.ModelList;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
@@ -49,6 +52,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final long BODY_LIMIT = 32L << 20;
     private static final long CACHE_SIZE = 64L << 20;
+    private static final Duration END = Duration.ofSeconds(12);
+    private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
     private final Settings settings;
@@ -57,7 +62,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final ProviderStates states = new ProviderStates(InstantSource.system());
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
+    private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
     private final AnswerStore answers;
+    private final Broker broker;
     private final Vertx vertx;
     private final HttpServer server;
     private final Revisions revisions;
@@ -69,6 +76,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
+        this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         List<String> keys = clientKeys();
         this.server = new HttpServer(vertx, openai, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
@@ -139,13 +147,15 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (interval.isPositive()) {
             watcher = new Watcher(directory, revisions, interval);
         }
+        broker.open(settings.duration("serai.broker.delay", BROKER_DELAY));
     }
 
-    private static boolean isLocal(String host) {
+    /** Whether only programs of this machine can reach an address. */
+    static boolean isLocal(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (java.net.UnknownHostException e) {
-            throw new StartException("serai.http.host=" + host + " is no address of this machine");
+            throw new StartException(host + " is no address of this machine");
         }
     }
 
@@ -169,6 +179,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
     public Router newRouter() {
         return server.newRouter();
     }
@@ -184,6 +199,12 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("readOpenaiEmbedding", http.readEmbedding(openai));
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
+        Jobs jobs = new Jobs(openai, settings.bytes("serai.http.body-limit", BODY_LIMIT));
+        registry.bind("readJob", (Processor) jobs::read);
+        registry.bind("writeJob", (Processor) jobs::write);
+        registry.bind("writeReason", (Processor) jobs::writeReason);
+        registry.bind("wholeFiles", wholeFiles);
+        registry.bind("broker", broker.connections());
         registry.bind("acceptRequest", new Requests(openai));
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("listModels", new ModelList(openai, names));
@@ -222,7 +243,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             if (watcher != null) {
                 watcher.close();
             }
-            revisions.close();
+            broker.stopWaiting();
+            Thread ending = Thread.ofPlatform().name("end").start(revisions::close);
+            ending.join(END);
+            // What is under way still is given up; files and messages stay where they were.
+            vendorHttp.close();
+            ending.join(END);
+            broker.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("Not everything stopped well: {}", e.toString());

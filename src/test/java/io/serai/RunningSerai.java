@@ -1,6 +1,7 @@
 package io.serai;
 
 import io.serai.wire.FakeVendor;
+import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +47,11 @@ public final class RunningSerai implements AutoCloseable {
 
     public Serai serai() {
         return serai;
+    }
+
+    /** Connections to its broker, as its routes have them. */
+    public ConnectionFactory connections() {
+        return serai.revisions().current().context().getRegistry().lookupByNameAndType("broker", ConnectionFactory.class);
     }
 
     public URI uri(String path) {
@@ -107,6 +114,7 @@ public final class RunningSerai implements AutoCloseable {
         private Setup(Path directory) {
             this.directory = directory;
             settings.put("serai.http.port", "0");
+            settings.put("serai.broker.enabled", "false");
             for (String task : List.of("code", "light", "heavy", "vision", "embedding")) {
                 pools.put(task, new ArrayList<>());
             }
@@ -115,6 +123,11 @@ public final class RunningSerai implements AutoCloseable {
         public Setup with(String setting, String value) {
             settings.put(setting, value);
             return this;
+        }
+
+        /** Lets it consume from its broker, which starts at once. */
+        public Setup broker() {
+            return with("serai.broker.enabled", "true").with("serai.broker.delay", "0");
         }
 
         /** Adds a provider at a fake vendor. Parameters are names and values of the provider template, in turn. */
@@ -157,6 +170,12 @@ public final class RunningSerai implements AutoCloseable {
         }
 
         public RunningSerai start() {
+            write();
+            return new RunningSerai(directory, Serai.start(directory));
+        }
+
+        /** Only writes its files, for a process of its own. */
+        public void write() {
             try {
                 copyRoutes(Path.of("routes"), directory.resolve("routes"));
                 StringBuilder properties = new StringBuilder();
@@ -170,7 +189,6 @@ public final class RunningSerai implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new RunningSerai(directory, Serai.start(directory));
         }
 
         private String poolRoutes() {
@@ -195,7 +213,7 @@ public final class RunningSerai implements AutoCloseable {
                     if (Files.isDirectory(file)) {
                         Files.createDirectories(copy);
                     } else {
-                        Files.copy(file, copy);
+                        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
                     }
                 }
             }

@@ -6,12 +6,16 @@ import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
 import io.serai.routing.ModelNames;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
 
 /** What the process owns and lends to each of its revisions. */
 public interface ProcessBeans {
+
+    /** Where Serai runs, and what routes name their folders from. */
+    Path directory();
 
     /** A router for the HTTP routes of one revision, with answers for unknown paths. */
     Router newRouter();

@@ -73,7 +73,7 @@ public final class Revision implements Handler<HttpServerRequest> {
         Providers providers = new Providers(process.states());
         bind(context, process, router, providers);
         SimpleMain main = new SimpleMain(context);
-        configure(main, directory);
+        configure(main, directory, process);
         Revision revision = new Revision(number, Instant.now(), main, context, router, providers);
         try {
             main.start();
@@ -103,9 +103,10 @@ public final class Revision implements Handler<HttpServerRequest> {
         });
     }
 
-    private static void configure(SimpleMain main, Path directory) {
+    private static void configure(SimpleMain main, Path directory, ProcessBeans process) {
         main.setDefaultPropertyPlaceholderLocation(
                 "file:" + directory.resolve("application.properties") + ";optional=true");
+        main.addInitialProperty("serai.dir", process.directory().toAbsolutePath().toString());
         main.addInitialProperty(
                 "camel.main.routesIncludePattern",
                 "file:" + directory.resolve("routes/parts") + "/*.yaml,file:" + directory.resolve("routes")

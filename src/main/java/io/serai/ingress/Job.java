@@ -1,0 +1,44 @@
+package io.serai.ingress;
+
+import io.serai.embedding.EmbeddingRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that nobody waits for on a connection: a file, or a message from a queue.
+ *
+ * @param name what the log calls it
+ * @param file whether it is a file, not a message
+ * @param json whether it is a request in OpenAI's form, and is answered in it; else it is a prompt, answered by a text
+ * @param vectors the request, if it asks for vectors
+ */
+record Job(String name, boolean file, boolean json, @Nullable EmbeddingRequest vectors) {
+    private static final String PROPERTY = "serai.job";
+
+    /** The job whose message this is, as far as can be told without reading it. */
+    static Job of(Message message) {
+        String file = message.getHeader(Exchange.FILE_NAME_ONLY, String.class);
+        return file == null
+                ? new Job(message.getHeader("JMSMessageID", "message", String.class), false, false, null)
+                : new Job(file, true, file.regionMatches(true, file.length() - 5, ".json", 0, 5), null);
+    }
+
+    /** The job that the exchange is about. */
+    static Job in(Exchange exchange) {
+        Job job = exchange.getProperty(PROPERTY, Job.class);
+        return job == null ? of(exchange.getMessage()) : job;
+    }
+
+    void putInto(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    Job asJson() {
+        return new Job(name, file, true, vectors);
+    }
+
+    Job forVectors(EmbeddingRequest request) {
+        return new Job(name, file, json, request);
+    }
+}

@@ -1,0 +1,171 @@
+package io.serai.ingress;
+
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Choice;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.Part;
+import io.serai.chat.RejectedException;
+import io.serai.dialect.Fields;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import io.serai.dialect.ServerDialect;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the routes for folders and queues: they read a prompt or a request, write its answer, or say why it has none. A file is a
+ * request if its name ends with {@code .json}, a message if it is a JSON object; anything else is a prompt.
+ */
+public final class Jobs {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private final ServerDialect dialect;
+    private final long limit;
+
+    /** @param limit the size of the largest job, in bytes */
+    public Jobs(ServerDialect dialect, long limit) {
+        this.dialect = dialect;
+        this.limit = limit;
+    }
+
+    /**
+     * The step that reads a job. It sets the variable {@code job} to {@code chat} or {@code embeddings}. The header {@code x-serai-task}
+     * names the pool that shall answer, as it does over HTTP.
+     */
+    public void read(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Job job = Job.of(message);
+        job.putInto(exchange);
+        String task = message.getHeader("x-serai-task", "", String.class);
+        exchange.setProperty(Call.PROPERTY, Call.of(new ClientWishes(task.strip(), "", true, true)));
+        String text = text(message, job);
+        if (!job.json() && !(text.startsWith("{") && !job.file())) {
+            message.setBody(ChatRequest.ofPrompt(text));
+            exchange.setVariable("job", "chat");
+            return;
+        }
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
+        if (asksForVectors(json)) {
+            EmbeddingRequest request = dialect.readEmbedding(json);
+            job.asJson().forVectors(request).putInto(exchange);
+            message.setBody(request);
+            exchange.setVariable("job", "embeddings");
+        } else {
+            job.asJson().putInto(exchange);
+            message.setBody(whole(dialect.readChat(json)));
+            exchange.setVariable("job", "chat");
+        }
+    }
+
+    /** The step that writes an answer: a text to a prompt, and OpenAI's form to a request. */
+    public void write(Exchange exchange) {
+        Job job = Job.in(exchange);
+        Message message = exchange.getMessage();
+        String answer =
+                switch (message.getBody()) {
+                    case ChatResponse chat when job.json() -> utf8(dialect.writeChat(chat));
+                    case ChatResponse chat -> text(chat);
+                    case EmbeddingResponse vectors when job.vectors() != null ->
+                        utf8(dialect.writeEmbedding(vectors, job.vectors()));
+                    case null, default -> throw new IllegalStateException("The routes gave no answer to " + job.name());
+                };
+        message.setBody(answer);
+        tell(message, call(exchange));
+    }
+
+    /**
+     * The step that says why there is no answer: beside a file in words, to who sent a message as OpenAI's error. The headers
+     * {@code seraiReason}, {@code seraiCode} and {@code seraiRetryAt} tell it, too.
+     */
+    public void writeReason(Exchange exchange) {
+        Job job = Job.in(exchange);
+        Call call = call(exchange);
+        ChatException error = HttpIngress.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
+        LOG.warn("{} {} {}: {}", call.id(), error.status(), job.name(), error.reason());
+        Message message = exchange.getMessage();
+        message.setBody(job.file() ? Reason.inWords(error, call) : utf8(dialect.writeError(error)));
+        tell(message, call);
+        message.setHeader("seraiReason", error.reason());
+        message.setHeader("seraiCode", error.code());
+        if (error.retryAt() != null) {
+            message.setHeader("seraiRetryAt", error.retryAt().toString());
+        }
+    }
+
+    private String text(Message message, Job job) {
+        String what = job.file() ? "file" : "message";
+        Long length = message.getHeader(Exchange.FILE_LENGTH, Long.class);
+        byte[] bytes = length != null && length > limit ? null : message.getBody(byte[].class);
+        if ((length != null && length > limit) || (bytes != null && bytes.length > limit)) {
+            throw new RejectedException(413, "request_too_large",
+                    "The " + what + " is larger than " + limit + " bytes (serai.http.body-limit).", null);
+        }
+        String text = bytes == null ? "" : Texts.decode(bytes, what).strip();
+        if (text.isEmpty()) {
+            throw RejectedException.badRequest("The " + what + " is empty.", null);
+        }
+        return text;
+    }
+
+    private static boolean asksForVectors(byte[] json) {
+        try {
+            Fields request = Json.parseObject(json);
+            return request.has("input") && !request.has("messages");
+        } catch (MalformedException e) {
+            // Whoever reads it next says what is wrong with it.
+            return false;
+        }
+    }
+
+    /** The same request, answered whole: nobody reads pieces here. */
+    private static ChatRequest whole(ChatRequest request) {
+        Map<String, Object> parameters = new LinkedHashMap<>(request.parameters());
+        parameters.remove("stream_options");
+        return new ChatRequest(
+                request.dialect(), request.model(), request.messages(), request.tools(), false, parameters);
+    }
+
+    private static String text(ChatResponse answer) {
+        StringBuilder text = new StringBuilder(answer.text());
+        if (text.isEmpty() && !answer.choices().isEmpty()) {
+            for (Part part : answer.choices().getFirst().message().parts()) {
+                if (part instanceof Part.Refusal refusal) {
+                    text.append(refusal.text());
+                }
+            }
+        }
+        if (text.toString().isBlank()) {
+            Choice first = answer.choices().isEmpty() ? null : answer.choices().getFirst();
+            throw new RejectedException(422, "no_text", "The model answered without any text"
+                    + (first == null ? "" : " (" + first.finishReason() + ")") + ". A .json request shows what it answered.", null);
+        }
+        return text.toString();
+    }
+
+    private static Call call(Exchange exchange) {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        return call == null ? Call.of(ClientWishes.NONE) : call;
+    }
+
+    private static void tell(Message message, Call call) {
+        message.setHeader("seraiRequestId", call.id());
+        message.setHeader("seraiTarget", call.target());
+        message.setHeader("seraiTask", call.task());
+        message.setHeader("seraiCache", call.cache());
+        message.setHeader("seraiAttempts", call.trail());
+    }
+
+    private static String utf8(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+}

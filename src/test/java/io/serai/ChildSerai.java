@@ -1,0 +1,69 @@
+package io.serai;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Serai in a process of its own, which can be killed. */
+public final class ChildSerai implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+
+    private ChildSerai(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts one, and waits until it answers.
+     *
+     * @param directory holds its files
+     * @param options of the JVM
+     */
+    public static ChildSerai start(Path directory, String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.serai.Serai"));
+        try {
+            Path log = Files.createTempFile(directory, "child", ".log");
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            ChildSerai child = new ChildSerai(process, log);
+            Eventually.await("start", Duration.ofSeconds(30), () -> !process.isAlive() || child.log().contains("Serai answers on"));
+            if (!process.isAlive()) {
+                throw new AssertionError("It did not start:\n" + child.log());
+            }
+            return child;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it has printed. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it at once, as kill -9 does. */
+    public void kill() {
+        process.destroyForcibly();
+        Eventually.await("end", Duration.ofSeconds(10), () -> !process.isAlive());
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
