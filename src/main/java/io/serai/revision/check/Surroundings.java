@@ -1,0 +1,17 @@
+package io.serai.revision.check;
+
+import io.serai.catalog.Catalog;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.spi.PropertiesFunction;
+
+/**
+ * What the process lends to routes, as far as a check must know it.
+ *
+ * @param beans the names that it binds
+ * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own
+ * @param settings what may stand in {@code application.properties}, by name
+ */
+public record Surroundings(
+        Set<String> beans, Catalog catalog, Collection<PropertiesFunction> functions, Map<String, Setting> settings) {}
