@@ -147,6 +147,7 @@ final class Definitions {
             return;
         }
         Map<String, String> values = defaults(template);
+        vague |= isIncomplete(templated, template);
         @Nullable ScalarNode at = null;
         for (Element parameter : parameters(templated)) {
             String name = parameter.text("name");
@@ -165,6 +166,12 @@ final class Definitions {
                 start(templated, element, values, at);
             }
         }
+    }
+
+    private boolean isIncomplete(Element templated, Element template) {
+        List<@Nullable String> given = parameters(templated).stream().map(it -> it.text("name")).toList();
+        return parameters(template).stream()
+                .anyMatch(it -> it.get("defaultValue") == null && !given.contains(it.text("name")));
     }
 
     private void start(Element owner, Element from, Map<String, String> values, @Nullable ScalarNode at) {

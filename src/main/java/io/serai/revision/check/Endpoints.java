@@ -36,6 +36,10 @@ final class Endpoints {
     }
 
     void check(Element element) {
+        if (element.type().equals("RestDefinition") && components.find("rest") == null) {
+            scene.wrong(element, element.node(), "'rest' needs the component 'rest', whose jar is not on board; begin a route with"
+                    + " platform-http:/path instead");
+        }
         String field = FIELDS.get(element.type());
         if (field == null || element.off() || element.type().endsWith("Expression") && !enriches(element)) {
             return;

@@ -2,6 +2,7 @@ package io.serai.revision.check;
 
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.spi.Language;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -36,8 +37,24 @@ final class Expressions {
                 language.createExpression(text);
             }
         } catch (RuntimeException e) {
-            scene.wrong(element, at, "this simple expression cannot be read: " + brief(e));
+            explain(element, at, e);
         }
+    }
+
+    private void explain(Element element, ScalarNode at, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoSuchBeanException missing) {
+                // The beans are not here, only their names.
+                String name = String.valueOf(missing.getName());
+                Set<String> known = scene.all().beans();
+                known.addAll(scene.local(element).values());
+                if (!known.contains(name) && !scene.all().maybe(name)) {
+                    scene.wrong(element, at, "there is no bean '" + name + "'");
+                }
+                return;
+            }
+        }
+        scene.wrong(element, at, "this simple expression cannot be read: " + brief(failure));
     }
 
     private @Nullable Language language(Element element) {

@@ -7,6 +7,7 @@ import io.serai.revision.check.Shape.ListOf;
 import io.serai.revision.check.Shape.Ref;
 import io.serai.revision.check.Shape.Text;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -37,16 +38,8 @@ final class Walk {
         Walk walk = new Walk(schema, source.name(), report);
         if (source.root() instanceof SequenceNode list) {
             list.getValue().forEach(entry -> walk.fields(schema.root(), "the file", null, entry));
-        } else if (source.root() != null && !(source.root() instanceof MappingNode root && isResource(root))) {
-            report.add(source.name(), source.root(), "a route file is a list; begin each entry with a dash, as in '- route:'");
         }
         return walk.elements;
-    }
-
-    /** Whether it is a Pipe, which Camel reads, too. */
-    private static boolean isResource(MappingNode root) {
-        return root.getValue().stream()
-                .anyMatch(it -> it.getKeyNode() instanceof ScalarNode key && key.getValue().equals("apiVersion"));
     }
 
     private void value(Shape unresolved, String label, @Nullable Element parent, Node node) {
@@ -70,7 +63,7 @@ final class Walk {
 
     private void free(String label, Node node) {
         if (node instanceof MappingNode mapping) {
-            entries(label, mapping);
+            entries(label, mapping, true);
         } else {
             report.add(file, node, "'" + label + "' must hold names and values, as in 'name: value'");
         }
@@ -91,7 +84,8 @@ final class Walk {
             report.add(file, mapping.getValue().get(1).getKeyNode(), "one entry too many: each step or entry of a list has a dash"
                     + " of its own, and its options are indented below it");
         }
-        Map<String, Element.Field> given = entries(label, mapping);
+        // Camel knows the names of steps in one spelling only, those of options in two.
+        Map<String, Element.Field> given = entries(label, mapping, !shape.single());
         given.forEach((name, field) -> {
             element.put(name, field);
             Shape known = shape.fields().get(name);
@@ -130,14 +124,14 @@ final class Walk {
                 + (place.isEmpty() || nearest.contains("did you mean") ? nearest : place));
     }
 
-    private Map<String, Element.Field> entries(String label, MappingNode mapping) {
-        Map<String, Element.Field> entries = new java.util.LinkedHashMap<>();
+    private Map<String, Element.Field> entries(String label, MappingNode mapping, boolean dashes) {
+        Map<String, Element.Field> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 report.add(file, tuple.getKeyNode(), "a name must be a plain text");
                 continue;
             }
-            String name = StringHelper.dashToCamelCase(key.getValue());
+            String name = dashes ? StringHelper.dashToCamelCase(key.getValue()) : key.getValue();
             if (entries.put(name, new Element.Field(key, tuple.getValueNode())) != null) {
                 report.add(file, key, "'" + key.getValue() + "' is there twice in '" + label + "'; remove one");
             }

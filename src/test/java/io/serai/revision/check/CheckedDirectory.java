@@ -71,12 +71,14 @@ final class CheckedDirectory {
         }
     }
 
-    /** In which line of a file a text stands, from 1. */
-    int line(String file, String text) {
+    /** In which line of a file a text stands, from 1; {@code @2 text} is where it stands the second time. */
+    int line(String file, String wanted) {
         try {
             String whole = Files.readString(directory.resolve(file));
-            return (int) whole.substring(0, whole.indexOf(text)).lines().count()
-                    + (whole.indexOf(text) == 0 || whole.charAt(whole.indexOf(text) - 1) == '\n' ? 1 : 0);
+            String text = wanted.startsWith("@2 ") ? wanted.substring(3) : wanted;
+            int at = whole.indexOf(text);
+            at = wanted.startsWith("@2 ") ? whole.indexOf(text, at + 1) : at;
+            return (int) whole.substring(0, at).chars().filter(it -> it == '\n').count() + 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
