@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** What the files define, by name: routes, the addresses they begin with, templates, beans, configurations. */
@@ -37,6 +38,8 @@ final class Definitions {
             }
         });
         elements.forEach(this::define);
+        // A Pipe or a Kamelet is for Camel to read.
+        vague |= sources.stream().anyMatch(it -> it.root() instanceof MappingNode);
     }
 
     List<Element> elements() {
@@ -61,6 +64,7 @@ final class Definitions {
     Set<String> beans() {
         Set<String> beans = of("bean");
         beans.addAll(processBeans);
+        beans.addAll(scratch.beans());
         return beans;
     }
 

@@ -3,39 +3,40 @@ package io.serai.revision.check;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Component;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.util.StringHelper;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Checks the options of an address: their names by what the component lists, their values by making the endpoint, unused. */
 final class EndpointOptions {
-    private final Scene scene;
-    private final Components components;
+    /** Components that need no bean: what they refuse, they refuse in the running context, too. */
+    private static final Set<String> SELF_CONTAINED = Set.of("direct", "file", "http", "https", "log", "seda", "timer");
 
-    EndpointOptions(Scene scene, Components components) {
+    private final Scene scene;
+
+    EndpointOptions(Scene scene) {
         this.scene = scene;
-        this.components = components;
     }
 
     /** @param at where the uri stands, for options that have no line of their own */
-    void check(Element element, ScalarNode at, String whole, Address address, Component component) {
+    void check(Element element, ScalarNode at, String whole, Address address) {
         EndpointUriFactory factory =
                 scene.scratch().context().getCamelContextExtension().getEndpointUriFactory(address.scheme());
         boolean known = factory == null || factory.isLenientProperties() || names(element, at, address, factory);
         boolean open = whole.contains("${") || whole.contains("$simple{") || Scene.template(element) != null;
         if (known && !open) {
-            values(element, at, address, component, factory == null ? Set.of() : factory.secretPropertyNames());
+            values(element, at, address, factory == null ? Set.of() : factory.secretPropertyNames());
         }
     }
 
     private boolean names(Element element, ScalarNode at, Address address, EndpointUriFactory factory) {
         boolean fine = true;
         for (String option : address.options().keySet()) {
-            boolean prefixed = factory.multiValuePrefixes().values().stream().anyMatch(option::startsWith);
-            if (!factory.propertyNames().contains(option) && !prefixed && !option.equals("hash") && !Endpoints.isDynamic(option)) {
+            if (!isKnown(option, factory)) {
                 fine = false;
                 scene.wrong(element, place(element, option, at), "'" + address.scheme() + "' has no option '" + option + "'"
                         + Suggestion.of(option, factory.propertyNames()));
@@ -44,7 +45,16 @@ final class EndpointOptions {
         return fine;
     }
 
-    private void values(Element element, ScalarNode at, Address address, Component component, Set<String> secrets) {
+    /** Camel does not mind capitals, and what has a dot goes on to something else. */
+    private static boolean isKnown(String option, EndpointUriFactory factory) {
+        return factory.propertyNames().stream().anyMatch(option::equalsIgnoreCase)
+                || factory.multiValuePrefixes().values().stream().anyMatch(option::startsWith)
+                || option.contains(".")
+                || option.equals("hash")
+                || Endpoints.isDynamic(option);
+    }
+
+    private void values(Element element, ScalarNode at, Address address, Set<String> secrets) {
         Map<String, String> plain = new LinkedHashMap<>(address.options());
         // References are checked by name; the beans themselves are not here.
         plain.values().removeIf(value -> value.startsWith("#"));
@@ -69,26 +79,16 @@ final class EndpointOptions {
             cause = cause.getCause();
         }
         String why = cause.getMessage();
-        if (why == null || why.contains("#") || secrets.stream().anyMatch(why::contains) || isMissingHere(cause, why)) {
-            return;
+        if (why != null && SELF_CONTAINED.contains(Address.of(at.getValue()).scheme())) {
+            scene.wrong(element, at, "'" + Address.of(at.getValue()).scheme() + "' cannot be called like this: " + firstSentence(why));
         }
-        scene.wrong(element, at, "'" + Address.of(at.getValue()).scheme() + "' cannot be called like this: " + firstSentence(why));
-    }
-
-    /** Whether only the scratch context lacks what the running one has. */
-    private boolean isMissingHere(Throwable cause, String why) {
-        return cause instanceof org.apache.camel.NoSuchBeanException
-                || cause instanceof IllegalStateException
-                || cause instanceof NullPointerException
-                || why.contains("in the registry")
-                || why.contains("must be configured") && components.names().isEmpty();
     }
 
     private static Node place(Element element, String option, ScalarNode at) {
-        if (element.get("parameters") instanceof org.snakeyaml.engine.v2.nodes.MappingNode mapping) {
+        if (element.get("parameters") instanceof MappingNode mapping) {
             for (var tuple : mapping.getValue()) {
                 if (tuple.getKeyNode() instanceof ScalarNode key
-                        && org.apache.camel.util.StringHelper.dashToCamelCase(key.getValue()).equals(option)) {
+                        && StringHelper.dashToCamelCase(key.getValue()).equals(option)) {
                     return key;
                 }
             }

@@ -2,7 +2,6 @@ package io.serai.revision.check;
 
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Component;
 import org.apache.camel.support.PatternHelper;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -31,7 +30,7 @@ final class Endpoints {
     Endpoints(Scene scene) {
         this.scene = scene;
         this.components = new Components(scene.scratch().context());
-        this.options = new EndpointOptions(scene, components);
+        this.options = new EndpointOptions(scene);
         this.targets = new Targets(scene);
     }
 
@@ -77,8 +76,7 @@ final class Endpoints {
             targets.llm(element, at, address);
             return;
         }
-        Component component = components.find(scheme);
-        if (component == null) {
+        if (components.find(scheme) == null) {
             scene.wrong(element, at, unknown(front, scheme));
             return;
         }
@@ -90,7 +88,7 @@ final class Endpoints {
         if (scheme.equals("direct") && !Definitions.isStart(element) && !intercepted(whole)) {
             targets.direct(element, at, complete);
         }
-        options.check(element, at, whole, complete, component);
+        options.check(element, at, whole, complete);
     }
 
     private @Nullable String whole(Element element, String field, ScalarNode at) {

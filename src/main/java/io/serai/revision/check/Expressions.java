@@ -27,7 +27,11 @@ final class Expressions {
         Language language = language(element);
         ScalarNode at = element.scalarOrSelf("expression");
         String text = scene.resolved(element, at);
-        if (language == null || at == null || text == null || !element.type().equals("SimpleExpression") || text.startsWith("resource:")) {
+        if (language == null || at == null || text == null || !element.type().equals("SimpleExpression")) {
+            return;
+        }
+        boolean open = at.getValue().contains("{{") && Scene.template(element) != null;
+        if (open || text.startsWith("resource:")) {
             return;
         }
         try {

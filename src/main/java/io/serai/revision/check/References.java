@@ -123,7 +123,8 @@ final class References {
 
     private void type(Element element, @Nullable ScalarNode at) {
         String text = scene.resolved(element, at);
-        if (at == null || text == null || text.startsWith("#") && !text.startsWith("#class:")) {
+        boolean open = at != null && at.getValue().contains("{{") && Scene.template(element) != null;
+        if (at == null || text == null || open || text.startsWith("#") && !text.startsWith("#class:")) {
             return;
         }
         String name = text.replaceFirst("^#class:", "").replaceFirst("[(#].*", "").strip();

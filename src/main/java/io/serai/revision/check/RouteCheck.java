@@ -19,6 +19,8 @@ public final class RouteCheck {
 
     public RouteCheck(Surroundings surroundings) {
         this.surroundings = surroundings;
+        // It takes a while the first time: let it, while the files are read.
+        Thread.ofPlatform().name("schema").daemon().start(Schema::camel);
     }
 
     /**
@@ -48,11 +50,13 @@ public final class RouteCheck {
     private static void check(Scene scene) {
         Endpoints endpoints = new Endpoints(scene);
         References references = new References(scene);
+        Methods methods = new Methods(scene);
         Expressions expressions = new Expressions(scene);
         TemplatedRoutes templatedRoutes = new TemplatedRoutes(scene);
         for (Element element : scene.all().elements()) {
             endpoints.check(element);
             references.check(element);
+            methods.check(element);
             expressions.check(element);
             templatedRoutes.check(element);
         }

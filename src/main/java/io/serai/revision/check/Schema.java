@@ -19,22 +19,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 
 /** What Camel's YAML may hold, read from the JSON schema that comes with it; alternatives are laid together. */
 final class Schema {
     private static final String FILE = "schema/camelYamlDsl.json";
 
-    private final Map<String, Shape> definitions = new HashMap<>();
+    private final Map<String, JsonNode> definitions = new HashMap<>();
+    private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
     private final Fields root;
 
     private Schema(JsonNode json) {
         JsonNode items = json.get("items");
-        items.get("definitions").fields().forEachRemaining(it -> {
-            String name = simple(it.getKey());
-            definitions.put(name, shape(name, it.getValue(), items));
-        });
-        root = (Fields) shape("", items, items);
+        items.get("definitions").fields().forEachRemaining(it -> definitions.put(simple(it.getKey()), it.getValue()));
+        root = (Fields) shape("", items);
     }
 
     /** The schema of the Camel that is on board. */
@@ -51,7 +50,8 @@ final class Schema {
     Shape resolve(Shape shape) {
         Shape resolved = shape;
         while (resolved instanceof Ref ref) {
-            resolved = definitions.getOrDefault(ref.name(), new Any());
+            String name = ref.name();
+            resolved = shapes.computeIfAbsent(name, it -> shape(it, definition(it)));
         }
         return resolved;
     }
@@ -61,15 +61,15 @@ final class Schema {
         return ((Fields) resolve(new Ref("ProcessorDefinition"))).fields().keySet();
     }
 
-    private Shape shape(String name, JsonNode json, JsonNode root) {
+    private Shape shape(String name, JsonNode json) {
         if (name.isEmpty() && json.has("$ref")) {
             return new Ref(simple(json.get("$ref").asText()));
         }
         if (json.path("type").asText().equals("array")) {
-            return new ListOf(shape("", json.get("items"), root));
+            return new ListOf(shape("", json.get("items")));
         }
         Map<String, Shape> fields = new LinkedHashMap<>();
-        collect(json, fields, root);
+        collect(json, fields);
         if (!fields.isEmpty()) {
             return new Fields(name, hasText(json), json.has("maxProperties"), fields, required(json));
         }
@@ -82,9 +82,9 @@ final class Schema {
         };
     }
 
-    private void collect(JsonNode json, Map<String, Shape> fields, JsonNode root) {
+    private void collect(JsonNode json, Map<String, Shape> fields) {
         json.path("properties").fields().forEachRemaining(it -> {
-            Shape shape = shape("", it.getValue(), root);
+            Shape shape = shape("", it.getValue());
             if (!(shape instanceof Any) || !fields.containsKey(it.getKey())) {
                 fields.put(it.getKey(), shape);
             }
@@ -92,11 +92,15 @@ final class Schema {
         for (String choice : List.of("oneOf", "anyOf")) {
             for (JsonNode branch : json.path(choice)) {
                 JsonNode target = branch.has("$ref")
-                        ? root.path("definitions").path(full(branch.get("$ref").asText()))
+                        ? definition(simple(branch.get("$ref").asText()))
                         : branch;
-                collect(target, fields, root);
+                collect(target, fields);
             }
         }
+    }
+
+    private JsonNode definition(String name) {
+        return Objects.requireNonNull(definitions.get(name), name);
     }
 
     private static boolean hasText(JsonNode json) {
@@ -120,12 +124,8 @@ final class Schema {
         return words;
     }
 
-    private static String full(String reference) {
-        return reference.substring(reference.lastIndexOf('/') + 1);
-    }
-
     private static String simple(String name) {
-        return name.substring(name.lastIndexOf('.') + 1);
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('/')) + 1);
     }
 
     private static final class Holder {

@@ -9,9 +9,14 @@ import org.apache.camel.spi.PropertiesFunction;
 /**
  * What the process lends to routes, as far as a check must know it.
  *
- * @param beans the names that it binds
+ * @param beans the names of beans and components that it binds
  * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own
+ * @param properties that it sets for routes to use, besides those of the file
  * @param settings what may stand in {@code application.properties}, by name
  */
 public record Surroundings(
-        Set<String> beans, Catalog catalog, Collection<PropertiesFunction> functions, Map<String, Setting> settings) {}
+        Set<String> beans,
+        Catalog catalog,
+        Collection<PropertiesFunction> functions,
+        Map<String, String> properties,
+        Map<String, Setting> settings) {}

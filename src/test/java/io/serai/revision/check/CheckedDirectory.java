@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ final class CheckedDirectory {
                     "classify"),
             CATALOG,
             List.of(new LimitFunction(CATALOG)),
+            Map.of("serai.dir", "."),
             Setting.KNOWN);
 
     private final Path directory;

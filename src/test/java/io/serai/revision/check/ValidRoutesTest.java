@@ -93,6 +93,7 @@ class ValidRoutesTest {
             main.setDefaultPropertyPlaceholderLocation("file:" + directory.resolve("application.properties"));
             main.addInitialProperty("camel.main.routesIncludePattern", "file:" + directory.resolve("routes/valid.camel.yaml"));
             main.addInitialProperty("camel.main.autoStartup", "false");
+            main.addInitialProperty("serai.dir", directory.toString());
             main.start();
             assertThat(context.getRoutes()).hasSizeGreaterThan(5);
             main.stop();
@@ -102,7 +103,7 @@ class ValidRoutesTest {
     private CheckedDirectory valid() throws IOException {
         return new CheckedDirectory(directory)
                 .file("routes/valid.camel.yaml", Files.readString(VALID))
-                .edit("application.properties", "serai.http.port =", "my.greeting = hello\nserai.mine = 1\nserai.http.port =");
+                .edit("application.properties", "serai.http.port =", "my.greeting = hello\nserai.mine = 1\ncamel.beans.fromProperties = #class:io.serai.provider.VendorAnswer\nserai.http.port =");
     }
 
     private Set<String> files() throws IOException {

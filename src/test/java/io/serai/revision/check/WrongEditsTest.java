@@ -115,6 +115,9 @@ class WrongEditsTest {
                 edit(CHAT, "\"#bean:answers\"", "\"#bean:answer\"", "#bean:answer", "there is no bean 'answer'; did you mean 'answers'?"),
                 edit(CHAT, "type: io.serai.cache.AnswerCache", "type: io.serai.cache.AnswersCache", "AnswersCache",
                         "there is no class 'io.serai.cache.AnswersCache'"),
+                edit(CHAT, "method: key }", "method: kee }", "method: kee }",
+                        "the bean 'chatCache' has no method 'kee'; did you mean 'key'?"),
+                edit(CHAT, "lifetime: 10m", "lifetme: 10m", "lifetme", "the bean 'chatCache' has no property 'lifetme'"),
                 edit(CHAT, "\"#chatCache\"", "\"#chatCash\"", "#chatCash", "there is no bean 'chatCash'; did you mean 'chatCache'?"),
                 edit(HTTP, "routeConfigurationId: http-errors", "routeConfigurationId: http-error", "http-error",
                         "there is no route configuration 'http-error'; did you mean 'http-errors'?"),
@@ -184,16 +187,19 @@ class WrongEditsTest {
     @Test
     void allMistakesAreFoundAtOnce() {
         CheckedDirectory edited = new CheckedDirectory(directory);
-        Stream.of(syntax().skip(1).limit(1), endpoints().skip(7), references().skip(10).limit(1), providers().skip(2).limit(1),
-                        names().skip(2).limit(1), settings().skip(4))
-                .flatMap(edits -> edits)
-                .filter(edit -> !edit.message().contains("\\u"))
-                .forEach(edit -> edited.edit(edit.file(), edit.from(), edit.to()));
+        edited.edit(CHAT, "    id: chat\n", "   id: chat\n")
+                .edit(HTTP, "httpMethodRestrict", "httpMethodRestrickt")
+                .edit(HTTP, "{ ref: readOpenaiChat }", "{ reff: readOpenaiChat }")
+                .edit(POOLS, "llm:mistral", "llm:mistal")
+                .edit(POOLS, "id: pool-heavy", "id: pool-light")
+                .edit(PROVIDERS, GROQ, GROQ + "      - { name: limts, value: 30/min }\n")
+                .edit(ERRORS, "ref: writeError", "ref: writeErrors")
+                .edit(SETTINGS, "= 8080", "= 80800")
+                .edit(SETTINGS, "= 15s", "= soon");
         assertThat(edited.check())
                 .isSorted()
                 .extracting(Finding::file)
-                .contains(CHAT, HTTP, PROVIDERS, SETTINGS);
-        assertThat(edited.check()).hasSizeGreaterThanOrEqualTo(8);
+                .containsExactly(SETTINGS, SETTINGS, CHAT, HTTP, HTTP, HTTP, ERRORS, POOLS, POOLS, PROVIDERS);
     }
 
     @Test
