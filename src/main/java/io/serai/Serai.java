@@ -20,10 +20,16 @@ import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
 import io.serai.revision.FilesInProgress;
 import io.serai.revision.ProcessBeans;
+import io.serai.revision.Revision;
 import io.serai.revision.RevisionException;
 import io.serai.revision.Revisions;
 import io.serai.revision.RoutesAdmin;
 import io.serai.revision.Watcher;
+import io.serai.revision.check.CheckCommand;
+import io.serai.revision.check.Finding;
+import io.serai.revision.check.RouteCheck;
+import io.serai.revision.check.Setting;
+import io.serai.revision.check.Surroundings;
 import io.serai.routing.ModelNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -36,6 +42,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +52,7 @@ import java.util.function.Supplier;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.SimpleRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,12 +90,15 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         List<String> keys = clientKeys();
         this.server = new HttpServer(vertx, openai, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
-        this.revisions = new Revisions(directory, this, server::serve);
+        this.revisions = new Revisions(directory, this, this::check, server::serve);
     }
 
     /** Runs Serai in the current directory until it is stopped. */
     public static void main(String[] arguments) throws InterruptedException {
         long begun = System.nanoTime();
+        if (arguments.length > 0) {
+            System.exit(command(arguments));
+        }
         try {
             Serai serai = start(Path.of(""));
             Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "stop"));
@@ -99,6 +112,43 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             System.exit(1);
         }
         new CountDownLatch(1).await();
+    }
+
+    /** Runs {@code check [DIR]}, and gives its exit code. */
+    private static int command(String[] arguments) {
+        if (!arguments[0].equals("check") || arguments.length > 2) {
+            LOG.error(
+                    "Serai knows no '{}'; without words it starts, and 'check [DIR]' checks the routes of a directory",
+                    String.join(" ", arguments));
+            return CheckCommand.CANNOT;
+        }
+        Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
+        try {
+            Serai serai = new Serai(directory, Settings.read(directory));
+            return new CheckCommand(new RouteCheck(serai.surroundings())).run(directory, System.out);
+        } catch (StartException e) {
+            LOG.error("Cannot check: {}", e.getMessage());
+            return CheckCommand.CANNOT;
+        }
+    }
+
+    private List<Finding> check(Path routes) {
+        return new RouteCheck(surroundings()).check(routes);
+    }
+
+    private Surroundings surroundings() {
+        SimpleRegistry registry = new SimpleRegistry();
+        bind(registry, newRouter(), () -> {
+            throw new IllegalStateException("Nothing runs in a check");
+        });
+        Set<String> names = new TreeSet<>(registry.keySet());
+        names.addAll(Revision.BEANS);
+        return new Surroundings(
+                names,
+                catalog,
+                List.of(limitFunction()),
+                Map.of("serai.dir", directory.toAbsolutePath().toString()),
+                Setting.KNOWN);
     }
 
     /**

@@ -51,7 +51,11 @@ public final class RunningSerai implements AutoCloseable {
 
     /** Connections to its broker, as its routes have them. */
     public ConnectionFactory connections() {
-        return serai.revisions().current().context().getRegistry().lookupByNameAndType("broker", ConnectionFactory.class);
+        return serai.revisions()
+                .current()
+                .context()
+                .getRegistry()
+                .lookupByNameAndType("broker", ConnectionFactory.class);
     }
 
     public URI uri(String path) {

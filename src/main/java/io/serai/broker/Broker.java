@@ -44,7 +44,9 @@ public final class Broker implements AutoCloseable {
      */
     public void open(Duration delay) {
         Executor later = CompletableFuture.delayedExecutor(
-                delay.toMillis(), TimeUnit.MILLISECONDS, work -> Thread.ofPlatform().daemon().name("broker").start(work));
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS,
+                work -> Thread.ofPlatform().daemon().name("broker").start(work));
         later.execute(opened::countDown);
         if (settings.embedded() && !settings.listen().isEmpty()) {
             later.execute(this::startForOthers);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * fetch at once. What has state belongs to the process and outlives it.
  */
 public final class Revision implements Handler<HttpServerRequest> {
+    /** The names of the beans and components that every revision has of its own. */
+    public static final Set<String> BEANS = Set.of("providers", "classify", "llm");
+
     private static final long DRAIN_SECONDS = 3600;
     private static final long STOP_SECONDS = 10;
 
@@ -106,7 +109,8 @@ public final class Revision implements Handler<HttpServerRequest> {
     private static void configure(SimpleMain main, Path directory, ProcessBeans process) {
         main.setDefaultPropertyPlaceholderLocation(
                 "file:" + directory.resolve("application.properties") + ";optional=true");
-        main.addInitialProperty("serai.dir", process.directory().toAbsolutePath().toString());
+        main.addInitialProperty(
+                "serai.dir", process.directory().toAbsolutePath().toString());
         main.addInitialProperty(
                 "camel.main.routesIncludePattern",
                 "file:" + directory.resolve("routes/parts") + "/*.yaml,file:" + directory.resolve("routes")

@@ -1,5 +1,6 @@
 package io.serai.revision;
 
+import io.serai.revision.check.Finding;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ public final class Revisions implements AutoCloseable {
 
     private final Path directory;
     private final ProcessBeans process;
+    private final Function<Path, List<Finding>> check;
     private final Consumer<Handler<HttpServerRequest>> server;
     private final Set<Revision> draining = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Revision current;
@@ -31,11 +34,17 @@ public final class Revisions implements AutoCloseable {
 
     /**
      * @param directory holds {@code application.properties} and {@code routes/}
+     * @param check finds what is wrong with them, all at once
      * @param server told who takes the HTTP requests from now on
      */
-    public Revisions(Path directory, ProcessBeans process, Consumer<Handler<HttpServerRequest>> server) {
+    public Revisions(
+            Path directory,
+            ProcessBeans process,
+            Function<Path, List<Finding>> check,
+            Consumer<Handler<HttpServerRequest>> server) {
         this.directory = directory;
         this.process = process;
+        this.check = check;
         this.server = server;
     }
 
@@ -47,14 +56,34 @@ public final class Revisions implements AutoCloseable {
     public synchronized Revision load() {
         SavedFiles saved = SavedFiles.read(directory);
         try {
+            // The first revision starts sooner without; if it does not load, the check tells why.
+            if (current != null) {
+                refuseIfWrong();
+            }
             Revision revision = change(directory);
             filesBefore = files;
             files = saved;
             refusal = null;
             return revision;
         } catch (RevisionException e) {
+            if (current == null) {
+                refuseIfWrong();
+            }
             refusal = new Refusal(Instant.now(), e.findings());
             throw e;
+        }
+    }
+
+    private void refuseIfWrong() {
+        List<String> findings;
+        try {
+            findings = check.apply(directory).stream().map(Finding::toString).toList();
+        } catch (RuntimeException e) {
+            LOG.warn("The check itself failed, so the routes are loaded unchecked", e);
+            return;
+        }
+        if (!findings.isEmpty()) {
+            throw new RevisionException(findings);
         }
     }
 

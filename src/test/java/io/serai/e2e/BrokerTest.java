@@ -44,7 +44,8 @@ class BrokerTest {
     @Test
     void anotherBrokerIsUsedByItsUrlThoughItComesLateAndGoesAway() throws Exception {
         try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = with(vendor).with("serai.broker.url", address).start()) {
+                RunningSerai serai =
+                        with(vendor).with("serai.broker.url", address).start()) {
             assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
             ActiveMQServer broker = new ActiveMQServerImpl(new ConfigurationImpl()
                     .setPersistenceEnabled(false)
@@ -105,7 +106,8 @@ class BrokerTest {
     @Test
     void noBrokerRunsWhereNoRouteUsesIt() throws IOException {
         try (HealthyVendor vendor = new HealthyVendor("well")) {
-            try (RunningSerai off = with(vendor).with("serai.broker.enabled", "false").start()) {
+            try (RunningSerai off =
+                    with(vendor).with("serai.broker.enabled", "false").start()) {
                 assertThat(off.ask("light", "hello").statusCode()).isEqualTo(200);
             }
             assertThat(directory.resolve("data")).doesNotExist();

@@ -20,7 +20,11 @@ class StoppingTest {
     Path directory;
 
     private RunningSerai start(HealthyVendor vendor) {
-        return RunningSerai.in(directory).broker().provider("v", vendor).pool("light", "v/small").start();
+        return RunningSerai.in(directory)
+                .broker()
+                .provider("v", vendor)
+                .pool("light", "v/small")
+                .start();
     }
 
     @Test

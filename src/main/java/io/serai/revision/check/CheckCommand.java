@@ -30,8 +30,9 @@ public final class CheckCommand {
      */
     public int run(Path directory, PrintStream out) {
         if (!Files.isDirectory(directory.resolve("routes"))) {
-            out.println("There is no folder routes in " + directory.toAbsolutePath().normalize()
-                    + "; name the directory that holds application.properties and routes/");
+            out.println(
+                    "There is no folder routes in " + directory.toAbsolutePath().normalize()
+                            + "; name the directory that holds application.properties and routes/");
             return CANNOT;
         }
         List<Finding> findings;

@@ -27,7 +27,8 @@ final class Components {
     }
 
     /** Null if no component has that name. */
-    @Nullable Component find(String scheme) {
+    @Nullable
+    Component find(String scheme) {
         return found.computeIfAbsent(scheme, this::load);
     }
 
@@ -50,11 +51,13 @@ final class Components {
         private static Set<String> read() {
             Set<String> names = new TreeSet<>(List.of("llm"));
             try {
-                for (URL list : Collections.list(ObjectHelper.class.getClassLoader().getResources(LISTS))) {
+                for (URL list :
+                        Collections.list(ObjectHelper.class.getClassLoader().getResources(LISTS))) {
                     try (InputStream in = list.openStream()) {
                         Properties properties = new Properties();
                         properties.load(in);
-                        names.addAll(List.of(properties.getProperty("components", "llm").split("\\s+")));
+                        names.addAll(List.of(
+                                properties.getProperty("components", "llm").split("\\s+")));
                     }
                 }
             } catch (IOException e) {

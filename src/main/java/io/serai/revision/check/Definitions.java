@@ -31,12 +31,14 @@ final class Definitions {
         this.processBeans = surroundings.beans();
         this.sources = sources;
         this.elements = elements;
-        elements.stream().filter(it -> it.type().equals("RouteTemplateDefinition")).forEach(it -> {
-            String id = it.text("id");
-            if (id != null) {
-                templates.putIfAbsent(id, it);
-            }
-        });
+        elements.stream()
+                .filter(it -> it.type().equals("RouteTemplateDefinition"))
+                .forEach(it -> {
+                    String id = it.text("id");
+                    if (id != null) {
+                        templates.putIfAbsent(id, it);
+                    }
+                });
         elements.forEach(this::define);
         // A Pipe or a Kamelet is for Camel to read.
         vague |= sources.stream().anyMatch(it -> it.root() instanceof MappingNode);
@@ -70,7 +72,8 @@ final class Definitions {
 
     /** Whether something may have that name after all: where a file is broken that has it, nobody can tell. */
     boolean maybe(String name) {
-        return sources.stream().anyMatch(it -> it.broken() && (it.text().isEmpty() || it.text().contains(name)));
+        return sources.stream()
+                .anyMatch(it -> it.broken() && (it.text().isEmpty() || it.text().contains(name)));
     }
 
     /** Whether a route begins with an address that cannot be told. */
@@ -173,7 +176,8 @@ final class Definitions {
     }
 
     private boolean isIncomplete(Element templated, Element template) {
-        List<@Nullable String> given = parameters(templated).stream().map(it -> it.text("name")).toList();
+        List<@Nullable String> given =
+                parameters(templated).stream().map(it -> it.text("name")).toList();
         return parameters(template).stream()
                 .anyMatch(it -> it.get("defaultValue") == null && !given.contains(it.text("name")));
     }

@@ -31,7 +31,8 @@ final class Duplicates {
     private static String explain(Named named, Named other) {
         String place = other.element().file() + ':' + Report.line(other.at());
         if (!named.kind().equals("direct")) {
-            return WORDS.get(named.kind()) + " '" + named.name() + "' is taken by " + place + "; give one of them another name";
+            return WORDS.get(named.kind()) + " '" + named.name() + "' is taken by " + place
+                    + "; give one of them another name";
         }
         boolean providers = named.element().type().equals("TemplatedRouteDefinition")
                 && other.element().type().equals("TemplatedRouteDefinition");

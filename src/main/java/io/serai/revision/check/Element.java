@@ -56,32 +56,38 @@ final class Element {
     }
 
     /** The value of a field, whatever it is. */
-    @Nullable Node get(String field) {
+    @Nullable
+    Node get(String field) {
         Field found = fields.get(field);
         return found == null ? null : found.value();
     }
 
     /** The text in a field, if it is one. */
-    @Nullable ScalarNode scalar(String field) {
+    @Nullable
+    ScalarNode scalar(String field) {
         return get(field) instanceof ScalarNode scalar ? scalar : null;
     }
 
     /** The text in a field, or where the whole element is a text, that. */
-    @Nullable ScalarNode scalarOrSelf(String field) {
+    @Nullable
+    ScalarNode scalarOrSelf(String field) {
         return node instanceof ScalarNode scalar ? scalar : scalar(field);
     }
 
-    @Nullable String text(String field) {
+    @Nullable
+    String text(String field) {
         ScalarNode scalar = scalar(field);
         return scalar == null ? null : scalar.getValue();
     }
 
-    @Nullable Element parent() {
+    @Nullable
+    Element parent() {
         return parent;
     }
 
     /** The nearest element of a type that this one is in. */
-    @Nullable Element within(String wanted) {
+    @Nullable
+    Element within(String wanted) {
         Element up = parent;
         while (up != null && !up.type.equals(wanted)) {
             up = up.parent;

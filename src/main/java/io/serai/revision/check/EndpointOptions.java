@@ -38,8 +38,11 @@ final class EndpointOptions {
         for (String option : address.options().keySet()) {
             if (!isKnown(option, factory)) {
                 fine = false;
-                scene.wrong(element, place(element, option, at), "'" + address.scheme() + "' has no option '" + option + "'"
-                        + Suggestion.of(option, factory.propertyNames()));
+                scene.wrong(
+                        element,
+                        place(element, option, at),
+                        "'" + address.scheme() + "' has no option '" + option + "'"
+                                + Suggestion.of(option, factory.propertyNames()));
             }
         }
         return fine;
@@ -59,7 +62,10 @@ final class EndpointOptions {
         // References are checked by name; the beans themselves are not here.
         plain.values().removeIf(value -> value.startsWith("#"));
         StringBuilder uri = new StringBuilder(address.scheme()).append(':').append(address.path());
-        plain.forEach((name, value) -> uri.append(uri.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value));
+        plain.forEach((name, value) -> uri.append(uri.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(value));
         try {
             scene.scratch().context().getEndpoint(uri.toString());
         } catch (RuntimeException e) {
@@ -80,7 +86,10 @@ final class EndpointOptions {
         }
         String why = cause.getMessage();
         if (why != null && SELF_CONTAINED.contains(Address.of(at.getValue()).scheme())) {
-            scene.wrong(element, at, "'" + Address.of(at.getValue()).scheme() + "' cannot be called like this: " + firstSentence(why));
+            scene.wrong(
+                    element,
+                    at,
+                    "'" + Address.of(at.getValue()).scheme() + "' cannot be called like this: " + firstSentence(why));
         }
     }
 

@@ -36,8 +36,11 @@ final class Endpoints {
 
     void check(Element element) {
         if (element.type().equals("RestDefinition") && components.find("rest") == null) {
-            scene.wrong(element, element.node(), "'rest' needs the component 'rest', whose jar is not on board; begin a route with"
-                    + " platform-http:/path instead");
+            scene.wrong(
+                    element,
+                    element.node(),
+                    "'rest' needs the component 'rest', whose jar is not on board; begin a route with"
+                            + " platform-http:/path instead");
         }
         String field = FIELDS.get(element.type());
         if (field == null || element.off() || element.type().endsWith("Expression") && !enriches(element)) {
@@ -64,7 +67,10 @@ final class Endpoints {
             return;
         }
         if (front.contains("?") && element.fields().containsKey("parameters")) {
-            scene.wrong(element, at, "options stand either after '?' in the uri or under 'parameters'; move them to one place");
+            scene.wrong(
+                    element,
+                    at,
+                    "options stand either after '?' in the uri or under 'parameters'; move them to one place");
             return;
         }
         Address address = Address.of(front);
@@ -108,7 +114,8 @@ final class Endpoints {
         if (!uri.contains(":")) {
             return "'" + uri + "' is no address; write component:name, such as direct:" + uri.strip();
         }
-        return "there is no component '" + scheme + "'" + (hint.contains("did you mean") ? hint : "; its jar is not on board");
+        return "there is no component '" + scheme + "'"
+                + (hint.contains("did you mean") ? hint : "; its jar is not on board");
     }
 
     /** Whether another step may answer instead. */

@@ -12,7 +12,8 @@ final class Expressions {
     private static final Map<String, String> NAMES = Map.of("method", "bean");
     private static final Set<String> PREDICATES =
             Set.of("FilterDefinition", "WhenDefinition", "OnWhenDefinition", "ValidateDefinition");
-    private static final Set<String> PREDICATE_LABELS = Set.of("completionPredicate", "handled", "continued", "retryWhile");
+    private static final Set<String> PREDICATE_LABELS =
+            Set.of("completionPredicate", "handled", "continued", "retryWhile");
 
     private final Scene scene;
 
@@ -72,7 +73,10 @@ final class Expressions {
             return scene.scratch().context().resolveLanguage(name);
         } catch (RuntimeException e) {
             if (!scene.all().beans().contains(name) && !name.equals("null")) {
-                scene.wrong(element, at == null ? element.node() : at, "the language '" + name + "' is not on board; use simple");
+                scene.wrong(
+                        element,
+                        at == null ? element.node() : at,
+                        "the language '" + name + "' is not on board; use simple");
             }
             return null;
         }
@@ -89,6 +93,8 @@ final class Expressions {
     /** Camel's own words without the drawing beneath them. */
     private static String brief(Throwable failure) {
         String message = failure.getMessage();
-        return message == null ? "check its brackets and quotes" : message.lines().findFirst().orElse("").strip();
+        return message == null
+                ? "check its brackets and quotes"
+                : message.lines().findFirst().orElse("").strip();
     }
 }

@@ -29,7 +29,8 @@ final class Methods {
         }
         if (CALLS.contains(element.type())) {
             call(element);
-        } else if (element.type().equals("BeanFactoryDefinition") && element.get("properties") instanceof MappingNode properties) {
+        } else if (element.type().equals("BeanFactoryDefinition")
+                && element.get("properties") instanceof MappingNode properties) {
             properties(element, properties);
         }
     }
@@ -48,7 +49,10 @@ final class Methods {
                 Class<?> type = type(named.element());
                 Set<String> known = type == null ? Set.of() : names(type, it -> it.getDeclaringClass() != Object.class);
                 if (type != null && !known.contains(method)) {
-                    scene.wrong(element, at, "the bean '" + plain + "' has no method '" + method + "'" + Suggestion.of(method, known));
+                    scene.wrong(
+                            element,
+                            at,
+                            "the bean '" + plain + "' has no method '" + method + "'" + Suggestion.of(method, known));
                 }
                 return;
             }
@@ -74,8 +78,11 @@ final class Methods {
                     Set<String> settable = names(type, it -> it.getName().matches("set.+")).stream()
                             .map(it -> Character.toLowerCase(it.charAt(3)) + it.substring(4))
                             .collect(Collectors.toCollection(TreeSet::new));
-                    scene.wrong(element, key, "the bean '" + element.text("name") + "' has no property '" + key.getValue() + "'"
-                            + Suggestion.of(key.getValue(), settable));
+                    scene.wrong(
+                            element,
+                            key,
+                            "the bean '" + element.text("name") + "' has no property '" + key.getValue() + "'"
+                                    + Suggestion.of(key.getValue(), settable));
                 }
             }
         }

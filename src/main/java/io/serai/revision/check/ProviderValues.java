@@ -13,7 +13,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Checks what an entry of the provider template says: vendor, address, limits, times and numbers. It never looks at keys. */
 final class ProviderValues {
     private static final List<String> TIMES = List.of("timeout", "firstByteTimeout", "idleTimeout");
-    private static final List<String> COUNTS = List.of("failureWindow", "failureMinimum", "openMillis", "connectTimeout");
+    private static final List<String> COUNTS =
+            List.of("failureWindow", "failureMinimum", "openMillis", "connectTimeout");
     private static final Pattern NAME = Pattern.compile("[\\w.-]+");
 
     private final Scene scene;
@@ -57,7 +58,9 @@ final class ProviderValues {
 
     private void name() {
         String name = value("name");
-        if (given.containsKey("name") && !name.contains("{{") && !NAME.matcher(name).matches()) {
+        if (given.containsKey("name")
+                && !name.contains("{{")
+                && !NAME.matcher(name).matches()) {
             wrong("name", "may have letters, digits, dots, dashes and underscores, not '" + name + "'");
         }
     }
@@ -65,7 +68,9 @@ final class ProviderValues {
     private void rate() {
         String value = value("failureRate");
         if (!value.isEmpty()) {
-            boolean fits = value.matches("\\d{1,3}(\\.\\d+)?") && Double.parseDouble(value) > 0 && Double.parseDouble(value) <= 100;
+            boolean fits = value.matches("\\d{1,3}(\\.\\d+)?")
+                    && Double.parseDouble(value) > 0
+                    && Double.parseDouble(value) <= 100;
             if (!fits) {
                 wrong("failureRate", "must be a share in percent, above 0 and at most 100, not '" + value + "'");
             }
@@ -80,15 +85,20 @@ final class ProviderValues {
         if (known.isPresent()) {
             String dialect = "client-" + known.get().dialect();
             if (!scene.surroundings().beans().contains(dialect)) {
-                wrong(named ? "vendor" : "name", "is a vendor whose dialect '" + known.get().dialect() + "' Serai does not speak yet");
+                wrong(
+                        named ? "vendor" : "name",
+                        "is a vendor whose dialect '" + known.get().dialect() + "' Serai does not speak yet");
             }
             return;
         }
         boolean hasUrl = given.containsKey("url") && !value("url").isEmpty();
         if (named || !hasUrl && !wanted.isEmpty()) {
-            wrong(named ? "vendor" : "name", "is '" + wanted + "', but the catalogue has no such vendor"
-                    + Suggestion.of(wanted, scene.surroundings().catalog().names())
-                    + (named ? "" : "; a server of your own needs the parameter url"));
+            wrong(
+                    named ? "vendor" : "name",
+                    "is '" + wanted + "', but the catalogue has no such vendor"
+                            + Suggestion.of(
+                                    wanted, scene.surroundings().catalog().names())
+                            + (named ? "" : "; a server of your own needs the parameter url"));
         }
     }
 
@@ -113,7 +123,9 @@ final class ProviderValues {
 
     private void wrong(String parameter, String message) {
         ScalarNode at = given.get(parameter);
-        scene.wrong(element, at == null ? element.node() : at,
+        scene.wrong(
+                element,
+                at == null ? element.node() : at,
                 "'" + parameter + "'" + (message.startsWith(":") ? "" : " ") + message);
     }
 }

@@ -127,7 +127,8 @@ final class References {
         if (at == null || text == null || open || text.startsWith("#") && !text.startsWith("#class:")) {
             return;
         }
-        String name = text.replaceFirst("^#class:", "").replaceFirst("[(#].*", "").strip();
+        String name =
+                text.replaceFirst("^#class:", "").replaceFirst("[(#].*", "").strip();
         if (!name.isEmpty() && !name.contains("{") && !isClass(name)) {
             scene.wrong(element, at, "there is no class '" + name + "'; check its package and its spelling");
         }

@@ -33,7 +33,9 @@ public final class RouteCheck {
         Report report = new Report();
         SettingsFile settings = SettingsFile.read(directory, report);
         List<Source> sources = sources(directory, report);
-        settings.check(surroundings.settings(), name -> sources.stream().anyMatch(it -> it.text().contains(name)));
+        settings.check(
+                surroundings.settings(),
+                name -> sources.stream().anyMatch(it -> it.text().contains(name)));
         List<Element> elements = new ArrayList<>();
         for (Source source : sources) {
             elements.addAll(Walk.through(source, Schema.camel(), report));
@@ -41,7 +43,9 @@ public final class RouteCheck {
         try (Scratch scratch = new Scratch(surroundings, settings.properties())) {
             Definitions all = new Definitions(scratch, surroundings, sources, elements);
             check(new Scene(all, scratch, surroundings, report));
-            new Placeholders(new Scene(all, scratch, surroundings, report), settings.properties().stringPropertyNames())
+            new Placeholders(
+                            new Scene(all, scratch, surroundings, report),
+                            settings.properties().stringPropertyNames())
                     .check(sources);
         }
         return report.sorted();

@@ -22,7 +22,8 @@ record Scene(Definitions all, Scratch scratch, Surroundings surroundings, Report
     }
 
     /** The text in a field with its placeholders resolved; null if there is none or one stands for nothing. */
-    @Nullable String resolved(Element element, @Nullable ScalarNode text) {
+    @Nullable
+    String resolved(Element element, @Nullable ScalarNode text) {
         if (text == null) {
             return null;
         }

@@ -132,8 +132,8 @@ final class Schema {
         static final Schema CAMEL = read();
 
         private static Schema read() {
-            try (InputStream in = Objects.requireNonNull(
-                    CamelContext.class.getClassLoader().getResourceAsStream(FILE), FILE)) {
+            try (InputStream in =
+                    Objects.requireNonNull(CamelContext.class.getClassLoader().getResourceAsStream(FILE), FILE)) {
                 return new Schema(new ObjectMapper().readTree(in));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -26,6 +26,13 @@ public enum Setting {
             entry("serai.http.keep-alive", DURATION),
             entry("serai.cache.size", SIZE),
             entry("serai.data", TEXT),
+            entry("serai.watch", DURATION),
+            entry("serai.broker.enabled", BOOLEAN),
+            entry("serai.broker.url", TEXT),
+            entry("serai.broker.user", TEXT),
+            entry("serai.broker.password", TEXT),
+            entry("serai.broker.listen", TEXT),
+            entry("serai.broker.delay", DURATION),
             entry("serai.demo.pause", DURATION));
 
     private static final Pattern HOSTS = Pattern.compile("[\\w.:%\\[\\]-]+");
@@ -40,7 +47,9 @@ public enum Setting {
     /** What is wrong with a value; empty if nothing is. A blank one is the default. */
     Optional<String> mistake(String text) {
         String value = text.strip();
-        return value.isEmpty() || fits(value) ? Optional.empty() : Optional.of("must be " + form + " not '" + value + "'");
+        return value.isEmpty() || fits(value)
+                ? Optional.empty()
+                : Optional.of("must be " + form + " not '" + value + "'");
     }
 
     private boolean fits(String value) {

@@ -73,7 +73,10 @@ final class SettingsFile {
         try {
             here.load(new StringReader(logical));
         } catch (IllegalArgumentException e) {
-            report.add(NAME, line, "a \\u must be followed by four hexadecimal digits; write \\\\u for a backslash and a u");
+            report.add(
+                    NAME,
+                    line,
+                    "a \\u must be followed by four hexadecimal digits; write \\\\u for a backslash and a u");
             return;
         }
         here.forEach((key, value) -> {

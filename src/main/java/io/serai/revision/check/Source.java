@@ -63,6 +63,7 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
     private static boolean isResource(Node root) {
         return root instanceof MappingNode mapping
                 && mapping.getValue().stream()
-                        .anyMatch(it -> it.getKeyNode() instanceof ScalarNode key && key.getValue().equals("apiVersion"));
+                        .anyMatch(it -> it.getKeyNode() instanceof ScalarNode key
+                                && key.getValue().equals("apiVersion"));
     }
 }

@@ -21,7 +21,8 @@ final class Suggestion {
     }
 
     private static boolean near(String name, String candidate) {
-        int edits = Nearest.edits(name.toLowerCase(java.util.Locale.ROOT), candidate.toLowerCase(java.util.Locale.ROOT));
+        int edits =
+                Nearest.edits(name.toLowerCase(java.util.Locale.ROOT), candidate.toLowerCase(java.util.Locale.ROOT));
         return edits <= Math.max(2, Math.min(name.length(), candidate.length()) / 2 - 1);
     }
 }

@@ -22,7 +22,8 @@ record SyntaxError(int line, String message) {
         if (problem.contains("TAB") || problem.contains("'\\t")) {
             return new SyntaxError(there, "a tab; YAML is indented with spaces");
         }
-        if (context.contains("quoted") && (problem.contains("end of stream") || problem.contains("document separator"))) {
+        if (context.contains("quoted")
+                && (problem.contains("end of stream") || problem.contains("document separator"))) {
             return new SyntaxError(begun, QUOTE);
         }
         List<Integer> odd = oddQuotes(text, there);
@@ -30,17 +31,21 @@ record SyntaxError(int line, String message) {
             return new SyntaxError(odd.getFirst(), QUOTE);
         }
         if (context.contains("flow")) {
-            return new SyntaxError(begun, "a list or mapping in brackets begins here and is not closed, or lacks a comma");
+            return new SyntaxError(
+                    begun, "a list or mapping in brackets begins here and is not closed, or lacks a comma");
         }
         if (problem.contains("mapping values are not allowed")) {
-            return new SyntaxError(there, "a colon where none can be; check the indentation of this line and the one before, or put a"
-                    + " text that has a colon in quotes");
+            return new SyntaxError(
+                    there,
+                    "a colon where none can be; check the indentation of this line and the one before, or put a"
+                            + " text that has a colon in quotes");
         }
         if (problem.contains("expected <block end>") || problem.contains("could not find expected ':'")) {
             return new SyntaxError(
                     there, "this line does not fit the lines before it; check its indentation, its dash and its colon");
         }
-        return new SyntaxError(there, "no YAML: " + problem.lines().findFirst().orElse("").strip());
+        return new SyntaxError(
+                there, "no YAML: " + problem.lines().findFirst().orElse("").strip());
     }
 
     private static int line(Optional<Mark> mark, int otherwise) {
@@ -52,7 +57,13 @@ record SyntaxError(int line, String message) {
         List<String> lines = text.lines().toList();
         return IntStream.rangeClosed(1, Math.min(last, lines.size()))
                 .filter(it -> !lines.get(it - 1).strip().startsWith("#"))
-                .filter(it -> lines.get(it - 1).replace("\\\"", "").chars().filter(c -> c == '"').count() % 2 == 1)
+                .filter(it -> lines.get(it - 1)
+                                        .replace("\\\"", "")
+                                        .chars()
+                                        .filter(c -> c == '"')
+                                        .count()
+                                % 2
+                        == 1)
                 .boxed()
                 .toList();
     }

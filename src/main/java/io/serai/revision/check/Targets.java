@@ -17,7 +17,11 @@ final class Targets {
         String name = address.name();
         boolean mayBeMissing = "false".equals(address.options().get("failIfNoConsumers"));
         Set<String> known = scene.all().of("direct");
-        if (Endpoints.isDynamic(name) || mayBeMissing || isParameter(element, at) || known.contains(name) || unsure(name)) {
+        if (Endpoints.isDynamic(name)
+                || mayBeMissing
+                || isParameter(element, at)
+                || known.contains(name)
+                || unsure(name)) {
             return;
         }
         scene.wrong(element, at, "no route begins with 'direct:" + name + "'" + Suggestion.of(name, known));
@@ -34,8 +38,11 @@ final class Targets {
                 Target target = Target.of(part.strip());
                 if (!known.contains(target.provider()) && !unsure(target.provider())) {
                     known.removeIf(it -> it.startsWith("pool-"));
-                    scene.wrong(element, at, "there is no provider '" + target.provider() + "' for 'llm:" + target + "'"
-                            + Suggestion.of(target.provider(), known));
+                    scene.wrong(
+                            element,
+                            at,
+                            "there is no provider '" + target.provider() + "' for 'llm:" + target + "'"
+                                    + Suggestion.of(target.provider(), known));
                 }
             } catch (IllegalArgumentException e) {
                 scene.wrong(element, at, String.valueOf(e.getMessage()));

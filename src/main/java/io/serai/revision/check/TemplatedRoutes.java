@@ -27,8 +27,11 @@ final class TemplatedRoutes {
         if (template != null) {
             check(element, name, template);
         } else if (!scene.all().maybe(name) && !name.contains("{{")) {
-            scene.wrong(element, at, "there is no template '" + name + "'"
-                    + Suggestion.of(name, scene.all().templates().keySet()));
+            scene.wrong(
+                    element,
+                    at,
+                    "there is no template '" + name + "'"
+                            + Suggestion.of(name, scene.all().templates().keySet()));
         }
     }
 
@@ -48,7 +51,10 @@ final class TemplatedRoutes {
         }
         missing.removeAll(given.keySet());
         for (String name : missing) {
-            scene.wrong(element, element.node(), "parameter '" + name + "' of template '" + templateName + "' is missing; add it");
+            scene.wrong(
+                    element,
+                    element.node(),
+                    "parameter '" + name + "' of template '" + templateName + "' is missing; add it");
         }
         if (templateName.equals(PROVIDER)) {
             new ProviderValues(scene, element, given).check();
@@ -62,8 +68,11 @@ final class TemplatedRoutes {
         }
         String name = at.getValue();
         if (!known.contains(name)) {
-            scene.wrong(parameter, at, "parameter '" + name + "' is unknown to template '" + templateName + "'"
-                    + Suggestion.of(name, known));
+            scene.wrong(
+                    parameter,
+                    at,
+                    "parameter '" + name + "' is unknown to template '" + templateName + "'"
+                            + Suggestion.of(name, known));
         } else if (given.containsKey(name)) {
             scene.wrong(parameter, at, "parameter '" + name + "' is there twice; remove one");
         }

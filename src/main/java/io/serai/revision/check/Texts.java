@@ -18,7 +18,10 @@ final class Texts {
 
     void check(Text shape, String label, Node node) {
         if (!(node instanceof ScalarNode scalar)) {
-            report.add(file, node, "'" + label + "' must be a text, not " + (node instanceof SequenceNode ? "a list" : "a mapping"));
+            report.add(
+                    file,
+                    node,
+                    "'" + label + "' must be a text, not " + (node instanceof SequenceNode ? "a list" : "a mapping"));
             return;
         }
         String value = scalar.getValue();
@@ -38,7 +41,10 @@ final class Texts {
             }
             case TEXT -> {
                 if (!shape.words().isEmpty() && shape.words().stream().noneMatch(word -> same(word, value))) {
-                    report.add(file, node, "'" + label + "' does not know '" + value + "'" + Suggestion.of(value, shape.words()));
+                    report.add(
+                            file,
+                            node,
+                            "'" + label + "' does not know '" + value + "'" + Suggestion.of(value, shape.words()));
                 }
             }
         }

@@ -26,7 +26,10 @@ final class Uris {
             return null;
         }
         return YamlSupport.createEndpointUri(
-                scratch.context(), element.node(), scratch.resolve(uri.getValue(), local), parameters(scratch, element, local));
+                scratch.context(),
+                element.node(),
+                scratch.resolve(uri.getValue(), local),
+                parameters(scratch, element, local));
     }
 
     static Map<String, Object> parameters(Scratch scratch, Element element, Map<String, String> local) {

@@ -76,13 +76,20 @@ final class Walk {
             return;
         }
         if (!(node instanceof MappingNode mapping)) {
-            report.add(file, node, "'" + label + "' cannot be " + (node instanceof ScalarNode ? "a text" : "a list")
-                    + "; it has options, each on a line of its own" + Words.list(shape.fields().keySet()));
+            report.add(
+                    file,
+                    node,
+                    "'" + label + "' cannot be " + (node instanceof ScalarNode ? "a text" : "a list")
+                            + "; it has options, each on a line of its own"
+                            + Words.list(shape.fields().keySet()));
             return;
         }
         if (shape.single() && mapping.getValue().size() > 1) {
-            report.add(file, mapping.getValue().get(1).getKeyNode(), "one entry too many: each step or entry of a list has a dash"
-                    + " of its own, and its options are indented below it");
+            report.add(
+                    file,
+                    mapping.getValue().get(1).getKeyNode(),
+                    "one entry too many: each step or entry of a list has a dash"
+                            + " of its own, and its options are indented below it");
         }
         // Camel knows the names of steps in one spelling only, those of options in two.
         Map<String, Element.Field> given = entries(label, mapping, !shape.single());
@@ -111,17 +118,24 @@ final class Walk {
         if (shape.single()) {
             String kind = shape == schema.root() ? "entry" : "step";
             boolean step = kind.equals("entry") && schema.steps().contains(name);
-            report.add(file, key, "there is no " + kind + " '" + name + "'" + (step
-                    ? "; it is a step and belongs in the 'steps' of a route"
-                    : Suggestion.of(name, shape.fields().keySet())));
+            report.add(
+                    file,
+                    key,
+                    "there is no " + kind + " '" + name + "'"
+                            + (step
+                                    ? "; it is a step and belongs in the 'steps' of a route"
+                                    : Suggestion.of(name, shape.fields().keySet())));
             return;
         }
         String place = schema.steps().contains(name) && !shape.fields().containsKey(name)
                 ? "; it is a step: begin it with a dash, below 'steps'"
                 : "";
         String nearest = Suggestion.of(name, shape.fields().keySet());
-        report.add(file, key, "'" + label + "' has no option '" + name + "'"
-                + (place.isEmpty() || nearest.contains("did you mean") ? nearest : place));
+        report.add(
+                file,
+                key,
+                "'" + label + "' has no option '" + name + "'"
+                        + (place.isEmpty() || nearest.contains("did you mean") ? nearest : place));
     }
 
     private Map<String, Element.Field> entries(String label, MappingNode mapping, boolean dashes) {

@@ -51,7 +51,9 @@ class ValidRoutesTest {
     @Test
     void fileInAnotherEncodingIsTold() throws IOException {
         CheckedDirectory files = new CheckedDirectory(directory);
-        Files.write(directory.resolve("routes/latin.camel.yaml"), "# Gr\u00fc\u00dfe".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                directory.resolve("routes/latin.camel.yaml"),
+                "# Gr\u00fc\u00dfe".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(files.check())
                 .extracting(Finding::toString)
                 .containsExactly("routes/latin.camel.yaml is not in UTF-8; save it in that encoding");
@@ -59,7 +61,8 @@ class ValidRoutesTest {
 
     @Test
     void whatABrokenFileMayDefineIsNotMissed() {
-        CheckedDirectory files = new CheckedDirectory(directory).edit("routes/pools.camel.yaml", "- route:", "- route: {");
+        CheckedDirectory files =
+                new CheckedDirectory(directory).edit("routes/pools.camel.yaml", "- route:", "- route: {");
         assertThat(files.check()).extracting(Finding::file).containsOnly("routes/pools.camel.yaml");
     }
 
@@ -86,12 +89,13 @@ class ValidRoutesTest {
                     .filter(it -> !it.equals("answers"))
                     .forEach(it -> context.getRegistry().bind(it, (Processor) exchange -> {}));
             context.getRegistry().bind("answers", new AnswerStore(1000));
-            context.addComponent("llm", new LlmComponent(
-                    new Providers(new ProviderStates(InstantSource.system())), new Watchdog()));
+            context.addComponent(
+                    "llm", new LlmComponent(new Providers(new ProviderStates(InstantSource.system())), new Watchdog()));
             CheckedDirectory.SURROUNDINGS.functions().forEach(context.getPropertiesComponent()::addPropertiesFunction);
             SimpleMain main = new SimpleMain(context);
             main.setDefaultPropertyPlaceholderLocation("file:" + directory.resolve("application.properties"));
-            main.addInitialProperty("camel.main.routesIncludePattern", "file:" + directory.resolve("routes/valid.camel.yaml"));
+            main.addInitialProperty(
+                    "camel.main.routesIncludePattern", "file:" + directory.resolve("routes/valid.camel.yaml"));
             main.addInitialProperty("camel.main.autoStartup", "false");
             main.addInitialProperty("serai.dir", directory.toString());
             main.start();
@@ -103,7 +107,10 @@ class ValidRoutesTest {
     private CheckedDirectory valid() throws IOException {
         return new CheckedDirectory(directory)
                 .file("routes/valid.camel.yaml", Files.readString(VALID))
-                .edit("application.properties", "serai.http.port =", "my.greeting = hello\nserai.mine = 1\ncamel.beans.fromProperties = #class:io.serai.provider.VendorAnswer\nserai.http.port =");
+                .edit(
+                        "application.properties",
+                        "serai.http.port =",
+                        "my.greeting = hello\nserai.mine = 1\ncamel.beans.fromProperties = #class:io.serai.provider.VendorAnswer\nserai.http.port =");
     }
 
     private Set<String> files() throws IOException {

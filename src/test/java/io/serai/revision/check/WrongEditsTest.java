@@ -54,12 +54,30 @@ class WrongEditsTest {
                 edit(CHAT, "  from:\n", "\tfrom:\n", "\tfrom", "a tab; YAML is indented with spaces"),
                 edit(CHAT, "    id: chat\n", "   id: chat\n", "    description: Answers", "check the indentation"),
                 edit(CHAT, "\"#bean:answers\"", "\"#bean:answers", "\"#bean:answers", "close it with the same quote"),
-                edit(POOLS, "[ io.serai.provider.TargetFailedException ]", "[ io.serai.provider.TargetFailedException",
-                        "[ io.serai.provider", "not closed"),
-                edit(CHAT, "description: Answers", "description: note: Answers", "description: note:", "a colon where none can be"),
-                edit(CHAT, "    id: chat\n", "    id: chat\n    id: talk\n", "    id: talk", "'id' is there twice in 'route'"),
-                edit(ERRORS, "- routeConfiguration:\n    description", "routeConfiguration:\n    description",
-                        "- routeConfiguration:", "check its indentation, its dash"),
+                edit(
+                        POOLS,
+                        "[ io.serai.provider.TargetFailedException ]",
+                        "[ io.serai.provider.TargetFailedException",
+                        "[ io.serai.provider",
+                        "not closed"),
+                edit(
+                        CHAT,
+                        "description: Answers",
+                        "description: note: Answers",
+                        "description: note:",
+                        "a colon where none can be"),
+                edit(
+                        CHAT,
+                        "    id: chat\n",
+                        "    id: chat\n    id: talk\n",
+                        "    id: talk",
+                        "'id' is there twice in 'route'"),
+                edit(
+                        ERRORS,
+                        "- routeConfiguration:\n    description",
+                        "routeConfiguration:\n    description",
+                        "- routeConfiguration:",
+                        "check its indentation, its dash"),
                 edit("routes/parts/demo.camel.yaml", "- route:", "route:", "route:", "a route file is a list"));
     }
 
@@ -72,21 +90,48 @@ class WrongEditsTest {
                 step("process: { }", "'process' lacks 'ref'"),
                 step("log: { message: [ a ] }", "'message' must be a text, not a list"),
                 step("log: { message: a, loggingLevel: LOUD }", "'loggingLevel' does not know 'LOUD'"),
-                step("split: { simple: \"${body}\", parallelProcessing: ja, steps: [] }", "must be true or false, not 'ja'"),
-                step("resequence: { header: x, batchConfig: { batchSize: ten }, steps: [] }", "must be a number, not 'ten'"),
+                step(
+                        "split: { simple: \"${body}\", parallelProcessing: ja, steps: [] }",
+                        "must be true or false, not 'ja'"),
+                step(
+                        "resequence: { header: x, batchConfig: { batchSize: ten }, steps: [] }",
+                        "must be a number, not 'ten'"),
                 step("choice: { whn: [] }", "'choice' has no option 'whn'; did you mean 'when'?"),
                 step("setBody: { simpel: x }", "'setBody' has no option 'simpel'; did you mean 'simple'?"),
                 step("filter: { simple: x, log: y }", "'log'"),
                 step("stop: [ ]", "'stop' cannot be a list"),
-                edit(CHAT, "completionEager: true", "completionEagre: true", "completionEagre", "did you mean 'completionEager'?"),
-                edit(CHAT, "                  otherwise:\n", "                  otherwize:\n", "otherwize",
+                edit(
+                        CHAT,
+                        "completionEager: true",
+                        "completionEagre: true",
+                        "completionEagre",
+                        "did you mean 'completionEager'?"),
+                edit(
+                        CHAT,
+                        "                  otherwise:\n",
+                        "                  otherwize:\n",
+                        "otherwize",
                         "'choice' has no option 'otherwize'; did you mean 'otherwise'?"),
-                edit(POOLS, "failoverLoadBalancer:", "failoverLoadBalanzer:", "failoverLoadBalanzer",
+                edit(
+                        POOLS,
+                        "failoverLoadBalancer:",
+                        "failoverLoadBalanzer:",
+                        "failoverLoadBalanzer",
                         "did you mean 'failoverLoadBalancer'?"),
                 edit(ERRORS, "          handled:", "          handeld:", "handeld", "did you mean 'handled'?"),
-                edit(TEMPLATE, "rejectExecution", "rejectExecutions", "rejectExecutions", "did you mean 'rejectExecution'?"),
+                edit(
+                        TEMPLATE,
+                        "rejectExecution",
+                        "rejectExecutions",
+                        "rejectExecutions",
+                        "did you mean 'rejectExecution'?"),
                 edit(CHAT, "    from:\n      uri: direct:chat\n", "    from:\n", "      steps:", "'from' lacks 'uri'"),
-                edit(HTTP, "        - setHeader:\n", "        setHeader:\n", "        - setBody", "check its indentation"));
+                edit(
+                        HTTP,
+                        "        - setHeader:\n",
+                        "        setHeader:\n",
+                        "        - setBody",
+                        "check its indentation"));
     }
 
     static Stream<Edit> endpoints() {
@@ -94,12 +139,23 @@ class WrongEditsTest {
                 step("to: flie:audit", "there is no component 'flie'; did you mean 'file'?"),
                 step("to: kafka:audit", "there is no component 'kafka'; its jar is not on board"),
                 step("to: nowhere", "'nowhere' is no address"),
-                edit(HTTP, "- route:", "- rest: { get: [ { to: direct:chat } ] }\n- route:", "- rest", "'rest' needs the component"),
+                edit(
+                        HTTP,
+                        "- route:",
+                        "- rest: { get: [ { to: direct:chat } ] }\n- route:",
+                        "- rest",
+                        "'rest' needs the component"),
                 step("to: file:audit?filName=x", "'file' has no option 'filName'; did you mean 'fileName'?"),
-                step("to: { uri: file:audit, parameters: { fileExist: Never } }", "option 'fileExist' cannot be 'Never'"),
+                step(
+                        "to: { uri: file:audit, parameters: { fileExist: Never } }",
+                        "option 'fileExist' cannot be 'Never'"),
                 step("wireTap: { uri: \"log:x?showAll=maybe\" }", "option 'showAll' cannot be 'maybe'"),
                 step("toD: \"sedda:${header.x}\"", "there is no component 'sedda'; did you mean 'seda'?"),
-                edit(HTTP, "httpMethodRestrict: POST", "httpMethodRestrickt: POST", "httpMethodRestrickt",
+                edit(
+                        HTTP,
+                        "httpMethodRestrict: POST",
+                        "httpMethodRestrickt: POST",
+                        "httpMethodRestrickt",
                         "'platform-http' has no option 'httpMethodRestrickt'; did you mean 'httpMethodRestrict'?"));
     }
 
@@ -112,25 +168,70 @@ class WrongEditsTest {
                 step("filter: { simple: \"${body} == \", steps: [] }", "this simple expression cannot be read"),
                 step("setBody: { simple: \"${bdy}\" }", "this simple expression cannot be read"),
                 step("setBody: { groovy: x }", "the language 'groovy' is not on board"),
-                edit(CHAT, "\"#bean:answers\"", "\"#bean:answer\"", "#bean:answer", "there is no bean 'answer'; did you mean 'answers'?"),
-                edit(CHAT, "type: io.serai.cache.AnswerCache", "type: io.serai.cache.AnswersCache", "AnswersCache",
+                edit(
+                        CHAT,
+                        "\"#bean:answers\"",
+                        "\"#bean:answer\"",
+                        "#bean:answer",
+                        "there is no bean 'answer'; did you mean 'answers'?"),
+                edit(
+                        CHAT,
+                        "type: io.serai.cache.AnswerCache",
+                        "type: io.serai.cache.AnswersCache",
+                        "AnswersCache",
                         "there is no class 'io.serai.cache.AnswersCache'"),
-                edit(CHAT, "method: key }", "method: kee }", "method: kee }",
+                edit(
+                        CHAT,
+                        "method: key }",
+                        "method: kee }",
+                        "method: kee }",
                         "the bean 'chatCache' has no method 'kee'; did you mean 'key'?"),
-                edit(CHAT, "lifetime: 10m", "lifetme: 10m", "lifetme", "the bean 'chatCache' has no property 'lifetme'"),
-                edit(CHAT, "\"#chatCache\"", "\"#chatCash\"", "#chatCash", "there is no bean 'chatCash'; did you mean 'chatCache'?"),
-                edit(HTTP, "routeConfigurationId: http-errors", "routeConfigurationId: http-error", "http-error",
+                edit(
+                        CHAT,
+                        "lifetime: 10m",
+                        "lifetme: 10m",
+                        "lifetme",
+                        "the bean 'chatCache' has no property 'lifetme'"),
+                edit(
+                        CHAT,
+                        "\"#chatCache\"",
+                        "\"#chatCash\"",
+                        "#chatCash",
+                        "there is no bean 'chatCash'; did you mean 'chatCache'?"),
+                edit(
+                        HTTP,
+                        "routeConfigurationId: http-errors",
+                        "routeConfigurationId: http-error",
+                        "http-error",
                         "there is no route configuration 'http-error'; did you mean 'http-errors'?"),
-                edit(POOLS, "[ io.serai.provider.TargetFailedException ]", "[ io.serai.TargetFailedException ]",
-                        "io.serai.TargetFailedException", "there is no class 'io.serai.TargetFailedException'"),
-                edit(POOLS, CODESTRAL, "              - to: llm:mistal/codestral-latest\n", "mistal", "did you mean 'mistral'?"));
+                edit(
+                        POOLS,
+                        "[ io.serai.provider.TargetFailedException ]",
+                        "[ io.serai.TargetFailedException ]",
+                        "io.serai.TargetFailedException",
+                        "there is no class 'io.serai.TargetFailedException'"),
+                edit(
+                        POOLS,
+                        CODESTRAL,
+                        "              - to: llm:mistal/codestral-latest\n",
+                        "mistal",
+                        "did you mean 'mistral'?"));
     }
 
     static Stream<Edit> providers() {
         return Stream.of(
-                edit(PROVIDERS, "routeTemplateRef: provider", "routeTemplateRef: provder", "provder",
+                edit(
+                        PROVIDERS,
+                        "routeTemplateRef: provider",
+                        "routeTemplateRef: provder",
+                        "provder",
                         "there is no template 'provder'; did you mean 'provider'?"),
-                edit(PROVIDERS, GROQ, "", "routeTemplateRef: provider", "parameter 'name' of template 'provider' is missing"),
+                edit(
+                        PROVIDERS,
+                        GROQ,
+                        "",
+                        "routeTemplateRef: provider",
+                        "parameter 'name' of template 'provider' is missing"),
                 groq("limts", "30/min", "parameter 'limts' is unknown to template 'provider'; did you mean 'limits'?"),
                 edit(PROVIDERS, GROQ, GROQ + GROQ, "@2 value: groq }", "parameter 'name' is there twice"),
                 groq("limits", "30 per minute", "'30 per minute' is no limit; write for example 30/min"),
@@ -143,13 +244,30 @@ class WrongEditsTest {
 
     static Stream<Edit> names() {
         return Stream.of(
-                edit(PROVIDERS, "routeId: mistral", "routeId: groq", "@2 routeId: groq",
+                edit(
+                        PROVIDERS,
+                        "routeId: mistral",
+                        "routeId: groq",
+                        "@2 routeId: groq",
                         "the route id 'groq' is taken by routes/providers.camel.yaml:7"),
-                edit(PROVIDERS, "value: reka }", "value: groq }", "@2 value: groq }",
+                edit(
+                        PROVIDERS,
+                        "value: reka }",
+                        "value: groq }",
+                        "@2 value: groq }",
                         "the name 'groq' is taken by routes/providers.camel.yaml:9"),
                 edit(POOLS, "id: pool-light", "id: chat", "id: chat", "the route id 'chat' is taken by"),
-                edit(POOLS, "uri: direct:pool-light", "uri: direct:pool-code", "@2 uri: direct:pool-code", "too; only one can"),
-                edit("routes/embeddings.camel.yaml", "name: embeddingCache", "name: chatCache", "name: chatCache",
+                edit(
+                        POOLS,
+                        "uri: direct:pool-light",
+                        "uri: direct:pool-code",
+                        "@2 uri: direct:pool-code",
+                        "too; only one can"),
+                edit(
+                        "routes/embeddings.camel.yaml",
+                        "name: embeddingCache",
+                        "name: chatCache",
+                        "name: chatCache",
                         "the bean 'chatCache' is taken by routes/chat.camel.yaml:3"));
     }
 
@@ -158,15 +276,33 @@ class WrongEditsTest {
                 step("log: \"{{my.thing}}\"", "the placeholder {{my.thing}} stands for nothing"),
                 step("log: \"{{env:SURELY_NOT_SET}}\"", "the environment variable SURELY_NOT_SET is not set"),
                 step("log: \"{{serai.http.prt}}\"", "did you mean 'serai.http.port'?"),
-                edit(TEMPLATE, "connectTimeout: \"{{connectTimeout}}\"", "connectTimeout: \"{{connectTime}}\"",
-                        "\"{{connectTime}}\"", "the placeholder {{connectTime}} stands for nothing; did you mean 'connectTimeout'?"),
-                edit(SETTINGS, "serai.http.port =", "serai.http.prt =", "serai.http.prt",
+                edit(
+                        TEMPLATE,
+                        "connectTimeout: \"{{connectTimeout}}\"",
+                        "connectTimeout: \"{{connectTime}}\"",
+                        "\"{{connectTime}}\"",
+                        "the placeholder {{connectTime}} stands for nothing; did you mean 'connectTimeout'?"),
+                edit(
+                        SETTINGS,
+                        "serai.http.port =",
+                        "serai.http.prt =",
+                        "serai.http.prt",
                         "there is no setting 'serai.http.prt'; did you mean 'serai.http.port'?"),
                 edit(SETTINGS, "= 8080", "= 80800", "80800", "serai.http.port must be a port, 0 to 65535, not '80800'"),
                 edit(SETTINGS, "= 15s", "= soon", "= soon", "serai.http.keep-alive must be a time such as"),
-                edit(SETTINGS, "= 64MiB", "= much", "= much", "serai.cache.size must be a size such as 32MiB, not 'much'"),
+                edit(
+                        SETTINGS,
+                        "= 64MiB",
+                        "= much",
+                        "= much",
+                        "serai.cache.size must be a size such as 32MiB, not 'much'"),
                 edit(SETTINGS, "= 127.0.0.1", "= my host", "= my host", "serai.http.host must be a host name"),
-                edit(SETTINGS, "= 64MiB", "= C:\\users", "C:\\users", "a \\u must be followed by four hexadecimal digits"));
+                edit(
+                        SETTINGS,
+                        "= 64MiB",
+                        "= C:\\users",
+                        "C:\\users",
+                        "a \\u must be followed by four hexadecimal digits"));
     }
 
     @ParameterizedTest
@@ -174,13 +310,11 @@ class WrongEditsTest {
     void wrongEditIsFoundInItsLine(Edit edit) {
         CheckedDirectory edited = new CheckedDirectory(directory).edit(edit.file(), edit.from(), edit.to());
         List<Finding> findings = edited.check();
-        assertThat(findings)
-                .as("%s", findings)
-                .anySatisfy(finding -> {
-                    assertThat(finding.file()).isEqualTo(edit.file());
-                    assertThat(finding.message()).contains(edit.message());
-                    assertThat(finding.line()).isEqualTo(edited.line(edit.file(), edit.at()));
-                });
+        assertThat(findings).as("%s", findings).anySatisfy(finding -> {
+            assertThat(finding.file()).isEqualTo(edit.file());
+            assertThat(finding.message()).contains(edit.message());
+            assertThat(finding.line()).isEqualTo(edited.line(edit.file(), edit.at()));
+        });
         assertThat(findings).as("what one mistake brings about").hasSizeLessThanOrEqualTo(3);
     }
 
@@ -217,6 +351,8 @@ class WrongEditsTest {
         CheckedDirectory edited = new CheckedDirectory(directory)
                 .edit(PROVIDERS, GROQ, GROQ + "      - { name: keys, value: \"sk-very-secret {{no.such}}\" }\n")
                 .edit(SETTINGS, "= 8080", "= 8080\nserai.http.keyz = sk-very-secret\nserai.http.keys=sk-very-secret\n");
-        assertThat(edited.check()).isNotEmpty().noneSatisfy(it -> assertThat(it.toString()).contains("sk-very"));
+        assertThat(edited.check())
+                .isNotEmpty()
+                .noneSatisfy(it -> assertThat(it.toString()).contains("sk-very"));
     }
 }
