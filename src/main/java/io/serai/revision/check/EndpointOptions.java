@@ -69,11 +69,15 @@ final class EndpointOptions {
         try {
             scene.scratch().context().getEndpoint(uri.toString());
         } catch (RuntimeException e) {
-            explain(element, at, e, secrets);
+            explain(element, at, address, e, secrets);
         }
     }
 
-    private void explain(Element element, ScalarNode at, Throwable failure, Set<String> secrets) {
+    private void explain(Element element, ScalarNode at, Address address, Throwable failure, Set<String> secrets) {
+        if (address.path().isEmpty()) {
+            scene.wrong(element, at, "'" + at.getValue() + "' lacks a name; write " + address.scheme() + ":name");
+            return;
+        }
         Throwable cause = failure;
         while (cause.getCause() != null) {
             if (cause instanceof PropertyBindingException binding && binding.getPropertyName() != null) {
@@ -85,11 +89,18 @@ final class EndpointOptions {
             cause = cause.getCause();
         }
         String why = cause.getMessage();
-        if (why != null && SELF_CONTAINED.contains(Address.of(at.getValue()).scheme())) {
-            scene.wrong(
-                    element,
-                    at,
-                    "'" + Address.of(at.getValue()).scheme() + "' cannot be called like this: " + firstSentence(why));
+        if (why == null || !SELF_CONTAINED.contains(address.scheme())) {
+            return;
+        }
+        for (Map.Entry<String, String> option : address.options().entrySet()) {
+            if (why.contains('"' + option.getValue() + '"') && !secrets.contains(option.getKey())) {
+                scene.wrong(element, place(element, option.getKey(), at), "option '" + option.getKey() + "' cannot be '"
+                        + option.getValue() + "'");
+                return;
+            }
+        }
+        if (secrets.stream().map(address.options()::get).noneMatch(it -> it != null && why.contains(it))) {
+            scene.wrong(element, at, "'" + address.scheme() + "' cannot be called like this: " + firstSentence(why));
         }
     }
 

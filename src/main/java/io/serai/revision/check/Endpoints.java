@@ -5,6 +5,7 @@ import java.util.Set;
 import org.apache.camel.support.PatternHelper;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Checks where routes begin and what they call: the component, the address, its options. */
 final class Endpoints {
@@ -62,6 +63,9 @@ final class Endpoints {
     }
 
     private void check(Element element, String field, ScalarNode at, String front) {
+        if (at.getTag().equals(Tag.NULL)) {
+            return;
+        }
         if (front.isBlank()) {
             scene.wrong(element, at, "'" + element.label() + "' lacks an address, such as direct:name");
             return;

@@ -77,7 +77,8 @@ final class Placeholders {
             } else if (message.contains("Missing }}") || message.contains("Missing {{")) {
                 scene.report().add(file, scalar, "a placeholder lacks its braces; write {{name}} or {{name:default}}");
             } else if (local.isEmpty()) {
-                scene.report().add(file, scalar, "a placeholder cannot be resolved: " + EndpointOptions.firstSentence(message));
+                // Camel's own message quotes the whole text, in which a key may be.
+                scene.report().add(file, scalar, "a placeholder here cannot be resolved; check its function and its braces");
             }
         }
     }

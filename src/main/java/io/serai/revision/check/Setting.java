@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.camel.util.TimeUtils;
 
 /** What a setting in {@code application.properties} holds. */
 public enum Setting {
@@ -36,6 +35,8 @@ public enum Setting {
             entry("serai.demo.pause", DURATION));
 
     private static final Pattern HOSTS = Pattern.compile("[\\w.:%\\[\\]-]+");
+    private static final Pattern DURATIONS =
+            Pattern.compile("\\d{1,18}|(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m)?(\\d{1,9}s)?(\\d{1,9}ms)?");
     private static final Pattern SIZES = Pattern.compile("(?i)\\d+\\s*([kmg]?(i?b)?)");
 
     private final String form;
@@ -64,11 +65,8 @@ public enum Setting {
         };
     }
 
+    /** Camel takes a text without any unit for no time at all, so the form is checked first. */
     static boolean isDuration(String value) {
-        try {
-            return TimeUtils.toMilliSeconds(value) >= 0;
-        } catch (RuntimeException e) {
-            return false;
-        }
+        return !value.isBlank() && DURATIONS.matcher(value.strip()).matches();
     }
 }

@@ -72,7 +72,18 @@ final class Walk {
     private void fields(Fields shape, String label, @Nullable Element parent, Node node) {
         Element element = new Element(file, shape.name(), label, parent, node);
         elements.add(element);
-        if (node instanceof ScalarNode scalar && (shape.shorthand() || isNothing(scalar, shape))) {
+        if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL)) {
+            String what = shape.single() ? "an entry of '" + label + "'" : "'" + label + "'";
+            report.add(file, node, what + " is empty" + (shape.required().isEmpty() && !shape.single()
+                    ? "; write '" + label + ": {}' if it needs no options"
+                    : ""));
+            return;
+        }
+        if (node instanceof ScalarNode && shape.shorthand()) {
+            return;
+        }
+        if (node instanceof ScalarNode scalar && shape.single()) {
+            report.add(file, node, "'" + scalar.getValue() + "' is not whole; write a name, a colon, and options or {}");
             return;
         }
         if (!(node instanceof MappingNode mapping)) {
@@ -107,11 +118,8 @@ final class Walk {
                 report.add(file, node, "'" + label + "' lacks '" + required + "'");
             }
         }
-    }
-
-    /** {@code stop:} with nothing after it has no options, as {@code stop: {}}; but a text is required to be something. */
-    private static boolean isNothing(ScalarNode scalar, Fields shape) {
-        return scalar.getTag().equals(Tag.NULL) && shape.required().isEmpty();
+        Choices.missing(shape, given.keySet())
+                .ifPresent(choice -> report.add(file, node, "'" + label + "' lacks " + choice));
     }
 
     private void unknown(Fields shape, String label, String name, Node key) {

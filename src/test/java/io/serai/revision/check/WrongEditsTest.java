@@ -99,6 +99,10 @@ class WrongEditsTest {
                 step("choice: { whn: [] }", "'choice' has no option 'whn'; did you mean 'when'?"),
                 step("setBody: { simpel: x }", "'setBody' has no option 'simpel'; did you mean 'simple'?"),
                 step("filter: { simple: x, log: y }", "'log'"),
+                step("stop:", "'stop' is empty; write 'stop: {}'"),
+                step("setBody: { }", "'setBody' lacks an expression"),
+                step("marshal: { }", "'marshal' lacks a format"),
+                step("loadBalance: { steps: [ ] }", "'loadBalance' lacks a strategy"),
                 step("stop: [ ]", "'stop' cannot be a list"),
                 edit(
                         CHAT,
@@ -146,9 +150,9 @@ class WrongEditsTest {
                         "- rest",
                         "'rest' needs the component"),
                 step("to: file:audit?filName=x", "'file' has no option 'filName'; did you mean 'fileName'?"),
-                step(
-                        "to: { uri: file:audit, parameters: { fileExist: Never } }",
-                        "option 'fileExist' cannot be 'Never'"),
+                step("to: log", "'log' lacks a name; write log:name"),
+                step("to: http:example.com?connectTimeout=soon", "option 'connectTimeout' cannot be 'soon'"),
+                step("to: { uri: file:audit, parameters: { fileExist: Never } }", "option 'fileExist' cannot be 'Never'"),
                 step("wireTap: { uri: \"log:x?showAll=maybe\" }", "option 'showAll' cannot be 'maybe'"),
                 step("toD: \"sedda:${header.x}\"", "there is no component 'sedda'; did you mean 'seda'?"),
                 edit(
@@ -235,7 +239,7 @@ class WrongEditsTest {
                 groq("limts", "30/min", "parameter 'limts' is unknown to template 'provider'; did you mean 'limits'?"),
                 edit(PROVIDERS, GROQ, GROQ + GROQ, "@2 value: groq }", "parameter 'name' is there twice"),
                 groq("limits", "30 per minute", "'30 per minute' is no limit; write for example 30/min"),
-                groq("timeout", "soon", "'timeout' must be a time such as 500ms, 15s or 10m, not 'soon'"),
+                groq("timeout", "never", "'timeout' must be a time such as 500ms, 15s or 10m, not 'never'"),
                 groq("url", "ftp://example.com", "'url' must be a URL that begins with http:// or https://"),
                 groq("vendor", "grok", "the catalogue has no such vendor; did you mean 'groq'?"),
                 groq("openMillis", "15s", "'openMillis' must be a whole number of milliseconds above 0, not '15s'"),
