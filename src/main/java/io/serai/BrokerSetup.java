@@ -16,8 +16,9 @@ final class BrokerSetup {
         String listen = settings.text("serai.broker.listen", "");
         String user = settings.text("serai.broker.user", "");
         if (!listen.isEmpty() && user.isEmpty() && !Serai.isLocal(host(listen))) {
-            throw new StartException("serai.broker.listen=" + listen + " can be reached from outside; set serai.broker.user and"
-                    + " serai.broker.password, or use tcp://127.0.0.1:61616");
+            throw new StartException(
+                    "serai.broker.listen=" + listen + " can be reached from outside; set serai.broker.user and"
+                            + " serai.broker.password, or use tcp://127.0.0.1:61616");
         }
         return new Broker(new BrokerSettings(
                 settings.text("serai.broker.url", ""),
@@ -36,6 +37,7 @@ final class BrokerSetup {
         } catch (URISyntaxException e) {
             // Told below.
         }
-        throw new StartException("serai.broker.listen must be an address such as tcp://127.0.0.1:61616, not '" + address + "'");
+        throw new StartException(
+                "serai.broker.listen must be an address such as tcp://127.0.0.1:61616, not '" + address + "'");
     }
 }

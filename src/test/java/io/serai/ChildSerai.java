@@ -37,7 +37,10 @@ public final class ChildSerai implements AutoCloseable {
                     .redirectOutput(log.toFile())
                     .start();
             ChildSerai child = new ChildSerai(process, log);
-            Eventually.await("start", Duration.ofSeconds(30), () -> !process.isAlive() || child.log().contains("Serai answers on"));
+            Eventually.await(
+                    "start",
+                    Duration.ofSeconds(30),
+                    () -> !process.isAlive() || child.log().contains("Serai answers on"));
             if (!process.isAlive()) {
                 throw new AssertionError("It did not start:\n" + child.log());
             }

@@ -24,7 +24,8 @@ final class ArtemisConnections {
             factory.setDeserializationDenyList("*");
             return factory;
         } catch (RuntimeException e) {
-            JMSException told = new JMSException("serai.broker.url=" + url + " is no address of an Artemis broker: " + e.getMessage());
+            JMSException told = new JMSException(
+                    "serai.broker.url=" + url + " is no address of an Artemis broker: " + e.getMessage());
             told.initCause(e);
             throw told;
         }
@@ -32,6 +33,8 @@ final class ArtemisConnections {
 
     /** The address without the native transports of Netty, which Serai does not bring along. */
     static String portable(String url) {
-        return url.contains("useEpoll") ? url : url + (url.contains("?") ? "&" : "?") + "useEpoll=false&useKQueue=false";
+        return url.contains("useEpoll")
+                ? url
+                : url + (url.contains("?") ? "&" : "?") + "useEpoll=false&useKQueue=false";
     }
 }

@@ -58,11 +58,14 @@ final class EmbeddedBroker implements AutoCloseable {
                 server.stop();
                 throw new IllegalStateException(failure.get());
             }
-            LOG.info("The broker runs in {} after {} ms{}", settings.folder(), (System.nanoTime() - begun) / 1_000_000,
+            LOG.info(
+                    "The broker runs in {} after {} ms{}",
+                    settings.folder(),
+                    (System.nanoTime() - begun) / 1_000_000,
                     settings.listen().isEmpty() ? "" : ", and listens on " + settings.listen());
             return new EmbeddedBroker(server, ArtemisConnections.to(address, settings));
         } catch (Exception e) {
-            JMSException told = new JMSException("The broker does not start in " + settings.folder() + ": " + e);
+            JMSException told = new JMSException("It does not start: " + e);
             told.initCause(e);
             throw told;
         }
@@ -100,8 +103,10 @@ final class EmbeddedBroker implements AutoCloseable {
                 .addQueueConfiguration(queue("failed"))
                 .addQueueConfiguration(queue("prompts.failed"));
         if (settings.secured()) {
-            configuration.putSecurityRoles("#", Set.of(
-                    new Role("user", true, true, true, true, true, true, false, true, true, true, false, false)));
+            configuration.putSecurityRoles(
+                    "#",
+                    Set.of(new Role(
+                            "user", true, true, true, true, true, true, false, true, true, true, false, false)));
         }
         if (!settings.listen().isEmpty()) {
             configuration.addAcceptorConfiguration("listen", ArtemisConnections.portable(settings.listen()));

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param json whether it is a request in OpenAI's form, and is answered in it; else it is a prompt, answered by a text
  * @param vectors the request, if it asks for vectors
  */
-record Job(String name, boolean file, boolean json, @Nullable EmbeddingRequest vectors) {
+record Job(
+        String name, boolean file, boolean json, @Nullable EmbeddingRequest vectors) {
     private static final String PROPERTY = "serai.job";
 
     /** The job whose message this is, as far as can be told without reading it. */

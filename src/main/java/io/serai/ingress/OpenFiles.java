@@ -69,7 +69,8 @@ final class OpenFiles {
             for (Path descriptor : descriptors) {
                 try {
                     Path file = Files.readSymbolicLink(descriptor);
-                    if (file.startsWith(folder) && isForWriting(process.resolve("fdinfo").resolve(descriptor.getFileName()))) {
+                    if (file.startsWith(folder)
+                            && isForWriting(process.resolve("fdinfo").resolve(descriptor.getFileName()))) {
                         found.add(file);
                     }
                 } catch (IOException e) {

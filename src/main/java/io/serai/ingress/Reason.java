@@ -19,7 +19,8 @@ final class Reason {
 
     private static String again(ChatException error) {
         if (error.retryAt() != null) {
-            return "after " + error.retryAt().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1) + ", by moving the file back";
+            return "after " + error.retryAt().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)
+                    + ", by moving the file back";
         }
         return error.status() < 500 ? "when the file is changed" : "at any time, by moving the file back";
     }

@@ -51,7 +51,9 @@ final class Texts {
     }
 
     private static RejectedException noText(String what, int place, String why) {
-        return RejectedException.badRequest("The " + what + " is no text: byte " + place + " is " + why
-                + ". Images and other data go into a JSON request.", null);
+        return RejectedException.badRequest(
+                "The " + what + " is no text: byte " + place + " is " + why
+                        + ". Images and other data go into a JSON request.",
+                null);
     }
 }

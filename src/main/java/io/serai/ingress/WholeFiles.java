@@ -35,6 +35,7 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
 
     /** How long a file must rest, in the usual case, where it was seen to grow, and where it is empty. */
     private static final Duration REST = Duration.ofMillis(300);
+
     private static final Duration REST_AFTER_GROWTH = Duration.ofSeconds(1);
     private static final Duration REST_IF_EMPTY = Duration.ofSeconds(3);
     private static final int MOST_SIGHTS = 10_000;
@@ -62,7 +63,10 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
 
     @Override
     public boolean begin(
-            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint, Exchange exchange, GenericFile<File> file) {
+            GenericFileOperations<File> operations,
+            GenericFileEndpoint<File> endpoint,
+            Exchange exchange,
+            GenericFile<File> file) {
         Path path = path(file);
         FileLook look = FileLook.at(path);
         if (look == null || look.equals(stuck.get(path)) || !isWhole(path, look)) {
@@ -92,23 +96,31 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
 
     @Override
     public void abort(
-            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint, Exchange exchange, GenericFile<File> file) {
+            GenericFileOperations<File> operations,
+            GenericFileEndpoint<File> endpoint,
+            Exchange exchange,
+            GenericFile<File> file) {
         // It was not begun.
     }
 
     @Override
     public void commit(
-            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint, Exchange exchange, GenericFile<File> file)
+            GenericFileOperations<File> operations,
+            GenericFileEndpoint<File> endpoint,
+            Exchange exchange,
+            GenericFile<File> file)
             throws Exception {
-        GenericFileProcessStrategy<File> stock = endpoint.isDelete()
-                ? new GenericFileDeleteProcessStrategy<>()
-                : moving(endpoint.getMove());
+        GenericFileProcessStrategy<File> stock =
+                endpoint.isDelete() ? new GenericFileDeleteProcessStrategy<>() : moving(endpoint.getMove());
         putAway(exchange, file, () -> stock.commit(operations, endpoint, exchange, file));
     }
 
     @Override
     public void rollback(
-            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint, Exchange exchange, GenericFile<File> file)
+            GenericFileOperations<File> operations,
+            GenericFileEndpoint<File> endpoint,
+            Exchange exchange,
+            GenericFile<File> file)
             throws Exception {
         if (!endpoint.getCamelContext().isStarted()) {
             LOG.info("{} is left where it was, since its route stops", file.getFileName());

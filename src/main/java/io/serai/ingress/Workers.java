@@ -1,9 +1,9 @@
 package io.serai.ingress;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A few virtual threads for the jobs of a folder. Whoever has a job while all of them are busy waits for one to be free, so that no more
@@ -12,7 +12,14 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Workers extends ThreadPoolExecutor {
 
     public Workers() {
-        super(1, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), Thread.ofVirtual().name("job-", 0).factory(), Workers::handOver);
+        super(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofVirtual().name("job-", 0).factory(),
+                Workers::handOver);
     }
 
     /** @param count how many jobs are worked on at once */

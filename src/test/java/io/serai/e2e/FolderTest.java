@@ -129,7 +129,8 @@ class FolderTest {
                 new Unreadable("role.json", "{\"messages\":[{\"content\":\"hi\"}]}", "'messages[0].role' is missing"),
                 new Unreadable("empty.txt", "", "The file is empty."),
                 new Unreadable("blank.json", "\n \n", "The file is empty."),
-                new Unreadable("photo.txt", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1}, "The file is no text: byte 0"),
+                new Unreadable(
+                        "photo.txt", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1}, "The file is no text: byte 0"),
                 new Unreadable("zeros", new byte[64], "The file is no text: byte 0 is zero"),
                 new Unreadable("long.txt", "x".repeat(2000), "larger than 1024 bytes"),
                 new Unreadable("unknown.json", RunningSerai.chat("nobody", "hi", false), "Unknown model 'nobody'"));
@@ -174,7 +175,8 @@ class FolderTest {
     void twoHundredFilesAtOnceAreAnsweredOnceEach() {
         try (HealthyVendor vendor = new HealthyVendor("well");
                 RunningSerai serai = start(vendor)) {
-            List<String> names = IntStream.range(0, 200).mapToObj(i -> "job" + i + ".txt").toList();
+            List<String> names =
+                    IntStream.range(0, 200).mapToObj(i -> "job" + i + ".txt").toList();
             names.forEach(name -> folders.drop(name, "This is " + name));
 
             for (String name : names) {
@@ -189,7 +191,8 @@ class FolderTest {
     void eightFilesAreAnsweredAtATime() {
         try (Held vendor = new Held("held");
                 RunningSerai serai = start(vendor)) {
-            List<String> names = IntStream.range(0, 20).mapToObj(i -> "job" + i + ".txt").toList();
+            List<String> names =
+                    IntStream.range(0, 20).mapToObj(i -> "job" + i + ".txt").toList();
             names.forEach(name -> folders.drop(name, name));
             vendor.awaitRequests(8);
             assertThat(vendor.count()).isEqualTo(8);
@@ -212,7 +215,9 @@ class FolderTest {
             }
 
             assertThat(folders.answer("slow.txt")).isEqualTo("well says: first half, second half, end");
-            assertThat(vendor.requests()).filteredOn(request -> request.text().contains("half")).hasSize(1);
+            assertThat(vendor.requests())
+                    .filteredOn(request -> request.text().contains("half"))
+                    .hasSize(1);
         }
     }
 
@@ -226,7 +231,8 @@ class FolderTest {
             folders.drop("sub/below.txt", "not here");
             folders.awaitAnotherLook();
 
-            assertThat(temporary).allSatisfy(name -> assertThat(folders.inbox(name)).exists());
+            assertThat(temporary)
+                    .allSatisfy(name -> assertThat(folders.inbox(name)).exists());
             assertThat(folders.inbox("sub/below.txt")).exists();
             assertThat(vendor.requests()).noneMatch(request -> request.text().contains("not"));
 
@@ -244,7 +250,8 @@ class FolderTest {
             folders.drop("hello.txt", "second thought");
             vendor.release();
 
-            Eventually.await("second answer", SOON, () -> folders.answer("hello.txt").equals("held says: second thought"));
+            Eventually.await(
+                    "second answer", SOON, () -> folders.answer("hello.txt").equals("held says: second thought"));
             Eventually.await("inbox", SOON, () -> folders.in("inbox").isEmpty());
             assertThat(directory.resolve("inbox/.done/hello.txt")).hasContent("second thought");
         }
@@ -258,7 +265,8 @@ class FolderTest {
             assertThat(folders.answer("hello.txt")).isEqualTo("well says: one");
             Eventually.await("inbox", SOON, () -> folders.in("inbox").isEmpty());
             folders.drop("hello.txt", "two");
-            Eventually.await("new answer", SOON, () -> folders.answer("hello.txt").equals("well says: two"));
+            Eventually.await(
+                    "new answer", SOON, () -> folders.answer("hello.txt").equals("well says: two"));
         }
     }
 
@@ -294,8 +302,10 @@ class FolderTest {
             folders.drop("code/broken.json", "[");
 
             assertThat(folders.answer("hello.txt")).isEqualTo("well says: Hello");
-            assertThat(vendor.requests()).map(RecordedRequest::json).allSatisfy(asked ->
-                    assertThat(asked.path("model").asText()).isEqualTo("coder"));
+            assertThat(vendor.requests())
+                    .map(RecordedRequest::json)
+                    .allSatisfy(
+                            asked -> assertThat(asked.path("model").asText()).isEqualTo("coder"));
             assertThat(folders.reason("broken.json")).contains("not a JSON request");
         }
     }

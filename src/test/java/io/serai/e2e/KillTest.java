@@ -33,7 +33,8 @@ class KillTest {
     void nothingIsLost() throws Exception {
         Folders folders = new Folders(directory);
         String broker = "tcp://127.0.0.1:" + freePort();
-        List<String> names = IntStream.range(0, JOBS).mapToObj(i -> "job" + i + ".txt").toList();
+        List<String> names =
+                IntStream.range(0, JOBS).mapToObj(i -> "job" + i + ".txt").toList();
         try (SlowFirstByte vendor = new SlowFirstByte("slow", THINKING)) {
             RunningSerai.in(directory)
                     .broker()
@@ -55,8 +56,10 @@ class KillTest {
 
             try (ChildSerai second = ChildSerai.start(directory)) {
                 awaitBroker(second);
-                assertThat(answers(broker)).containsAll(
-                        names.stream().map(name -> "slow says: Message " + name).toList());
+                assertThat(answers(broker))
+                        .containsAll(names.stream()
+                                .map(name -> "slow says: Message " + name)
+                                .toList());
                 Eventually.await("files", PATIENCE, () -> folders.in("inbox").isEmpty());
             }
         }

@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
-import io.serai.wire.Held;
 import io.serai.wire.Unavailable;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -153,11 +150,13 @@ class QueueTest {
         JsonNode error = JSON.readTree(told.getBody(String.class)).path("error");
         assertThat(error.path("message").asText()).startsWith("No target could answer: ");
         assertThat(told.getJMSCorrelationID()).isEqualTo(sent.getJMSMessageID());
-        assertThat(told.getStringProperty("seraiCode")).isEqualTo(error.path("code").asText());
+        assertThat(told.getStringProperty("seraiCode"))
+                .isEqualTo(error.path("code").asText());
 
         Message failed = queues.receiveFailed();
         assertThat(failed.getBody(String.class)).isEqualTo(message.getBody(String.class));
-        assertThat(failed.getStringProperty("seraiReason")).isEqualTo(error.path("message").asText());
+        assertThat(failed.getStringProperty("seraiReason"))
+                .isEqualTo(error.path("message").asText());
         assertThat(failed.getStringProperty("seraiAttempts")).startsWith("ill/large 503");
         assertThat(failed.getStringProperty("customer")).isEqualTo("4711");
         assertThat(failed.getJMSReplyTo()).isEqualTo(mine);
@@ -200,7 +199,10 @@ class QueueTest {
         for (int i = 0; i < 100; i++) {
             answers.add(queues.receive(mine).getBody(String.class));
         }
-        assertThat(answers).containsAll(IntStream.range(0, 100).mapToObj(i -> "well says: This is number " + i).toList());
+        assertThat(answers)
+                .containsAll(IntStream.range(0, 100)
+                        .mapToObj(i -> "well says: This is number " + i)
+                        .toList());
         assertThat(vendor.count() - before).isEqualTo(100);
     }
 }
