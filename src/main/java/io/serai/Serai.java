@@ -18,8 +18,8 @@ import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
-import io.serai.revision.ProcessBeans;
 import io.serai.revision.FilesInProgress;
+import io.serai.revision.ProcessBeans;
 import io.serai.revision.RevisionException;
 import io.serai.revision.Revisions;
 import io.serai.revision.RoutesAdmin;
@@ -89,7 +89,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         try {
             Serai serai = start(Path.of(""));
             Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "stop"));
-            LOG.info("Serai answers on http://{}:{} after {} ms", serai.host(), serai.port(), (System.nanoTime() - begun) / 1_000_000);
+            LOG.info(
+                    "Serai answers on http://{}:{} after {} ms",
+                    serai.host(),
+                    serai.port(),
+                    (System.nanoTime() - begun) / 1_000_000);
         } catch (StartException | RevisionException e) {
             LOG.error("Serai cannot start: {}", e.getMessage());
             System.exit(1);
@@ -131,9 +135,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         try {
             port = server.listen(host, wanted);
         } catch (ExecutionException e) {
-            throw new StartException(e.getCause() instanceof BindException
-                    ? "Port " + wanted + " on " + host + " is taken; set serai.http.port (or SERAI_HTTP_PORT) to another"
-                    : "Cannot listen on " + host + ':' + wanted + ": " + e.getCause());
+            throw new StartException(
+                    e.getCause() instanceof BindException
+                            ? "Port " + wanted + " on " + host
+                                    + " is taken; set serai.http.port (or SERAI_HTTP_PORT) to another"
+                            : "Cannot listen on " + host + ':' + wanted + ": " + e.getCause());
         } catch (Exception e) {
             throw new StartException("Cannot listen on " + host + ':' + wanted + ": " + e.getMessage());
         }

@@ -78,7 +78,11 @@ public final class Settings {
         String text = value.strip().toLowerCase(Locale.ROOT).replaceAll("i?b$", "");
         int shift = text.endsWith("k") ? 10 : text.endsWith("m") ? 20 : text.endsWith("g") ? 30 : 0;
         try {
-            return Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1).strip()) << shift;
+            return Long.parseLong(
+                            shift == 0
+                                    ? text
+                                    : text.substring(0, text.length() - 1).strip())
+                    << shift;
         } catch (NumberFormatException e) {
             throw new StartException(name + " must be a size such as 32MiB, not '" + value + "'");
         }
@@ -87,7 +91,8 @@ public final class Settings {
     private @Nullable String find(String name) {
         String value = System.getProperty(name);
         if (value == null) {
-            value = environment.get(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+            value = environment.get(
+                    name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
         }
         return value == null ? file.getProperty(name) : value;
     }

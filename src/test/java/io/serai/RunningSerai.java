@@ -136,7 +136,8 @@ public final class RunningSerai implements AutoCloseable {
         }
 
         public Setup provider(String name, String url, String... parameters) {
-            providers.append("- templatedRoute:\n    routeTemplateRef: provider\n    routeId: ")
+            providers
+                    .append("- templatedRoute:\n    routeTemplateRef: provider\n    routeId: ")
                     .append(name)
                     .append("\n    parameters:\n");
             parameter("name", name);
@@ -148,7 +149,12 @@ public final class RunningSerai implements AutoCloseable {
         }
 
         private void parameter(String name, String value) {
-            providers.append("      - { name: ").append(name).append(", value: \"").append(value).append("\" }\n");
+            providers
+                    .append("      - { name: ")
+                    .append(name)
+                    .append(", value: \"")
+                    .append(value)
+                    .append("\" }\n");
         }
 
         /** Sets the targets of a pool, best first. */
@@ -173,7 +179,8 @@ public final class RunningSerai implements AutoCloseable {
             try {
                 copyRoutes(Path.of("routes"), directory.resolve("routes"));
                 StringBuilder properties = new StringBuilder();
-                settings.forEach((name, value) -> properties.append(name).append('=').append(value).append('\n'));
+                settings.forEach((name, value) ->
+                        properties.append(name).append('=').append(value).append('\n'));
                 Files.writeString(directory.resolve("application.properties"), properties);
                 if (!pools.isEmpty()) {
                     Files.writeString(directory.resolve("routes/providers.camel.yaml"), providers);
@@ -190,7 +197,8 @@ public final class RunningSerai implements AutoCloseable {
                 routes.append("- route:\n    id: pool-").append(name);
                 routes.append("\n    from:\n      uri: direct:pool-").append(name);
                 routes.append("\n      steps:\n        - loadBalance:\n            failoverLoadBalancer:\n");
-                routes.append("              exception: [ io.serai.provider.TargetFailedException ]\n            steps:\n");
+                routes.append(
+                        "              exception: [ io.serai.provider.TargetFailedException ]\n            steps:\n");
                 for (String target : targets.isEmpty() ? List.of("demo/echo") : targets) {
                     routes.append("              - to: llm:").append(target).append('\n');
                 }

@@ -32,9 +32,16 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         }
         switch (exchange.getMessage().getBody()) {
             case ChatRequest chat ->
-                fingerprint.add(chat.model()).add(chat.messages()).add(chat.tools()).addBut(chat.parameters(), "stream_options");
+                fingerprint
+                        .add(chat.model())
+                        .add(chat.messages())
+                        .add(chat.tools())
+                        .addBut(chat.parameters(), "stream_options");
             case EmbeddingRequest embedding ->
-                fingerprint.add(embedding.model()).add(embedding.input()).addBut(embedding.parameters(), "encoding_format");
+                fingerprint
+                        .add(embedding.model())
+                        .add(embedding.input())
+                        .addBut(embedding.parameters(), "encoding_format");
             case null, default ->
                 throw new IllegalArgumentException("Only chat and embedding requests can be told apart by the cache");
         }

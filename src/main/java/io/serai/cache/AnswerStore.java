@@ -22,7 +22,8 @@ public final class AnswerStore {
                 .build();
     }
 
-    @Nullable Kept find(String key) {
+    @Nullable
+    Kept find(String key) {
         return answers.getIfPresent(key);
     }
 
@@ -40,18 +41,22 @@ public final class AnswerStore {
 
         /** About how many bytes it takes. */
         int weight() {
-            long size =
-                    switch (answer) {
-                        case ChatResponse chat -> chat.choices().stream().mapToLong(Kept::size).sum();
-                        case EmbeddingResponse embedding ->
-                            embedding.vectors().stream().mapToLong(vector -> 8L * vector.length).sum();
-                        default -> 0;
-                    };
+            long size = switch (answer) {
+                case ChatResponse chat ->
+                    chat.choices().stream().mapToLong(Kept::size).sum();
+                case EmbeddingResponse embedding ->
+                    embedding.vectors().stream()
+                            .mapToLong(vector -> 8L * vector.length)
+                            .sum();
+                default -> 0;
+            };
             return (int) Math.min(Integer.MAX_VALUE, OVERHEAD + size);
         }
 
         private static long size(Choice choice) {
-            return 2L * (choice.message().text().length() + choice.message().reasoning().length())
+            return 2L
+                            * (choice.message().text().length()
+                                    + choice.message().reasoning().length())
                     + 500L * choice.message().toolCalls().size();
         }
     }

@@ -40,17 +40,18 @@ final class Fingerprint {
                 head('m', map.size());
                 map.forEach((name, inner) -> add(name).add(inner));
             }
-            case Message message -> add(message.role().name())
-                    .add(message.parts())
-                    .add(message.toolCalls())
-                    .add(message.extras());
-            case ToolCall call -> add(call.id()).add(call.name()).add(call.arguments()).add(call.extras());
-            case Tool tool -> add(tool.name())
-                    .add(tool.description())
-                    .add(tool.parameters())
-                    .add(tool.extras());
+            case Message message ->
+                add(message.role().name())
+                        .add(message.parts())
+                        .add(message.toolCalls())
+                        .add(message.extras());
+            case ToolCall call ->
+                add(call.id()).add(call.name()).add(call.arguments()).add(call.extras());
+            case Tool tool ->
+                add(tool.name()).add(tool.description()).add(tool.parameters()).add(tool.extras());
             case Part.Text text -> add("text").add(text.text()).add(text.extras());
-            case Part.Image image -> add("image").add(image.url()).add(image.detail()).add(image.extras());
+            case Part.Image image ->
+                add("image").add(image.url()).add(image.detail()).add(image.extras());
             case Part.Reasoning reasoning -> add("reasoning").add(reasoning.text());
             case Part.Refusal refusal -> add("refusal").add(refusal.text());
             case Part.Other other -> add("other").add(other.fields());

@@ -23,16 +23,17 @@ public final class Catalog {
     private Catalog(List<Vendor> vendors) {
         for (Vendor vendor : vendors) {
             this.vendors.put(vendor.name(), vendor);
-            vendor.models().forEach(model ->
-                    offering.computeIfAbsent(model.id(), id -> new ArrayList<>()).add(vendor));
+            vendor.models()
+                    .forEach(model -> offering.computeIfAbsent(model.id(), id -> new ArrayList<>())
+                            .add(vendor));
         }
         offering.replaceAll((id, offerers) -> List.copyOf(offerers));
     }
 
     /** The catalogue that comes with Serai. */
     public static Catalog shipped() {
-        try (InputStream in = Objects.requireNonNull(
-                Catalog.class.getClassLoader().getResourceAsStream(SHIPPED), SHIPPED)) {
+        try (InputStream in =
+                Objects.requireNonNull(Catalog.class.getClassLoader().getResourceAsStream(SHIPPED), SHIPPED)) {
             return read(in, SHIPPED);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

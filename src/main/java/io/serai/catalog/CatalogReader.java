@@ -29,7 +29,8 @@ final class CatalogReader {
         new Value(file, "catalogue", "the file", compose(in, file))
                 .entry("catalogue")
                 .fields()
-                .forEach((name, value) -> vendors.add(vendor(name, value.entry("vendor " + name).only(VENDOR))));
+                .forEach((name, value) ->
+                        vendors.add(vendor(name, value.entry("vendor " + name).only(VENDOR))));
         return vendors;
     }
 

@@ -17,7 +17,7 @@ public final class Nearest {
     }
 
     /** How many letters to insert, delete or replace (Levenshtein's distance). */
-    static int edits(String from, String to) {
+    public static int edits(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {
             row[j] = j;

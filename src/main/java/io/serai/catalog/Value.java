@@ -37,7 +37,9 @@ record Value(String file, String owner, String field, Node node) {
     /** The elements of a list; a value that is no list stands for itself. */
     List<Value> list() {
         return node instanceof SequenceNode sequence
-                ? sequence.getValue().stream().map(item -> new Value(file, owner, field, item)).toList()
+                ? sequence.getValue().stream()
+                        .map(item -> new Value(file, owner, field, item))
+                        .toList()
                 : List.of(this);
     }
 

@@ -31,7 +31,8 @@ public final class Call {
     /** A call with an id of its own. */
     public static Call of(ClientWishes wishes) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        String digits = Long.toHexString(random.nextLong() | Long.MIN_VALUE) + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+        String digits = Long.toHexString(random.nextLong() | Long.MIN_VALUE)
+                + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
         return new Call("req-" + digits, wishes);
     }
 

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param extras fields that Serai does not know
  */
 public record ChatResponse(
-        String id, long created, String model, List<Choice> choices, @Nullable Usage usage, Map<String, Object> extras) {
+        String id,
+        long created,
+        String model,
+        List<Choice> choices,
+        @Nullable Usage usage,
+        Map<String, Object> extras) {
 
     /** The text of the first choice. */
     public String text() {

@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param finishReason why it stopped; null while it goes on
  * @param extras fields that Serai does not know ({@code logprobs} ...)
  */
-public record Choice(
-        int index, Message message, @Nullable FinishReason finishReason, Map<String, Object> extras) {}
+public record Choice(int index, Message message, @Nullable FinishReason finishReason, Map<String, Object> extras) {}

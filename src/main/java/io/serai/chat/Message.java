@@ -31,12 +31,14 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
         return text.toString();
     }
 
-    /** All reasoning parts joined. */
+    /** All reasoning parts joined; where the same thoughts stand in several fields, those of the first one. */
     public String reasoning() {
         StringBuilder text = new StringBuilder();
+        String field = null;
         for (Part part : parts) {
             if (part instanceof Part.Reasoning piece) {
-                text.append(piece.text());
+                field = field == null ? piece.field() : field;
+                text.append(piece.field().equals(field) ? piece.text() : "");
             }
         }
         return text.toString();
@@ -48,20 +50,20 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
             return true;
         }
         for (Part part : parts) {
-            boolean empty =
-                    switch (part) {
-                        case Part.Text text -> text.text().isEmpty();
-                        case Part.Reasoning reasoning -> reasoning.text().isEmpty();
-                        case Part.Refusal refusal -> refusal.text().isEmpty();
-                        case Part.Image image -> image.url().isEmpty();
-                        case Part.Other other -> other.fields().isEmpty();
-                    };
+            boolean empty = switch (part) {
+                case Part.Text text -> text.text().isEmpty();
+                case Part.Reasoning reasoning -> reasoning.text().isEmpty();
+                case Part.Refusal refusal -> refusal.text().isEmpty();
+                case Part.Image image -> image.url().isEmpty();
+                case Part.Other other -> other.fields().isEmpty();
+            };
             if (!empty) {
                 return true;
             }
         }
         for (Object extra : extras.values()) {
-            if (extra instanceof List<?> list && !list.isEmpty() || extra instanceof Map<?, ?> map && !map.isEmpty()) {
+            if ((extra instanceof List<?> list && !list.isEmpty())
+                    || (extra instanceof Map<?, ?> map && !map.isEmpty())) {
                 return true;
             }
         }

@@ -34,7 +34,9 @@ public final class NoTargetException extends ChatException {
         String advice = off
                 ? " Set the key of a provider, such as GROQ_API_KEY, and start Serai again."
                 : earliest == null ? "" : " Try again in " + seconds(now, earliest) + " s.";
-        int status = status(failures.stream().filter(failure -> off || !failure.code().equals(OFF)).toList());
+        int status = status(failures.stream()
+                .filter(failure -> off || !failure.code().equals(OFF))
+                .toList());
         String code = status == 429 ? "rate_limit_exceeded" : status == 503 ? "no_target_available" : "upstream_error";
         return new NoTargetException(status, code, "No target could answer: " + tried + '.' + advice, earliest);
     }

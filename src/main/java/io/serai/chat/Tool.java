@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the JSON schema of its arguments; null if not told
  * @param extras fields that Serai does not know, in the shape of the dialect
  */
-public record Tool(String name, String description, @Nullable Map<String, Object> parameters, Map<String, Object> extras) {}
+public record Tool(
+        String name, String description, @Nullable Map<String, Object> parameters, Map<String, Object> extras) {}

@@ -43,16 +43,16 @@ public final class DemoProvider implements Processor {
     @Override
     public void process(Exchange exchange) throws InterruptedException {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        if (call != null && call.failures().stream().anyMatch(failure -> !failure.code().equals(NoTargetException.OFF))) {
+        if (call != null
+                && call.failures().stream().anyMatch(failure -> !failure.code().equals(NoTargetException.OFF))) {
             // Whoever has real models wants to know that they failed, and no text that looks like an answer.
             throw UnavailableException.off("demo stands in only while no other target is on");
         }
-        Object answer =
-                switch (exchange.getMessage().getBody()) {
-                    case ChatRequest chat -> chat(chat, call);
-                    case EmbeddingRequest embedding -> embed(embedding);
-                    case null, default -> throw new IllegalArgumentException("demo answers chat and embedding requests");
-                };
+        Object answer = switch (exchange.getMessage().getBody()) {
+            case ChatRequest chat -> chat(chat, call);
+            case EmbeddingRequest embedding -> embed(embedding);
+            case null, default -> throw new IllegalArgumentException("demo answers chat and embedding requests");
+        };
         exchange.getMessage().setBody(answer);
     }
 
@@ -77,7 +77,8 @@ public final class DemoProvider implements Processor {
     private static String answer(String prompt, @Nullable Call call) {
         String asked = prompt.strip().replaceAll("\\s+", " ");
         String quoted = asked.length() <= 200 ? asked : asked.substring(0, 200) + "...";
-        String task = call == null || call.task().isEmpty() ? "" : " It was taken for the task \"" + call.task() + "\".";
+        String task =
+                call == null || call.task().isEmpty() ? "" : " It was taken for the task \"" + call.task() + "\".";
         return "This is Serai's built-in demo, not a language model. You asked: \"" + quoted + "\"." + task
                 + " Set the key of a provider, such as GROQ_API_KEY, start Serai again, and a real model answers.";
     }
@@ -85,11 +86,14 @@ public final class DemoProvider implements Processor {
     private static ChatResponse piece(
             ChatRequest request, String text, @Nullable FinishReason reason, @Nullable Usage usage) {
         Choice choice = new Choice(0, Message.text(Role.ASSISTANT, text), reason, Map.of());
-        return new ChatResponse("", System.currentTimeMillis() / 1000, request.model(), List.of(choice), usage, Map.of());
+        return new ChatResponse(
+                "", System.currentTimeMillis() / 1000, request.model(), List.of(choice), usage, Map.of());
     }
 
     private static Usage usage(ChatRequest request, String answer) {
-        int read = request.messages().stream().mapToInt(message -> tokens(message.text())).sum();
+        int read = request.messages().stream()
+                .mapToInt(message -> tokens(message.text()))
+                .sum();
         return Usage.of(read, tokens(answer));
     }
 
@@ -104,7 +108,9 @@ public final class DemoProvider implements Processor {
         List<double[]> vectors = request.input().stream()
                 .map(input -> vector(input.toString(), dimensions))
                 .toList();
-        int read = request.input().stream().mapToInt(input -> tokens(input.toString())).sum();
+        int read = request.input().stream()
+                .mapToInt(input -> tokens(input.toString()))
+                .sum();
         return new EmbeddingResponse(request.model(), vectors, Usage.of(read, 0), Map.of());
     }
 

@@ -13,5 +13,6 @@ public interface AnswerReader {
      * @throws VendorErrorException if the vendor reports an error in its answer
      * @throws MalformedException if the answer is not in the dialect, or ends before it is complete
      */
-    @Nullable ChatResponse next() throws IOException;
+    @Nullable
+    ChatResponse next() throws IOException;
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStream {
     private static final int LONGEST_EVENT = 64 << 20;
+    private static final byte[] DATA = {'d', 'a', 't', 'a'};
+    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final InputStream in;
     private final byte[] buffer = new byte[8192];
@@ -20,7 +24,10 @@ public final class EventStream {
     private int limit;
     private boolean skipLineFeed;
     private boolean first = true;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+    private boolean cut;
+    private byte[] line = new byte[512];
+    private int length;
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream(512);
     private String name = "";
 
     public EventStream(InputStream in) {
@@ -32,57 +39,69 @@ public final class EventStream {
         return name;
     }
 
+    /** Whether the event that was read last is one whose blank line never came, so that a part of it may be missing. */
+    public boolean cut() {
+        return cut;
+    }
+
     /** Waits for the next event and gives its data; null at the end of the stream. */
     public byte @Nullable [] next() throws IOException {
-        ByteArrayOutputStream data = null;
+        boolean any = false;
+        data.reset();
         name = "";
         while (readLine()) {
-            if (line.size() == 0) {
-                if (data != null) {
+            if (length == 0) {
+                if (any) {
                     return data.toByteArray();
                 }
                 name = "";
                 continue;
             }
-            byte[] bytes = line.toByteArray();
-            int colon = indexOf(bytes, (byte) ':');
-            int field = colon < 0 ? bytes.length : colon;
-            int value = colon < 0 ? bytes.length : colon + 1;
-            if (value < bytes.length && bytes[value] == ' ') {
+            int colon = colon();
+            int value = Math.min(colon + 1, length);
+            if (value < length && line[value] == ' ') {
                 value++;
             }
-            if (field == 4 && bytes[0] == 'd' && bytes[1] == 'a' && bytes[2] == 't' && bytes[3] == 'a') {
-                if (data == null) {
-                    data = new ByteArrayOutputStream(bytes.length);
-                } else {
-                    data.write('\n');
-                }
-                data.write(bytes, value, bytes.length - value);
-                if (data.size() > LONGEST_EVENT) {
-                    throw new MalformedException("An event is longer than " + (LONGEST_EVENT >> 20) + " MiB", null);
-                }
-            } else if (field == 5 && bytes[0] == 'e' && bytes[1] == 'v') {
-                name = new String(bytes, value, bytes.length - value, StandardCharsets.UTF_8);
+            if (isField(DATA, colon)) {
+                addData(any, value);
+                any = true;
+            } else if (isField(EVENT, colon)) {
+                name = new String(line, value, length - value, StandardCharsets.UTF_8);
             }
         }
-        return data == null ? null : data.toByteArray();
+        cut = any;
+        return any ? data.toByteArray() : null;
+    }
+
+    private void addData(boolean further, int value) {
+        if (further) {
+            data.write('\n');
+        }
+        data.write(line, value, length - value);
+        if (data.size() > LONGEST_EVENT) {
+            throw tooLong();
+        }
+    }
+
+    private int colon() {
+        int at = 0;
+        while (at < length && line[at] != ':') {
+            at++;
+        }
+        return at;
+    }
+
+    private boolean isField(byte[] field, int end) {
+        return Arrays.equals(line, 0, end, field, 0, field.length);
     }
 
     /** Reads the next line into {@link #line}, without its end; false at the end of the stream. */
     private boolean readLine() throws IOException {
-        line.reset();
+        length = 0;
         while (true) {
-            if (position == limit) {
-                limit = in.read(buffer);
-                position = 0;
-                if (limit <= 0) {
-                    limit = 0;
-                    return line.size() > 0;
-                }
-                if (first) {
-                    first = false;
-                    skipByteOrderMark();
-                }
+            if (position == limit && !fill()) {
+                skipByteOrderMark();
+                return length > 0;
             }
             if (skipLineFeed) {
                 skipLineFeed = false;
@@ -95,29 +114,42 @@ public final class EventStream {
             while (position < limit && buffer[position] != '\n' && buffer[position] != '\r') {
                 position++;
             }
-            line.write(buffer, start, position - start);
-            if (line.size() > LONGEST_EVENT) {
-                throw new MalformedException("A line is longer than " + (LONGEST_EVENT >> 20) + " MiB", null);
-            }
+            append(start, position - start);
             if (position < limit) {
                 skipLineFeed = buffer[position++] == '\r';
+                skipByteOrderMark();
                 return true;
             }
         }
     }
 
-    private void skipByteOrderMark() {
-        if (limit >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF) {
-            position = 3;
-        }
+    private boolean fill() throws IOException {
+        position = 0;
+        limit = Math.max(0, in.read(buffer));
+        return limit > 0;
     }
 
-    private static int indexOf(byte[] bytes, byte wanted) {
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == wanted) {
-                return i;
-            }
+    private void append(int start, int count) {
+        if (length + count > LONGEST_EVENT) {
+            throw tooLong();
         }
-        return -1;
+        if (length + count > line.length) {
+            line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
+        }
+        System.arraycopy(buffer, start, line, length, count);
+        length += count;
+    }
+
+    private void skipByteOrderMark() {
+        int mark = BYTE_ORDER_MARK.length;
+        if (first && length >= mark && Arrays.equals(line, 0, mark, BYTE_ORDER_MARK, 0, mark)) {
+            length -= mark;
+            System.arraycopy(line, mark, line, 0, length);
+        }
+        first = false;
+    }
+
+    private static MalformedException tooLong() {
+        return new MalformedException("An event is longer than " + (LONGEST_EVENT >> 20) + " MiB", null);
     }
 }

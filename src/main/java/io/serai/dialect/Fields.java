@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * is null stays among what is left over, so that it is null again when written.
  */
 public final class Fields {
+    private static final int LONGEST_QUOTE = 40;
+
     private final Map<String, Object> fields;
     private final String path;
 
-    Fields(Map<?, ?> fields, String path) {
+    private Fields(Map<?, ?> fields, String path) {
         // Made by Jackson from a JSON object, so it is a LinkedHashMap with text keys, and nobody else holds it.
         @SuppressWarnings("unchecked")
         Map<String, Object> own = (Map<String, Object>) fields;
@@ -53,21 +55,24 @@ public final class Fields {
         fields.remove(name);
     }
 
-    /** Takes a text; the fallback if it is absent or null. */
-    public String text(String name, String fallback) {
-        Object value = take(name);
+    /** Takes a text; empty if it is absent, null or empty, and then it stays as it is. */
+    public String text(String name) {
+        Object value = fields.get(name);
         if (value == null) {
-            return fallback;
+            return "";
         }
-        if (value instanceof String text) {
-            return text;
+        if (!(value instanceof String text)) {
+            throw wrong(name, "text", value);
         }
-        throw wrong(name, "text", value);
+        if (!text.isEmpty()) {
+            fields.remove(name);
+        }
+        return text;
     }
 
     /** Takes a text if it is one, and else leaves it. For vendors, whose small mistakes shall not cost an answer. */
-    public String textIfAny(String name, String fallback) {
-        return fields.get(name) instanceof String ? text(name, fallback) : fallback;
+    public String textIfAny(String name) {
+        return fields.get(name) instanceof String ? text(name) : "";
     }
 
     /** Takes a whole number if it is one, and else leaves it. */
@@ -79,11 +84,11 @@ public final class Fields {
         return fallback;
     }
 
-    /** Takes true or false; the fallback if it is absent or null. */
-    public boolean truth(String name, boolean fallback) {
+    /** Takes true or false; false if it is absent or null. */
+    public boolean truth(String name) {
         Object value = take(name);
         if (value == null) {
-            return fallback;
+            return false;
         }
         if (value instanceof Boolean truth) {
             return truth;
@@ -142,8 +147,18 @@ public final class Fields {
     }
 
     /** Adds a text to what is left over. */
-    public void keep(String name, String text) {
+    public void put(String name, String text) {
         fields.put(name, text);
+    }
+
+    /** Adds what was left over to an object that is to be written; what it says already stays. */
+    public static Map<String, Object> addRest(Map<String, Object> object, @Nullable Object rest) {
+        if (rest instanceof Map<?, ?> leftOver) {
+            for (Map.Entry<?, ?> field : leftOver.entrySet()) {
+                object.putIfAbsent(String.valueOf(field.getKey()), field.getValue());
+            }
+        }
+        return object;
     }
 
     /** What to say of a field that is not what it should be. */
@@ -164,10 +179,10 @@ public final class Fields {
     private static String kind(@Nullable Object value) {
         return switch (value) {
             case null -> "null";
-            case String text -> text.length() <= 40 ? "the text \"" + text + '"' : "text";
+            case String text -> text.length() <= LONGEST_QUOTE ? "the text \"" + text + '"' : "text";
             case Boolean truth -> truth.toString();
-            case Number number -> "the number " + number;
-            case List<?> list -> "a list";
+            case Number number -> number.toString().length() <= LONGEST_QUOTE ? "the number " + number : "a number";
+            case List<?> list -> list.isEmpty() ? "an empty list" : "a list";
             default -> "an object";
         };
     }

@@ -2,14 +2,10 @@ package io.serai.dialect;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryHints {
     private static final List<String> MILLISECONDS = List.of("retry-after-ms", "x-ms-retry-after-ms");
-    private static final Pattern UNIT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)");
-    private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final Pattern NOTHING = Pattern.compile("-.*|0+(\\.0+)?");
+    /** Zhipu: "Your limit will reset at 2026-08-25 07:41:44", or the same in Chinese. */
+    private static final Pattern RESET_IN_WORDS =
+            Pattern.compile("(?i)(?:reset|重置)\\D{0,20}(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)"
+                    + "|(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)\\D{0,5}重置");
+
+    private static final int DEEPEST = 6;
 
     private RetryHints() {}
 
@@ -30,21 +31,21 @@ public final class RetryHints {
      * @param body the error's JSON as {@link Json#parse} gives it, or null
      * @return how long from now, or null if nothing tells
      */
-    public static @Nullable Duration read(Map<String, String> headers, @Nullable Object body) {
+    public static @Nullable Duration read(Map<String, String> headers, @Nullable Object body, Instant now) {
         for (String name : MILLISECONDS) {
-            Duration wait = seconds(headers.get(name), 1000);
+            Duration wait = Waits.milliseconds(headers.get(name));
             if (wait != null) {
                 return wait;
             }
         }
-        Duration wait = moment(headers.get("retry-after"));
+        Duration wait = Waits.read(headers.get("retry-after"), now);
         if (wait == null) {
-            wait = inBody(body, 0);
+            wait = inBody(body, now, 0);
         }
-        return wait == null ? longestReset(headers) : wait;
+        return wait == null ? longestReset(headers, now) : wait;
     }
 
-    private static @Nullable Duration longestReset(Map<String, String> headers) {
+    private static @Nullable Duration longestReset(Map<String, String> headers, Instant now) {
         Duration longest = null;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             String name = header.getKey();
@@ -52,10 +53,10 @@ public final class RetryHints {
                 continue;
             }
             String left = headers.get(name.replace("reset", "remaining"));
-            if (left != null && !left.strip().matches("0+(\\.0+)?")) {
+            if (left != null && !NOTHING.matcher(left.strip()).matches()) {
                 continue;
             }
-            Duration reset = moment(header.getValue());
+            Duration reset = Waits.read(header.getValue(), now);
             if (reset != null && (longest == null || reset.compareTo(longest) > 0)) {
                 longest = reset;
             }
@@ -63,91 +64,22 @@ public final class RetryHints {
         return longest;
     }
 
-    /** Seconds, a duration such as 2m59.56s, an epoch in seconds or milliseconds, an RFC 3339 or an HTTP date. */
-    static @Nullable Duration moment(@Nullable String text) {
-        if (text == null || text.isBlank()) {
+    /** Google's RetryInfo, Zhipu's next_flush_time, OpenRouter's copy of its headers, wherever in the body they stand. */
+    private static @Nullable Duration inBody(@Nullable Object json, Instant now, int depth) {
+        if (depth > DEEPEST) {
             return null;
         }
-        String value = text.strip();
-        Duration wait = seconds(value, 1);
-        if (wait == null) {
-            wait = duration(value);
+        Duration wait = json instanceof Map<?, ?> map ? told(map, now) : null;
+        if (wait != null) {
+            return wait;
         }
-        if (wait == null) {
-            wait = date(value);
-        }
-        return wait;
-    }
-
-    private static @Nullable Duration seconds(@Nullable String text, int perSecond) {
-        if (text == null || !text.strip().matches("\\d{1,15}(\\.\\d{1,9})?")) {
-            return null;
-        }
-        double value = Double.parseDouble(text.strip());
-        if (value > 1e11) {
-            return until(Instant.ofEpochMilli((long) value));
-        }
-        if (value > 1e9) {
-            return until(Instant.ofEpochSecond((long) value));
-        }
-        return Duration.ofMillis(Math.round(value * 1000 / perSecond));
-    }
-
-    private static @Nullable Duration duration(String text) {
-        Matcher unit = UNIT.matcher(text);
-        Duration sum = Duration.ZERO;
-        int end = 0;
-        while (unit.find() && unit.start() == end) {
-            long millis =
-                    switch (unit.group(2)) {
-                        case "ms" -> 1;
-                        case "s" -> 1000;
-                        case "m" -> 60_000;
-                        case "h" -> 3_600_000;
-                        default -> 86_400_000;
-                    };
-            sum = sum.plusMillis(Math.round(Double.parseDouble(unit.group(1)) * millis));
-            end = unit.end();
-        }
-        return end > 0 && end == text.length() ? sum : null;
-    }
-
-    private static @Nullable Duration date(String text) {
-        try {
-            return until(text.contains(",")
-                    ? ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
-                    : ZonedDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant());
-        } catch (DateTimeParseException e) {
-            return null;
-        }
-    }
-
-    private static Duration until(Instant moment) {
-        Duration wait = Duration.between(Instant.now(), moment);
-        return wait.isNegative() ? Duration.ZERO : wait;
-    }
-
-    /** Google's RetryInfo ("retryDelay": "46s") and Zhipu's next_flush_time, wherever in the body they stand. */
-    private static @Nullable Duration inBody(@Nullable Object json, int depth) {
-        if (depth > 6) {
-            return null;
-        }
-        if (json instanceof Map<?, ?> map) {
-            if (map.get("retryDelay") instanceof String delay) {
-                return moment(delay);
-            }
-            if (map.get("next_flush_time") instanceof Object time) {
-                return flushTime(time.toString());
-            }
-        }
-        Iterable<?> inner =
-                switch (json) {
-                    case Map<?, ?> map -> map.values();
-                    case List<?> list -> list;
-                    case null, default -> List.of();
-                };
+        Iterable<?> inner = switch (json) {
+            case Map<?, ?> map -> map.values();
+            case List<?> list -> list;
+            case null, default -> List.of();
+        };
         for (Object value : inner) {
-            Duration wait = inBody(value, depth + 1);
+            wait = inBody(value, now, depth + 1);
             if (wait != null) {
                 return wait;
             }
@@ -155,16 +87,26 @@ public final class RetryHints {
         return null;
     }
 
-    /** Zhipu tells Beijing's time without saying so. */
-    private static @Nullable Duration flushTime(String text) {
-        Duration wait = moment(text);
-        if (wait != null) {
-            return wait;
+    private static @Nullable Duration told(Map<?, ?> fields, Instant now) {
+        if (fields.get("retryDelay") instanceof String delay) {
+            return Waits.read(delay, now);
         }
-        try {
-            return until(LocalDateTime.parse(text, PLAIN).toInstant(ZoneOffset.ofHours(8)));
-        } catch (DateTimeParseException e) {
-            return null;
+        Object time = fields.get("next_flush_time");
+        if (time != null) {
+            return Waits.inBeijing(time.toString(), now);
         }
+        if (fields.get("headers") instanceof Map<?, ?> copied) {
+            Map<String, String> headers = new TreeMap<>();
+            copied.forEach(
+                    (name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), String.valueOf(value)));
+            return longestReset(headers, now);
+        }
+        if (fields.get("message") instanceof String message) {
+            Matcher reset = RESET_IN_WORDS.matcher(message);
+            if (reset.find()) {
+                return Waits.inBeijing(reset.group(1) == null ? reset.group(2) : reset.group(1), now);
+            }
+        }
+        return null;
     }
 }

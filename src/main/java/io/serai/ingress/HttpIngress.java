@@ -67,15 +67,19 @@ public final class HttpIngress {
         HttpReply reply = replyOf(exchange);
         Object answer = exchange.getMessage().getBody();
         switch (answer) {
-            case ChatResponse chat when reply.streams() -> {
+            case ChatResponse chat
+            when reply.streams() -> {
                 if (!reply.started()) {
-                    boolean usage = exchange.getProperty(REQUEST) instanceof ChatRequest asked && asked.wantsUsageInStream();
+                    boolean usage =
+                            exchange.getProperty(REQUEST) instanceof ChatRequest asked && asked.wantsUsageInStream();
                     inPieces(chat, usage).forEach(reply::accept);
                 }
                 reply.complete();
             }
-            case ChatResponse chat -> respond(exchange, reply, 200, reply.dialect().writeChat(chat));
-            case EmbeddingResponse vectors when exchange.getProperty(REQUEST) instanceof EmbeddingRequest asked ->
+            case ChatResponse chat ->
+                respond(exchange, reply, 200, reply.dialect().writeChat(chat));
+            case EmbeddingResponse vectors
+            when exchange.getProperty(REQUEST) instanceof EmbeddingRequest asked ->
                 respond(exchange, reply, 200, reply.dialect().writeEmbedding(vectors, asked));
             case null, default ->
                 throw new IllegalStateException("The routes gave no answer but "
@@ -161,8 +165,7 @@ public final class HttpIngress {
             return List.of(said);
         }
         return List.of(
-                said,
-                new ChatResponse(whole.id(), whole.created(), whole.model(), List.of(), whole.usage(), Map.of()));
+                said, new ChatResponse(whole.id(), whole.created(), whole.model(), List.of(), whole.usage(), Map.of()));
     }
 
     /** What a client is told of a failure; anything unforeseen only with the id under which the log has it. */

@@ -49,7 +49,9 @@ public final class HttpServer implements AutoCloseable {
         this.vertx = vertx;
         this.dialect = dialect;
         this.bodyLimit = bodyLimit;
-        this.clientKeys = clientKeys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
+        this.clientKeys = clientKeys.stream()
+                .map(key -> key.getBytes(StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** Sets who takes the requests from now on. */
@@ -86,11 +88,21 @@ public final class HttpServer implements AutoCloseable {
         Handler<HttpServerRequest> revision = current;
         Handler<HttpServerRequest> operator = admin;
         if (isForeignPage(request)) {
-            refuse(request.response(), new RejectedException(403, "origin_not_allowed",
-                    "Web pages of other sites may not use this Serai while it asks for no key; set serai.http.keys.", null));
+            refuse(
+                    request.response(),
+                    new RejectedException(
+                            403,
+                            "origin_not_allowed",
+                            "Web pages of other sites may not use this Serai while it asks for no key; set serai.http.keys.",
+                            null));
         } else if (!mayEnter(request)) {
-            refuse(request.response(), new RejectedException(401, "invalid_api_key",
-                    "This Serai wants a key of its own: send one of serai.http.keys as 'Authorization: Bearer KEY'.", null));
+            refuse(
+                    request.response(),
+                    new RejectedException(
+                            401,
+                            "invalid_api_key",
+                            "This Serai wants a key of its own: send one of serai.http.keys as 'Authorization: Bearer KEY'.",
+                            null));
         } else if (operator != null && request.path().startsWith("/admin/")) {
             operator.handle(request);
         } else if (revision == null) {
@@ -108,7 +120,10 @@ public final class HttpServer implements AutoCloseable {
     /** Any page in a browser on this machine can send requests to it; without keys, only local ones may. */
     private boolean isForeignPage(HttpServerRequest request) {
         String origin = request.getHeader("origin");
-        return clientKeys.isEmpty() && origin != null && origin.startsWith("http") && !LOCAL_PAGE.matcher(origin).matches();
+        return clientKeys.isEmpty()
+                && origin != null
+                && origin.startsWith("http")
+                && !LOCAL_PAGE.matcher(origin).matches();
     }
 
     private boolean mayEnter(HttpServerRequest request) {
@@ -133,16 +148,39 @@ public final class HttpServer implements AutoCloseable {
     /** A router for the HTTP routes of one revision, with answers for what none of them takes. */
     public Router newRouter() {
         Router router = Router.router(vertx);
-        router.errorHandler(404, context -> fail(context, new RejectedException(
-                404, "not_found", "There is no " + context.request().method() + ' ' + context.normalizedPath()
-                        + ". POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models are there.", null)));
-        router.errorHandler(405, context -> fail(context, new RejectedException(
-                405, "method_not_allowed", context.normalizedPath() + " does not take " + context.request().method() + '.', null)));
-        router.errorHandler(413, context -> fail(context, new RejectedException(
-                413, "request_too_large", "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).", null)));
-        router.errorHandler(400, context -> fail(context, RejectedException.badRequest("The HTTP request is malformed.", null)));
-        router.errorHandler(500, context -> fail(context,
-                HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
+        router.errorHandler(
+                404,
+                context -> fail(
+                        context,
+                        new RejectedException(
+                                404,
+                                "not_found",
+                                "There is no " + context.request().method() + ' ' + context.normalizedPath()
+                                        + ". POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models are there.",
+                                null)));
+        router.errorHandler(
+                405,
+                context -> fail(
+                        context,
+                        new RejectedException(
+                                405,
+                                "method_not_allowed",
+                                context.normalizedPath() + " does not take "
+                                        + context.request().method() + '.',
+                                null)));
+        router.errorHandler(
+                413,
+                context -> fail(
+                        context,
+                        new RejectedException(
+                                413,
+                                "request_too_large",
+                                "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
+                                null)));
+        router.errorHandler(
+                400, context -> fail(context, RejectedException.badRequest("The HTTP request is malformed.", null)));
+        router.errorHandler(
+                500, context -> fail(context, HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
         return router;
     }
 

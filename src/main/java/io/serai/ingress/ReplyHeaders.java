@@ -23,8 +23,8 @@ final class ReplyHeaders {
 
     /** Whole seconds until a moment, at least one. */
     static String secondsUntil(Instant moment) {
-        return Long.toString(
-                Math.max(1, Duration.between(Instant.now(), moment).plusMillis(999).toSeconds()));
+        return Long.toString(Math.max(
+                1, Duration.between(Instant.now(), moment).plusMillis(999).toSeconds()));
     }
 
     private static void put(Map<String, String> headers, String name, String value) {

@@ -10,6 +10,7 @@ public final class VirtualThreads implements ExecutorServiceFactory {
 
     @Override
     public ExecutorService createExecutor(ThreadFactory threadFactory, Integer concurrency, Integer maxConcurrency) {
-        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("call-", 0).factory());
     }
 }

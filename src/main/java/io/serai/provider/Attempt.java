@@ -95,7 +95,8 @@ final class Attempt implements AutoCloseable {
     }
 
     /** Why it was stopped for taking too long; null if it was not. */
-    @Nullable String expired() {
+    @Nullable
+    String expired() {
         return expired;
     }
 
@@ -124,9 +125,11 @@ final class Attempt implements AutoCloseable {
         String why = null;
         if (now - endBy > 0) {
             why = "no complete answer within " + text(provider.timeout());
-        } else if (phase == Phase.FIRST_BYTE && now - since > provider.firstByteTimeout().toNanos()) {
+        } else if (phase == Phase.FIRST_BYTE
+                && now - since > provider.firstByteTimeout().toNanos()) {
             why = "no answer within " + text(provider.firstByteTimeout());
-        } else if (phase == Phase.NEXT_BYTE && now - since > provider.idleTimeout().toNanos()) {
+        } else if (phase == Phase.NEXT_BYTE
+                && now - since > provider.idleTimeout().toNanos()) {
             why = "nothing more for " + text(provider.idleTimeout());
         } else if (phase == Phase.REMAINDER && now - since > REMAINDER.toNanos()) {
             why = "";
@@ -155,7 +158,11 @@ final class Attempt implements AutoCloseable {
             }
             if (inner instanceof SSLException) {
                 return new OutageException(
-                        "tls", provider.name() + " cannot be reached safely: its certificate is not trusted", true, null, cause);
+                        "tls",
+                        provider.name() + " cannot be reached safely: its certificate is not trusted",
+                        true,
+                        null,
+                        cause);
             }
         }
         return new OutageException("reset", target() + " closed the connection", true, null, cause);

@@ -33,7 +33,8 @@ public final class LimitFunction implements PropertiesFunction {
         Limit shortest = Limit.shortest(limits);
         return switch (words[0]) {
             case "requests" -> Integer.toString(shortest == null ? 1 : shortest.amount());
-            case "millis" -> Long.toString(shortest == null ? 1000 : shortest.period().toMillis());
+            case "millis" ->
+                Long.toString(shortest == null ? 1000 : shortest.period().toMillis());
             case "none" -> Boolean.toString(shortest == null);
             default -> throw new IllegalArgumentException("limit: knows requests, millis and none, not " + words[0]);
         };

@@ -74,7 +74,8 @@ final class LlmProducer extends DefaultProducer {
         Object request = exchange.getMessage().getBody();
         ChatSink sink = call.sink();
         if (sink != null && sink.started()) {
-            throw new BrokenStreamException("stream_interrupted", "A second target was asked for an answer that had begun.");
+            throw new BrokenStreamException(
+                    "stream_interrupted", "A second target was asked for an answer that had begun.");
         }
         TargetFailedException last = null;
         for (Target target : endpoint.targets()) {
@@ -131,8 +132,7 @@ final class LlmProducer extends DefaultProducer {
                     : refuse(call, "refused", "the keys of " + provider.name() + " were refused", rest.until());
         }
         switch (state.quota().take()) {
-            case Quota.Answer.No no ->
-                throw refuse(call, "quota", provider.name() + ": " + no.why(), no.until());
+            case Quota.Answer.No no -> throw refuse(call, "quota", provider.name() + ": " + no.why(), no.until());
             case Quota.Permit permit -> {
                 try (permit;
                         Attempt attempt = new Attempt(call, provider, model, key, watchdog)) {
@@ -179,7 +179,10 @@ final class LlmProducer extends DefaultProducer {
         exchange.setException(null);
         exchange.setRouteStop(false);
         exchange.setRollbackOnly(false);
-        call.end(failure instanceof TargetFailedException failed ? failed.outcome() : Integer.toString(failure.status()));
+        call.end(
+                failure instanceof TargetFailedException failed
+                        ? failed.outcome()
+                        : Integer.toString(failure.status()));
         throw failure;
     }
 
@@ -189,15 +192,19 @@ final class LlmProducer extends DefaultProducer {
                 return known;
             }
             if (cause instanceof ThrottlerRejectedExecutionException) {
-                return new UnavailableException("throttled", target.provider() + " has reached its limit of requests", soon());
+                return new UnavailableException(
+                        "throttled", target.provider() + " has reached its limit of requests", soon());
             }
             if (cause instanceof CallNotPermittedException) {
-                Instant until = attempt == null ? soon() : attempt.provider().state().halfOpenAt();
+                Instant until =
+                        attempt == null ? soon() : attempt.provider().state().halfOpenAt();
                 return new UnavailableException("open", target.provider() + " failed too often and rests", until);
             }
             if (cause instanceof DirectConsumerNotAvailableException) {
                 return new UnavailableException(
-                        "unknown", "there is no provider " + target.provider() + providers.didYouMean(target.provider()), null);
+                        "unknown",
+                        "there is no provider " + target.provider() + providers.didYouMean(target.provider()),
+                        null);
             }
             if (cause instanceof java.io.IOException && attempt != null) {
                 return attempt.outage(failure);
@@ -235,12 +242,11 @@ final class LlmProducer extends DefaultProducer {
     }
 
     private static long tokens(@Nullable Object answer) {
-        Usage usage =
-                switch (answer) {
-                    case ChatResponse chat -> chat.usage();
-                    case EmbeddingResponse embedding -> embedding.usage();
-                    case null, default -> null;
-                };
+        Usage usage = switch (answer) {
+            case ChatResponse chat -> chat.usage();
+            case EmbeddingResponse embedding -> embedding.usage();
+            case null, default -> null;
+        };
         return usage == null ? 0 : usage.inputTokens() + usage.outputTokens();
     }
 }

@@ -24,7 +24,8 @@ final class ModelHealth {
     }
 
     /** Null if a model may be asked, or why and until when not. */
-    @Nullable Illness resting(String model) {
+    @Nullable
+    Illness resting(String model) {
         Illness illness = illnesses.get(model);
         return illness == null || !clock.instant().isBefore(illness.until()) ? null : illness;
     }

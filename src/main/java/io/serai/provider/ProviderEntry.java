@@ -60,8 +60,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         String usual = known.url() == null || known.has(Flag.LOCAL) ? "" : known.url();
         String address = Addresses.of(url.isEmpty() ? usual : url, known);
         boolean needsKey = known.auth() == Auth.BEARER;
-        ClientDialect dialect = CamelContextHelper.mandatoryLookup(
-                camel, "client-" + known.dialect(), ClientDialect.class);
+        ClientDialect dialect =
+                CamelContextHelper.mandatoryLookup(camel, "client-" + known.dialect(), ClientDialect.class);
         providers.add(new Provider(
                 name,
                 known,
@@ -95,13 +95,11 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Message message = exchange.getMessage();
         Object request = message.getBody();
         attempt.request(request);
-        Payload payload =
-                switch (request) {
-                    case ChatRequest chat -> provider.dialect().writeChat(chat);
-                    case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
-                    default ->
-                        throw new IllegalStateException("Not a request: " + request.getClass());
-                };
+        Payload payload = switch (request) {
+            case ChatRequest chat -> provider.dialect().writeChat(chat);
+            case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
+            default -> throw new IllegalStateException("Not a request: " + request.getClass());
+        };
         message.setBody(payload.body());
         Map<String, Object> headers = message.getHeaders();
         // What the client sent, and what routes have set, is not for the vendor.
@@ -118,9 +116,10 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         String wanted = vendor.isBlank() ? name : vendor;
         if (!vendor.isBlank() || url.isEmpty()) {
             return catalog.vendor(wanted)
-                    .orElseThrow(() -> new IllegalArgumentException("Provider '" + name + "': the catalogue has no vendor '"
-                            + wanted + "'; did you mean '" + catalog.nearest(wanted)
-                            + "'? A server of your own needs a url instead"));
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("Provider '" + name + "': the catalogue has no vendor '"
+                                    + wanted + "'; did you mean '" + catalog.nearest(wanted)
+                                    + "'? A server of your own needs a url instead"));
         }
         return catalog.vendor(wanted).or(() -> catalog.vendor(OWN)).orElseThrow();
     }

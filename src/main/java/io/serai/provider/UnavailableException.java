@@ -18,8 +18,7 @@ public final class UnavailableException extends TargetFailedException {
         this(outcome, message, until, false);
     }
 
-    public UnavailableException(
-            String outcome, String message, @Nullable Instant until, boolean otherKeyMayHelp) {
+    public UnavailableException(String outcome, String message, @Nullable Instant until, boolean otherKeyMayHelp) {
         super(isLimit(outcome) ? 429 : 503, code(outcome), message, outcome, until, null);
         this.otherKeyMayHelp = otherKeyMayHelp;
     }

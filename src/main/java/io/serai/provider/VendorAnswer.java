@@ -117,7 +117,8 @@ public final class VendorAnswer implements Processor {
         if (sink == null || !sink.started()) {
             return failure;
         }
-        // Pools look for their exception among the causes too, and must not find one here: the client has seen a part of this answer.
+        // Pools look for their exception among the causes too, and must not find one here: the client has seen a part
+        // of this answer.
         return new BrokenStreamException("stream_interrupted", failure.reason() + ". The answer is not complete.");
     }
 
@@ -127,7 +128,9 @@ public final class VendorAnswer implements Processor {
         }
         if (cause instanceof MalformedException malformed) {
             String words = malformed.reason();
-            String outcome = words.contains("cut") ? "cut" : words.contains("empty") || words.contains("nothing") ? "empty" : "malformed";
+            String outcome = words.contains("cut")
+                    ? "cut"
+                    : words.contains("empty") || words.contains("nothing") ? "empty" : "malformed";
             attempt.provider().state().models().failed(attempt.model(), outcome, null);
             return new OutageException(
                     outcome, attempt.target() + ": " + lowerFirst(words), outcome.equals("cut"), null, cause);

@@ -118,7 +118,8 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                     || failure instanceof ConnectionClosedException
                     || (failure instanceof SocketException && !(failure instanceof java.net.ConnectException));
             Attempt attempt = Attempt.current();
-            boolean wanted = attempt == null || (attempt.expired() == null && !attempt.call().gone());
+            boolean wanted = attempt == null
+                    || (attempt.expired() == null && !attempt.call().gone());
             if (reused && closed && wanted && count <= STALE_RETRIES) {
                 // Where one was closed, the others of that age mostly were too.
                 pool.closeIdle(TimeValue.ZERO_MILLISECONDS);

@@ -37,7 +37,11 @@ final class Verdicts {
      * @param words what the vendor's code or message must match; null for anything
      * @param rest how long the blamed one rests if the vendor does not say; null to leave that to its history
      */
-    record Verdict(List<Integer> statuses, @Nullable Pattern words, Blame blame, @Nullable Duration rest) {
+    record Verdict(
+            List<Integer> statuses,
+            @Nullable Pattern words,
+            Blame blame,
+            @Nullable Duration rest) {
         boolean fits(int status, String text) {
             return (statuses.isEmpty() || statuses.contains(status))
                     && (words == null || words.matcher(text).find());
@@ -51,14 +55,22 @@ final class Verdicts {
             row(List.of(), "api_key_invalid|invalid_api_key|incorrect api key|arrearage", Blame.KEY, LONG),
             row(List.of(402), null, Blame.KEY, LONG),
             row(List.of(), "insufficient_quota|insufficient balance|^1113\\b|^1304\\b|billing", Blame.KEY, LONG),
-            row(List.of(), "^130[23]\\b|rate_limit|rate limit|too many requests|throttling", Blame.KEY_FOR_MODEL, SHORT),
+            row(
+                    List.of(),
+                    "^130[23]\\b|rate_limit|rate limit|too many requests|throttling",
+                    Blame.KEY_FOR_MODEL,
+                    SHORT),
             row(List.of(), "^1305\\b|^1312\\b|overloaded|no capacity|model is loading", Blame.MODEL, null),
             row(List.of(429), null, Blame.KEY_FOR_MODEL, SHORT),
             row(List.of(401), null, Blame.KEY, LONG),
             row(List.of(403), "model|subscription|tier|terms", Blame.MODEL, LONG),
             row(List.of(403), null, Blame.KEY, LONG),
             row(List.of(404, 410), "model|deployment|engine|retired|deprecated", Blame.MODEL, LONG),
-            row(List.of(400), "model_not_found|model .*(not found|does not exist|not exist|decommissioned|retired)", Blame.MODEL, LONG),
+            row(
+                    List.of(400),
+                    "model_not_found|model .*(not found|does not exist|not exist|decommissioned|retired)",
+                    Blame.MODEL,
+                    LONG),
             row(List.of(400, 413, 422), null, Blame.CALLER, null),
             row(List.of(408, 500, 503, 524, 529), null, Blame.MODEL, null),
             row(List.of(), null, Blame.PROVIDER, null));
@@ -92,7 +104,8 @@ final class Verdicts {
                 boolean limit = verdict.blame() == Blame.KEY_FOR_MODEL;
                 Instant back = until == null ? now.plus(SHORT) : until;
                 state.keys().rest(attempt.key(), limit ? attempt.model() : "", new KeyRing.Rest(back, limit));
-                String key = attempt.key().isEmpty() ? "" : " (key " + state.keys().alias(attempt.key()) + ")";
+                String key =
+                        attempt.key().isEmpty() ? "" : " (key " + state.keys().alias(attempt.key()) + ")";
                 yield new UnavailableException(
                         outcome,
                         attempt.target() + (limit ? " has reached its limit" : " refuses the key") + key + said,
@@ -101,7 +114,8 @@ final class Verdicts {
             }
             case MODEL -> {
                 state.models().failed(attempt.model(), outcome, until);
-                yield new OutageException(outcome, attempt.target() + " answered " + outcome + said, false, until, error);
+                yield new OutageException(
+                        outcome, attempt.target() + " answered " + outcome + said, false, until, error);
             }
             case PROVIDER ->
                 new OutageException(outcome, attempt.target() + " answered " + outcome + said, true, until, error);

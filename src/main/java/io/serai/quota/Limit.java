@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param period in which time; zero for {@link Unit#PARALLEL}
  * @param zone where the day begins at which the window starts anew; null for a window that rolls
  */
-public record Limit(Unit unit, int amount, Duration period, @Nullable ZoneId zone) {
+public record Limit(
+        Unit unit, int amount, Duration period, @Nullable ZoneId zone) {
 
     public enum Unit {
         REQUESTS,
@@ -61,7 +62,8 @@ public record Limit(Unit unit, int amount, Duration period, @Nullable ZoneId zon
     public static @Nullable Limit shortest(List<Limit> limits) {
         Limit shortest = null;
         for (Limit limit : limits) {
-            if (limit.unit() == Unit.REQUESTS && (shortest == null || limit.period().compareTo(shortest.period()) < 0)) {
+            if (limit.unit() == Unit.REQUESTS
+                    && (shortest == null || limit.period().compareTo(shortest.period()) < 0)) {
                 shortest = limit;
             }
         }

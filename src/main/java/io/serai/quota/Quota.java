@@ -87,7 +87,8 @@ public final class Quota {
 
     private static String describe(Limit limit) {
         String unit = limit.unit() == Limit.Unit.TOKENS ? " tokens" : " requests";
-        return limit.amount() + unit + " in " + limit.period().toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return limit.amount() + unit + " in "
+                + limit.period().toString().substring(2).toLowerCase(java.util.Locale.ROOT);
     }
 
     /** A permit, or why there is none. */

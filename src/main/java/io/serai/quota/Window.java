@@ -22,7 +22,8 @@ final class Window {
     }
 
     /** Null if something is left, or when there will be. */
-    @Nullable Instant fullUntil(Instant now) {
+    @Nullable
+    Instant fullUntil(Instant now) {
         expire(now);
         if (used < limit.amount()) {
             return null;

@@ -112,7 +112,8 @@ public final class Revision implements Handler<HttpServerRequest> {
         main.addInitialProperty("serai.dir", process.directory().toAbsolutePath().toString());
         main.addInitialProperty(
                 "camel.main.routesIncludePattern",
-                "file:" + directory.resolve("routes/parts") + "/*.yaml,file:" + directory.resolve("routes") + "/*.yaml");
+                "file:" + directory.resolve("routes/parts") + "/*.yaml,file:" + directory.resolve("routes")
+                        + "/*.yaml");
         main.addInitialProperty("camel.main.autoStartup", "false");
         main.addInitialProperty("camel.main.streamCachingEnabled", "false");
         main.addInitialProperty("camel.main.jmxEnabled", "false");

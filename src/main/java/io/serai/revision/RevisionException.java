@@ -20,7 +20,9 @@ public final class RevisionException extends RuntimeException {
     static RevisionException of(Throwable failure) {
         List<String> causes = new ArrayList<>();
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage().strip();
+            String text = cause.getMessage() == null
+                    ? cause.getClass().getSimpleName()
+                    : cause.getMessage().strip();
             if (causes.stream().noneMatch(known -> known.contains(text))) {
                 causes.add(text);
             }

@@ -30,16 +30,13 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
             case "POST /admin/routes/reload" -> change(request, revisions::load);
             case "POST /admin/routes/rollback" -> change(request, revisions::rollBack);
             default ->
-                answer(
-                        request,
-                        404,
-                        Json.write(json -> {
-                            json.writeStartObject();
-                            json.writeStringField(
-                                    "error",
-                                    "GET /admin/routes, POST /admin/routes/reload and POST /admin/routes/rollback are there");
-                            json.writeEndObject();
-                        }));
+                answer(request, 404, Json.write(json -> {
+                    json.writeStartObject();
+                    json.writeStringField(
+                            "error",
+                            "GET /admin/routes, POST /admin/routes/reload and POST /admin/routes/rollback are there");
+                    json.writeEndObject();
+                }));
         }
     }
 

@@ -30,9 +30,8 @@ record SavedFiles(Map<String, byte[]> contents) {
     /** The files that make a revision, through links, without hidden ones. */
     static List<Path> paths(Path directory) {
         Path routes = directory.resolve("routes");
-        try (Stream<Path> found = Files.isDirectory(routes)
-                ? Files.walk(routes, 2, FileVisitOption.FOLLOW_LINKS)
-                : Stream.empty()) {
+        try (Stream<Path> found =
+                Files.isDirectory(routes) ? Files.walk(routes, 2, FileVisitOption.FOLLOW_LINKS) : Stream.empty()) {
             Stream<Path> yaml = found.filter(path -> path.toString().endsWith(".yaml"))
                     .filter(path -> !routes.relativize(path).toString().startsWith("."))
                     .filter(path -> !path.getFileName().toString().startsWith("."))

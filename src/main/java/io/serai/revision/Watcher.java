@@ -33,7 +33,8 @@ public final class Watcher implements AutoCloseable {
         this.revisions = revisions;
         this.loaded = look();
         this.last = loaded;
-        var unused = timer.scheduleWithFixedDelay(this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(
+                this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void check() {
@@ -55,7 +56,9 @@ public final class Watcher implements AutoCloseable {
             Revision revision = revisions.load();
             LOG.info("Revision {} serves", revision.number());
         } catch (RevisionException e) {
-            LOG.warn("The change is refused, revision {} goes on:", revisions.current().number());
+            LOG.warn(
+                    "The change is refused, revision {} goes on:",
+                    revisions.current().number());
             e.findings().forEach(finding -> LOG.warn("  {}", finding));
         }
     }
@@ -65,7 +68,8 @@ public final class Watcher implements AutoCloseable {
         for (Path path : SavedFiles.paths(directory)) {
             try {
                 BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
-                looks.add(new Look(path, file.size(), file.lastModifiedTime().toMillis(), String.valueOf(file.fileKey())));
+                looks.add(new Look(
+                        path, file.size(), file.lastModifiedTime().toMillis(), String.valueOf(file.fileKey())));
             } catch (IOException e) {
                 // It went between the listing and the look, and will be missing in the next one.
                 looks.add(new Look(path, -1, -1, ""));

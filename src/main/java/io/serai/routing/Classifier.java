@@ -23,7 +23,8 @@ public final class Classifier {
     public Classification classify(ChatRequest request) {
         List<Message> messages = request.messages();
         int asking = lastOf(Role.USER, messages, messages.size());
-        Reading reading = Scanner.read(lexicon, asking < 0 ? "" : messages.get(asking).text());
+        Reading reading =
+                Scanner.read(lexicon, asking < 0 ? "" : messages.get(asking).text());
         double[] scores = weights.score(features.values(reading));
 
         addEarlierTurn(scores, messages, asking, reading);

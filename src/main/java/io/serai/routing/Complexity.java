@@ -51,12 +51,11 @@ final class Complexity {
 
     /** How many values a structure of lists and maps has. */
     private static int size(@Nullable Object value) {
-        Collection<?> inner =
-                switch (value) {
-                    case Map<?, ?> map -> map.values();
-                    case Collection<?> list -> list;
-                    case null, default -> null;
-                };
+        Collection<?> inner = switch (value) {
+            case Map<?, ?> map -> map.values();
+            case Collection<?> list -> list;
+            case null, default -> null;
+        };
         if (inner == null) {
             return 1;
         }

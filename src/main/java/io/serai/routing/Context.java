@@ -11,8 +11,23 @@ import org.jspecify.annotations.Nullable;
 final class Context {
     /** Signals of a message that has a subject of its own, so that it need not go on with the last one. */
     private static final Set<String> SUBJECTS = Set.of(
-            "fact", "label", "small", "word", "speech", "greet", "unit", "everyday", "math", "essay", "field",
-            "life", "plan", "lang", "tool", "term", "codeask");
+            "fact",
+            "label",
+            "small",
+            "word",
+            "speech",
+            "greet",
+            "unit",
+            "everyday",
+            "math",
+            "essay",
+            "field",
+            "life",
+            "plan",
+            "lang",
+            "tool",
+            "term",
+            "codeask");
 
     /** Signals of the names of tools for programming: {@code read_file}, {@code bash}, {@code git_diff}. */
     private static final Set<String> PROGRAMMING = Set.of("agent", "lang", "tool");

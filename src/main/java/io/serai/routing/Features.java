@@ -71,9 +71,11 @@ final class Features {
             case TINY -> words <= 4 ? 1 : 0;
             case BRIEF -> words > 4 && words <= 12 ? 1 : 0;
             case LONG -> Math.clamp((words - 60) / 120, 0, 1);
-            case SYMBOLS -> Math.clamp(12.0 * (reading.symbols - 6 * reading.commands) / (reading.characters + 40), 0, 1);
+            case SYMBOLS ->
+                Math.clamp(12.0 * (reading.symbols - 6 * reading.commands) / (reading.characters + 40), 0, 1);
             case DENSITY -> Math.min(1, 4.0 * certain / (words + 4));
-            case COMPANY -> certain + looks(reading) == 0 ? 0 : saturated(reading.count(maybe) + reading.count(faint), 0.5);
+            case COMPANY ->
+                certain + looks(reading) == 0 ? 0 : saturated(reading.count(maybe) + reading.count(faint), 0.5);
             case HINTS -> Math.clamp(2.5 * (reading.count(maybe) + reading.count(faint) - 1) / (words + 2), 0, 1);
             case RIDDLE -> reading.shapes[Shape.NUMBERS.ordinal()] >= 3 && words >= 25 && reading.questions > 0 ? 1 : 0;
             case GIVEN -> reading.given ? 1 : 0;

@@ -76,8 +76,8 @@ final class Lexicon {
         String phrase = entry.substring(line ? 1 : 0, entry.length() - (stem ? 1 : 0));
         int before = (line ? atLineStart : anywhere).add(phrase, signal, stem);
         if (before >= 0) {
-            throw new IllegalStateException(
-                    "\"" + entry + "\" stands in [" + signals.get(before) + "] and again in [" + signals.get(signal) + "]");
+            throw new IllegalStateException("\"" + entry + "\" stands in [" + signals.get(before) + "] and again in ["
+                    + signals.get(signal) + "]");
         }
     }
 }

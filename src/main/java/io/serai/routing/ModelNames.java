@@ -61,10 +61,7 @@ public final class ModelNames {
 
     /** All targets that are on, in the order of the routes and the catalogue. */
     public List<Target> targets() {
-        return byModel.values().stream()
-                .flatMap(Set::stream)
-                .filter(this::isOn)
-                .toList();
+        return byModel.values().stream().flatMap(Set::stream).filter(this::isOn).toList();
     }
 
     /**

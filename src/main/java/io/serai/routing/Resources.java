@@ -17,7 +17,9 @@ final class Resources {
             }
             String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             StringBuilder kept = new StringBuilder(all.length());
-            all.lines().filter(line -> !line.startsWith("# ")).forEach(line -> kept.append(line).append('\n'));
+            all.lines()
+                    .filter(line -> !line.startsWith("# "))
+                    .forEach(line -> kept.append(line).append('\n'));
             return kept.toString();
         } catch (IOException e) {
             throw new UncheckedIOException("classifier/" + name, e);

@@ -179,7 +179,9 @@ final class Scanner {
 
     /** After an instruction such as {@code Translate into French:} the rest is a text to work on, and says little itself. */
     private void material(int at) {
-        if (!reading.given && zones.inHead(at) && reading.inHead[lexicon.transform()] + reading.inHead[lexicon.label()] > 0) {
+        if (!reading.given
+                && zones.inHead(at)
+                && reading.inHead[lexicon.transform()] + reading.inHead[lexicon.label()] > 0) {
             zones.endInstruction(at);
             reading.given = true;
         }

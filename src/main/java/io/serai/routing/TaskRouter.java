@@ -28,13 +28,13 @@ public final class TaskRouter implements Processor {
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
-        String model =
-                switch (request) {
-                    case ChatRequest chat -> chat.model();
-                    case EmbeddingRequest embedding -> embedding.model();
-                    default ->
-                        throw new IllegalArgumentException("The body is no request but " + request.getClass().getSimpleName());
-                };
+        String model = switch (request) {
+            case ChatRequest chat -> chat.model();
+            case EmbeddingRequest embedding -> embedding.model();
+            default ->
+                throw new IllegalArgumentException(
+                        "The body is no request but " + request.getClass().getSimpleName());
+        };
         Classification found = request instanceof ChatRequest chat
                 ? classifier.classify(chat)
                 : new Classification(Classification.EMBEDDING, 0);
@@ -48,7 +48,8 @@ public final class TaskRouter implements Processor {
             choose(exchange, call, model);
         } else {
             List<Target> targets = names.get().named(model);
-            exchange.setVariable("target", targets.stream().map(Target::toString).collect(Collectors.joining(",")));
+            exchange.setVariable(
+                    "target", targets.stream().map(Target::toString).collect(Collectors.joining(",")));
             choose(exchange, call, found.task());
         }
     }
@@ -56,7 +57,8 @@ public final class TaskRouter implements Processor {
     private String pool(String wished) {
         if (!names.get().isPool(wished)) {
             throw RejectedException.badRequest(
-                    "The header x-serai-task names no pool; there are " + String.join(", ", names.get().pools()) + '.',
+                    "The header x-serai-task names no pool; there are "
+                            + String.join(", ", names.get().pools()) + '.',
                     null);
         }
         return wished;

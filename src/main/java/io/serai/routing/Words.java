@@ -7,10 +7,21 @@ import java.util.Set;
 final class Words {
     /** What follows a number of words, in several languages. */
     private static final Set<String> UNITS = Set.of(
-            "word", "words", "wörter", "wörtern", "mots", "palabras", "parole", "palavras", "woorden", "ord", "słów", "слов");
+            "word",
+            "words",
+            "wörter",
+            "wörtern",
+            "mots",
+            "palabras",
+            "parole",
+            "palavras",
+            "woorden",
+            "ord",
+            "słów",
+            "слов");
 
-    private static final Set<String> MATHS_FUNCTIONS =
-            Set.of("sin", "cos", "tan", "cot", "sec", "ln", "log", "lg", "exp", "arctan", "arcsin", "arccos", "sqrt", "log10");
+    private static final Set<String> MATHS_FUNCTIONS = Set.of(
+            "sin", "cos", "tan", "cot", "sec", "ln", "log", "lg", "exp", "arctan", "arcsin", "arccos", "sqrt", "log10");
 
     /** Names of networks: {@code example.com} is no name in source. */
     private static final Set<String> DOMAINS = Set.of("com", "org", "net", "de", "fr", "uk", "cn", "eu", "edu", "gov");
@@ -78,7 +89,8 @@ final class Words {
         }
         boolean upper = Character.isUpperCase(text.charAt(start));
         boolean camel = humps > 0 && (!upper || humps > 1);
-        boolean used = after == '(' && isCall(text, start, end, limit) || after == '.' && isMember(text, start, end, limit);
+        boolean used =
+                after == '(' && isCall(text, start, end, limit) || after == '.' && isMember(text, start, end, limit);
         if (camel || underscore && length > 4 || used) {
             into.count(Shape.NAMES);
         }
@@ -87,13 +99,17 @@ final class Words {
         if (upper && (failure || numbered)) {
             into.count(Shape.FAILURES);
         }
-        if (length == 2 && digits == 0 && Chars.isDigit(text.charAt(start)) && "xyznabk".indexOf(text.charAt(end - 1)) >= 0) {
+        if (length == 2
+                && digits == 0
+                && Chars.isDigit(text.charAt(start))
+                && "xyznabk".indexOf(text.charAt(end - 1)) >= 0) {
             into.count(Shape.MATHS);
         }
     }
 
     private static boolean isMathsFunction(String text, int start, int end) {
-        return end - start <= 6 && MATHS_FUNCTIONS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
+        return end - start <= 6
+                && MATHS_FUNCTIONS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
     }
 
     private static boolean isCall(String text, int start, int end, int limit) {

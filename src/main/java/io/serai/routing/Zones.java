@@ -64,15 +64,14 @@ final class Zones {
         if (at < quoteEnd) {
             return 0;
         }
-        char close =
-                switch (open) {
-                    case '“' -> '”';
-                    case '«' -> '»';
-                    case '「' -> '」';
-                    case '『' -> '』';
-                    case '„' -> '“';
-                    default -> '"';
-                };
+        char close = switch (open) {
+            case '“' -> '”';
+            case '«' -> '»';
+            case '「' -> '」';
+            case '『' -> '』';
+            case '„' -> '“';
+            default -> '"';
+        };
         int end = text.indexOf(close, at + 1, Math.min(text.length(), at + QUOTE));
         if (end < 0) {
             return 0;

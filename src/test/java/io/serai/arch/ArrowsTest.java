@@ -46,13 +46,12 @@ class ArrowsTest {
             .that()
             .resideInAPackage("io.serai.dialect.*..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(with(
-                    ours("chat", "embedding"), "io.serai.dialect..", JACKSON, "java..", "org.jspecify..")))
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    with(ours("chat", "embedding"), "io.serai.dialect..", JACKSON, "java..", "org.jspecify..")))
             .because("a wire format is the same whoever sends it: no Camel, no HTTP client, no catalogue");
 
     @ArchTest
-    static final ArchRule dialectsApart = slices()
-            .matching("io.serai.dialect.(*)..")
+    static final ArchRule dialectsApart = slices().matching("io.serai.dialect.(*)..")
             .should()
             .notDependOnEachOther()
             .ignoreDependency(alwaysTrue(), resideInAPackage("io.serai.dialect.openai.."))
@@ -68,16 +67,16 @@ class ArrowsTest {
             .because("a dialect is registered in one line, in Serai; all others see the contract");
 
     @ArchTest
-    static final ArchRule cache = of("cache", "chat", "embedding")
-            .because("it keeps answers, wherever they came from and wherever they go");
+    static final ArchRule cache =
+            of("cache", "chat", "embedding").because("it keeps answers, wherever they came from and wherever they go");
 
     @ArchTest
     static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "embedding", "quota")
             .because("a call to a vendor must not depend on how the request came in or why this vendor was chosen");
 
     @ArchTest
-    static final ArchRule demo = of("demo", "chat", "embedding", "provider")
-            .because("the simulator is a provider like any other");
+    static final ArchRule demo =
+            of("demo", "chat", "embedding", "provider").because("the simulator is a provider like any other");
 
     @ArchTest
     static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota")
@@ -110,8 +109,7 @@ class ArrowsTest {
             .because("what a revision holds is replaced with it and must not hold on to it");
 
     @ArchTest
-    static final ArchRule noCycles = slices()
-            .matching("io.serai.(**)")
+    static final ArchRule noCycles = slices().matching("io.serai.(**)")
             .should()
             .beFreeOfCycles()
             .because("packages in a cycle are one package with several names");

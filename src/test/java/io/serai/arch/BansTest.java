@@ -30,8 +30,8 @@ class BansTest {
             NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.because("every line of the log goes through SLF4J, in one format");
 
     @ArchTest
-    static final ArchRule standardStreams =
-            NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.because("what a person should see is one line in the log or in the answer, never a stack trace");
+    static final ArchRule standardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.because(
+            "what a person should see is one line in the log or in the answer, never a stack trace");
 
     @ArchTest
     static final ArchRule sleep = noClasses()
@@ -53,7 +53,6 @@ class BansTest {
             .because("the clock is handed in, so that a test turns it instead of waiting");
 
     @ArchTest
-    static final ArchRule nullMarked = classes()
-            .should(be(IN_A_NULL_MARKED_PACKAGE))
-            .because("NullAway looks at nothing else");
+    static final ArchRule nullMarked =
+            classes().should(be(IN_A_NULL_MARKED_PACKAGE)).because("NullAway looks at nothing else");
 }

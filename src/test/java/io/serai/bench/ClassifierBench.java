@@ -13,8 +13,9 @@ import java.util.Map;
  * </pre>
  */
 public final class ClassifierBench {
-    private static final String PROSE = "We are a small school with 14 teachers, and from autumn we want to give less homework. "
-            + "Parents are divided, so please draft a letter that explains why and invites them to a meeting. ";
+    private static final String PROSE =
+            "We are a small school with 14 teachers, and from autumn we want to give less homework. "
+                    + "Parents are divided, so please draft a letter that explains why and invites them to a meeting. ";
     private static final String SOURCE = "public int total(List<Item> items) {\n    int sum = 0;\n"
             + "    for (Item item : items) {\n        sum += item.price() * item.count();\n    }\n    return sum;\n}\n";
     private static final String CHINESE = "我们是一所小学，想减少家庭作业，家长意见不一，请写一封信说明理由，比较利弊，并邀请他们来开会讨论。";

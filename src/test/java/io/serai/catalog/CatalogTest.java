@@ -114,7 +114,9 @@ class CatalogTest {
             acme: "no end  | acme.yaml: no YAML:
             """)
     void fileThatIsNoCatalogueIsRefused(String text, String message) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(CatalogException.class).hasMessageStartingWith(message);
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageStartingWith(message);
     }
 
     private static Catalog read(String yaml) {

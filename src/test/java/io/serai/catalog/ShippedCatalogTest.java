@@ -25,7 +25,9 @@ class ShippedCatalogTest {
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     static Collection<Vendor> vendors() {
-        return SHIPPED.names().stream().flatMap(name -> SHIPPED.vendor(name).stream()).toList();
+        return SHIPPED.names().stream()
+                .flatMap(name -> SHIPPED.vendor(name).stream())
+                .toList();
     }
 
     @ParameterizedTest
@@ -58,7 +60,8 @@ class ShippedCatalogTest {
     @ParameterizedTest
     @MethodSource("vendors")
     void limitsAreWellFormed(Vendor vendor) {
-        for (String limit : vendor.limits().isEmpty() ? new String[0] : vendor.limits().split(", ", -1)) {
+        for (String limit :
+                vendor.limits().isEmpty() ? new String[0] : vendor.limits().split(", ", -1)) {
             Matcher matcher = LIMIT.matcher(limit);
             assertThat(matcher.matches()).as(limit).isTrue();
             if (matcher.group("zone") != null) {
@@ -70,7 +73,9 @@ class ShippedCatalogTest {
     @ParameterizedTest
     @MethodSource("vendors")
     void sourceAndDayAreTrue(Vendor vendor) {
-        assertThat(vendor.checked()).isBetween(LocalDate.of(2026, 1, 1), LocalDate.now(ZoneOffset.UTC).plusDays(1));
+        assertThat(vendor.checked())
+                .isBetween(
+                        LocalDate.of(2026, 1, 1), LocalDate.now(ZoneOffset.UTC).plusDays(1));
         assertThat(URI.create(vendor.source()).getHost()).isNotNull();
         assertThat(vendor.source()).startsWith("https://");
     }

@@ -33,7 +33,8 @@ class ShippedRoutesTest {
     @ValueSource(strings = {"pools", "providers"})
     void fileIsWhatCamelExpects(String name) throws IOException {
         try (InputStream schema = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
-            JsonSchema camel = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema);
+            JsonSchema camel =
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema);
             assertThat(camel.validate(load(name))).isEmpty();
         }
     }
@@ -65,8 +66,10 @@ class ShippedRoutesTest {
             Matcher parts = TARGET.matcher(target);
             assertThat(parts.matches()).as(target).isTrue();
             assertThat(SHIPPED.model(parts.group(1), parts.group(2))).as(target).hasValueSatisfying(model -> {
-                assertThat(model.can(Capability.EMBEDDING)).isEqualTo(pool.getKey().equals("pool-embedding"));
-                assertThat(model.can(Capability.VISION) || !pool.getKey().equals("pool-vision")).isTrue();
+                assertThat(model.can(Capability.EMBEDDING))
+                        .isEqualTo(pool.getKey().equals("pool-embedding"));
+                assertThat(model.can(Capability.VISION) || !pool.getKey().equals("pool-vision"))
+                        .isTrue();
             });
         }
     }
@@ -78,7 +81,8 @@ class ShippedRoutesTest {
             pool.getValue().subList(0, pool.getValue().size() - 1).forEach(target -> {
                 String provider = target.substring(4, target.indexOf('/'));
                 assertThat(configured).contains(provider);
-                assertThat(SHIPPED.vendor(provider).orElseThrow().has(Flag.RETIRED)).isFalse();
+                assertThat(SHIPPED.vendor(provider).orElseThrow().has(Flag.RETIRED))
+                        .isFalse();
             });
         }
     }
@@ -89,12 +93,16 @@ class ShippedRoutesTest {
             JsonNode template = entry.get("templatedRoute");
             Map<String, String> parameters = new LinkedHashMap<>();
             template.get("parameters")
-                    .forEach(it -> parameters.put(it.get("name").asText(), it.get("value").asText()));
+                    .forEach(it -> parameters.put(
+                            it.get("name").asText(), it.get("value").asText()));
             String name = template.get("routeId").asText();
             assertThat(parameters).containsEntry("name", name);
             assertThat(SHIPPED.vendor(name)).as(name).hasValueSatisfying(vendor -> {
                 Matcher variable = VARIABLE.matcher(parameters.getOrDefault("keys", ""));
-                assertThat(variable.matches() ? vendor.keys().contains(variable.group(1)) : vendor.auth() != Auth.BEARER)
+                assertThat(
+                                variable.matches()
+                                        ? vendor.keys().contains(variable.group(1))
+                                        : vendor.auth() != Auth.BEARER)
                         .isTrue();
             });
         }

@@ -44,9 +44,13 @@ class CacheTest {
             HttpResponse<String> streamed = serai.stream("light", "first whole");
 
             assertThat(cache(whole)).isEqualTo("hit");
-            assertThat(whole.body()).contains("\"content\":\"v says: first streamed\"").contains("\"finish_reason\":\"stop\"");
+            assertThat(whole.body())
+                    .contains("\"content\":\"v says: first streamed\"")
+                    .contains("\"finish_reason\":\"stop\"");
             assertThat(cache(streamed)).isEqualTo("hit");
-            assertThat(streamed.body()).contains("\"content\":\"v says: first whole\"").endsWith("data: [DONE]\n\n");
+            assertThat(streamed.body())
+                    .contains("\"content\":\"v says: first whole\"")
+                    .endsWith("data: [DONE]\n\n");
             assertThat(vendor.count()).isEqualTo(2);
         }
     }
@@ -90,15 +94,14 @@ class CacheTest {
 
     @Test
     void aFailureLeavesNothingBehind() {
-        try (HealthyVendor vendor =
-                        new HealthyVendor("v") {
-                            @Override
-                            protected Answer answer(RecordedRequest request) {
-                                return count() <= 1
-                                        ? Answer.error(500, "broken", "server_error", null, null)
-                                        : super.answer(request);
-                            }
-                        };
+        try (HealthyVendor vendor = new HealthyVendor("v") {
+                    @Override
+                    protected Answer answer(RecordedRequest request) {
+                        return count() <= 1
+                                ? Answer.error(500, "broken", "server_error", null, null)
+                                : super.answer(request);
+                    }
+                };
                 RunningSerai serai = serai(vendor)) {
             assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(502);
             HttpResponse<String> second = serai.ask("light", "hello");
@@ -130,8 +133,7 @@ class CacheTest {
     }
 
     private static HttpResponse<String> ask(RunningSerai serai, String control) {
-        return serai.post(
-                "/v1/chat/completions", RunningSerai.chat("light", "hello", false), "cache-control", control);
+        return serai.post("/v1/chat/completions", RunningSerai.chat("light", "hello", false), "cache-control", control);
     }
 
     private static String cache(HttpResponse<String> answer) {

@@ -57,10 +57,7 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             {                                                   | 400 | not a JSON request
             nonsense                                            | 400 | line 1
             []                                                  | 400 | JSON object
@@ -80,7 +77,10 @@ class ErrorsTest {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
-        assertThat(answer.body()).startsWith("{\"error\":{\"message\":\"").contains(message).contains("\"type\":\"invalid_request_error\"");
+        assertThat(answer.body())
+                .startsWith("{\"error\":{\"message\":\"")
+                .contains(message)
+                .contains("\"type\":\"invalid_request_error\"");
     }
 
     @Test
@@ -130,9 +130,12 @@ class ErrorsTest {
                 .contains("limited/small has reached its limit")
                 .contains("down/small")
                 .contains("Try again in ");
-        int retryAfter = Integer.parseInt(answer.headers().firstValue("retry-after").orElseThrow());
+        int retryAfter =
+                Integer.parseInt(answer.headers().firstValue("retry-after").orElseThrow());
         assertThat(retryAfter).isBetween(10, 20);
-        assertThat(answer.headers().firstValue("x-serai-attempts").orElseThrow()).contains("limited/small").contains("down/small");
+        assertThat(answer.headers().firstValue("x-serai-attempts").orElseThrow())
+                .contains("limited/small")
+                .contains("down/small");
     }
 
     @Test
@@ -144,7 +147,9 @@ class ErrorsTest {
         for (HttpResponse<String> answer : java.util.List.of(first, second)) {
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.body()).contains("\"code\":\"rate_limit_exceeded\"");
-            assertThat(Integer.parseInt(answer.headers().firstValue("retry-after").orElseThrow())).isBetween(20, 30);
+            assertThat(Integer.parseInt(
+                            answer.headers().firstValue("retry-after").orElseThrow()))
+                    .isBetween(20, 30);
         }
         assertThat(LIMITED.count()).as("a target that rests is not called").isEqualTo(calls);
     }

@@ -35,20 +35,19 @@ class LoadTest {
     @Test
     void fourThousandCallsAreInFlightAtOnce() throws Exception {
         CountDownLatch all = new CountDownLatch(CALLS);
-        try (HealthyVendor vendor =
-                        new HealthyVendor("v") {
-                            @Override
-                            protected Answer answer(RecordedRequest request) {
-                                // Nobody is answered before everybody has asked.
-                                all.countDown();
-                                try {
-                                    assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
-                                } catch (InterruptedException e) {
-                                    throw new IllegalStateException(e);
-                                }
-                                return super.answer(request);
-                            }
-                        };
+        try (HealthyVendor vendor = new HealthyVendor("v") {
+                    @Override
+                    protected Answer answer(RecordedRequest request) {
+                        // Nobody is answered before everybody has asked.
+                        all.countDown();
+                        try {
+                            assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        return super.answer(request);
+                    }
+                };
                 RunningSerai serai = RunningSerai.in(directory)
                         .provider("v", vendor)
                         .pool("light", "v/small")
@@ -78,7 +77,8 @@ class LoadTest {
                 for (int word = 0; word < 50; word++) {
                     int next = answer.indexOf("\"content\":\" w" + word + "\"", at);
                     assertThat(next).as("word %s of stream %s", word, i).isGreaterThan(at);
-                    assertThat(answer.indexOf("\"content\":\" w" + word + "\"", next + 1)).isNegative();
+                    assertThat(answer.indexOf("\"content\":\" w" + word + "\"", next + 1))
+                            .isNegative();
                     at = next;
                 }
                 assertThat(answer).contains("data: [DONE]");
@@ -110,7 +110,8 @@ class LoadTest {
             socket.connect(new InetSocketAddress("127.0.0.1", serai.serai().port()), 30_000);
             socket.setSoTimeout(90_000);
             byte[] body = RunningSerai.chat("light", question, stream).getBytes(StandardCharsets.UTF_8);
-            byte[] head = ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: " + body.length + "\r\n\r\n")
+            byte[] head = ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: "
+                            + body.length + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(head);

@@ -42,7 +42,8 @@ class ModelFieldTest {
 
     @Test
     void autoAndNothingAreClassified() {
-        assertThat(target(serai.ask("auto", "Fix the NullPointerException in this Java method"))).isEqualTo("two/coder");
+        assertThat(target(serai.ask("auto", "Fix the NullPointerException in this Java method")))
+                .isEqualTo("two/coder");
         assertThat(target(serai.post(
                         "/v1/chat/completions",
                         "{\"messages\":[{\"role\":\"user\",\"content\":\"Translate 'good morning' into French\"}]}")))
@@ -93,7 +94,10 @@ class ModelFieldTest {
     void theListHasPoolsAndTargets() {
         String list = serai.get("/v1/models").body();
 
-        assertThat(list).startsWith("{\"object\":\"list\"").contains("\"id\":\"auto\"").contains("\"id\":\"my-own\"");
+        assertThat(list)
+                .startsWith("{\"object\":\"list\"")
+                .contains("\"id\":\"auto\"")
+                .contains("\"id\":\"my-own\"");
         assertThat(list).contains("\"id\":\"one/shared\"").contains("\"id\":\"two/shared\"");
         assertThat(serai.get("/v1/models/one/shared").body()).contains("\"owned_by\":\"one\"");
         assertThat(serai.get("/v1/models/nope").statusCode()).isEqualTo(404);
@@ -104,7 +108,12 @@ class ModelFieldTest {
         HttpResponse<String> answer = serai.post(
                 "/v1/chat/completions",
                 RunningSerai.chat("light", "no echo", false),
-                "x-secret", "abc", "authorization", "Bearer client", "cookie", "a=b");
+                "x-secret",
+                "abc",
+                "authorization",
+                "Bearer client",
+                "cookie",
+                "a=b");
 
         assertThat(answer.headers().map()).doesNotContainKeys("x-secret", "authorization", "cookie");
         assertThat(ONE.requests().getLast().headers()).doesNotContainKeys("x-secret", "authorization", "cookie");

@@ -47,7 +47,9 @@ class ProvidersTest {
             assertThat(second.count()).isEqualTo(2);
             assertThat(alone.statusCode()).isEqualTo(429);
             assertThat(alone.body()).contains("3 requests in 1m");
-            assertThat(Integer.parseInt(alone.headers().firstValue("retry-after").orElseThrow())).isBetween(50, 60);
+            assertThat(Integer.parseInt(
+                            alone.headers().firstValue("retry-after").orElseThrow()))
+                    .isBetween(50, 60);
         }
     }
 
@@ -79,7 +81,8 @@ class ProvidersTest {
             for (int i = 0; i < 7; i++) {
                 assertThat(serai.ask("light", "question " + i).statusCode()).isEqualTo(200);
             }
-            List<String> keys = vendor.requests().stream().map(RecordedRequest::bearer).toList();
+            List<String> keys =
+                    vendor.requests().stream().map(RecordedRequest::bearer).toList();
 
             assertThat(keys).filteredOn("key-two-12345"::equals).hasSize(1);
             assertThat(keys).filteredOn("key-one-12345"::equals).hasSizeGreaterThanOrEqualTo(3);
@@ -89,7 +92,11 @@ class ProvidersTest {
 
     @Test
     void anIllModelIsPassedOverAndItsProviderGoesOn() {
-        try (SickModels vendor = new SickModels("v").retired("old").forbidden("secret").overloaded("busy").missing("gone");
+        try (SickModels vendor = new SickModels("v")
+                        .retired("old")
+                        .forbidden("secret")
+                        .overloaded("busy")
+                        .missing("gone");
                 HealthyVendor spare = new HealthyVendor("spare");
                 RunningSerai serai = RunningSerai.in(directory)
                         .provider("v", vendor)
@@ -124,7 +131,8 @@ class ProvidersTest {
             }
             assertThat(ill.count()).isEqualTo(2);
             assertThat(trail).startsWith("ill/small open 0ms, well/small 200");
-            assertThat(serai.ask("ill/small", "alone").headers().firstValue("retry-after")).isPresent();
+            assertThat(serai.ask("ill/small", "alone").headers().firstValue("retry-after"))
+                    .isPresent();
         }
     }
 
@@ -150,7 +158,10 @@ class ProvidersTest {
                 HttpResponse<String> answer = answers.get(i);
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
                 String trail = answer.headers().firstValue("x-serai-attempts").orElseThrow();
-                assertThat(trail).startsWith("limited/small ").contains("down/small ").contains("hanging/small ");
+                assertThat(trail)
+                        .startsWith("limited/small ")
+                        .contains("down/small ")
+                        .contains("hanging/small ");
                 if (i % 2 == 0) {
                     assertThat(answer.body()).contains("says: question" + i);
                 }
@@ -171,7 +182,8 @@ class ProvidersTest {
 
             for (HttpResponse<String> answer : answers) {
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                assertThat(answer.headers().firstValue("x-serai-attempts").orElseThrow()).matches("v/small 200 \\d+ms");
+                assertThat(answer.headers().firstValue("x-serai-attempts").orElseThrow())
+                        .matches("v/small 200 \\d+ms");
             }
         }
     }

@@ -51,7 +51,10 @@ class ReadmeTest {
             Files.writeString(
                     pools, text.substring(0, firstTarget) + edit + "\n              " + text.substring(firstTarget));
             String again = curl.replace("reverses a list", "sorts a list");
-            Eventually.await("the edit", Duration.ofSeconds(2), () -> serai.serai().revisions().current().number() == 2);
+            Eventually.await(
+                    "the edit",
+                    Duration.ofSeconds(2),
+                    () -> serai.serai().revisions().current().number() == 2);
             assertThat(run(again, serai)).contains("x-serai-target: demo/my-first-edit");
         }
     }
@@ -86,8 +89,11 @@ class ReadmeTest {
     }
 
     private static String run(String command, RunningSerai serai) throws Exception {
-        String here = command.replace("localhost:8080", "127.0.0.1:" + serai.serai().port());
-        Process process = new ProcessBuilder("sh", "-c", here).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String here =
+                command.replace("localhost:8080", "127.0.0.1:" + serai.serai().port());
+        Process process = new ProcessBuilder("sh", "-c", here)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(here).isZero();
         return output;

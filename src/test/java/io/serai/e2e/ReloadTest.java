@@ -80,7 +80,10 @@ class ReloadTest {
             assertThat(stream.isDone()).isFalse();
             assertThat(serai.serai().revisions().draining()).hasSize(1);
             assertThat(stream.get().body()).endsWith("data: [DONE]\n\n").contains("\"content\":\" p\"");
-            Eventually.await("the old revision's end", SOON, () -> serai.serai().revisions().draining().isEmpty());
+            Eventually.await(
+                    "the old revision's end",
+                    SOON,
+                    () -> serai.serai().revisions().draining().isEmpty());
         }
     }
 
@@ -193,7 +196,10 @@ class ReloadTest {
 
     private static void awaitTarget(RunningSerai serai, String target) {
         AtomicInteger number = new AtomicInteger();
-        Eventually.await(target, SOON, () -> target(serai, "poll " + target + number.incrementAndGet()).equals(target));
+        Eventually.await(
+                target,
+                SOON,
+                () -> target(serai, "poll " + target + number.incrementAndGet()).equals(target));
     }
 
     private static String target(RunningSerai serai, String question) {

@@ -52,7 +52,9 @@ class RunnableJarIT {
         assertThat(answer.body()).contains("\"chat.completion\"");
         assertThat(answer.headers().firstValue("x-serai-target")).hasValue("demo/echo");
         process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("stops when told to").isTrue();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS))
+                .as("stops when told to")
+                .isTrue();
     }
 
     @Test
@@ -115,7 +117,10 @@ class RunnableJarIT {
 
     /** The one entry in the log of a process that ends, with the lines that belong to it. */
     private static String onlyLine(Process process) throws IOException {
-        List<String> log = process.inputReader().lines().filter(line -> !line.startsWith("WARNING: ")).toList();
+        List<String> log = process.inputReader()
+                .lines()
+                .filter(line -> !line.startsWith("WARNING: "))
+                .toList();
         String entry = String.join("\n", log);
         assertThat(entry).containsOnlyOnce(" ERROR ").doesNotContain("\tat ", "Exception");
         return entry;

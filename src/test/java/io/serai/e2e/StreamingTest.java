@@ -79,10 +79,12 @@ class StreamingTest {
 
     @Test
     void aStreamThatBreaksEndsWithAnErrorEventAndNoSecondAnswer() {
-        for (FakeVendor ill : List.of(CutStream.afterTokens(2), ErrorInStream.afterTokens(2), ErrorInStream.openRouter(2))) {
+        for (FakeVendor ill :
+                List.of(CutStream.afterTokens(2), ErrorInStream.afterTokens(2), ErrorInStream.openRouter(2))) {
             try (ill;
                     HealthyVendor well = new HealthyVendor("well");
-                    RunningSerai serai = RunningSerai.in(directory.resolve(ill.getClass().getSimpleName() + ill.hashCode()))
+                    RunningSerai serai = RunningSerai.in(
+                                    directory.resolve(ill.getClass().getSimpleName() + ill.hashCode()))
                             .provider("ill", ill)
                             .provider("well", well)
                             .pool("light", "ill/small", "well/small")
@@ -90,7 +92,10 @@ class StreamingTest {
                 String body = serai.stream("light", "one two three four five").body();
 
                 List<String> events = Arrays.asList(body.strip().split("\n\n"));
-                assertThat(events.getLast()).as(ill.getClass() + body).startsWith("data: {\"error\":{").contains("not complete");
+                assertThat(events.getLast())
+                        .as(ill.getClass() + body)
+                        .startsWith("data: {\"error\":{")
+                        .contains("not complete");
                 assertThat(body).doesNotContain("[DONE]").doesNotContain("well says");
                 assertThat(well.count()).isZero();
             }
@@ -133,14 +138,19 @@ class StreamingTest {
                         .start()) {
             String body = serai.stream("light", "hello").body();
 
-            assertThat(body).startsWith(": keep-alive\n\n").contains("data: {\"error\":{").contains("no answer within 500 ms");
+            assertThat(body)
+                    .startsWith(": keep-alive\n\n")
+                    .contains("data: {\"error\":{")
+                    .contains("no answer within 500 ms");
         }
     }
 
     @Test
     void contentTypesOfVendorsAreNotTrusted() {
         for (FakeVendor vendor : List.of(
-                WrongContentType.plainText(), WrongContentType.jsonInsteadOfStream(), WrongContentType.streamAsJson())) {
+                WrongContentType.plainText(),
+                WrongContentType.jsonInsteadOfStream(),
+                WrongContentType.streamAsJson())) {
             try (vendor;
                     RunningSerai serai = RunningSerai.in(directory.resolve("" + vendor.hashCode()))
                             .provider("v", vendor)
@@ -180,7 +190,10 @@ class StreamingTest {
     }
 
     private RunningSerai serai(FakeVendor vendor, String... parameters) {
-        return RunningSerai.in(directory).provider("v", vendor, parameters).pool("light", "v/small").start();
+        return RunningSerai.in(directory)
+                .provider("v", vendor, parameters)
+                .pool("light", "v/small")
+                .start();
     }
 
     private static Socket open(RunningSerai serai, String question) throws Exception {
@@ -200,7 +213,9 @@ class StreamingTest {
         byte[] buffer = new byte[8192];
         while (text.indexOf(wanted, Math.max(0, text.length() - 20_000)) < 0) {
             int count = in.read(buffer);
-            assertThat(count).as("the stream ended after: %s", text.length() > 500 ? "..." : text).isPositive();
+            assertThat(count)
+                    .as("the stream ended after: %s", text.length() > 500 ? "..." : text)
+                    .isPositive();
             text.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
         }
         return text.toString();

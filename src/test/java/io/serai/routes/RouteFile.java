@@ -66,7 +66,9 @@ record RouteFile(Path path, String text) {
             case ScalarNode scalar -> action.accept(key, scalar.getValue());
             case SequenceNode list -> list.getValue().forEach(element -> visit(key, element, action));
             case MappingNode map ->
-                map.getValue().forEach(pair -> visit(((ScalarNode) pair.getKeyNode()).getValue(), pair.getValueNode(), action));
+                map.getValue()
+                        .forEach(pair ->
+                                visit(((ScalarNode) pair.getKeyNode()).getValue(), pair.getValueNode(), action));
             default -> throw new IllegalStateException(node.toString());
         }
     }

@@ -25,8 +25,23 @@ class RouteFilesTest {
 
     /** Every language of Camel that runs a program rather than looks something up. */
     private static final Set<String> SCRIPT_LANGUAGES = Set.of(
-            "csimple", "datasonnet", "groovy", "java", "javascript", "joor", "jq", "js", "language", "mvel", "ognl", "python",
-            "script", "spel", "wasm", "xquery", "xslt");
+            "csimple",
+            "datasonnet",
+            "groovy",
+            "java",
+            "javascript",
+            "joor",
+            "jq",
+            "js",
+            "language",
+            "mvel",
+            "ognl",
+            "python",
+            "script",
+            "spel",
+            "wasm",
+            "xquery",
+            "xslt");
 
     /** Names from vendors' wire formats; in YAML they would bind a route to one of them. */
     private static final Pattern VENDOR_WORD = Pattern.compile(
@@ -35,8 +50,8 @@ class RouteFilesTest {
                     + "|anthropic-version|x-api-key|x-goog-api-key|authorization|bearer)\\b",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern SECRET =
-            Pattern.compile("\\b(sk-|gsk_|csk-|nvapi-|ghp_|github_pat_|hf_|AIza)[A-Za-z0-9_-]{8,}|\\b[A-Fa-f0-9]{32,}\\b");
+    private static final Pattern SECRET = Pattern.compile(
+            "\\b(sk-|gsk_|csk-|nvapi-|ghp_|github_pat_|hf_|AIza)[A-Za-z0-9_-]{8,}|\\b[A-Fa-f0-9]{32,}\\b");
 
     static List<RouteFile> files() {
         return RouteFile.all();

@@ -67,7 +67,9 @@ class TemplateParametersTest {
 
     private static Set<String> beans(RouteFile.Entry template) {
         return template.content().get("beans") instanceof List<?> beans
-                ? beans.stream().map(it -> (String) ((Map<?, ?>) it).get("name")).collect(Collectors.toSet())
+                ? beans.stream()
+                        .map(it -> (String) ((Map<?, ?>) it).get("name"))
+                        .collect(Collectors.toSet())
                 : Set.of();
     }
 }

@@ -65,7 +65,8 @@ class ClassifierTest {
             0.50 | 0.80 | 分析一下罗马帝国衰亡的主要原因，并比较几种史学解释
             """)
     void complexityFollowsTheDemand(double least, double most, String prompt) {
-        assertThat(classifier.classify(ChatRequest.ofPrompt(prompt)).complexity()).isBetween(least, most);
+        assertThat(classifier.classify(ChatRequest.ofPrompt(prompt)).complexity())
+                .isBetween(least, most);
     }
 
     @Test

@@ -56,6 +56,7 @@ final class ConfusionMatrix {
             text.append(String.format(Locale.ROOT, "  %-6s %5d %5d %5d", task, row[0], row[1], row[2]))
                     .append(String.format(Locale.ROOT, "      %.3f  %.3f%n", precision(task), recall(task)));
         }
-        return text.append(String.format(Locale.ROOT, "  accuracy %.3f", accuracy())).toString();
+        return text.append(String.format(Locale.ROOT, "  accuracy %.3f", accuracy()))
+                .toString();
     }
 }

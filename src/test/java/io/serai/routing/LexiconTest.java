@@ -13,7 +13,8 @@ class LexiconTest {
     @Test
     void everySignalHasItsWeights() {
         Features features = new Features(lexicon.signals());
-        assertThat(new Weights("weights.tsv", features.rows()).rows()).containsKeys(features.rows().toArray(String[]::new));
+        assertThat(new Weights("weights.tsv", features.rows()).rows())
+                .containsKeys(features.rows().toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -30,13 +31,15 @@ class LexiconTest {
             """)
     void longestEntryWins(String text, String signal) {
         long found = lexicon.longest(text, 0, text.length(), false);
-        assertThat(found == Trie.NONE ? "-" : lexicon.signals().get((int) found & 0xFF)).isEqualTo(signal);
+        assertThat(found == Trie.NONE ? "-" : lexicon.signals().get((int) found & 0xFF))
+                .isEqualTo(signal);
     }
 
     @Test
     void entriesOfLinesNeedTheBeginningOfALine() {
         String text = "return x";
         assertThat(lexicon.longest(text, 0, text.length(), true)).isNotEqualTo(Trie.NONE);
-        assertThat(lexicon.longest(text, 0, text.length(), true)).isNotEqualTo(lexicon.longest(text, 0, text.length(), false));
+        assertThat(lexicon.longest(text, 0, text.length(), true))
+                .isNotEqualTo(lexicon.longest(text, 0, text.length(), false));
     }
 }

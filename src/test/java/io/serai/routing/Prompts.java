@@ -24,7 +24,9 @@ record Prompts(String name, List<Prompt> prompts) {
         for (String line : Files.readAllLines(file(name))) {
             JsonNode node = JSON.readTree(line);
             prompts.add(new Prompt(
-                    node.get("id").asText(), node.get("label").asText(), node.get("text").asText()));
+                    node.get("id").asText(),
+                    node.get("label").asText(),
+                    node.get("text").asText()));
         }
         return new Prompts(name, prompts);
     }

@@ -1,31 +1,33 @@
 package io.serai.dialect.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.chat.ChatException;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.RetryHints;
 import io.serai.dialect.VendorErrorException;
-import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in OpenAI's form, in both directions. Compatible vendors have many variants of it; all that were seen are read. */
 final class Errors {
+    /** What only an error says, where there is no answer. */
+    private static final List<String> TELLTALES = List.of("message", "msg", "detail", "errors", "code", "base_resp");
 
     private Errors() {}
 
-    static void write(JsonGenerator json, ChatException error) throws IOException {
-        json.writeStartObject();
-        json.writeObjectFieldStart("error");
-        json.writeStringField("message", error.reason());
-        json.writeStringField("type", type(error.status()));
-        json.writeStringField("param", error.param());
-        json.writeStringField("code", error.code());
-        json.writeEndObject();
-        json.writeEndObject();
+    static Map<String, Object> write(ChatException told) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("message", told.reason());
+        error.put("type", type(told.status()));
+        error.put("param", told.param());
+        error.put("code", told.code());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("error", error);
+        return fields;
     }
 
     private static String type(int status) {
@@ -45,51 +47,42 @@ final class Errors {
         } catch (MalformedException e) {
             json = null;
         }
-        // Gemini's compatible endpoint wraps its errors in a list.
-        if (json instanceof List<?> list && !list.isEmpty()) {
-            json = list.getFirst();
-        }
-        Fields fields = json instanceof Map<?, ?> map ? Fields.of(map) : Fields.of(Map.of());
-        VendorErrorException error = inBody(fields, status);
+        VendorErrorException error = in(json, status);
         return new VendorErrorException(
-                status, error.code(), error.text(), error.param(), RetryHints.read(headers, json));
+                status, error.code(), error.text(), error.param(), RetryHints.read(headers, json, Instant.now()));
     }
 
-    /** Throws if an answer is an error in truth, or a piece of a stream carries one. */
-    static void throwIfAny(Fields answer, int status) {
+    /**
+     * Throws if an answer is an error in truth, or a piece of a stream carries one.
+     *
+     * @param content the field that an answer has and an error has not
+     */
+    static void throwIfAny(Fields answer, String content) {
         Object error = answer.peek("error");
-        if (error instanceof Map<?, ?> || (error instanceof String text && !text.isEmpty())) {
-            throw inBody(answer, status);
-        }
-        if ("error".equals(answer.peek("object"))) {
-            throw inBody(answer, status);
+        boolean told = Boolean.TRUE.equals(error)
+                || (error instanceof Map<?, ?> map && !map.isEmpty())
+                || (error instanceof String text && !text.isEmpty())
+                || "error".equals(answer.peek("object"));
+        boolean answers = answer.peek(content) instanceof List || answer.has("usage");
+        if (told || (!answers && TELLTALES.stream().anyMatch(answer::has))) {
+            throw in(answer.rest(), 0);
         }
     }
 
-    /** {"error": {...}}, {"error": "text"}, {"message": ..., "code": ...}, {"detail": "text"}. */
-    static VendorErrorException inBody(Fields body, int status) {
-        Object error = body.peek("error");
-        Fields told = error instanceof Map<?, ?> map ? Fields.of(map) : body;
-        String message = error instanceof String text ? text : told.textIfAny("message", told.textIfAny("detail", ""));
-        Object code = told.peek("code");
-        Object type = told.peek("type");
-        int likely = status;
-        if (likely == 0 && number(code) >= 400 && number(code) < 600) {
-            likely = number(code);
-        }
-        String word = code == null || number(code) == likely ? text(type, text(code, "")) : text(code, "");
-        String param = told.textIfAny("param", "");
-        return new VendorErrorException(likely, word, message, param.isEmpty() ? null : param, null);
-    }
-
-    private static int number(@Nullable Object code) {
-        if (code instanceof Number number) {
-            return number.intValue();
-        }
-        return code instanceof String text && text.matches("\\d{3}") ? Integer.parseInt(text) : -1;
-    }
-
-    private static String text(@Nullable Object value, String fallback) {
-        return value instanceof String || value instanceof Number ? value.toString() : fallback;
+    /**
+     * What an error says, in whichever of its forms.
+     *
+     * @param status the HTTP status, or 0 to take the one that the error tells, if it does
+     */
+    static VendorErrorException in(@Nullable Object json, int status) {
+        Object body = json instanceof List<?> list && !list.isEmpty() ? list.getFirst() : json;
+        ErrorBody error = ErrorBody.of(body);
+        int likely = status == 0 ? error.status() : status;
+        return new VendorErrorException(
+                likely,
+                error.code(likely),
+                error.message(),
+                error.param(),
+                RetryHints.read(Map.of(), json, Instant.now()));
     }
 }

@@ -1,14 +1,22 @@
 package io.serai.dialect.openai;
 
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ids for answers whose vendor gave none. */
+/** Ids for what has none from its vendor. */
 final class Ids {
 
     private Ids() {}
 
-    static String next() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return "chatcmpl-" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+    static String answer() {
+        return "chatcmpl-" + random() + random();
+    }
+
+    static String toolCall() {
+        return "call_" + random() + random();
+    }
+
+    private static String random() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

@@ -11,6 +11,7 @@ import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 
 /** OpenAI's HTTP API as Serai speaks it to vendors, OpenAI itself and all that are compatible with it. */
@@ -24,7 +25,7 @@ public final class OpenAiClient implements ClientDialect {
 
     @Override
     public Payload writeChat(ChatRequest request) {
-        return new Payload("/chat/completions", Json.write(json -> RequestWriter.chat(json, request)));
+        return new Payload("/chat/completions", Json.write(RequestWriter.chat(request)));
     }
 
     @Override
@@ -34,19 +35,29 @@ public final class OpenAiClient implements ClientDialect {
 
     @Override
     public Payload writeEmbedding(EmbeddingRequest request) {
-        return new Payload("/embeddings", Json.write(json -> RequestWriter.embedding(json, request)));
+        return new Payload("/embeddings", Json.write(RequestWriter.embedding(request)));
     }
 
     @Override
     public EmbeddingResponse readEmbedding(InputStream body) throws IOException {
-        Fields answer = Json.parseObject(readWhole(body));
-        Errors.throwIfAny(answer, 0);
+        Fields answer = parse(readWhole(body));
+        Errors.throwIfAny(answer, "data");
         return Embeddings.read(answer);
     }
 
     @Override
     public VendorErrorException readError(int status, Map<String, String> headers, byte[] body) {
         return Errors.read(status, headers, body);
+    }
+
+    /** A whole answer; where it is a list, as Gemini's errors are, the first of it. */
+    static Fields parse(byte[] body) {
+        Object json = Json.parse(body);
+        Object answer = json instanceof List<?> list && !list.isEmpty() ? list.getFirst() : json;
+        if (answer instanceof Map<?, ?> map) {
+            return Fields.of(map);
+        }
+        throw new MalformedException("The answer is no JSON object", null);
     }
 
     static byte[] readWhole(InputStream body) throws IOException {

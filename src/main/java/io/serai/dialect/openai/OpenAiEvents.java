@@ -4,13 +4,19 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.dialect.EventWriter;
+import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a stream of chat.completion.chunk events: one id, the role at the start, [DONE] at the end. */
+/** Writes a stream of chat.completion.chunk events: one id, the role at the start of each choice, [DONE] at the end. */
 final class OpenAiEvents implements EventWriter {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -30,28 +36,32 @@ final class OpenAiEvents implements EventWriter {
     @Override
     public byte[] piece(ChatResponse piece) {
         if (id.isEmpty()) {
-            id = piece.id().isEmpty() ? Ids.next() : piece.id();
-            model = piece.model();
-            created = piece.created() == 0 ? System.currentTimeMillis() / 1000 : piece.created();
+            id = piece.id().isEmpty() ? Ids.answer() : piece.id();
+            created = AnswerWriter.created(piece);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        bytes.writeBytes(DATA);
-        Json.append(bytes, json -> {
-            json.writeStartObject();
-            AnswerWriter.head(json, id, "chat.completion.chunk", created, piece.model().isEmpty() ? model : piece.model());
-            json.writeArrayFieldStart("choices");
-            for (Choice choice : piece.choices()) {
-                AnswerWriter.pieceChoice(json, choice, begun.add(choice.index()) ? "assistant" : null);
-            }
-            json.writeEndArray();
-            if (piece.usage() != null) {
-                AnswerWriter.usage(json, piece.usage());
-            }
-            Json.fields(json, piece.extras());
-            json.writeEndObject();
-        });
-        bytes.writeBytes(END);
-        return bytes.toByteArray();
+        model = piece.model().isEmpty() ? model : piece.model();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", id);
+        fields.put("object", "chat.completion.chunk");
+        fields.put("created", created);
+        fields.put("model", model);
+        List<Object> choices = new ArrayList<>(piece.choices().size());
+        for (Choice choice : piece.choices()) {
+            choices.add(choice(choice));
+        }
+        fields.put("choices", choices);
+        if (piece.usage() != null) {
+            fields.put("usage", Usages.write(piece.usage()));
+        }
+        return event(Fields.addRest(fields, piece.extras()));
+    }
+
+    private Map<String, Object> choice(Choice choice) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("index", choice.index());
+        fields.put("delta", MessageWriter.delta(choice.message(), begun.add(choice.index())));
+        fields.put("finish_reason", choice.finishReason() == null ? null : FinishReasons.word(choice.finishReason()));
+        return Fields.addRest(fields, choice.extras());
     }
 
     @Override
@@ -61,15 +71,19 @@ final class OpenAiEvents implements EventWriter {
 
     @Override
     public byte[] error(ChatException error) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        bytes.writeBytes(DATA);
-        Json.append(bytes, json -> Errors.write(json, error));
-        bytes.writeBytes(END);
-        return bytes.toByteArray();
+        return event(Errors.write(error));
     }
 
     @Override
     public byte[] keepAlive() {
         return KEEP_ALIVE;
+    }
+
+    private static byte[] event(@Nullable Object data) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        bytes.writeBytes(DATA);
+        Json.append(bytes, data);
+        bytes.writeBytes(END);
+        return bytes.toByteArray();
     }
 }

@@ -1,6 +1,5 @@
 package io.serai.dialect.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
@@ -12,8 +11,9 @@ import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
-import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -35,7 +35,7 @@ public final class OpenAiServer implements ServerDialect {
 
     @Override
     public byte[] writeChat(ChatResponse answer) {
-        return Json.write(json -> AnswerWriter.whole(json, answer));
+        return Json.write(AnswerWriter.whole(answer));
     }
 
     @Override
@@ -50,46 +50,39 @@ public final class OpenAiServer implements ServerDialect {
 
     @Override
     public byte[] writeEmbedding(EmbeddingResponse answer, EmbeddingRequest request) {
-        return Json.write(json -> Embeddings.write(json, answer, request.wantsBase64()));
+        return Json.write(Embeddings.write(answer, request.wantsBase64()));
     }
 
     @Override
     public byte[] writeError(ChatException error) {
-        return Json.write(json -> Errors.write(json, error));
+        return Json.write(Errors.write(error));
     }
 
     @Override
     public byte[] writeModels(List<ModelEntry> models) {
-        return Json.write(json -> {
-            json.writeStartObject();
-            json.writeStringField("object", "list");
-            json.writeArrayFieldStart("data");
-            for (ModelEntry model : models) {
-                writeModel(json, model);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("object", "list");
+        list.put("data", models.stream().map(OpenAiServer::model).toList());
+        return Json.write(list);
     }
 
     @Override
     public byte[] writeModel(ModelEntry model) {
-        return Json.write(json -> writeModel(json, model));
+        return Json.write(model(model));
     }
 
-    private static void writeModel(JsonGenerator json, ModelEntry model)
-            throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", model.id());
-        json.writeStringField("object", "model");
-        json.writeNumberField("created", 0);
-        json.writeStringField("owned_by", model.owner());
-        json.writeEndObject();
+    private static Map<String, Object> model(ModelEntry entry) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("id", entry.id());
+        model.put("object", "model");
+        model.put("created", 0);
+        model.put("owned_by", entry.owner());
+        return model;
     }
 
     private static <T> T read(byte[] body, Function<Fields, T> reader) {
         try {
-            return reader.apply(Json.parseObject(body));
+            return reader.apply(Json.parseRequest(body));
         } catch (MalformedException e) {
             String advice = e.path() == null ? "The body is not a JSON request: " + e.reason() + '.' : e.reason() + '.';
             throw RejectedException.badRequest(advice, e.path());

@@ -5,14 +5,17 @@ import io.serai.chat.Message;
 import io.serai.chat.Role;
 import io.serai.chat.Tool;
 import io.serai.dialect.Fields;
+import io.serai.dialect.MalformedException;
 import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Requests in OpenAI's form to canonical ones. What is wrong is told with the field's name and what it should be. */
 final class RequestReader {
+    private static final String TEXT_OR_PARTS = "text or a list of parts";
+    private static final String INPUTS = "text, a list of texts, or lists of token numbers";
+    private static final String ROLE_NAMES = "one of system, developer, user, assistant, tool";
     private static final Map<String, Role> ROLES = Map.of(
             "system", Role.SYSTEM,
             "developer", Role.DEVELOPER,
@@ -21,56 +24,11 @@ final class RequestReader {
             "tool", Role.TOOL,
             "function", Role.TOOL);
 
-    /** What a parameter may be. */
-    private enum Kind {
-        NUMBER("a number", Number.class::isInstance),
-        WHOLE("a whole number", value -> value instanceof Integer || value instanceof Long),
-        TRUTH("true or false", Boolean.class::isInstance),
-        TEXT("text", String.class::isInstance),
-        OBJECT("an object", Map.class::isInstance),
-        TEXTS(
-                "text or a list of texts",
-                value -> value instanceof String
-                        || (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance))),
-        TEXT_OR_OBJECT("text or an object", value -> value instanceof String || value instanceof Map);
-
-        private final String words;
-        private final Predicate<Object> fits;
-
-        Kind(String words, Predicate<Object> fits) {
-            this.words = words;
-            this.fits = fits;
-        }
-    }
-
-    private static final Map<String, Kind> CHAT_PARAMETERS = Map.ofEntries(
-            Map.entry("temperature", Kind.NUMBER),
-            Map.entry("top_p", Kind.NUMBER),
-            Map.entry("presence_penalty", Kind.NUMBER),
-            Map.entry("frequency_penalty", Kind.NUMBER),
-            Map.entry("max_tokens", Kind.WHOLE),
-            Map.entry("max_completion_tokens", Kind.WHOLE),
-            Map.entry("n", Kind.WHOLE),
-            Map.entry("seed", Kind.WHOLE),
-            Map.entry("top_logprobs", Kind.WHOLE),
-            Map.entry("logprobs", Kind.TRUTH),
-            Map.entry("parallel_tool_calls", Kind.TRUTH),
-            Map.entry("user", Kind.TEXT),
-            Map.entry("reasoning_effort", Kind.TEXT),
-            Map.entry("response_format", Kind.OBJECT),
-            Map.entry("stream_options", Kind.OBJECT),
-            Map.entry("logit_bias", Kind.OBJECT),
-            Map.entry("stop", Kind.TEXTS),
-            Map.entry("tool_choice", Kind.TEXT_OR_OBJECT));
-
-    private static final Map<String, Kind> EMBEDDING_PARAMETERS =
-            Map.of("dimensions", Kind.WHOLE, "encoding_format", Kind.TEXT, "user", Kind.TEXT);
-
     private RequestReader() {}
 
     static ChatRequest chat(Fields body) {
-        String model = modelOf(body);
-        boolean stream = body.truth("stream", false);
+        String model = model(body);
+        boolean stream = body.truth("stream");
         if (!body.has("messages")) {
             throw body.missing("messages", "a list of messages, [{\"role\": \"user\", \"content\": \"...\"}]");
         }
@@ -82,26 +40,27 @@ final class RequestReader {
         for (Fields turn : turns) {
             messages.add(message(turn));
         }
-        List<Tool> tools = new ArrayList<>();
-        for (Fields tool : body.objects("tools")) {
+        List<Fields> offered = body.objects("tools");
+        List<Tool> tools = new ArrayList<>(offered.size());
+        for (Fields tool : offered) {
             tools.add(tool(tool));
         }
-        check(body, CHAT_PARAMETERS);
+        Parameters.checkChat(body);
         return new ChatRequest("openai", model, messages, tools, stream, body.rest());
     }
 
     static EmbeddingRequest embedding(Fields body) {
-        String model = modelOf(body);
+        String model = model(body);
         Object input = body.take("input");
         if (input == null) {
-            throw body.missing("input", "text or a list of texts");
+            throw body.missing("input", INPUTS);
         }
-        check(body, EMBEDDING_PARAMETERS);
+        Parameters.checkEmbedding(body);
         return new EmbeddingRequest("openai", model, inputs(body, input), body.rest());
     }
 
-    private static String modelOf(Fields body) {
-        String model = body.text("model", ChatRequest.AUTO);
+    private static String model(Fields body) {
+        String model = body.text("model");
         body.drop("model");
         return model.isBlank() ? ChatRequest.AUTO : model;
     }
@@ -110,35 +69,44 @@ final class RequestReader {
         if (input instanceof String) {
             return List.of(input);
         }
-        if (input instanceof List<?> list && !list.isEmpty()) {
-            if (list.stream().allMatch(Number.class::isInstance)) {
-                return List.of(list);
-            }
-            if (list.stream().allMatch(String.class::isInstance) || list.stream().allMatch(List.class::isInstance)) {
-                return List.copyOf(list);
-            }
+        if (!(input instanceof List<?> list) || list.isEmpty()) {
+            throw body.wrong("input", INPUTS, input);
         }
-        throw body.wrong("input", "text, a list of texts, or lists of token numbers", input);
+        Object first = list.getFirst();
+        Class<?> kind = first instanceof String ? String.class : first instanceof List ? List.class : Number.class;
+        List<Object> inputs = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            Object item = list.get(i);
+            if (!kind.isInstance(item)) {
+                throw unlikeTheOthers(body, i, item);
+            }
+            inputs.add(item);
+        }
+        return kind == Number.class ? List.of(inputs) : inputs;
+    }
+
+    private static MalformedException unlikeTheOthers(Fields body, int index, Object item) {
+        return body.wrong("input[" + index + ']', "like the others, all texts or all token numbers", item);
     }
 
     private static Message message(Fields turn) {
         Role role = role(turn);
-        if (role != Role.ASSISTANT && !turn.has("content")) {
-            throw turn.missing("content", "text or a list of parts");
+        boolean mayBeSilent = role == Role.ASSISTANT || "function".equals(turn.peek("role"));
+        if (!mayBeSilent && !turn.has("content")) {
+            throw turn.missing("content", TEXT_OR_PARTS);
         }
         Object content = turn.peek("content");
         if (content != null && !(content instanceof String) && !(content instanceof List)) {
-            throw turn.wrong("content", "text or a list of parts", content);
+            throw turn.wrong("content", TEXT_OR_PARTS, content);
         }
-        return Messages.read(turn, role);
+        return MessageReader.turn(turn, role);
     }
 
     private static Role role(Fields turn) {
         Object name = turn.peek("role");
         Role role = name instanceof String text ? ROLES.get(text) : null;
         if (role == null) {
-            String known = "one of system, developer, user, assistant, tool";
-            throw name == null ? turn.missing("role", known) : turn.wrong("role", known, name);
+            throw name == null ? turn.missing("role", ROLE_NAMES) : turn.wrong("role", ROLE_NAMES, name);
         }
         if (!"function".equals(name)) {
             turn.drop("role");
@@ -149,25 +117,21 @@ final class RequestReader {
     private static Tool tool(Fields tool) {
         Fields function = tool.object("function");
         if (function == null) {
+            if ("function".equals(tool.peek("type"))) {
+                throw tool.missing("function", "an object, {\"name\": \"...\", \"parameters\": {...}}");
+            }
             return new Tool("", "", null, tool.rest());
         }
-        String name = function.text("name", "");
+        String name = function.text("name");
         if (name.isEmpty()) {
             throw function.missing("name", "the function's name");
         }
-        String description = function.text("description", "");
+        String description = function.text("description");
         Fields parameters = function.object("parameters");
-        tool.drop("type");
+        if ("function".equals(tool.peek("type"))) {
+            tool.drop("type");
+        }
         tool.keep("function", function.rest());
         return new Tool(name, description, parameters == null ? null : parameters.rest(), tool.rest());
-    }
-
-    private static void check(Fields body, Map<String, Kind> parameters) {
-        body.rest().forEach((name, value) -> {
-            Kind kind = parameters.get(name);
-            if (kind != null && value != null && !kind.fits.test(value)) {
-                throw body.wrong(name, kind.words, value);
-            }
-        });
     }
 }

@@ -1,75 +1,65 @@
 package io.serai.dialect.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
-import io.serai.chat.Role;
 import io.serai.chat.Tool;
-import io.serai.dialect.Json;
+import io.serai.dialect.Fields;
 import io.serai.embedding.EmbeddingRequest;
-import java.io.IOException;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Canonical requests to OpenAI's form. */
 final class RequestWriter {
 
     private RequestWriter() {}
 
-    static void chat(JsonGenerator json, ChatRequest request) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("model", request.model());
-        json.writeArrayFieldStart("messages");
+    static Map<String, Object> chat(ChatRequest request) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("model", request.model());
+        List<Object> messages = new ArrayList<>(request.messages().size());
         for (Message message : request.messages()) {
-            json.writeStartObject();
-            Messages.write(json, message, name(message.role()), false);
-            json.writeEndObject();
+            messages.add(MessageWriter.turn(message));
         }
-        json.writeEndArray();
+        fields.put("messages", messages);
         if (request.stream()) {
-            json.writeBooleanField("stream", true);
+            fields.put("stream", true);
         }
         if (!request.tools().isEmpty()) {
-            json.writeArrayFieldStart("tools");
+            List<Object> tools = new ArrayList<>(request.tools().size());
             for (Tool tool : request.tools()) {
-                tool(json, tool);
+                tools.add(tool(tool));
             }
-            json.writeEndArray();
+            fields.put("tools", tools);
         }
-        Json.fields(json, request.parameters());
-        json.writeEndObject();
+        return Fields.addRest(fields, request.parameters());
     }
 
-    static void embedding(JsonGenerator json, EmbeddingRequest request) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("model", request.model());
-        json.writeFieldName("input");
-        Json.value(json, request.input().size() == 1 ? request.input().getFirst() : request.input());
-        Json.fields(json, request.parameters());
-        json.writeEndObject();
+    static Map<String, Object> embedding(EmbeddingRequest request) {
+        List<Object> input = request.input();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("model", request.model());
+        fields.put("input", input.size() == 1 ? input.getFirst() : input);
+        return Fields.addRest(fields, request.parameters());
     }
 
-    private static void tool(JsonGenerator json, Tool tool) throws IOException {
-        json.writeStartObject();
+    private static Map<String, Object> tool(Tool tool) {
         if (tool.name().isEmpty()) {
-            Json.fields(json, tool.extras());
-            json.writeEndObject();
-            return;
+            return tool.extras();
         }
-        json.writeStringField("type", "function");
-        json.writeObjectFieldStart("function");
-        json.writeStringField("name", tool.name());
+        Map<String, Object> function = new LinkedHashMap<>();
+        function.put("name", tool.name());
         if (!tool.description().isEmpty()) {
-            json.writeStringField("description", tool.description());
+            function.put("description", tool.description());
         }
         if (tool.parameters() != null) {
-            json.writeFieldName("parameters");
-            Json.value(json, tool.parameters());
+            function.put("parameters", tool.parameters());
         }
-        Messages.writeRest(json, tool.extras(), "function");
-        json.writeEndObject();
-    }
-
-    private static String name(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
+        Fields.addRest(function, tool.extras().get("function"));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", tool.extras().getOrDefault("type", "function"));
+        fields.put("function", function);
+        return Fields.addRest(fields, tool.extras());
     }
 }

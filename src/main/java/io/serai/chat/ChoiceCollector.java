@@ -1,0 +1,133 @@
+package io.serai.chat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Joins the pieces of one choice: adjacent texts of a kind to one, fragments of a tool call to one. */
+final class ChoiceCollector {
+    private final int index;
+    private final List<Run> runs = new ArrayList<>();
+    private final Map<Integer, CallCollector> calls = new TreeMap<>();
+    private final Map<String, Object> messageExtras = new LinkedHashMap<>();
+    private final Map<String, Object> extras = new LinkedHashMap<>();
+    private @Nullable FinishReason reason;
+
+    ChoiceCollector(int index) {
+        this.index = index;
+    }
+
+    void add(Choice piece) {
+        Message message = piece.message();
+        for (Part part : message.parts()) {
+            add(part);
+        }
+        for (ToolCall call : message.toolCalls()) {
+            calls.computeIfAbsent(place(call), place -> new CallCollector()).add(call);
+        }
+        Fragments.join(messageExtras, message.extras());
+        Fragments.join(extras, piece.extras());
+        reason = piece.finishReason() == null ? reason : piece.finishReason();
+    }
+
+    private void add(Part part) {
+        String text = Run.textOf(part);
+        if (text.isEmpty() && !(part instanceof Part.Image) && !(part instanceof Part.Other)) {
+            return;
+        }
+        // A model's thoughts may come in two fields at once, and each goes on where it was.
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            Run run = runs.get(i);
+            if (run.isContinuedBy(part)) {
+                run.text.append(text);
+                return;
+            }
+            if (!(run.first instanceof Part.Reasoning && part instanceof Part.Reasoning)) {
+                break;
+            }
+        }
+        runs.add(new Run(part, text));
+    }
+
+    /** Where no index is given, a name begins a call, and what has none belongs to the last one. */
+    private int place(ToolCall call) {
+        if (call.index() >= 0) {
+            return call.index();
+        }
+        return call.name().isEmpty() && !calls.isEmpty() ? calls.size() - 1 : calls.size();
+    }
+
+    Choice whole() {
+        List<Part> parts = runs.stream().map(Run::whole).toList();
+        List<ToolCall> joined =
+                calls.values().stream().map(CallCollector::whole).toList();
+        return new Choice(index, new Message(Role.ASSISTANT, parts, joined, messageExtras), reason, extras);
+    }
+
+    /** Parts of the same kind that follow each other. */
+    private static final class Run {
+        private final Part first;
+        private final StringBuilder text;
+
+        Run(Part first, String text) {
+            this.first = first;
+            this.text = new StringBuilder(text);
+        }
+
+        static String textOf(Part part) {
+            return switch (part) {
+                case Part.Text piece -> piece.text();
+                case Part.Reasoning piece -> piece.text();
+                case Part.Refusal piece -> piece.text();
+                case Part.Image image -> "";
+                case Part.Other other -> "";
+            };
+        }
+
+        boolean isContinuedBy(Part part) {
+            return switch (part) {
+                case Part.Text next ->
+                    first instanceof Part.Text mine
+                            && mine.bare() == next.bare()
+                            && mine.extras().equals(next.extras());
+                case Part.Reasoning next ->
+                    first instanceof Part.Reasoning mine && mine.field().equals(next.field());
+                case Part.Refusal next -> first instanceof Part.Refusal mine && mine.bare() == next.bare();
+                case Part.Image image -> false;
+                case Part.Other other -> false;
+            };
+        }
+
+        Part whole() {
+            return switch (first) {
+                case Part.Text mine -> new Part.Text(text.toString(), mine.bare(), mine.extras());
+                case Part.Reasoning mine -> new Part.Reasoning(text.toString(), mine.field());
+                case Part.Refusal mine -> new Part.Refusal(text.toString(), mine.bare());
+                case Part.Image image -> image;
+                case Part.Other other -> other;
+            };
+        }
+    }
+
+    /** Joins the pieces of one tool call. */
+    private static final class CallCollector {
+        private String id = "";
+        private String name = "";
+        private final StringBuilder arguments = new StringBuilder();
+        private final Map<String, Object> extras = new LinkedHashMap<>();
+
+        void add(ToolCall piece) {
+            id = id.isEmpty() ? piece.id() : id;
+            name = name.isEmpty() ? piece.name() : name;
+            arguments.append(piece.arguments());
+            Fragments.join(extras, piece.extras());
+        }
+
+        ToolCall whole() {
+            return new ToolCall(-1, id, name, arguments.toString(), extras);
+        }
+    }
+}

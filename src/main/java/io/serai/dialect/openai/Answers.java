@@ -1,0 +1,132 @@
+package io.serai.dialect.openai;
+
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Choice;
+import io.serai.chat.FinishReason;
+import io.serai.chat.Message;
+import io.serai.chat.Role;
+import io.serai.chat.ToolCall;
+import io.serai.dialect.Fields;
+import io.serai.dialect.MalformedException;
+import io.serai.dialect.VendorErrorException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One answer in OpenAI's form, whole or piece by piece, to a canonical one. */
+final class Answers {
+    private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), List.of(), Map.of());
+
+    private final Map<Integer, OpenChoice> choices = new TreeMap<>();
+
+    /** What is known of a choice while its pieces come. */
+    private static final class OpenChoice {
+        private final ToolCallPieces toolCalls = new ToolCallPieces();
+        private boolean callsTools;
+        private boolean finished;
+
+        /** Why it must have stopped if its vendor does not tell. */
+        FinishReason likely() {
+            return callsTools ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+        }
+    }
+
+    /** Whether all choices that have begun have their finish reason, and there is one. */
+    boolean finished() {
+        return !choices.isEmpty() && choices.values().stream().allMatch(choice -> choice.finished);
+    }
+
+    ChatResponse whole(Fields answer) {
+        Errors.throwIfAny(answer, "choices");
+        if (!(answer.peek("choices") instanceof List)) {
+            throw new MalformedException("The answer has no choices", "choices");
+        }
+        return read(answer, true);
+    }
+
+    ChatResponse piece(Fields piece) {
+        Errors.throwIfAny(piece, "choices");
+        return read(piece, false);
+    }
+
+    /** A piece that ends the choices whose vendor has said that all is done, but not why; null if there are none. */
+    @Nullable
+    ChatResponse end() {
+        List<Choice> ends = new ArrayList<>();
+        choices.forEach((index, choice) -> {
+            if (!choice.finished) {
+                ends.add(new Choice(index, NOTHING, choice.likely(), Map.of()));
+            }
+        });
+        return ends.isEmpty() ? null : new ChatResponse("", 0, "", ends, null, Map.of());
+    }
+
+    private ChatResponse read(Fields answer, boolean whole) {
+        answer.drop("object");
+        List<Fields> items = answer.objects("choices");
+        List<Choice> said = new ArrayList<>(items.size());
+        for (Fields item : items) {
+            said.add(choice(item, said.size(), whole));
+        }
+        Fields usage = answer.peek("usage") instanceof Map ? answer.object("usage") : null;
+        return new ChatResponse(
+                answer.textIfAny("id"),
+                answer.numberIfAny("created", 0),
+                answer.textIfAny("model"),
+                said,
+                usage == null ? null : Usages.read(usage),
+                answer.rest());
+    }
+
+    private Choice choice(Fields choice, int position, boolean whole) {
+        int index = (int) choice.numberIfAny("index", position);
+        OpenChoice open = choices.computeIfAbsent(index, first -> new OpenChoice());
+        Message message = message(choice, open);
+        open.callsTools |= !message.toolCalls().isEmpty();
+        FinishReason reason = finishReason(choice);
+        if (whole && reason == null) {
+            reason = open.likely();
+        }
+        open.finished |= reason != null;
+        return new Choice(index, message, reason, choice.rest());
+    }
+
+    /** What is said now; some vendors end a stream with a whole message in place of a delta. */
+    private static Message message(Fields choice, OpenChoice open) {
+        Fields delta = choice.object("delta");
+        Fields whole = choice.object("message");
+        choice.drop("delta");
+        choice.drop("message");
+        if (delta != null) {
+            return inOrder(MessageReader.said(delta), open.toolCalls);
+        }
+        return whole == null ? NOTHING : inOrder(MessageReader.said(whole), null);
+    }
+
+    private static Message inOrder(Message message, @Nullable ToolCallPieces pieces) {
+        if (message.toolCalls().isEmpty()) {
+            return message;
+        }
+        List<ToolCall> calls = new ArrayList<>(message.toolCalls().size());
+        for (ToolCall call : message.toolCalls()) {
+            calls.add(pieces == null ? ToolCallPieces.withId(call) : pieces.place(call, calls.size()));
+        }
+        return new Message(message.role(), message.parts(), calls, message.extras());
+    }
+
+    private static @Nullable FinishReason finishReason(Fields choice) {
+        String word = choice.textIfAny("finish_reason");
+        choice.drop("finish_reason");
+        FinishReason reason = FinishReasons.of(word);
+        if (reason == FinishReason.ERROR) {
+            throw new VendorErrorException(
+                    503, word, "The vendor stopped with finish_reason '" + word + "'", null, null);
+        }
+        if (reason != null && !word.equals(FinishReasons.word(reason)) && !choice.has("native_finish_reason")) {
+            choice.put("native_finish_reason", word);
+        }
+        return reason;
+    }
+}

@@ -1,0 +1,153 @@
+package io.serai.dialect.openai;
+
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
+import io.serai.chat.ToolCall;
+import io.serai.dialect.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Canonical messages and pieces of them to OpenAI's form. */
+final class MessageWriter {
+
+    private MessageWriter() {}
+
+    /** A turn of a conversation. */
+    static Map<String, Object> turn(Message message) {
+        Map<String, Object> turn = new LinkedHashMap<>();
+        turn.put("role", message.extras().getOrDefault("role", name(message.role())));
+        say(turn, message, content(message, false), false);
+        return turn;
+    }
+
+    /** The message of a whole answer. */
+    static Map<String, Object> whole(Message message) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        whole.put("role", "assistant");
+        whole.put("content", null);
+        say(whole, message, content(message, true), false);
+        whole.putIfAbsent("refusal", null);
+        return whole;
+    }
+
+    /** @param first whether it is the first piece of its choice, the one that tells the role */
+    static Map<String, Object> delta(Message message, boolean first) {
+        Map<String, Object> delta = new LinkedHashMap<>();
+        if (first) {
+            delta.put("role", "assistant");
+        }
+        say(delta, message, content(message, true), true);
+        return delta;
+    }
+
+    private static void say(Map<String, Object> fields, Message message, @Nullable Object content, boolean piece) {
+        if (content != null) {
+            fields.put("content", content);
+        }
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Reasoning reasoning) {
+                append(fields, reasoning.field(), reasoning.text());
+            } else if (part instanceof Part.Refusal refusal && refusal.bare()) {
+                append(fields, "refusal", refusal.text());
+            }
+        }
+        List<ToolCall> calls = message.toolCalls();
+        if (!calls.isEmpty()) {
+            List<Object> list = new ArrayList<>(calls.size());
+            for (ToolCall call : calls) {
+                list.add(toolCall(call, piece ? list.size() : -1));
+            }
+            fields.put("tool_calls", list);
+        }
+        Fields.addRest(fields, message.extras());
+    }
+
+    private static void append(Map<String, Object> fields, String name, String text) {
+        fields.put(name, fields.get(name) instanceof String head ? head + text : text);
+    }
+
+    /** A text, or a list of parts; null if there is nothing that belongs there. */
+    private static @Nullable Object content(Message message, boolean answer) {
+        List<Part> shown = new ArrayList<>(message.parts().size());
+        boolean text = true;
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Reasoning || (part instanceof Part.Refusal refusal && refusal.bare())) {
+                continue;
+            }
+            shown.add(part);
+            text &= part instanceof Part.Text piece
+                    && (piece.bare() || (answer && piece.extras().isEmpty()));
+        }
+        if (shown.isEmpty()) {
+            return null;
+        }
+        if (text) {
+            return message.text();
+        }
+        List<Object> parts = new ArrayList<>(shown.size());
+        for (Part part : shown) {
+            parts.add(part(part));
+        }
+        return parts;
+    }
+
+    private static Map<String, Object> part(Part part) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        switch (part) {
+            case Part.Text text -> {
+                fields.put("type", "text");
+                fields.put("text", text.text());
+                Fields.addRest(fields, text.extras());
+            }
+            case Part.Refusal refusal -> {
+                fields.put("type", "refusal");
+                fields.put("refusal", refusal.text());
+            }
+            case Part.Image image -> {
+                fields.put("type", "image_url");
+                Map<String, Object> address = new LinkedHashMap<>();
+                address.put("url", image.url());
+                if (image.detail() != null) {
+                    address.put("detail", image.detail());
+                }
+                fields.put("image_url", Fields.addRest(address, image.extras().get("image_url")));
+                Fields.addRest(fields, image.extras());
+            }
+            case Part.Other other -> fields.putAll(other.fields());
+            case Part.Reasoning reasoning -> throw new IllegalArgumentException("Reasoning is no part of the content");
+        }
+        return fields;
+    }
+
+    private static Map<String, Object> toolCall(ToolCall call, int position) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (call.index() >= 0 || position >= 0) {
+            fields.put("index", call.index() >= 0 ? call.index() : position);
+        }
+        if (!call.id().isEmpty()) {
+            fields.put("id", call.id());
+            fields.put("type", call.extras().getOrDefault("type", "function"));
+        }
+        Map<String, Object> function = new LinkedHashMap<>();
+        if (!call.name().isEmpty()) {
+            function.put("name", call.name());
+        }
+        if (!call.name().isEmpty() || !call.arguments().isEmpty()) {
+            function.put("arguments", call.arguments());
+        }
+        Fields.addRest(function, call.extras().get("function"));
+        if (!function.isEmpty()) {
+            fields.put("function", function);
+        }
+        return Fields.addRest(fields, call.extras());
+    }
+
+    private static String name(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+}

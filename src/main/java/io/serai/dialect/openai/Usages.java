@@ -1,0 +1,63 @@
+package io.serai.dialect.openai;
+
+import io.serai.chat.Usage;
+import io.serai.dialect.Fields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What answers cost, in both directions. The details stay where they are, so that they are written again just as they were. */
+final class Usages {
+
+    private Usages() {}
+
+    static Usage read(Fields usage) {
+        long cached = detail(usage, "prompt_tokens_details", "cached_tokens");
+        if (cached == Usage.UNKNOWN && usage.peek("prompt_cache_hit_tokens") instanceof Number hits) {
+            cached = hits.longValue();
+        }
+        if (cached == Usage.UNKNOWN && usage.peek("cached_tokens") instanceof Number hits) {
+            cached = hits.longValue();
+        }
+        long reasoning = detail(usage, "completion_tokens_details", "reasoning_tokens");
+        long input = usage.numberIfAny("prompt_tokens", 0);
+        long output = usage.numberIfAny("completion_tokens", 0);
+        return new Usage(input, output, cached, reasoning, usage.rest());
+    }
+
+    private static long detail(Fields usage, String object, String name) {
+        return usage.peek(object) instanceof Map<?, ?> details && details.get(name) instanceof Number number
+                ? number.longValue()
+                : Usage.UNKNOWN;
+    }
+
+    static Map<String, Object> write(Usage usage) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("prompt_tokens", usage.inputTokens());
+        fields.put("completion_tokens", usage.outputTokens());
+        addTotal(fields, usage, usage.inputTokens() + usage.outputTokens());
+        addDetail(fields, usage, "prompt_tokens_details", "cached_tokens", usage.cachedTokens());
+        addDetail(fields, usage, "completion_tokens_details", "reasoning_tokens", usage.reasoningTokens());
+        return Fields.addRest(fields, usage.extras());
+    }
+
+    /** The same for vectors, of which there is no output. */
+    static Map<String, Object> writeEmbedding(Usage usage) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("prompt_tokens", usage.inputTokens());
+        addTotal(fields, usage, usage.inputTokens());
+        return Fields.addRest(fields, usage.extras());
+    }
+
+    private static void addTotal(Map<String, Object> fields, Usage usage, long sum) {
+        Object told = usage.extras().get("total_tokens");
+        fields.put("total_tokens", told == null ? sum : told);
+    }
+
+    private static void addDetail(Map<String, Object> fields, Usage usage, String object, String name, long value) {
+        if (value != Usage.UNKNOWN && usage.extras().get(object) == null) {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put(name, value);
+            fields.put(object, details);
+        }
+    }
+}

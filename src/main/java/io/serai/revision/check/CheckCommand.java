@@ -1,0 +1,53 @@
+package io.serai.revision.check;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The command {@code check}: tells what is wrong with the routes of a directory, a line for each finding. */
+public final class CheckCommand {
+    /** Nothing is wrong. */
+    public static final int FINE = 0;
+
+    /** Something is. */
+    public static final int FINDINGS = 1;
+
+    /** There is nothing to check. */
+    public static final int CANNOT = 2;
+
+    private final RouteCheck check;
+
+    public CheckCommand(RouteCheck check) {
+        this.check = check;
+    }
+
+    /**
+     * Checks a directory.
+     *
+     * @return the exit code
+     */
+    public int run(Path directory, PrintStream out) {
+        if (!Files.isDirectory(directory.resolve("routes"))) {
+            out.println("There is no folder routes in " + directory.toAbsolutePath().normalize()
+                    + "; name the directory that holds application.properties and routes/");
+            return CANNOT;
+        }
+        List<Finding> findings;
+        try {
+            findings = check.check(directory);
+        } catch (UncheckedIOException e) {
+            out.println("The routes cannot be read: " + e.getMessage());
+            return CANNOT;
+        }
+        findings.forEach(out::println);
+        out.println(
+                switch (findings.size()) {
+                    case 0 -> "routes and application.properties are fine";
+                    case 1 -> "1 finding";
+                    default -> findings.size() + " findings";
+                });
+        return findings.isEmpty() ? FINE : FINDINGS;
+    }
+}

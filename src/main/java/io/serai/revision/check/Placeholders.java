@@ -1,0 +1,100 @@
+package io.serai.revision.check;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Checks that every placeholder stands for something: a property, a variable, a parameter of the template. */
+final class Placeholders {
+    private static final Pattern MISSING = Pattern.compile("Property with key \\[([^]]*)]");
+    private static final Set<String> PROSE = Set.of("description", "note", "script");
+
+    private final Scene scene;
+    private final Set<String> properties;
+
+    /** @param properties the names in application.properties, for hints */
+    Placeholders(Scene scene, Set<String> properties) {
+        this.scene = scene;
+        this.properties = properties;
+    }
+
+    void check(Collection<Source> sources) {
+        for (Source source : sources) {
+            if (source.root() instanceof SequenceNode entries) {
+                entries.getValue().forEach(entry -> check(source.name(), entry, local(entry)));
+            }
+        }
+    }
+
+    private Map<String, String> local(Node entry) {
+        return scene.all().templates().values().stream()
+                .filter(it -> entry instanceof MappingNode mapping
+                        && mapping.getValue().stream().anyMatch(tuple -> tuple.getValueNode() == it.node()))
+                .findFirst()
+                .map(scene.all()::defaults)
+                .orElse(Map.of());
+    }
+
+    private void check(String file, Node node, Map<String, String> local) {
+        switch (node) {
+            case ScalarNode scalar when scalar.getValue().contains("{{") -> text(file, scalar, local);
+            case SequenceNode list -> list.getValue().forEach(it -> check(file, it, local));
+            case MappingNode mapping when !isDisabled(mapping) -> {
+                for (NodeTuple tuple : mapping.getValue()) {
+                    if (!(tuple.getKeyNode() instanceof ScalarNode key && PROSE.contains(key.getValue()))) {
+                        check(file, tuple.getValueNode(), local);
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static boolean isDisabled(MappingNode mapping) {
+        return mapping.getValue().stream().anyMatch(it -> it.getKeyNode() instanceof ScalarNode key
+                && (key.getValue().equals("disabled")
+                                && it.getValueNode() instanceof ScalarNode value
+                                && value.getValue().equals("true")
+                        || key.getValue().equals("precondition")));
+    }
+
+    private void text(String file, ScalarNode scalar, Map<String, String> local) {
+        try {
+            scene.scratch().resolve(scalar.getValue(), local);
+        } catch (RuntimeException e) {
+            String message = String.valueOf(e.getMessage());
+            Matcher missing = MISSING.matcher(message);
+            if (missing.find()) {
+                scene.report().add(file, scalar, explain(missing.group(1), local.keySet()));
+            } else if (message.contains("Missing }}") || message.contains("Missing {{")) {
+                scene.report().add(file, scalar, "a placeholder lacks its braces; write {{name}} or {{name:default}}");
+            } else if (local.isEmpty()) {
+                scene.report().add(file, scalar, "a placeholder cannot be resolved: " + EndpointOptions.firstSentence(message));
+            }
+        }
+    }
+
+    private String explain(String key, Set<String> local) {
+        if (key.startsWith("env:")) {
+            String variable = key.substring(4);
+            return "the environment variable " + variable + " is not set; set it, or write {{env:" + variable
+                    + ":}} so that it may be missing";
+        }
+        if (key.startsWith("sys:")) {
+            return "the system property " + key.substring(4) + " is not set; set it, or write {{" + key + ":default}}";
+        }
+        Set<String> known = new TreeSet<>(properties);
+        known.addAll(local);
+        String hint = Suggestion.of(key, known);
+        return "the placeholder {{" + key + "}} stands for nothing"
+                + (hint.contains("did you mean") ? hint : "; set " + key + " in application.properties or write {{" + key + ":default}}");
+    }
+}

@@ -1,0 +1,119 @@
+package io.serai.revision.check;
+
+import io.serai.catalog.Vendor;
+import io.serai.quota.Limit;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Checks what an entry of the provider template says: vendor, address, limits, times and numbers. It never looks at keys. */
+final class ProviderValues {
+    private static final List<String> TIMES = List.of("timeout", "firstByteTimeout", "idleTimeout");
+    private static final List<String> COUNTS = List.of("failureWindow", "failureMinimum", "openMillis", "connectTimeout");
+    private static final Pattern NAME = Pattern.compile("[\\w.-]+");
+
+    private final Scene scene;
+    private final Element element;
+    private final Map<String, ScalarNode> given;
+
+    /** @param given the values by parameter */
+    ProviderValues(Scene scene, Element element, Map<String, ScalarNode> given) {
+        this.scene = scene;
+        this.element = element;
+        this.given = given;
+    }
+
+    void check() {
+        name();
+        vendor();
+        String url = value("url");
+        if (!url.isEmpty() && !isUrl(url)) {
+            wrong("url", "must be a URL that begins with http:// or https://");
+        }
+        try {
+            Limit.parse(value("limits"));
+        } catch (IllegalArgumentException e) {
+            wrong("limits", ": " + e.getMessage());
+        }
+        for (String time : TIMES) {
+            String value = value(time);
+            if (!value.isEmpty() && !Setting.isDuration(value)) {
+                wrong(time, "must be a time such as 500ms, 15s or 10m, not '" + value + "'");
+            }
+        }
+        for (String count : COUNTS) {
+            String value = value(count);
+            if (!value.isEmpty() && !(value.matches("\\d{1,9}") && Integer.parseInt(value) > 0)) {
+                String unit = count.equals("openMillis") || count.equals("connectTimeout") ? " of milliseconds" : "";
+                wrong(count, "must be a whole number" + unit + " above 0, not '" + value + "'");
+            }
+        }
+        rate();
+    }
+
+    private void name() {
+        String name = value("name");
+        if (given.containsKey("name") && !name.contains("{{") && !NAME.matcher(name).matches()) {
+            wrong("name", "may have letters, digits, dots, dashes and underscores, not '" + name + "'");
+        }
+    }
+
+    private void rate() {
+        String value = value("failureRate");
+        if (!value.isEmpty()) {
+            boolean fits = value.matches("\\d{1,3}(\\.\\d+)?") && Double.parseDouble(value) > 0 && Double.parseDouble(value) <= 100;
+            if (!fits) {
+                wrong("failureRate", "must be a share in percent, above 0 and at most 100, not '" + value + "'");
+            }
+        }
+    }
+
+    private void vendor() {
+        String vendor = value("vendor");
+        boolean named = !vendor.isEmpty();
+        String wanted = named ? vendor : value("name");
+        Optional<Vendor> known = scene.surroundings().catalog().vendor(wanted);
+        if (known.isPresent()) {
+            String dialect = "client-" + known.get().dialect();
+            if (!scene.surroundings().beans().contains(dialect)) {
+                wrong(named ? "vendor" : "name", "is a vendor whose dialect '" + known.get().dialect() + "' Serai does not speak yet");
+            }
+            return;
+        }
+        boolean hasUrl = given.containsKey("url") && !value("url").isEmpty();
+        if (named || !hasUrl && !wanted.isEmpty()) {
+            wrong(named ? "vendor" : "name", "is '" + wanted + "', but the catalogue has no such vendor"
+                    + Suggestion.of(wanted, scene.surroundings().catalog().names())
+                    + (named ? "" : "; a server of your own needs the parameter url"));
+        }
+    }
+
+    /** An address without a scheme is completed with http://. */
+    private static boolean isUrl(String text) {
+        if (text.contains("{{")) {
+            return true;
+        }
+        try {
+            URI uri = URI.create(text.contains("://") ? text : "http://" + text);
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            return web && uri.getAuthority() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private String value(String parameter) {
+        @Nullable String value = scene.resolved(element, given.get(parameter));
+        return value == null ? "" : value.strip();
+    }
+
+    private void wrong(String parameter, String message) {
+        ScalarNode at = given.get(parameter);
+        scene.wrong(element, at == null ? element.node() : at,
+                "'" + parameter + "'" + (message.startsWith(":") ? "" : " ") + message);
+    }
+}

@@ -1,0 +1,82 @@
+package io.serai.revision.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Finds all mistakes in a directory of routes at once, as far as they can be known without running anything: it opens no port, makes no
+ * folder, starts no route. What it does not know it does not blame; the last word is the real load.
+ */
+public final class RouteCheck {
+    private static final List<String> FOLDERS = List.of("routes/parts", "routes");
+
+    private final Surroundings surroundings;
+
+    public RouteCheck(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        // It takes a while the first time: let it, while the files are read.
+        Thread.ofPlatform().name("schema").daemon().start(Schema::camel);
+    }
+
+    /**
+     * Checks routes and settings.
+     *
+     * @param directory holds {@code application.properties} and {@code routes/}
+     * @return what is wrong, by file and line; empty if nothing is
+     */
+    public List<Finding> check(Path directory) {
+        Report report = new Report();
+        SettingsFile settings = SettingsFile.read(directory, report);
+        List<Source> sources = sources(directory, report);
+        settings.check(surroundings.settings(), name -> sources.stream().anyMatch(it -> it.text().contains(name)));
+        List<Element> elements = new ArrayList<>();
+        for (Source source : sources) {
+            elements.addAll(Walk.through(source, Schema.camel(), report));
+        }
+        try (Scratch scratch = new Scratch(surroundings, settings.properties())) {
+            Definitions all = new Definitions(scratch, surroundings, sources, elements);
+            check(new Scene(all, scratch, surroundings, report));
+            new Placeholders(new Scene(all, scratch, surroundings, report), settings.properties().stringPropertyNames())
+                    .check(sources);
+        }
+        return report.sorted();
+    }
+
+    private static void check(Scene scene) {
+        Endpoints endpoints = new Endpoints(scene);
+        References references = new References(scene);
+        Methods methods = new Methods(scene);
+        Expressions expressions = new Expressions(scene);
+        TemplatedRoutes templatedRoutes = new TemplatedRoutes(scene);
+        for (Element element : scene.all().elements()) {
+            endpoints.check(element);
+            references.check(element);
+            methods.check(element);
+            expressions.check(element);
+            templatedRoutes.check(element);
+        }
+        new Duplicates(scene).check();
+    }
+
+    /** The same files that a revision loads. */
+    private static List<Source> sources(Path directory, Report report) {
+        List<Source> sources = new ArrayList<>();
+        for (String folder : FOLDERS) {
+            if (Files.isDirectory(directory.resolve(folder))) {
+                try (Stream<Path> files = Files.list(directory.resolve(folder))) {
+                    files.filter(it -> it.toString().endsWith(".yaml") && Files.isRegularFile(it))
+                            .sorted()
+                            .forEach(it -> sources.add(Source.read(it, folder + '/' + it.getFileName(), report)));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return sources;
+    }
+}

@@ -1,0 +1,65 @@
+package io.serai.revision.check;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/** What a setting in {@code application.properties} holds. */
+public enum Setting {
+    TEXT("a text"),
+    HOST("a host name or an address,"),
+    PORT("a port, 0 to 65535,"),
+    DURATION("a time such as 500ms, 15s or 10m,"),
+    SIZE("a size such as 32MiB,"),
+    NUMBER("a number,"),
+    BOOLEAN("true or false,");
+
+    /** The settings that Serai has. */
+    public static final Map<String, Setting> KNOWN = Map.ofEntries(
+            entry("serai.http.host", HOST),
+            entry("serai.http.port", PORT),
+            entry("serai.http.keys", TEXT),
+            entry("serai.http.body-limit", SIZE),
+            entry("serai.http.keep-alive", DURATION),
+            entry("serai.cache.size", SIZE),
+            entry("serai.data", TEXT),
+            entry("serai.demo.pause", DURATION));
+
+    private static final Pattern HOSTS = Pattern.compile("[\\w.:%\\[\\]-]+");
+    private static final Pattern SIZES = Pattern.compile("(?i)\\d+\\s*([kmg]?(i?b)?)");
+
+    private final String form;
+
+    Setting(String form) {
+        this.form = form;
+    }
+
+    /** What is wrong with a value; empty if nothing is. A blank one is the default. */
+    Optional<String> mistake(String text) {
+        String value = text.strip();
+        return value.isEmpty() || fits(value) ? Optional.empty() : Optional.of("must be " + form + " not '" + value + "'");
+    }
+
+    private boolean fits(String value) {
+        return switch (this) {
+            case TEXT -> true;
+            case HOST -> HOSTS.matcher(value).matches();
+            case PORT -> value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65535;
+            case DURATION -> isDuration(value);
+            case SIZE -> SIZES.matcher(value).matches();
+            case NUMBER -> value.matches("-?\\d{1,18}");
+            case BOOLEAN -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+        };
+    }
+
+    static boolean isDuration(String value) {
+        try {
+            return TimeUtils.toMilliSeconds(value) >= 0;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+}

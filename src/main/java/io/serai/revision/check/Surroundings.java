@@ -1,0 +1,22 @@
+package io.serai.revision.check;
+
+import io.serai.catalog.Catalog;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.spi.PropertiesFunction;
+
+/**
+ * What the process lends to routes, as far as a check must know it.
+ *
+ * @param beans the names of beans and components that it binds
+ * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own
+ * @param properties that it sets for routes to use, besides those of the file
+ * @param settings what may stand in {@code application.properties}, by name
+ */
+public record Surroundings(
+        Set<String> beans,
+        Catalog catalog,
+        Collection<PropertiesFunction> functions,
+        Map<String, String> properties,
+        Map<String, Setting> settings) {}

@@ -1,0 +1,54 @@
+package io.serai.revision.check;
+
+import io.serai.provider.Target;
+import java.util.Set;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Checks that there is what routes call: the route behind a {@code direct:}, the provider behind an {@code llm:}. */
+final class Targets {
+    private final Scene scene;
+
+    Targets(Scene scene) {
+        this.scene = scene;
+    }
+
+    void direct(Element element, ScalarNode at, Address address) {
+        String name = address.name();
+        boolean mayBeMissing = "false".equals(address.options().get("failIfNoConsumers"));
+        Set<String> known = scene.all().of("direct");
+        if (Endpoints.isDynamic(name) || mayBeMissing || isParameter(element, at) || known.contains(name) || unsure(name)) {
+            return;
+        }
+        scene.wrong(element, at, "no route begins with 'direct:" + name + "'" + Suggestion.of(name, known));
+    }
+
+    void llm(Element element, ScalarNode at, Address address) {
+        String name = address.name();
+        if (Endpoints.isDynamic(name) || isParameter(element, at)) {
+            return;
+        }
+        Set<String> known = new TreeSet<>(scene.all().of("direct"));
+        for (String part : name.split(",", -1)) {
+            try {
+                Target target = Target.of(part.strip());
+                if (!known.contains(target.provider()) && !unsure(target.provider())) {
+                    known.removeIf(it -> it.startsWith("pool-"));
+                    scene.wrong(element, at, "there is no provider '" + target.provider() + "' for 'llm:" + target + "'"
+                            + Suggestion.of(target.provider(), known));
+                }
+            } catch (IllegalArgumentException e) {
+                scene.wrong(element, at, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private boolean unsure(String name) {
+        return scene.all().vague() || scene.all().maybe(name);
+    }
+
+    /** Whether the address is up to those who use the template. */
+    private static boolean isParameter(Element element, ScalarNode at) {
+        return Scene.template(element) != null && at.getValue().contains("{{");
+    }
+}

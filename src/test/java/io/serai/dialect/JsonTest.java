@@ -1,0 +1,100 @@
+package io.serai.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** JSON to the JDK's types and back. */
+class JsonTest {
+
+    @Test
+    void valuesAreTheJdksOwn() {
+        assertThat(parse("[null,true,1,5000000000,12345678901234567890,1.50,\"ü\",{\"a\":[]},[]]"))
+                .isEqualTo(Arrays.asList(
+                        null,
+                        true,
+                        1,
+                        5_000_000_000L,
+                        new BigInteger("12345678901234567890"),
+                        new BigDecimal("1.50"),
+                        "ü",
+                        Map.of("a", List.of()),
+                        List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"z\":1,\"a\":2,\"m\":{\"b\":[],\"a\":{}}}",
+                "[1.50,1E+400,1E-400,0.1,-7,12345678901234567890]",
+                "\"\\\"\\\\\\n\\u0000ü你\"",
+                "\"\\uD83D\"",
+                "\"\\uDE00\\uD83D\"",
+                "null",
+                "true",
+                "\"\"",
+                "{\"\":null}"
+            })
+    void whatIsReadIsWrittenAgain(String json) {
+        assertThat(new String(Json.write(parse(json)), StandardCharsets.UTF_8)).isEqualTo(json);
+    }
+
+    @Test
+    void vectorsAreListsOfNumbers() {
+        assertThat(new String(Json.write(new double[] {0.1, -2, 1e-7}), StandardCharsets.UTF_8))
+                .isEqualTo("[0.1,-2.0,1.0E-7]");
+    }
+
+    @Test
+    void whatIsWrittenBehindSomethingLeavesItAsItIs() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write('a');
+
+        Json.append(bytes, List.of());
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("a[]");
+    }
+
+    @Test
+    void aFieldThatComesTwiceIsAMistakeOfPeopleOnly() {
+        byte[] twice = "{\"a\":1,\"a\":2}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(Json.parseObject(twice).rest()).isEqualTo(Map.of("a", 2));
+        assertThatThrownBy(() -> Json.parseRequest(twice))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("'a'");
+    }
+
+    @Test
+    void depthIsLimited() {
+        int most = Json.DEEPEST;
+
+        assertThat(Json.write(parse("[".repeat(most) + "]".repeat(most)))).hasSize(2 * most);
+        assertThatThrownBy(() -> parse("[".repeat(most + 1))).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void whatIsNoJsonValueCannotBeWritten() {
+        List<Object> list = new ArrayList<>(List.of(new StringBuilder("x")));
+
+        assertThatThrownBy(() -> Json.write(list))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("StringBuilder");
+    }
+
+    private static @Nullable Object parse(String json) {
+        return Json.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,121 @@
+package io.serai.revision.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.cache.AnswerStore;
+import io.serai.provider.LlmComponent;
+import io.serai.provider.ProviderStates;
+import io.serai.provider.Providers;
+import io.serai.provider.Watchdog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.SimpleMain;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is right is not blamed, and checking leaves no trace. */
+class ValidRoutesTest {
+    private static final Path VALID = Path.of("src/test/resources/check/valid.camel.yaml");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shippedFilesAreFine() {
+        assertThat(new CheckedDirectory(directory).check()).isEmpty();
+    }
+
+    @Test
+    void routesOfManyKindsAreFine() throws IOException {
+        assertThat(valid().check()).isEmpty();
+    }
+
+    @Test
+    void emptyFilesAreFine() {
+        CheckedDirectory files = new CheckedDirectory(directory)
+                .file("routes/empty.camel.yaml", "")
+                .file("routes/comment.camel.yaml", "# nothing yet\n");
+        assertThat(files.check()).isEmpty();
+    }
+
+    @Test
+    void fileInAnotherEncodingIsTold() throws IOException {
+        CheckedDirectory files = new CheckedDirectory(directory);
+        Files.write(directory.resolve("routes/latin.camel.yaml"), "# Gr\u00fc\u00dfe".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(files.check())
+                .extracting(Finding::toString)
+                .containsExactly("routes/latin.camel.yaml is not in UTF-8; save it in that encoding");
+    }
+
+    @Test
+    void whatABrokenFileMayDefineIsNotMissed() {
+        CheckedDirectory files = new CheckedDirectory(directory).edit("routes/pools.camel.yaml", "- route:", "- route: {");
+        assertThat(files.check()).extracting(Finding::file).containsOnly("routes/pools.camel.yaml");
+    }
+
+    @Test
+    void checkLeavesNothingBehind() throws IOException {
+        CheckedDirectory files = valid();
+        files.check();
+        Set<String> before = files();
+        Set<Thread> threads = threads();
+        files.check();
+        assertThat(files()).isEqualTo(before).noneMatch(it -> it.contains("inbox") || it.contains("audit"));
+        assertThat(threads()).isEqualTo(threads);
+        assertThat(Path.of("inbox")).doesNotExist();
+        assertThat(Path.of("audit")).doesNotExist();
+    }
+
+    /** The set is worth something only while Camel itself takes it. */
+    @Test
+    void camelTakesTheValidRoutes() throws Exception {
+        valid();
+        Files.delete(directory.resolve("routes/providers.camel.yaml"));
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            CheckedDirectory.SURROUNDINGS.beans().stream()
+                    .filter(it -> !it.equals("answers"))
+                    .forEach(it -> context.getRegistry().bind(it, (Processor) exchange -> {}));
+            context.getRegistry().bind("answers", new AnswerStore(1000));
+            context.addComponent("llm", new LlmComponent(
+                    new Providers(new ProviderStates(InstantSource.system())), new Watchdog()));
+            CheckedDirectory.SURROUNDINGS.functions().forEach(context.getPropertiesComponent()::addPropertiesFunction);
+            SimpleMain main = new SimpleMain(context);
+            main.setDefaultPropertyPlaceholderLocation("file:" + directory.resolve("application.properties"));
+            main.addInitialProperty("camel.main.routesIncludePattern", "file:" + directory.resolve("routes/valid.camel.yaml"));
+            main.addInitialProperty("camel.main.autoStartup", "false");
+            main.addInitialProperty("serai.dir", directory.toString());
+            main.start();
+            assertThat(context.getRoutes()).hasSizeGreaterThan(5);
+            main.stop();
+        }
+    }
+
+    private CheckedDirectory valid() throws IOException {
+        return new CheckedDirectory(directory)
+                .file("routes/valid.camel.yaml", Files.readString(VALID))
+                .edit("application.properties", "serai.http.port =", "my.greeting = hello\nserai.mine = 1\ncamel.beans.fromProperties = #class:io.serai.provider.VendorAnswer\nserai.http.port =");
+    }
+
+    private Set<String> files() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(Path::toString).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static Set<Thread> threads() {
+        List<String> passing = List.of("ForkJoinPool", "process reaper");
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(it -> passing.stream().noneMatch(it.getName()::startsWith))
+                .collect(Collectors.toSet());
+    }
+}
