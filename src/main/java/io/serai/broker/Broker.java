@@ -19,14 +19,15 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final long PATIENCE_SECONDS = 30;
-    private static final long PAUSE_MILLIS = 500;
+    private static final long RECONNECT_MILLIS = 500;
+    private static final long RESTART_MILLIS = 10_000;
 
     private final BrokerSettings settings;
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CountDownLatch ending = new CountDownLatch(1);
     private @Nullable EmbeddedBroker embedded;
     private @Nullable ConnectionFactory connections;
-    private boolean unreachable;
+    private boolean away;
 
     public Broker(BrokerSettings settings) {
         this.settings = settings;
@@ -80,7 +81,7 @@ public final class Broker implements AutoCloseable {
                 reached();
                 return connection;
             } catch (JMSException e) {
-                if (settings.embedded() || !again(e, end)) {
+                if (!again(e, end)) {
                     throw e;
                 }
             }
@@ -114,13 +115,14 @@ public final class Broker implements AutoCloseable {
     /** Waits a moment before the next try; tells only once for each outage that there is one. */
     private boolean again(JMSException failure, long end) {
         synchronized (this) {
-            if (!unreachable) {
-                unreachable = true;
-                LOG.warn("The broker at {} cannot be reached, trying on: {}", settings.url(), failure.getMessage());
+            if (!away) {
+                away = true;
+                LOG.warn("{} does not answer, trying on: {}", name(), failure.getMessage());
             }
         }
         try {
-            return !ending.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < end;
+            long pause = settings.embedded() ? RESTART_MILLIS : RECONNECT_MILLIS;
+            return !ending.await(pause, TimeUnit.MILLISECONDS) && System.nanoTime() < end;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -128,10 +130,14 @@ public final class Broker implements AutoCloseable {
     }
 
     private synchronized void reached() {
-        if (unreachable) {
-            unreachable = false;
-            LOG.info("The broker at {} is reached again", settings.url());
+        if (away) {
+            away = false;
+            LOG.info("{} answers", name());
         }
+    }
+
+    private String name() {
+        return settings.embedded() ? "The broker in " + settings.folder() : "The broker at " + settings.url();
     }
 
     private void startForOthers() {

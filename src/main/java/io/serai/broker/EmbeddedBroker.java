@@ -65,7 +65,7 @@ final class EmbeddedBroker implements AutoCloseable {
                     settings.listen().isEmpty() ? "" : ", and listens on " + settings.listen());
             return new EmbeddedBroker(server, ArtemisConnections.to(address, settings));
         } catch (Exception e) {
-            JMSException told = new JMSException("The broker does not start in " + settings.folder() + ": " + e);
+            JMSException told = new JMSException("It does not start: " + e);
             told.initCause(e);
             throw told;
         }

@@ -71,14 +71,13 @@ public final class Jobs {
     public void write(Exchange exchange) {
         Job job = Job.in(exchange);
         Message message = exchange.getMessage();
-        String answer =
-                switch (message.getBody()) {
-                    case ChatResponse chat when job.json() -> utf8(dialect.writeChat(chat));
-                    case ChatResponse chat -> text(chat);
-                    case EmbeddingResponse vectors when job.vectors() != null ->
-                        utf8(dialect.writeEmbedding(vectors, job.vectors()));
-                    case null, default -> throw new IllegalStateException("The routes gave no answer to " + job.name());
-                };
+        String answer = switch (message.getBody()) {
+            case ChatResponse chat when job.json() -> utf8(dialect.writeChat(chat));
+            case ChatResponse chat -> text(chat);
+            case EmbeddingResponse vectors
+            when job.vectors() != null -> utf8(dialect.writeEmbedding(vectors, job.vectors()));
+            case null, default -> throw new IllegalStateException("The routes gave no answer to " + job.name());
+        };
         message.setBody(answer);
         tell(message, call(exchange));
     }
@@ -90,7 +89,8 @@ public final class Jobs {
     public void writeReason(Exchange exchange) {
         Job job = Job.in(exchange);
         Call call = call(exchange);
-        ChatException error = HttpIngress.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
+        ChatException error =
+                HttpIngress.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
         LOG.warn("{} {} {}: {}", call.id(), error.status(), job.name(), error.reason());
         Message message = exchange.getMessage();
         message.setBody(job.file() ? Reason.inWords(error, call) : utf8(dialect.writeError(error)));
@@ -107,8 +107,11 @@ public final class Jobs {
         Long length = message.getHeader(Exchange.FILE_LENGTH, Long.class);
         byte[] bytes = length != null && length > limit ? null : message.getBody(byte[].class);
         if ((length != null && length > limit) || (bytes != null && bytes.length > limit)) {
-            throw new RejectedException(413, "request_too_large",
-                    "The " + what + " is larger than " + limit + " bytes (serai.http.body-limit).", null);
+            throw new RejectedException(
+                    413,
+                    "request_too_large",
+                    "The " + what + " is larger than " + limit + " bytes (serai.http.body-limit).",
+                    null);
         }
         String text = bytes == null ? "" : Texts.decode(bytes, what).strip();
         if (text.isEmpty()) {
@@ -146,8 +149,12 @@ public final class Jobs {
         }
         if (text.toString().isBlank()) {
             Choice first = answer.choices().isEmpty() ? null : answer.choices().getFirst();
-            throw new RejectedException(422, "no_text", "The model answered without any text"
-                    + (first == null ? "" : " (" + first.finishReason() + ")") + ". A .json request shows what it answered.", null);
+            throw new RejectedException(
+                    422,
+                    "no_text",
+                    "The model answered without any text" + (first == null ? "" : " (" + first.finishReason() + ")")
+                            + ". A .json request shows what it answered.",
+                    null);
         }
         return text.toString();
     }

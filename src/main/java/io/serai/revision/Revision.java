@@ -8,9 +8,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +39,7 @@ public final class Revision implements Handler<HttpServerRequest> {
 
     private static final long DRAIN_SECONDS = 3600;
     private static final long STOP_SECONDS = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** Where work comes only when it is sent. */
     private static final Set<String> PASSIVE = Set.of("direct", "seda", "platform-http");
@@ -138,18 +141,31 @@ public final class Revision implements Handler<HttpServerRequest> {
         }
     }
 
-    /** Stops fetching work; what was fetched goes on. */
+    /**
+     * Stops fetching work; what was fetched goes on. A consumer that cannot stop at once, as one that waits for its broker, stops when it
+     * can, and holds nobody up.
+     */
     void pause() {
-        for (Route route : context.getRoutes()) {
-            Consumer consumer = route.getConsumer();
-            if (isPassive(route) || consumer == null) {
-                continue;
+        List<Thread> pausing = context.getRoutes().stream()
+                .filter(route -> !isPassive(route))
+                .map(Route::getConsumer)
+                .filter(Objects::nonNull)
+                .map(consumer -> Thread.ofVirtual().name("pause").start(() -> pause(consumer)))
+                .toList();
+        try {
+            for (Thread thread : pausing) {
+                thread.join(PAUSE);
             }
-            if (consumer instanceof Suspendable) {
-                ServiceHelper.suspendService(consumer);
-            } else {
-                ServiceHelper.stopService(consumer);
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void pause(Consumer consumer) {
+        if (consumer instanceof Suspendable) {
+            ServiceHelper.suspendService(consumer);
+        } else {
+            ServiceHelper.stopService(consumer);
         }
     }
 

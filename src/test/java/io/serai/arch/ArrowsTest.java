@@ -87,6 +87,10 @@ class ArrowsTest {
             .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
 
     @ArchTest
+    static final ArchRule broker = nothingBut("broker", ours(), libraries("jakarta.jms..", "org.apache.activemq..", "org.slf4j.."))
+            .because("it carries messages; what they say, and how routes read them, is not its business");
+
+    @ArchTest
     static final ArchRule ops = of("ops", "catalog", "chat", "dialect", "embedding", "provider", "quota", "routing")
             .because("operation looks at all the rest, and none of the rest looks at it");
 

@@ -3,6 +3,7 @@ package io.serai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.Serai;
 import io.serai.StartException;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -118,6 +120,23 @@ class BrokerTest {
                 assertThat(without.port()).isPositive();
             }
             assertThat(directory.resolve("data")).doesNotExist();
+        }
+    }
+
+    @Test
+    void anEditTakesEffectThoughTheBrokerIsAway() throws IOException {
+        try (HealthyVendor vendor = new HealthyVendor("well");
+                RunningSerai serai =
+                        with(vendor).with("serai.broker.url", address).start()) {
+            Path pools = directory.resolve("routes/pools.camel.yaml");
+            Files.writeString(pools, Files.readString(pools).replace("llm:v/small", "llm:v/other"));
+
+            Eventually.await(
+                    "edit",
+                    Duration.ofSeconds(5),
+                    () -> serai.ask("light", "hello " + System.nanoTime())
+                            .body()
+                            .contains("\"model\":\"other\""));
         }
     }
 }

@@ -6,13 +6,14 @@ import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.Held;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that fails because Serai is being stopped has not failed: it stays, and is done after the next start. */
+/** What becomes of jobs while Serai stops, and while its routes are replaced. */
 class StoppingTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -51,6 +52,39 @@ class StoppingTest {
             assertThat(folders.answer("hello.txt")).isEqualTo("well says: Hello file");
             assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: Hello message");
             Eventually.await("inbox", SOON, () -> folders.in("inbox").isEmpty());
+        }
+    }
+
+    @Test
+    void jobsUnderWayEndOnTheRoutesOnWhichTheyBegan() throws Exception {
+        Folders folders = new Folders(directory);
+        try (Held held = new Held("held");
+                HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .broker()
+                        .provider("h", held)
+                        .provider("w", well)
+                        .pool("light", "h/small")
+                        .start();
+                Queues queues = new Queues(serai.connections())) {
+            folders.drop("one.txt", "One");
+            queues.send(queues.text("Message one"));
+            held.awaitRequests(2);
+            Path pools = directory.resolve("routes/pools.camel.yaml");
+            Files.writeString(pools, Files.readString(pools).replace("llm:h/small", "llm:w/small"));
+            Eventually.await(
+                    "edit", SOON, () -> serai.serai().revisions().current().number() == 2);
+
+            folders.drop("two.txt", "Two");
+            queues.send(queues.text("Message two"));
+            assertThat(folders.answer("two.txt")).isEqualTo("well says: Two");
+            assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: Message two");
+
+            held.release();
+            assertThat(folders.answer("one.txt")).isEqualTo("held says: One");
+            assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("held says: Message one");
+            assertThat(held.count()).isEqualTo(2);
+            assertThat(well.count()).isEqualTo(2);
         }
     }
 }
