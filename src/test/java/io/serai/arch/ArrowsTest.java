@@ -87,7 +87,8 @@ class ArrowsTest {
             .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
 
     @ArchTest
-    static final ArchRule broker = nothingBut("broker", ours(), libraries("jakarta.jms..", "org.apache.activemq..", "org.slf4j.."))
+    static final ArchRule broker = nothingBut(
+                    "broker", ours(), libraries("jakarta.jms..", "org.apache.activemq..", "org.slf4j.."))
             .because("it carries messages; what they say, and how routes read them, is not its business");
 
     @ArchTest

@@ -48,7 +48,9 @@ final class Choices {
     }
 
     private static boolean hasOne(Fields shape, Set<String> given, String suffix) {
-        return given.stream().anyMatch(it -> !shape.fields().containsKey(it)
-                || shape.fields().get(it) instanceof Ref ref && ref.name().endsWith(suffix));
+        return given.stream()
+                .anyMatch(it -> !shape.fields().containsKey(it)
+                        || shape.fields().get(it) instanceof Ref ref
+                                && ref.name().endsWith(suffix));
     }
 }

@@ -94,8 +94,10 @@ final class EndpointOptions {
         }
         for (Map.Entry<String, String> option : address.options().entrySet()) {
             if (why.contains('"' + option.getValue() + '"') && !secrets.contains(option.getKey())) {
-                scene.wrong(element, place(element, option.getKey(), at), "option '" + option.getKey() + "' cannot be '"
-                        + option.getValue() + "'");
+                scene.wrong(
+                        element,
+                        place(element, option.getKey(), at),
+                        "option '" + option.getKey() + "' cannot be '" + option.getValue() + "'");
                 return;
             }
         }

@@ -47,7 +47,8 @@ final class Placeholders {
         switch (node) {
             case ScalarNode scalar when scalar.getValue().contains("{{") -> text(file, scalar, local);
             case SequenceNode list -> list.getValue().forEach(it -> check(file, it, local));
-            case MappingNode mapping when !isDisabled(mapping) -> {
+            case MappingNode mapping
+            when !isDisabled(mapping) -> {
                 for (NodeTuple tuple : mapping.getValue()) {
                     if (!(tuple.getKeyNode() instanceof ScalarNode key && PROSE.contains(key.getValue()))) {
                         check(file, tuple.getValueNode(), local);
@@ -59,11 +60,12 @@ final class Placeholders {
     }
 
     private static boolean isDisabled(MappingNode mapping) {
-        return mapping.getValue().stream().anyMatch(it -> it.getKeyNode() instanceof ScalarNode key
-                && (key.getValue().equals("disabled")
-                                && it.getValueNode() instanceof ScalarNode value
-                                && value.getValue().equals("true")
-                        || key.getValue().equals("precondition")));
+        return mapping.getValue().stream()
+                .anyMatch(it -> it.getKeyNode() instanceof ScalarNode key
+                        && (key.getValue().equals("disabled")
+                                        && it.getValueNode() instanceof ScalarNode value
+                                        && value.getValue().equals("true")
+                                || key.getValue().equals("precondition")));
     }
 
     private void text(String file, ScalarNode scalar, Map<String, String> local) {
@@ -78,7 +80,8 @@ final class Placeholders {
                 scene.report().add(file, scalar, "a placeholder lacks its braces; write {{name}} or {{name:default}}");
             } else if (local.isEmpty()) {
                 // Camel's own message quotes the whole text, in which a key may be.
-                scene.report().add(file, scalar, "a placeholder here cannot be resolved; check its function and its braces");
+                scene.report()
+                        .add(file, scalar, "a placeholder here cannot be resolved; check its function and its braces");
             }
         }
     }
@@ -96,6 +99,8 @@ final class Placeholders {
         known.addAll(local);
         String hint = Suggestion.of(key, known);
         return "the placeholder {{" + key + "}} stands for nothing"
-                + (hint.contains("did you mean") ? hint : "; set " + key + " in application.properties or write {{" + key + ":default}}");
+                + (hint.contains("did you mean")
+                        ? hint
+                        : "; set " + key + " in application.properties or write {{" + key + ":default}}");
     }
 }

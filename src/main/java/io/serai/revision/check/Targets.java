@@ -17,7 +17,12 @@ final class Targets {
         String name = address.name();
         boolean mayBeMissing = "false".equals(address.options().get("failIfNoConsumers"));
         Set<String> known = scene.all().of("direct");
-        if (name.isEmpty() || Endpoints.isDynamic(name) || mayBeMissing || isParameter(element, at) || known.contains(name) || unsure(name)) {
+        if (name.isEmpty()
+                || Endpoints.isDynamic(name)
+                || mayBeMissing
+                || isParameter(element, at)
+                || known.contains(name)
+                || unsure(name)) {
             return;
         }
         scene.wrong(element, at, "no route begins with 'direct:" + name + "'" + Suggestion.of(name, known));

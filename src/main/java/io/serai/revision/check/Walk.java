@@ -74,16 +74,21 @@ final class Walk {
         elements.add(element);
         if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL)) {
             String what = shape.single() ? "an entry of '" + label + "'" : "'" + label + "'";
-            report.add(file, node, what + " is empty" + (shape.required().isEmpty() && !shape.single()
-                    ? "; write '" + label + ": {}' if it needs no options"
-                    : ""));
+            report.add(
+                    file,
+                    node,
+                    what + " is empty"
+                            + (shape.required().isEmpty() && !shape.single()
+                                    ? "; write '" + label + ": {}' if it needs no options"
+                                    : ""));
             return;
         }
         if (node instanceof ScalarNode && shape.shorthand()) {
             return;
         }
         if (node instanceof ScalarNode scalar && shape.single()) {
-            report.add(file, node, "'" + scalar.getValue() + "' is not whole; write a name, a colon, and options or {}");
+            report.add(
+                    file, node, "'" + scalar.getValue() + "' is not whole; write a name, a colon, and options or {}");
             return;
         }
         if (!(node instanceof MappingNode mapping)) {
