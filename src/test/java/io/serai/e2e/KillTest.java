@@ -48,6 +48,7 @@ class KillTest {
                 send(broker, names);
                 // Some are answered, some are being answered, and some wait.
                 vendor.awaitRequests(JOBS * 6 / 10);
+                Eventually.await("answers", PATIENCE, () -> !folders.in("outbox").isEmpty());
                 first.kill();
             }
             List<String> left = folders.in("inbox");
