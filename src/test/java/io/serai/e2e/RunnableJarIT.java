@@ -78,7 +78,7 @@ class RunnableJarIT {
                 """);
         Process process = start();
 
-        assertThat(onlyLine(process)).contains("routes/wrong.camel.yaml", "line 6", "throtle");
+        assertThat(onlyLine(process)).contains("routes/wrong.camel.yaml:6", "throtle");
         assertThat(process.waitFor()).isEqualTo(1);
     }
 
