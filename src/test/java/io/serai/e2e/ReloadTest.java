@@ -167,7 +167,7 @@ class ReloadTest {
                     .contains("\"revision\":1")
                     .contains("\"refused\":null")
                     .contains("\"id\":\"pool-light\"")
-                    .contains("\"file\":\"pools.camel.yaml\"");
+                    .contains("\"file\":\"routes/pools.camel.yaml\"");
 
             edit("routes/pools.camel.yaml", "llm:one/first", "llm:one/second");
             assertThat(serai.post("/admin/routes/reload", "").body()).contains("\"revision\":2");
