@@ -89,7 +89,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         this.server = new HttpServer(vertx, openai);
-        this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(settings)).check(files));
+        this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
 
     /** Runs Serai in the current directory until it is stopped. */
@@ -124,7 +124,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
         try {
             Serai serai = new Serai(directory, settings(directory));
-            return new CheckCommand(new RouteCheck(serai.surroundings(serai.settings))).run(directory, System.out);
+            return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, System.out);
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
             return CheckCommand.CANNOT;
@@ -135,9 +135,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return Settings.read(SavedFiles.read(directory).properties());
     }
 
-    private Surroundings surroundings(Settings now) {
+    private Surroundings surroundings(boolean running) {
         SimpleRegistry registry = new SimpleRegistry();
-        Lent lent = new Loan(now);
+        Lent lent = new Loan(settings);
         lent.bind(registry, lent.newRouter(), () -> {
             throw new IllegalStateException("Nothing runs in a check");
         });
@@ -148,7 +148,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 catalog,
                 List.of(limitFunction()),
                 Map.of("serai.dir", directory.toAbsolutePath().toString()),
-                Setting.KNOWN);
+                Setting.KNOWN,
+                running);
     }
 
     /**
@@ -257,8 +258,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         }
     }
 
-    private void bind(
-            Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
+    private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
         HttpIngress http = new HttpIngress(vertx, client.keepAlive());
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
         registry.bind("catalog", catalog);

@@ -2,9 +2,9 @@ package io.serai.revision;
 
 import io.serai.provider.LlmComponent;
 import io.serai.provider.Providers;
+import io.serai.revision.check.SavedFiles;
 import io.serai.routing.ModelNames;
 import io.serai.routing.TaskRouter;
-import io.serai.revision.check.SavedFiles;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;

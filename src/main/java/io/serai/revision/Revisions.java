@@ -170,9 +170,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
 
     /** Those that still finish what they began, oldest first. */
     public List<Revision> draining() {
-        return draining.stream()
-                .sorted(Comparator.comparing(Revision::number))
-                .toList();
+        return draining.stream().sorted(Comparator.comparing(Revision::number)).toList();
     }
 
     /** The last edit that could not be loaded; null if the last one could. */
