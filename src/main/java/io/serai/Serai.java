@@ -5,8 +5,6 @@ import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.demo.DemoProvider;
 import io.serai.dialect.ServerDialect;
-import io.serai.dialect.openai.OpenAiClient;
-import io.serai.dialect.openai.OpenAiServer;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
 import io.serai.ingress.Jobs;
@@ -68,7 +66,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Path directory;
     private final Settings settings;
     private final Catalog catalog = Catalog.shipped();
-    private final ServerDialect openai = new OpenAiServer();
     private final ProviderStates states = new ProviderStates(InstantSource.system());
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
@@ -89,7 +86,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         List<String> keys = clientKeys();
-        this.server = new HttpServer(vertx, openai, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
+        this.server = new HttpServer(vertx, Dialects::at, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
         this.revisions = new Revisions(directory, this, this::check, server::serve);
     }
 
@@ -244,20 +241,25 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("platform-http-router-8080", server.forCamel(router));
         registry.bind("catalog", catalog);
         registry.bind("answers", answers);
-        registry.bind("client-openai", new OpenAiClient());
-        registry.bind("readOpenaiChat", http.readChat(openai));
-        registry.bind("readOpenaiEmbedding", http.readEmbedding(openai));
+        Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
+        ModelList models = new ModelList(names);
+        for (ServerDialect dialect : Dialects.SERVERS) {
+            registry.bind(Dialects.bean("read", dialect.name(), "chat"), http.readChat(dialect));
+            registry.bind(Dialects.bean("read", dialect.name(), "embedding"), http.readEmbedding(dialect));
+            dialect.operations()
+                    .forEach((name, operation) -> registry.bind(
+                            Dialects.bean("answer", dialect.name(), name), http.answer(dialect, operation, models)));
+        }
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs = new Jobs(openai, settings.bytes("serai.http.body-limit", BODY_LIMIT));
+        Jobs jobs = new Jobs(Dialects.OPENAI, settings.bytes("serai.http.body-limit", BODY_LIMIT));
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
         registry.bind("wholeFiles", wholeFiles);
         registry.bind("broker", broker.connections());
-        registry.bind("acceptRequest", new Requests(openai));
+        registry.bind("acceptRequest", new Requests(Dialects.OPENAI));
         registry.bind("readVendorAnswer", new VendorAnswer());
-        registry.bind("listModels", new ModelList(openai, names));
         registry.bind("demo", new DemoProvider(settings.duration("serai.demo.pause", Duration.ofMillis(20))));
     }
 
