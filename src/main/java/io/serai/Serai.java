@@ -5,8 +5,6 @@ import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.demo.DemoProvider;
 import io.serai.dialect.ServerDialect;
-import io.serai.dialect.openai.OpenAiClient;
-import io.serai.dialect.openai.OpenAiServer;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
 import io.serai.ingress.Jobs;
@@ -67,7 +65,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Settings settings;
     private final HttpSettings http;
     private final Catalog catalog = Catalog.shipped();
-    private final ServerDialect openai = new OpenAiServer();
     private final ProviderStates states = new ProviderStates(InstantSource.system());
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
@@ -88,7 +85,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        this.server = new HttpServer(vertx, openai);
+        this.server = new HttpServer(vertx, Dialects::at);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
 
@@ -263,20 +260,25 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
         registry.bind("catalog", catalog);
         registry.bind("answers", answers);
-        registry.bind("client-openai", new OpenAiClient());
-        registry.bind("readOpenaiChat", http.readChat(openai));
-        registry.bind("readOpenaiEmbedding", http.readEmbedding(openai));
+        Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
+        ModelList models = new ModelList(names);
+        for (ServerDialect dialect : Dialects.SERVERS) {
+            registry.bind(Dialects.bean("read", dialect.name(), "chat"), http.readChat(dialect));
+            registry.bind(Dialects.bean("read", dialect.name(), "embedding"), http.readEmbedding(dialect));
+            dialect.operations()
+                    .forEach((name, operation) -> registry.bind(
+                            Dialects.bean("answer", dialect.name(), name), http.answer(dialect, operation, models)));
+        }
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs = new Jobs(openai, client.bodyLimit());
+        Jobs jobs = new Jobs(Dialects.OPENAI, client.bodyLimit());
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
         registry.bind("wholeFiles", wholeFiles);
         registry.bind("broker", broker.connections());
-        registry.bind("acceptRequest", new Requests(openai));
+        registry.bind("acceptRequest", new Requests(Dialects.OPENAI));
         registry.bind("readVendorAnswer", new VendorAnswer());
-        registry.bind("listModels", new ModelList(openai, names));
         registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause", Duration.ofMillis(20))));
     }
 

@@ -9,6 +9,7 @@ import io.serai.chat.FinishReason;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
@@ -36,7 +37,12 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                         .add(chat.model())
                         .add(chat.messages())
                         .add(chat.tools())
-                        .addBut(chat.parameters(), "stream_options");
+                        .addBut(chat.parameters(), "stream_options")
+                        .addBut(
+                                chat.original() == null
+                                        ? Map.of()
+                                        : chat.original().tree(),
+                                "stream");
             case EmbeddingRequest embedding ->
                 fingerprint
                         .add(embedding.model())

@@ -52,7 +52,8 @@ final class Fingerprint {
             case Part.Text text -> add("text").add(text.text()).add(text.extras());
             case Part.Image image ->
                 add("image").add(image.url()).add(image.detail()).add(image.extras());
-            case Part.Reasoning reasoning -> add("reasoning").add(reasoning.text());
+            case Part.Reasoning reasoning ->
+                add("reasoning").add(reasoning.text()).add(reasoning.signature());
             case Part.Refusal refusal -> add("refusal").add(refusal.text());
             case Part.Other other -> add("other").add(other.fields());
             default -> add(value.toString());

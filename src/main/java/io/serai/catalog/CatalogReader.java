@@ -15,8 +15,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads vendors from YAML. */
 final class CatalogReader {
     private static final List<String> VENDOR = List.of(
-            "url", "dialect", "key", "auth", "limits", "headers", "first-byte", "flags", "models", "checked", "source");
-    private static final List<String> MODEL = List.of("id", "context", "can", "tasks");
+            "url",
+            "dialect",
+            "key",
+            "auth",
+            "key-header",
+            "limits",
+            "headers",
+            "first-byte",
+            "flags",
+            "models",
+            "checked",
+            "source");
+    private static final List<String> MODEL = List.of("id", "context", "output", "can", "tasks");
     private static final Map<String, Auth> AUTHS = Value.words(Auth.class);
     private static final Map<String, Flag> FLAGS = Value.words(Flag.class);
     private static final Map<String, Capability> CAPABILITIES = Value.words(Capability.class);
@@ -51,6 +62,7 @@ final class CatalogReader {
                 entry.need("dialect").text(),
                 texts(entry, "key"),
                 entry.get("auth").map(value -> value.word(AUTHS)).orElse(Auth.BEARER),
+                entry.get("key-header").map(Value::text).orElse(Vendor.KEY_HEADER),
                 entry.get("limits").map(Value::text).orElse(""),
                 entry.get("headers").map(CatalogReader::headers).orElse(Map.of()),
                 entry.get("first-byte").map(Value::duration).orElse(Vendor.FIRST_BYTE),
@@ -65,6 +77,7 @@ final class CatalogReader {
         return new Model(
                 entry.need("id").text(),
                 entry.get("context").map(Value::number).orElse(Model.UNKNOWN),
+                entry.get("output").map(Value::number).orElse(Model.UNKNOWN),
                 entry.list("can").stream().map(word -> word.word(CAPABILITIES)).collect(toSet()),
                 texts(entry, "tasks"));
     }

@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param id what the vendor calls it
  * @param context tokens of input and output together; {@link #UNKNOWN} if not told
+ * @param output tokens of the longest answer; {@link #UNKNOWN} if not told
  * @param can what it can do
  * @param tasks the tasks it was made for ({@code code}, {@code light} ...); empty for a general one
  */
-public record Model(String id, int context, Set<Capability> can, List<String> tasks) {
+public record Model(String id, int context, int output, Set<Capability> can, List<String> tasks) {
 
     public static final int UNKNOWN = -1;
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url base URL without a slash at the end, or null if the provider must give it
  * @param dialect the wire format it speaks
  * @param keys environment variables in which people usually keep its key, the most usual first
+ * @param keyHeader the header that shows the key, with {@code {key}} where it stands
  * @param limits its quota in Serai's words ({@code 30/min, 5 parallel}), empty if none is known
  * @param headers constant headers of every call
  * @param firstByte longest wait for the first byte of an answer
@@ -27,6 +28,7 @@ public record Vendor(
         String dialect,
         List<String> keys,
         Auth auth,
+        String keyHeader,
         String limits,
         Map<String, String> headers,
         Duration firstByte,
@@ -34,6 +36,9 @@ public record Vendor(
         List<Model> models,
         LocalDate checked,
         String source) {
+
+    /** The header that shows the key where the catalogue names none. */
+    public static final String KEY_HEADER = "Authorization: Bearer {key}";
 
     /** The wait for a first byte where the catalogue names none; plain answers of reasoning models need it. */
     public static final Duration FIRST_BYTE = Duration.ofSeconds(60);

@@ -1,5 +1,6 @@
 package io.serai.chat;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +20,8 @@ public final class Call {
     private volatile String task = "";
     private volatile String target = "";
     private volatile String cache = "bypass";
+    private volatile String dropped = "";
+    private volatile String adjusted = "";
     private volatile long begunNanos;
     private boolean gone;
     private @Nullable Runnable abort;
@@ -116,6 +119,22 @@ public final class Call {
     /** The target that was asked last, or whose answer the cache has kept; empty before one was. */
     public String target() {
         return target;
+    }
+
+    /** Fields of the request that the target which was asked last does not know; empty if there are none. */
+    public String dropped() {
+        return dropped;
+    }
+
+    /** Values of the request that it got changed; empty if there are none. */
+    public String adjusted() {
+        return adjusted;
+    }
+
+    /** Says what the request lost and changed on its way to the target that is being asked. */
+    public void translated(Collection<String> droppedFields, Collection<String> adjustedValues) {
+        dropped = String.join(", ", droppedFields);
+        adjusted = String.join(", ", adjustedValues);
     }
 
     /** Says whose answer it is that was not asked for now. */

@@ -2,6 +2,7 @@ package io.serai.chat;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for a chat answer, in no vendor's form.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param parameters everything else, in OpenAI's names ({@code temperature}, {@code max_tokens}, {@code response_format} ...),
  *     with the fields that Serai does not know. Values are what JSON gives: text, {@link Number}, {@link Boolean}, null,
  *     {@link List}, {@link Map}
+ * @param original what it was read from, where the dialect's own words say more than this record; null where they do not, or
+ *     something was changed since
  */
 public record ChatRequest(
         String dialect,
@@ -21,10 +24,22 @@ public record ChatRequest(
         List<Message> messages,
         List<Tool> tools,
         boolean stream,
-        Map<String, Object> parameters) {
+        Map<String, Object> parameters,
+        @Nullable Original original) {
 
     /** The model name that asks Serai to choose. */
     public static final String AUTO = "auto";
+
+    /** A request of which this record says all. */
+    public ChatRequest(
+            String dialect,
+            String model,
+            List<Message> messages,
+            List<Tool> tools,
+            boolean stream,
+            Map<String, Object> parameters) {
+        this(dialect, model, messages, tools, stream, parameters, null);
+    }
 
     /** A request with one user message. */
     public static ChatRequest ofPrompt(String prompt) {
@@ -33,17 +48,27 @@ public record ChatRequest(
 
     /** The same request for another model. */
     public ChatRequest withModel(String other) {
-        return new ChatRequest(dialect, other, messages, tools, stream, parameters);
+        return new ChatRequest(dialect, other, messages, tools, stream, parameters, original);
     }
 
     /** The same request, answered in pieces or whole. */
     public ChatRequest withStream(boolean inPieces) {
-        return new ChatRequest(dialect, model, messages, tools, inPieces, parameters);
+        return new ChatRequest(dialect, model, messages, tools, inPieces, parameters, original);
     }
 
     /** The same request with other messages. */
     public ChatRequest withMessages(List<Message> others) {
         return new ChatRequest(dialect, model, others, tools, stream, parameters);
+    }
+
+    /** The same request with other parameters. */
+    public ChatRequest withParameters(Map<String, Object> others) {
+        return new ChatRequest(dialect, model, messages, tools, stream, others);
+    }
+
+    /** What it was read from, if that was in the given dialect. */
+    public @Nullable Original originalIn(String name) {
+        return original != null && original.dialect().equals(name) ? original : null;
     }
 
     /** Whether any message shows an image. */

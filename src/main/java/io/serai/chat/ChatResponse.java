@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was made, in seconds since 1970
  * @param model the model that answered, in the vendor's words
  * @param usage what it cost; null if not told (yet)
- * @param extras fields that Serai does not know
+ * @param extras fields that Serai does not know, in OpenAI's words
+ * @param original what it was read from, where its dialect's own words say more than this record; null where they do not. A piece with
+ *     nothing but this is news for clients of that dialect only
  */
 public record ChatResponse(
         String id,
@@ -19,7 +21,29 @@ public record ChatResponse(
         String model,
         List<Choice> choices,
         @Nullable Usage usage,
-        Map<String, Object> extras) {
+        Map<String, Object> extras,
+        @Nullable Original original) {
+
+    /** An answer or a piece of which this record says all. */
+    public ChatResponse(
+            String id,
+            long created,
+            String model,
+            List<Choice> choices,
+            @Nullable Usage usage,
+            Map<String, Object> extras) {
+        this(id, created, model, choices, usage, extras, null);
+    }
+
+    /** What it was read from, if that was in the given dialect. */
+    public @Nullable Original originalIn(String name) {
+        return original != null && original.dialect().equals(name) ? original : null;
+    }
+
+    /** Whether it says nothing that clients of other dialects than the original's could be told. */
+    public boolean isEmpty() {
+        return choices.isEmpty() && usage == null && extras.isEmpty();
+    }
 
     /** The text of the first choice. */
     public String text() {

@@ -35,7 +35,8 @@ final class ChoiceCollector {
 
     private void add(Part part) {
         String text = Run.textOf(part);
-        if (text.isEmpty() && !(part instanceof Part.Image) && !(part instanceof Part.Other)) {
+        boolean signed = part instanceof Part.Reasoning thoughts && thoughts.signature() != null;
+        if (text.isEmpty() && !signed && !(part instanceof Part.Image) && !(part instanceof Part.Other)) {
             return;
         }
         // A model's thoughts may come in two fields at once, and each goes on where it was.
@@ -43,6 +44,7 @@ final class ChoiceCollector {
             Run run = runs.get(i);
             if (run.isContinuedBy(part)) {
                 run.text.append(text);
+                run.sign(part);
                 return;
             }
             if (!(run.first instanceof Part.Reasoning && part instanceof Part.Reasoning)) {
@@ -71,10 +73,17 @@ final class ChoiceCollector {
     private static final class Run {
         private final Part first;
         private final StringBuilder text;
+        private @Nullable Signature signature;
 
         Run(Part first, String text) {
             this.first = first;
             this.text = new StringBuilder(text);
+            sign(first);
+        }
+
+        /** A signature ends the thoughts that it belongs to. */
+        void sign(Part part) {
+            signature = part instanceof Part.Reasoning thoughts ? thoughts.signature() : null;
         }
 
         static String textOf(Part part) {
@@ -94,7 +103,10 @@ final class ChoiceCollector {
                             && mine.bare() == next.bare()
                             && mine.extras().equals(next.extras());
                 case Part.Reasoning next ->
-                    first instanceof Part.Reasoning mine && mine.field().equals(next.field());
+                    first instanceof Part.Reasoning mine
+                            && mine.field().equals(next.field())
+                            && signature == null
+                            && (next.signature() == null || !next.signature().redacted());
                 case Part.Refusal next -> first instanceof Part.Refusal mine && mine.bare() == next.bare();
                 case Part.Image image -> false;
                 case Part.Other other -> false;
@@ -104,7 +116,7 @@ final class ChoiceCollector {
         Part whole() {
             return switch (first) {
                 case Part.Text mine -> new Part.Text(text.toString(), mine.bare(), mine.extras());
-                case Part.Reasoning mine -> new Part.Reasoning(text.toString(), mine.field());
+                case Part.Reasoning mine -> new Part.Reasoning(text.toString(), mine.field(), signature);
                 case Part.Refusal mine -> new Part.Refusal(text.toString(), mine.bare());
                 case Part.Image image -> image;
                 case Part.Other other -> other;

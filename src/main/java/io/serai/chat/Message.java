@@ -1,5 +1,6 @@
 package io.serai.chat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,13 +9,35 @@ import java.util.Map;
  *
  * @param parts what it says, in order
  * @param toolCalls what it calls
- * @param extras fields that Serai does not know, and known ones whose value was null
+ * @param extras fields that Serai does not know, and known ones whose value was null, in OpenAI's words
  */
 public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map<String, Object> extras) {
+    private static final String CALL = "tool_call_id";
+    private static final String NAME = "name";
 
     /** A message of plain text. */
     public static Message text(Role role, String text) {
         return new Message(role, List.of(new Part.Text(text, true, Map.of())), List.of(), Map.of());
+    }
+
+    /** The result of a tool call. */
+    public static Message toolResult(String callId, String name, List<Part> parts) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put(CALL, callId);
+        if (!name.isEmpty()) {
+            about.put(NAME, name);
+        }
+        return new Message(Role.TOOL, parts, List.of(), about);
+    }
+
+    /** Which call it is the result of; empty if it is none, or does not tell. */
+    public String toolCallId() {
+        return extras.get(CALL) instanceof String id ? id : "";
+    }
+
+    /** The name of the tool it is the result of, or of who speaks; empty if it does not tell. */
+    public String name() {
+        return extras.get(NAME) instanceof String name ? name : "";
     }
 
     /** All text parts joined, without reasoning and refusals. */
@@ -52,7 +75,7 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
         for (Part part : parts) {
             boolean empty = switch (part) {
                 case Part.Text text -> text.text().isEmpty();
-                case Part.Reasoning reasoning -> reasoning.text().isEmpty();
+                case Part.Reasoning reasoning -> reasoning.text().isEmpty() && reasoning.signature() == null;
                 case Part.Refusal refusal -> refusal.text().isEmpty();
                 case Part.Image image -> image.url().isEmpty();
                 case Part.Other other -> other.fields().isEmpty();

@@ -13,6 +13,9 @@ public final class NoTargetException extends ChatException {
     /** The code of a target that is not switched on. */
     public static final String OFF = "provider_off";
 
+    /** The code of a target that cannot do what the request asks for. */
+    public static final String UNABLE = "unsupported";
+
     private NoTargetException(int status, String code, String message, @Nullable Instant retryAt) {
         super(status, code, message, null, retryAt, null);
     }
@@ -37,12 +40,25 @@ public final class NoTargetException extends ChatException {
         int status = status(failures.stream()
                 .filter(failure -> off || !failure.code().equals(OFF))
                 .toList());
-        String code = status == 429 ? "rate_limit_exceeded" : status == 503 ? "no_target_available" : "upstream_error";
+        String code = switch (status) {
+            case 400 -> UNABLE;
+            case 429 -> "rate_limit_exceeded";
+            case 503 -> "no_target_available";
+            default -> "upstream_error";
+        };
         return new NoTargetException(status, code, "No target could answer: " + tried + '.' + advice, earliest);
     }
 
-    /** 429 if all have reached their limits, 503 if none could be called, 504 if all took too long, and else 502. */
-    private static int status(List<ChatException> failures) {
+    /**
+     * 400 if none of them can do what is asked for, 429 if all that can have reached their limits, 503 if none could be called, 504 if all
+     * took too long, and else 502.
+     */
+    private static int status(List<ChatException> all) {
+        List<ChatException> failures =
+                all.stream().filter(failure -> !failure.code().equals(UNABLE)).toList();
+        if (failures.isEmpty()) {
+            return 400;
+        }
         if (failures.stream().allMatch(failure -> failure.status() == 429)) {
             return 429;
         }

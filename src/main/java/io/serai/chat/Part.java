@@ -19,8 +19,17 @@ public sealed interface Part {
      *
      * @param field the name of the field that carried it where a dialect has several ({@code reasoning_content},
      *     {@code reasoning})
+     * @param signature by which its vendor recognises it in the next turn; null if there is none
      */
-    record Reasoning(String text, String field) implements Part {}
+    record Reasoning(String text, String field, @Nullable Signature signature) implements Part {
+
+        /** The field that most dialects know. */
+        public static final String FIELD = "reasoning_content";
+
+        public Reasoning(String text, String field) {
+            this(text, field, null);
+        }
+    }
 
     /**
      * Why a model declines to answer.

@@ -13,15 +13,28 @@ public interface ClientDialect {
     /** The dialect's name, such as {@code openai}. */
     String name();
 
-    /** @param request its model is the vendor's own name */
-    Payload writeChat(ChatRequest request);
+    /**
+     * @param request its model is the vendor's own name
+     * @throws CannotExpressException if it would be another request without what the dialect cannot say
+     */
+    Payload writeChat(ChatRequest request, Traits model);
 
     /** Reads an answer, whole or streamed, whichever the vendor chose to send. */
     AnswerReader readChat(InputStream body) throws IOException;
 
-    Payload writeEmbedding(EmbeddingRequest request);
+    /** @throws CannotExpressException if the dialect knows no embeddings */
+    default Payload writeEmbedding(EmbeddingRequest request) {
+        throw new CannotExpressException("it has no embeddings");
+    }
 
-    EmbeddingResponse readEmbedding(InputStream body) throws IOException;
+    default EmbeddingResponse readEmbedding(InputStream body) throws IOException {
+        throw new IllegalStateException("no embeddings in " + name());
+    }
+
+    /** Whether images must be sent as data, since its vendors fetch none. */
+    default boolean needsImageData() {
+        return false;
+    }
 
     /**
      * Reads what a vendor says of a failure. Never fails itself: a body that is no such error gives the status alone.
@@ -34,6 +47,14 @@ public interface ClientDialect {
      * What goes to a vendor.
      *
      * @param path what follows the provider's URL, with a leading slash
+     * @param headers besides those of the provider
+     * @param notes what was lost
      */
-    record Payload(String path, byte[] body) {}
+    record Payload(String path, byte[] body, Map<String, String> headers, Notes notes) {
+
+        /** A payload without headers of its own, of which nothing was lost. */
+        public Payload(String path, byte[] body) {
+            this(path, body, Map.of(), new Notes());
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.serai.chat.RejectedException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.util.List;
+import java.util.Map;
 
 /** A wire format as Serai speaks it to its clients. Stateless. */
 public interface ServerDialect {
@@ -14,25 +15,40 @@ public interface ServerDialect {
     /** The dialect's name, such as {@code openai}. */
     String name();
 
-    /** @throws RejectedException if the body is no such request; its message says where and why */
-    ChatRequest readChat(byte[] body);
+    /** @throws RejectedException if it is no such request; its message says where and why */
+    ChatRequest readChat(Inbound in);
 
-    byte[] writeChat(ChatResponse answer);
+    byte[] writeChat(ChatResponse answer, ChatRequest request);
 
     /** A writer for one streamed answer. */
-    EventWriter events();
+    EventWriter events(ChatRequest request);
 
-    /** @throws RejectedException if the body is no such request */
-    EmbeddingRequest readEmbedding(byte[] body);
+    /** @throws RejectedException if it is no such request */
+    default EmbeddingRequest readEmbedding(Inbound in) {
+        throw new RejectedException(404, "not_found", "There are no embeddings in the dialect " + name() + '.', null);
+    }
 
-    byte[] writeEmbedding(EmbeddingResponse answer, EmbeddingRequest request);
+    default byte[] writeEmbedding(EmbeddingResponse answer, EmbeddingRequest request) {
+        throw new IllegalStateException("no embeddings in " + name());
+    }
 
     byte[] writeError(ChatException error);
 
-    /** The list of what may stand in the {@code model} field. */
-    byte[] writeModels(List<ModelEntry> models);
+    /** What clients may ask that needs no model: the list of models, a count of tokens ... by a name for the routes. */
+    default Map<String, Operation> operations() {
+        return Map.of();
+    }
 
-    byte[] writeModel(ModelEntry model);
+    /** Answers a question that needs no model. */
+    @FunctionalInterface
+    interface Operation {
+
+        /**
+         * @param models what may stand in the {@code model} field
+         * @throws RejectedException if the question is wrong
+         */
+        byte[] answer(Inbound in, List<ModelEntry> models);
+    }
 
     /**
      * A name that may stand in the {@code model} field.

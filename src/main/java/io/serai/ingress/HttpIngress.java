@@ -8,16 +8,25 @@ import io.serai.chat.ClientGoneException;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.InternalException;
 import io.serai.chat.NoTargetException;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.ServerDialect.ModelEntry;
+import io.serai.dialect.ServerDialect.Operation;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -42,10 +51,11 @@ public final class HttpIngress {
     /** The step that reads a chat request. */
     public Processor readChat(ServerDialect dialect) {
         return exchange -> {
+            Inbound in = inbound(exchange);
             HttpReply reply = open(exchange, dialect);
-            ChatRequest request = dialect.readChat(body(exchange));
+            ChatRequest request = dialect.readChat(in);
             if (request.stream()) {
-                reply.stream(dialect.events(), keepAlive);
+                reply.stream(dialect.events(request), keepAlive);
             }
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
@@ -55,10 +65,20 @@ public final class HttpIngress {
     /** The step that reads a request for vectors. */
     public Processor readEmbedding(ServerDialect dialect) {
         return exchange -> {
+            Inbound in = inbound(exchange);
             open(exchange, dialect);
-            EmbeddingRequest request = dialect.readEmbedding(body(exchange));
+            EmbeddingRequest request = dialect.readEmbedding(in);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
+        };
+    }
+
+    /** The step that answers what needs no model. */
+    public Processor answer(ServerDialect dialect, Operation operation, Supplier<List<ModelEntry>> models) {
+        return exchange -> {
+            Inbound in = inbound(exchange);
+            HttpReply reply = open(exchange, dialect);
+            respond(exchange, reply, 200, operation.answer(in, models.get()));
         };
     }
 
@@ -76,8 +96,9 @@ public final class HttpIngress {
                 }
                 reply.complete();
             }
-            case ChatResponse chat ->
-                respond(exchange, reply, 200, reply.dialect().writeChat(chat));
+            case ChatResponse chat
+            when exchange.getProperty(REQUEST) instanceof ChatRequest asked ->
+                respond(exchange, reply, 200, reply.dialect().writeChat(chat, asked));
             case EmbeddingResponse vectors
             when exchange.getProperty(REQUEST) instanceof EmbeddingRequest asked ->
                 respond(exchange, reply, 200, reply.dialect().writeEmbedding(vectors, asked));
@@ -130,6 +151,19 @@ public final class HttpIngress {
         for (String name : message.getRequest().params().names()) {
             message.removeHeader(name);
         }
+    }
+
+    private static Inbound inbound(Exchange exchange) {
+        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
+        Map<String, String> headers = new HashMap<>();
+        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        Map<String, String> query = new HashMap<>();
+        request.params().forEach(query::put);
+        return new Inbound(
+                URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8),
+                query,
+                headers,
+                body(exchange));
     }
 
     private static byte[] body(Exchange exchange) {

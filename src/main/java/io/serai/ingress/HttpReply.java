@@ -122,6 +122,9 @@ final class HttpReply implements ChatSink {
     }
 
     private void write(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
         lock.lock();
         try {
             sendHead();

@@ -18,7 +18,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +33,22 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 8192;
     private static final Pattern LOCAL_PAGE =
             Pattern.compile("https?://(localhost|[\\w.-]+\\.localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?");
+    /** Where the SDKs of other dialects than OpenAI's send their key. */
+    static final List<String> KEY_HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
+
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Vertx vertx;
-    private final ServerDialect dialect;
+    private final Function<String, ServerDialect> dialects;
     private io.vertx.core.http.@Nullable HttpServer server;
     private volatile @Nullable Handler<HttpServerRequest> current;
     private volatile @Nullable Handler<HttpServerRequest> admin;
     private volatile List<byte[]> clientKeys = List.of();
 
-    public HttpServer(Vertx vertx, ServerDialect dialect) {
+    /** @param dialects in which to answer at a path that no route has answered at */
+    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects) {
         this.vertx = vertx;
-        this.dialect = dialect;
+        this.dialects = dialects;
     }
 
     /** Sets the keys of which every client must show one from now on; none to serve everybody. */
@@ -86,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
         Handler<HttpServerRequest> operator = admin;
         if (isForeignPage(request)) {
             refuse(
-                    request.response(),
+                    request,
                     new RejectedException(
                             403,
                             "origin_not_allowed",
@@ -94,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
                             null));
         } else if (!mayEnter(request)) {
             refuse(
-                    request.response(),
+                    request,
                     new RejectedException(
                             401,
                             "invalid_api_key",
@@ -103,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
         } else if (operator != null && request.path().startsWith("/admin/")) {
             operator.handle(request);
         } else if (revision == null) {
-            refuse(request.response(), new RejectedException(503, "starting", "Serai is starting.", null));
+            refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
         } else {
             // What curl -d sends without a content type is JSON here, never a form.
             String type = request.getHeader("content-type");
@@ -131,7 +137,12 @@ public final class HttpServer implements AutoCloseable {
         String shown = request.getHeader("authorization");
         String key = shown != null && shown.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? shown.substring(7).strip()
-                : request.getHeader("x-api-key");
+                : KEY_HEADERS.stream()
+                        .map(request::getHeader)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        // So Gemini's clients may send it.
+                        .orElse(request.getParam("key"));
         if (key == null) {
             return false;
         }
@@ -202,16 +213,17 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void fail(RoutingContext context, ChatException why) {
-        refuse(context.response(), why);
+        refuse(context.request(), why);
     }
 
-    private void refuse(HttpServerResponse response, ChatException why) {
+    private void refuse(HttpServerRequest request, ChatException why) {
+        HttpServerResponse response = request.response();
         if (response.headWritten() || response.ended()) {
             response.reset();
             return;
         }
         response.setStatusCode(why.status()).putHeader("content-type", "application/json");
-        var unused = response.end(Buffer.buffer(dialect.writeError(why)));
+        var unused = response.end(Buffer.buffer(dialects.apply(request.path()).writeError(why)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.serai.chat.ClientWishes;
 import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.Fields;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private static final String REQUEST = "serai.request";
 
     private final ServerDialect dialect;
     private final long limit;
@@ -56,13 +59,15 @@ public final class Jobs {
         }
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
         if (asksForVectors(json)) {
-            EmbeddingRequest request = dialect.readEmbedding(json);
+            EmbeddingRequest request = dialect.readEmbedding(Inbound.of(json));
             job.asJson().forVectors(request).putInto(exchange);
             message.setBody(request);
             exchange.setVariable("job", "embeddings");
         } else {
             job.asJson().putInto(exchange);
-            message.setBody(whole(dialect.readChat(json)));
+            ChatRequest request = whole(dialect.readChat(Inbound.of(json)));
+            exchange.setProperty(REQUEST, request);
+            message.setBody(request);
             exchange.setVariable("job", "chat");
         }
     }
@@ -72,7 +77,8 @@ public final class Jobs {
         Job job = Job.in(exchange);
         Message message = exchange.getMessage();
         String answer = switch (message.getBody()) {
-            case ChatResponse chat when job.json() -> utf8(dialect.writeChat(chat));
+            case ChatResponse chat
+            when exchange.getProperty(REQUEST) instanceof ChatRequest request -> utf8(dialect.writeChat(chat, request));
             case ChatResponse chat -> text(chat);
             case EmbeddingResponse vectors
             when job.vectors() != null -> utf8(dialect.writeEmbedding(vectors, job.vectors()));
@@ -134,8 +140,7 @@ public final class Jobs {
     private static ChatRequest whole(ChatRequest request) {
         Map<String, Object> parameters = new LinkedHashMap<>(request.parameters());
         parameters.remove("stream_options");
-        return new ChatRequest(
-                request.dialect(), request.model(), request.messages(), request.tools(), false, parameters);
+        return request.withParameters(parameters).withStream(false);
     }
 
     private static String text(ChatResponse answer) {

@@ -4,6 +4,7 @@ import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.RejectedException;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ public final class Requests implements Processor {
             throw RejectedException.badRequest("There is no prompt: the body is empty.", null);
         }
         ChatRequest request = text.stripLeading().startsWith("{")
-                ? dialect.readChat(text.getBytes(StandardCharsets.UTF_8))
+                ? dialect.readChat(Inbound.of(text.getBytes(StandardCharsets.UTF_8)))
                 : ChatRequest.ofPrompt(text.strip());
         // Nobody reads pieces here.
         exchange.getMessage().setBody(request.withStream(false));

@@ -24,8 +24,8 @@ final class Wishes {
 
     private static String client(MultiMap headers) {
         String credentials = headers.get("authorization");
-        if (credentials == null) {
-            credentials = headers.get("x-api-key");
+        for (String name : HttpServer.KEY_HEADERS) {
+            credentials = credentials == null ? headers.get(name) : credentials;
         }
         return credentials == null ? "" : digest(credentials);
     }

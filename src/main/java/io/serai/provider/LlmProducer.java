@@ -141,7 +141,9 @@ final class LlmProducer extends DefaultProducer {
                     state.models().answered(model);
                     permit.settle(tokens(exchange.getMessage().getBody()));
                 } catch (UnavailableException e) {
-                    if (e.outcome().equals("throttled") || e.outcome().equals("open")) {
+                    if (e.unable()
+                            || e.outcome().equals("throttled")
+                            || e.outcome().equals("open")) {
                         permit.unused();
                     }
                     throw e;

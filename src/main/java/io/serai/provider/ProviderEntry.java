@@ -7,8 +7,10 @@ import io.serai.catalog.Flag;
 import io.serai.catalog.Model;
 import io.serai.catalog.Vendor;
 import io.serai.chat.ChatRequest;
+import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
+import io.serai.dialect.Traits;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.ProviderState.BreakerSettings;
 import io.serai.quota.Limit;
@@ -95,11 +97,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Message message = exchange.getMessage();
         Object request = message.getBody();
         attempt.request(request);
-        Payload payload = switch (request) {
-            case ChatRequest chat -> provider.dialect().writeChat(chat);
-            case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
-            default -> throw new IllegalStateException("Not a request: " + request.getClass());
-        };
+        Payload payload = payload(attempt, provider, request);
         message.setBody(payload.body());
         Map<String, Object> headers = message.getHeaders();
         // What the client sent, and what routes have set, is not for the vendor.
@@ -107,9 +105,32 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         headers.put(Exchange.HTTP_URI, provider.url() + payload.path());
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.putAll(provider.headers());
+        headers.putAll(payload.headers());
         if (!attempt.key().isEmpty()) {
-            headers.put("Authorization", "Bearer " + attempt.key());
+            String[] header = provider.vendor().keyHeader().split(":", 2);
+            headers.put(header[0], header[1].strip().replace("{key}", attempt.key()));
         }
+    }
+
+    private static Payload payload(Attempt attempt, Provider provider, Object request) {
+        try {
+            Payload payload = switch (request) {
+                case ChatRequest chat -> provider.dialect().writeChat(chat, traits(provider, chat.model()));
+                case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
+                default -> throw new IllegalStateException("Not a request: " + request.getClass());
+            };
+            attempt.call().translated(payload.notes().dropped(), payload.notes().adjusted());
+            return payload;
+        } catch (CannotExpressException e) {
+            throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
+        }
+    }
+
+    private static Traits traits(Provider provider, String model) {
+        return provider.vendor()
+                .model(model)
+                .map(known -> new Traits(known.output()))
+                .orElse(Traits.NONE);
     }
 
     private Vendor vendorIn(Catalog catalog) {

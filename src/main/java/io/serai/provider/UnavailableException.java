@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The target cannot be asked now, though it may be well: no key, quota used up, throttled, resting, breaker open. */
+/**
+ * The target cannot be asked, though it may be well: no key, quota used up, throttled, resting, breaker open, or unable to do what is
+ * asked for.
+ */
 public final class UnavailableException extends TargetFailedException {
     private static final long serialVersionUID = 1L;
 
     private static final String OFF = "off";
+    private static final String UNABLE = "unable";
     private static final Set<String> LIMITS = Set.of("429", "limited", "throttled", "quota");
 
     private final boolean otherKeyMayHelp;
@@ -19,7 +23,7 @@ public final class UnavailableException extends TargetFailedException {
     }
 
     public UnavailableException(String outcome, String message, @Nullable Instant until, boolean otherKeyMayHelp) {
-        super(isLimit(outcome) ? 429 : 503, code(outcome), message, outcome, until, null);
+        super(status(outcome), code(outcome), message, outcome, until, null);
         this.otherKeyMayHelp = otherKeyMayHelp;
     }
 
@@ -28,13 +32,31 @@ public final class UnavailableException extends TargetFailedException {
         return new UnavailableException(OFF, message, null);
     }
 
+    /** A target that cannot do what the request asks for, now or ever. */
+    public static UnavailableException unable(String message) {
+        return new UnavailableException(UNABLE, message, null);
+    }
+
+    /** Whether it is the request that asks for too much. */
+    boolean unable() {
+        return outcome().equals(UNABLE);
+    }
+
     /** Whether the same target may answer with another of the provider's keys. */
     public boolean otherKeyMayHelp() {
         return otherKeyMayHelp;
     }
 
     private static String code(String outcome) {
-        return isLimit(outcome) ? "rate_limit_exceeded" : outcome.equals(OFF) ? NoTargetException.OFF : "unavailable";
+        return switch (outcome) {
+            case OFF -> NoTargetException.OFF;
+            case UNABLE -> NoTargetException.UNABLE;
+            default -> isLimit(outcome) ? "rate_limit_exceeded" : "unavailable";
+        };
+    }
+
+    private static int status(String outcome) {
+        return isLimit(outcome) ? 429 : outcome.equals(UNABLE) ? 400 : 503;
     }
 
     private static boolean isLimit(String outcome) {

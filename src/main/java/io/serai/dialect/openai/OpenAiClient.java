@@ -6,6 +6,7 @@ import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -24,7 +25,7 @@ public final class OpenAiClient implements ClientDialect {
     }
 
     @Override
-    public Payload writeChat(ChatRequest request) {
+    public Payload writeChat(ChatRequest request, Traits model) {
         return new Payload("/chat/completions", Json.write(RequestWriter.chat(request)));
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a stream of chat.completion.chunk events: one id, the role at the start of each choice, [DONE] at the end. */
 final class OpenAiEvents implements EventWriter {
+    private static final byte[] NOTHING = {};
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -35,6 +36,9 @@ final class OpenAiEvents implements EventWriter {
 
     @Override
     public byte[] piece(ChatResponse piece) {
+        if (piece.original() != null && piece.isEmpty()) {
+            return NOTHING;
+        }
         if (id.isEmpty()) {
             id = piece.id().isEmpty() ? Ids.answer() : piece.id();
             created = AnswerWriter.created(piece);

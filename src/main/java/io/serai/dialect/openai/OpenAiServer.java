@@ -6,6 +6,7 @@ import io.serai.chat.ChatResponse;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Fields;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">API reference</a>
  */
 public final class OpenAiServer implements ServerDialect {
+    private static final String MODELS = "/v1/models/";
 
     @Override
     public String name() {
@@ -29,23 +31,23 @@ public final class OpenAiServer implements ServerDialect {
     }
 
     @Override
-    public ChatRequest readChat(byte[] body) {
-        return read(body, RequestReader::chat);
+    public ChatRequest readChat(Inbound in) {
+        return read(in.body(), RequestReader::chat);
     }
 
     @Override
-    public byte[] writeChat(ChatResponse answer) {
+    public byte[] writeChat(ChatResponse answer, ChatRequest request) {
         return Json.write(AnswerWriter.whole(answer));
     }
 
     @Override
-    public EventWriter events() {
+    public EventWriter events(ChatRequest request) {
         return new OpenAiEvents();
     }
 
     @Override
-    public EmbeddingRequest readEmbedding(byte[] body) {
-        return read(body, RequestReader::embedding);
+    public EmbeddingRequest readEmbedding(Inbound in) {
+        return read(in.body(), RequestReader::embedding);
     }
 
     @Override
@@ -59,16 +61,24 @@ public final class OpenAiServer implements ServerDialect {
     }
 
     @Override
-    public byte[] writeModels(List<ModelEntry> models) {
+    public Map<String, Operation> operations() {
+        return Map.of("models", OpenAiServer::models);
+    }
+
+    /** The list of models, or the one that the path names. */
+    private static byte[] models(Inbound in, List<ModelEntry> models) {
+        String id = in.path().startsWith(MODELS) ? in.path().substring(MODELS.length()) : "";
+        if (!id.isEmpty()) {
+            return Json.write(model(models.stream()
+                    .filter(entry -> entry.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> RejectedException.modelNotFound(
+                            "Unknown model '" + id + "'. GET /v1/models lists what there is."))));
+        }
         Map<String, Object> list = new LinkedHashMap<>();
         list.put("object", "list");
         list.put("data", models.stream().map(OpenAiServer::model).toList());
         return Json.write(list);
-    }
-
-    @Override
-    public byte[] writeModel(ModelEntry model) {
-        return Json.write(model(model));
     }
 
     private static Map<String, Object> model(ModelEntry entry) {

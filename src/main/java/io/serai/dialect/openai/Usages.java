@@ -21,7 +21,7 @@ final class Usages {
         long reasoning = detail(usage, "completion_tokens_details", "reasoning_tokens");
         long input = usage.numberIfAny("prompt_tokens", 0);
         long output = usage.numberIfAny("completion_tokens", 0);
-        return new Usage(input, output, cached, reasoning, usage.rest());
+        return new Usage(input, output, cached, reasoning, Usage.UNKNOWN, usage.rest());
     }
 
     private static long detail(Fields usage, String object, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
 import io.serai.embedding.EmbeddingRequest;
@@ -145,7 +146,7 @@ class EmbeddingsTest {
     }
 
     private static EmbeddingRequest request(String json) {
-        return Trees.SERVER.readEmbedding(Trees.bytes(json));
+        return Trees.SERVER.readEmbedding(Inbound.of(Trees.bytes(json)));
     }
 
     private static EmbeddingResponse read(String answer) {

@@ -125,7 +125,8 @@ class ErrorFormsTest {
 
     @Test
     void aStreamThatBrokeEndsWithTheError() {
-        String event = Trees.text(Trees.SERVER.events().error(new BrokenStreamException("stream_interrupted", "Cut.")));
+        String event = Trees.text(
+                Trees.SERVER.events(Trees.ASKED).error(new BrokenStreamException("stream_interrupted", "Cut.")));
 
         assertThat(event)
                 .isEqualTo("data: {\"error\":{\"message\":\"Cut.\",\"type\":\"server_error\",\"param\":null,"

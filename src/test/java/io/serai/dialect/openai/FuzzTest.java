@@ -8,7 +8,9 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.EventWriter;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,8 +38,11 @@ class FuzzTest {
     void requests() {
         fuzz(documents(LosslessRequestTest.REQUESTS), document -> {
             try {
-                ChatRequest request = Trees.SERVER.readChat(document);
-                assertThat(Trees.tree(Trees.CLIENT.writeChat(request).body()).isObject())
+                ChatRequest request = Trees.SERVER.readChat(Inbound.of(document));
+                assertThat(Trees.tree(Trees.CLIENT
+                                        .writeChat(request, Traits.NONE)
+                                        .body())
+                                .isObject())
                         .isTrue();
             } catch (RejectedException e) {
                 assertThat(e.status()).isEqualTo(400);
@@ -53,7 +58,7 @@ class FuzzTest {
                 document -> {
                     try {
                         Trees.tree(Trees.CLIENT
-                                .writeEmbedding(Trees.SERVER.readEmbedding(document))
+                                .writeEmbedding(Trees.SERVER.readEmbedding(Inbound.of(document)))
                                 .body());
                     } catch (RejectedException e) {
                         assertThat(e.status()).isEqualTo(400);
@@ -78,14 +83,14 @@ class FuzzTest {
     private static void readAnswer(byte[] document) throws IOException {
         try {
             AnswerReader reader = Trees.CLIENT.readChat(new ByteArrayInputStream(document));
-            EventWriter writer = Trees.SERVER.events();
+            EventWriter writer = Trees.SERVER.events(Trees.ASKED);
             ResponseCollector collector = new ResponseCollector();
             for (ChatResponse piece = reader.next(); piece != null; piece = reader.next()) {
                 collector.add(piece);
                 String event = Trees.text(writer.piece(piece));
                 Trees.tree(event.substring("data: ".length()));
             }
-            Trees.tree(Trees.SERVER.writeChat(collector.whole()));
+            Trees.tree(Trees.SERVER.writeChat(collector.whole(), Trees.ASKED));
         } catch (MalformedException | VendorErrorException e) {
             assertThat(e.getMessage()).isNotNull();
         }
@@ -99,7 +104,7 @@ class FuzzTest {
             try {
                 var answer = Trees.CLIENT.readEmbedding(new ByteArrayInputStream(document));
                 Trees.tree(Trees.SERVER.writeEmbedding(
-                        answer, Trees.SERVER.readEmbedding(Trees.bytes("{\"input\":\"x\"}"))));
+                        answer, Trees.SERVER.readEmbedding(Inbound.of(Trees.bytes("{\"input\":\"x\"}")))));
             } catch (MalformedException | VendorErrorException e) {
                 assertThat(e.getMessage()).isNotNull();
             }

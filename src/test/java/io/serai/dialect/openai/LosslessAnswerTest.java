@@ -144,14 +144,14 @@ class LosslessAnswerTest {
 
     @Test
     void aStreamEndsForTheClientAsItDidForUs() {
-        assertThat(Trees.text(Trees.SERVER.events().end())).isEqualTo("data: [DONE]\n\n");
+        assertThat(Trees.text(Trees.SERVER.events(Trees.ASKED).end())).isEqualTo("data: [DONE]\n\n");
     }
 
     /** An answer that was collected from a stream is one like any other. */
     @Test
     void whatWasStreamedIsWrittenOnceEachWhenJoined() {
         for (String stream : STREAMS) {
-            byte[] whole = Trees.SERVER.writeChat(Trees.whole(Trees.stream(events(stream))));
+            byte[] whole = Trees.SERVER.writeChat(Trees.whole(Trees.stream(events(stream))), Trees.ASKED);
 
             // The reader of the tree refuses fields that come twice.
             assertThat(Trees.tree(whole).path("object").asText()).isEqualTo("chat.completion");

@@ -2,6 +2,8 @@ package io.serai.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.dialect.Inbound;
+import io.serai.dialect.Traits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -154,7 +156,7 @@ class LosslessRequestTest {
         String request = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"n1\":" + number + "}";
 
         byte[] sent = Trees.CLIENT
-                .writeChat(Trees.SERVER.readChat(Trees.bytes(request)))
+                .writeChat(Trees.SERVER.readChat(Inbound.of(Trees.bytes(request))), Traits.NONE)
                 .body();
 
         assertThat(Trees.text(sent)).contains("\"n1\":" + number + "}");
@@ -173,10 +175,10 @@ class LosslessRequestTest {
     @Test
     void theSameRequestCanBeWrittenTwice() {
         for (String request : REQUESTS) {
-            var read = Trees.SERVER.readChat(Trees.bytes(request));
-            byte[] first = Trees.CLIENT.writeChat(read).body();
+            var read = Trees.SERVER.readChat(Inbound.of(Trees.bytes(request)));
+            byte[] first = Trees.CLIENT.writeChat(read, Traits.NONE).body();
 
-            assertThat(Trees.CLIENT.writeChat(read).body()).isEqualTo(first);
+            assertThat(Trees.CLIENT.writeChat(read, Traits.NONE).body()).isEqualTo(first);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.serai.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.chat.ChatRequest;
+import io.serai.dialect.Inbound;
+import io.serai.dialect.Traits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,7 @@ class NormalisedRequestTest {
                 true,
                 Map.of("stream", false, "model", "other", "messages", List.of()));
 
-        assertThat(Trees.tree(Trees.CLIENT.writeChat(request).body()))
+        assertThat(Trees.tree(Trees.CLIENT.writeChat(request, Traits.NONE).body()))
                 .isEqualTo(Trees.tree(
                         "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
     }
@@ -73,8 +75,10 @@ class NormalisedRequestTest {
         byte[] utf16 = ("\uFEFF" + request).getBytes(StandardCharsets.UTF_16BE);
         byte[] marked = Trees.bytes("\uFEFF" + request);
 
-        assertThat(Trees.SERVER.readChat(utf16)).isEqualTo(Trees.SERVER.readChat(Trees.bytes(request)));
-        assertThat(Trees.SERVER.readChat(marked)).isEqualTo(Trees.SERVER.readChat(Trees.bytes(request)));
+        assertThat(Trees.SERVER.readChat(Inbound.of(utf16)))
+                .isEqualTo(Trees.SERVER.readChat(Inbound.of(Trees.bytes(request))));
+        assertThat(Trees.SERVER.readChat(Inbound.of(marked)))
+                .isEqualTo(Trees.SERVER.readChat(Inbound.of(Trees.bytes(request))));
     }
 
     private static String with(String object, String field) {

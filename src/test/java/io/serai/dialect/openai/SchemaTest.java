@@ -19,12 +19,14 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.chat.Usage;
 import io.serai.dialect.EventWriter;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.Recordings;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -56,7 +58,7 @@ class SchemaTest {
                 .map(recorded -> DynamicTest.dynamicTest(recorded.toString(), () -> {
                     ChatResponse answer = Trees.whole(new ByteArrayInputStream(recorded.bytes("response.json")));
 
-                    assertValid(schema, Trees.SERVER.writeChat(answer));
+                    assertValid(schema, Trees.SERVER.writeChat(answer, Trees.ASKED));
                 }));
     }
 
@@ -69,7 +71,8 @@ class SchemaTest {
                     byte[] stream = recorded.bytes("stream.sse");
 
                     assertValidEvents(chunk, Trees.pieces(new ByteArrayInputStream(stream)));
-                    assertValid(whole, Trees.SERVER.writeChat(Trees.whole(new ByteArrayInputStream(stream))));
+                    assertValid(
+                            whole, Trees.SERVER.writeChat(Trees.whole(new ByteArrayInputStream(stream)), Trees.ASKED));
                 }));
     }
 
@@ -80,7 +83,7 @@ class SchemaTest {
                 .map(recorded -> DynamicTest.dynamicTest(recorded.toString(), () -> {
                     EmbeddingResponse answer =
                             Trees.CLIENT.readEmbedding(new ByteArrayInputStream(recorded.bytes("response.json")));
-                    var request = Trees.SERVER.readEmbedding(Trees.bytes("{\"input\":\"x\"}"));
+                    var request = Trees.SERVER.readEmbedding(Inbound.of(Trees.bytes("{\"input\":\"x\"}")));
 
                     assertValid(schema, Trees.SERVER.writeEmbedding(answer, request));
                 }));
@@ -95,7 +98,7 @@ class SchemaTest {
         for (int i = 0; i < 200; i++) {
             ChatResponse answer = RandomAnswers.answer(random);
             if (answer.choices().stream().noneMatch(choice -> choice.finishReason() == FinishReason.ERROR)) {
-                assertValid(whole, Trees.SERVER.writeChat(answer));
+                assertValid(whole, Trees.SERVER.writeChat(answer, Trees.ASKED));
                 assertValidEvents(chunk, List.of(answer));
                 assertValidEvents(chunk, RandomAnswers.split(answer, random));
             }
@@ -108,16 +111,17 @@ class SchemaTest {
         Message refusal = new Message(Role.ASSISTANT, List.of(new Part.Refusal("no", true)), List.of(), Map.of());
         for (Message message : List.of(nothing, refusal, Message.text(Role.ASSISTANT, ""))) {
             var choice = new Choice(0, message, null, Map.of());
-            var answer = new ChatResponse("", 0, "", List.of(choice), new Usage(1, 2, 3, 4, Map.of()), Map.of());
+            var answer = new ChatResponse(
+                    "", 0, "", List.of(choice), new Usage(1, 2, 3, 4, Usage.UNKNOWN, Map.of()), Map.of());
 
-            assertValid(schema(WHOLE), Trees.SERVER.writeChat(answer));
+            assertValid(schema(WHOLE), Trees.SERVER.writeChat(answer, Trees.ASKED));
             assertValidEvents(schema(CHUNK), List.of(answer));
         }
         assertValid(
                 schema("CreateEmbeddingResponse"),
                 Trees.SERVER.writeEmbedding(
                         new EmbeddingResponse("", List.of(new double[] {1}), null, Map.of()),
-                        Trees.SERVER.readEmbedding(Trees.bytes("{\"input\":\"x\"}"))));
+                        Trees.SERVER.readEmbedding(Inbound.of(Trees.bytes("{\"input\":\"x\"}")))));
     }
 
     @Test
@@ -126,16 +130,16 @@ class SchemaTest {
 
         assertValid(schema, Trees.SERVER.writeError(RejectedException.modelNotFound("No.")));
         assertValid(schema, Trees.SERVER.writeError(RejectedException.badRequest("No.", null)));
-        assertValid(schema, data(Trees.SERVER.events().error(new BrokenStreamException("cut", "Cut."))));
+        assertValid(schema, data(Trees.SERVER.events(Trees.ASKED).error(new BrokenStreamException("cut", "Cut."))));
     }
 
     @Test
     void models() {
         ModelEntry model = new ModelEntry("groq/llama", "groq");
 
-        assertValid(schema("Model"), Trees.SERVER.writeModel(model));
-        assertValid(schema("ListModelsResponse"), Trees.SERVER.writeModels(List.of(model, model)));
-        assertValid(schema("ListModelsResponse"), Trees.SERVER.writeModels(List.of()));
+        assertValid(schema("Model"), models("/v1/models/" + model.id(), model));
+        assertValid(schema("ListModelsResponse"), models("/v1/models", model, model));
+        assertValid(schema("ListModelsResponse"), models("/v1/models"));
     }
 
     private JsonSchema schema(String part) {
@@ -145,7 +149,7 @@ class SchemaTest {
     }
 
     private static void assertValidEvents(JsonSchema schema, List<ChatResponse> pieces) {
-        EventWriter writer = Trees.SERVER.events();
+        EventWriter writer = Trees.SERVER.events(Trees.ASKED);
         pieces.forEach(piece -> assertValid(schema, data(writer.piece(piece))));
     }
 
@@ -155,5 +159,10 @@ class SchemaTest {
 
     private static void assertValid(JsonSchema schema, byte[] json) {
         assertThat(schema.validate(Trees.tree(json))).as(Trees.text(json)).isEmpty();
+    }
+
+    private static byte[] models(String path, ModelEntry... models) {
+        return Objects.requireNonNull(Trees.SERVER.operations().get("models"))
+                .answer(new Inbound(path, Map.of(), Map.of(), new byte[0]), List.of(models));
     }
 }

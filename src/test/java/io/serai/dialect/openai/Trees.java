@@ -10,6 +10,8 @@ import io.serai.chat.ChatResponse;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.EventWriter;
+import io.serai.dialect.Inbound;
+import io.serai.dialect.Traits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,9 @@ import java.util.List;
 
 /** What goes into the dialect and comes out again, as JSON trees that keep every digit. */
 final class Trees {
+    /** A request where it does not matter what was asked. */
+    static final ChatRequest ASKED = ChatRequest.ofPrompt("x");
+
     static final OpenAiServer SERVER = new OpenAiServer();
     static final OpenAiClient CLIENT = new OpenAiClient();
 
@@ -53,13 +58,13 @@ final class Trees {
 
     /** A request as the vendor gets it from us, when a client has sent us this. */
     static JsonNode forVendor(String request) {
-        ChatRequest read = SERVER.readChat(bytes(request));
-        return tree(CLIENT.writeChat(read).body());
+        ChatRequest read = SERVER.readChat(Inbound.of(bytes(request)));
+        return tree(CLIENT.writeChat(read, Traits.NONE).body());
     }
 
     /** An answer as the client gets it from us, when a vendor has sent us this. */
     static JsonNode forClient(String answer) {
-        return tree(SERVER.writeChat(whole(answer)));
+        return tree(SERVER.writeChat(whole(answer), ASKED));
     }
 
     /** An answer, whole or streamed, with its pieces joined. */
@@ -92,7 +97,7 @@ final class Trees {
 
     /** The events as the client gets them from us, when a vendor has sent us these. */
     static List<JsonNode> eventsForClient(String... events) {
-        EventWriter writer = SERVER.events();
+        EventWriter writer = SERVER.events(ASKED);
         return pieces(stream(events)).stream()
                 .map(piece -> tree(data(text(writer.piece(piece)))))
                 .toList();

@@ -175,7 +175,9 @@ class VendorAnswerTest {
                   {"index": "first", "message": {"role": 1, "content": "x", "refusal": false, "reasoning": []}, "finish_reason": 7}]}""");
 
         assertThat(answer.text()).isEqualTo("x");
-        assertThat(Trees.tree(Trees.SERVER.writeChat(answer)).path("id").isTextual())
+        assertThat(Trees.tree(Trees.SERVER.writeChat(answer, Trees.ASKED))
+                        .path("id")
+                        .isTextual())
                 .isTrue();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.serai.chat.RejectedException;
+import io.serai.dialect.Inbound;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -93,8 +94,8 @@ class WrongRequestTest {
             {"input": "a", "encoding_format": 5} | encoding_format | 'encoding_format' must be text, not the number 5.
             """)
     void aWrongFieldOfAnEmbeddingRequestIsNamed(String body, String field, String message) {
-        RejectedException rejected =
-                catchThrowableOfType(RejectedException.class, () -> Trees.SERVER.readEmbedding(Trees.bytes(body)));
+        RejectedException rejected = catchThrowableOfType(
+                RejectedException.class, () -> Trees.SERVER.readEmbedding(Inbound.of(Trees.bytes(body))));
 
         assertThat(rejected.param()).isEqualTo(field);
         assertThat(rejected).hasMessage(message);
@@ -167,7 +168,8 @@ class WrongRequestTest {
     }
 
     private static RejectedException rejected(byte[] body) {
-        RejectedException rejected = catchThrowableOfType(RejectedException.class, () -> Trees.SERVER.readChat(body));
+        RejectedException rejected =
+                catchThrowableOfType(RejectedException.class, () -> Trees.SERVER.readChat(Inbound.of(body)));
         assertThat(rejected).isNotNull();
         assertThat(rejected.status()).isEqualTo(400);
         assertThat(rejected.code()).isEqualTo("invalid_request");

@@ -26,7 +26,7 @@ final class CheckedDirectory {
                     "writeError",
                     "acceptRequest",
                     "readVendorAnswer",
-                    "listModels",
+                    "answerOpenaiModels",
                     "readJob",
                     "writeJob",
                     "writeReason",

@@ -1,0 +1,19 @@
+package io.serai.chat;
+
+import java.util.Map;
+
+/**
+ * What a canonical request, answer or piece was read from, as it came: who speaks the same dialect passes this on, so that nothing is
+ * lost of it. Not to be changed.
+ *
+ * @param dialect the dialect it is in
+ * @param tree its JSON: text, {@link Number}, {@link Boolean}, null, {@link java.util.List}, {@link Map}
+ * @param headers those that belong to it, by lower-case name
+ */
+public record Original(String dialect, Map<String, Object> tree, Map<String, String> headers) {
+
+    /** One to which no headers belong. */
+    public static Original of(String dialect, Map<String, Object> tree) {
+        return new Original(dialect, tree, Map.of());
+    }
+}

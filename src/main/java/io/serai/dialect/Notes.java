@@ -1,0 +1,28 @@
+package io.serai.dialect;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What a request lost or changed when it was written for a target, told to the client in the headers of the answer. Not thread-safe. */
+public final class Notes {
+    private final Set<String> dropped = new LinkedHashSet<>();
+    private final Set<String> adjusted = new LinkedHashSet<>();
+
+    /** A field of the request that the target does not know; in the client's words where they are known. */
+    public void drop(String field) {
+        dropped.add(field);
+    }
+
+    /** A value of the request that the target does not take, and what it got instead. */
+    public void adjust(String field, Object from, Object to) {
+        adjusted.add(field + ' ' + from + " -> " + to);
+    }
+
+    public Set<String> dropped() {
+        return dropped;
+    }
+
+    public Set<String> adjusted() {
+        return adjusted;
+    }
+}
