@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A save in routes/ takes effect on the running gateway, and no request notices. */
 class ReloadTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
 
     @Test
-    void aSavedPoolAnswersWithinTwoSeconds() throws IOException {
+    void aSavedPoolAnswers() throws IOException {
         try (HealthyVendor one = new HealthyVendor("one");
                 HealthyVendor two = new HealthyVendor("two");
                 RunningSerai serai = RunningSerai.in(directory)

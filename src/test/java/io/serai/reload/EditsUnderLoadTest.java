@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Edits of all kinds while plain calls and streams run: none of them notices, and nothing is left of old revisions. */
 class EditsUnderLoadTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;

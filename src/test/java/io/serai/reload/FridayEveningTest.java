@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The five edits that an operator makes on a Friday evening, one after the other, on a gateway that goes on running. */
 class FridayEveningTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
-    private static final Duration FOLDER = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration FOLDER = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are reached through links, mounted, or saved by renaming are files like any other. */
 class LinkedFilesTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String FIRST = "llm:one/small\n              - to: llm:two/small";
     private static final String SECOND = "llm:two/small\n              - to: llm:one/small";
 

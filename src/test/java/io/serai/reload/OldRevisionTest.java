@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A revision that was replaced finishes what it began, tells how much that is, and ends with it. */
 class OldRevisionTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Settings that are saved while the gateway runs: what can change does, and of the rest it is said that it waits for a restart. */
 class SettingsWhileRunningTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
@@ -67,7 +67,7 @@ class SettingsWhileRunningTest {
         save("serai.http.keep-alive = 100ms");
         Eventually.await(
                 "comments",
-                SOON.multipliedBy(2),
+                SOON,
                 () -> client.chat("light", "hello " + System.nanoTime(), true)
                         .body()
                         .startsWith(": keep-alive"));

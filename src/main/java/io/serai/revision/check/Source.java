@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A YAML file as it was read.
@@ -29,6 +30,7 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
             text = text(content);
             Node root = new Compose(LoadSettings.builder().setLabel(name).build())
                     .composeString(text)
+                    .filter(it -> !it.getTag().equals(Tag.NULL))
                     .orElse(null);
             if (root == null || root instanceof SequenceNode || isResource(root)) {
                 return new Source(name, text, root, false);
