@@ -13,24 +13,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
-import org.apache.camel.Route;
-import org.apache.camel.Suspendable;
 import org.apache.camel.component.file.GenericFileEndpoint;
-import org.apache.camel.component.jms.JmsConsumer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +38,6 @@ public final class Revision {
     private static final Duration DRAIN = Duration.ofHours(1);
     private static final long STOP_SECONDS = 10;
     private static final String PROPERTIES = "applicationProperties";
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
-    /** Where work comes only when it is sent. */
-    private static final Set<String> PASSIVE = Set.of("direct", "seda", "platform-http");
 
     private final int number;
     private final Instant loadedAt;
@@ -57,6 +46,7 @@ public final class Revision {
     private final Lent lent;
     private final Router router;
     private final Providers providers;
+    private final Consumers consumers;
     private final OpenRequests requests = new OpenRequests();
 
     private Revision(
@@ -68,6 +58,7 @@ public final class Revision {
         this.lent = lent;
         this.router = router;
         this.providers = providers;
+        this.consumers = new Consumers(context);
     }
 
     /**
@@ -88,9 +79,12 @@ public final class Revision {
         Revision revision = new Revision(number, main, context, lent, router, providers);
         try {
             main.start();
-            revision.startRoutes(true);
+            revision.consumers.start(true);
             return revision;
-        } catch (Exception e) {
+        } catch (RevisionException e) {
+            main.stop();
+            throw e;
+        } catch (Exception | LinkageError e) {
             main.stop();
             throw RevisionException.of(e);
         }
@@ -146,11 +140,7 @@ public final class Revision {
      */
     void begin() {
         apply();
-        try {
-            startRoutes(false);
-        } catch (Exception e) {
-            throw RevisionException.of(e);
-        }
+        consumers.start(false);
     }
 
     private void apply() {
@@ -158,83 +148,15 @@ public final class Revision {
         lent.apply();
     }
 
-    /**
-     * Stops fetching work; what was fetched goes on. A consumer that cannot stop at once, as one that works on a message or waits for its
-     * broker, stops when it can, and holds nobody up.
-     */
+    /** Stops fetching work; what was fetched goes on. */
     void pause() {
-        CountDownLatch paused = new CountDownLatch(active().size());
-        for (Route route : active()) {
-            Thread.ofVirtual().name("pause").start(() -> {
-                try {
-                    pause(route.getConsumer());
-                } finally {
-                    paused.countDown();
-                }
-            });
-        }
-        try {
-            var unused = paused.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void pause(Consumer consumer) {
-        if (mayBeSuspended(consumer)) {
-            ServiceHelper.suspendService(consumer);
-        } else {
-            ServiceHelper.stopService(consumer);
-        }
-    }
-
-    /** A suspended JMS consumer would keep to itself what its broker has sent it; stopped, it gives that back. */
-    private static boolean mayBeSuspended(Consumer consumer) {
-        return consumer instanceof Suspendable && !(consumer instanceof JmsConsumer);
+        consumers.pause();
     }
 
     /** Fetches work again after a pause. */
     void resume() {
         apply();
-        for (Route route : active()) {
-            if (mayBeSuspended(route.getConsumer())) {
-                ServiceHelper.resumeService(route.getConsumer());
-            } else {
-                ServiceHelper.startService(route.getConsumer());
-            }
-        }
-    }
-
-    /** The routes that fetch work by themselves. */
-    private List<Route> active() {
-        return context.getRoutes().stream()
-                .filter(route -> !isPassive(route) && route.isAutoStartup() && route.getConsumer() != null)
-                .toList();
-    }
-
-    private void startRoutes(boolean passive) throws Exception {
-        List<Route> routes = context.getRoutes().stream()
-                .filter(route -> isPassive(route) == passive && route.isAutoStartup())
-                .sorted(Comparator.comparing(route -> order(route)))
-                .toList();
-        for (Route route : routes) {
-            try {
-                context.getRouteController().startRoute(route.getRouteId());
-            } catch (Exception e) {
-                throw RevisionException.of(route.getSourceLocation() + " this route cannot start", e);
-            }
-        }
-    }
-
-    private static int order(Route route) {
-        Integer order = route.getStartupOrder();
-        return order == null ? Integer.MAX_VALUE : order;
-    }
-
-    private static boolean isPassive(Route route) {
-        String uri = route.getEndpoint().getEndpointUri();
-        int colon = uri.indexOf(':');
-        return PASSIVE.contains(colon < 0 ? uri : uri.substring(0, colon));
+        consumers.resume();
     }
 
     /** Takes a request, unless it has ended. */
@@ -261,7 +183,7 @@ public final class Revision {
     /** How many requests, files and messages it is working on; a stream is a request until its end. */
     public int inFlight() {
         return requests.count()
-                + active().stream()
+                + consumers.fetching().stream()
                         .mapToInt(route -> context.getInflightRepository().size(route.getRouteId()))
                         .sum();
     }

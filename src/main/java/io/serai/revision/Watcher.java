@@ -40,7 +40,8 @@ public final class Watcher implements AutoCloseable {
             if (still && !now.equals(revisions.tried())) {
                 load(now);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Or nobody would look again.
             LOG.error("The files could not be watched", e);
         }
     }

@@ -85,6 +85,33 @@ class JobsDuringEditsTest {
         }
     }
 
+    @Test
+    void anEditBeforeTheBrokerIsThereLosesNothing() throws Exception {
+        try (HealthyVendor one = new HealthyVendor("one");
+                RunningSerai serai = Gateway.setup(directory, one, one)
+                        .broker()
+                        .with("serai.broker.delay", "2s")
+                        .start()) {
+            Gateway gateway = new Gateway(directory);
+            gateway.save("routes/alias.camel.yaml", Edits.alias("mine"));
+            Eventually.await(
+                    "the edit",
+                    PATIENCE,
+                    () -> serai.serai().revisions().current().number() == 2);
+            try (JMSContext jms = serai.connections().createContext()) {
+                jms.createProducer().send(jms.createQueue("prompts"), "Hello");
+                JMSConsumer answers = jms.createConsumer(jms.createQueue("answers"));
+                assertThat(answers.receive(PATIENCE_MILLIS).getBody(String.class))
+                        .isEqualTo("one says: Hello");
+            }
+            Eventually.await(
+                    "the end",
+                    PATIENCE,
+                    () -> serai.serai().revisions().draining().isEmpty());
+            assertThat(one.count()).isEqualTo(1);
+        }
+    }
+
     private static String asked(RecordedRequest request) {
         return request.json().at("/messages/0/content").asText();
     }
