@@ -2,6 +2,11 @@ package io.serai;
 
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.cohere.CohereClient;
+import io.serai.dialect.dashscope.DashScopeClient;
+import io.serai.dialect.ollama.OllamaClient;
+import io.serai.dialect.ollama.OllamaGenerateServer;
+import io.serai.dialect.ollama.OllamaServer;
 import io.serai.dialect.openai.OpenAiClient;
 import io.serai.dialect.openai.OpenAiServer;
 import java.util.List;
@@ -14,10 +19,11 @@ public final class Dialects {
     static final ServerDialect OPENAI = new OpenAiServer();
 
     /** Spoken to clients. */
-    public static final List<ServerDialect> SERVERS = List.of(OPENAI);
+    public static final List<ServerDialect> SERVERS = List.of(OPENAI, new OllamaServer(), new OllamaGenerateServer());
 
     /** Spoken to vendors. */
-    public static final List<ClientDialect> CLIENTS = List.of(new OpenAiClient());
+    public static final List<ClientDialect> CLIENTS =
+            List.of(new OpenAiClient(), new OllamaClient(), new DashScopeClient(), new CohereClient());
 
     /** Who speaks at a path, for answers that no route gives. */
     private static final Map<String, String> PATHS =

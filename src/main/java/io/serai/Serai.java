@@ -11,6 +11,7 @@ import io.serai.ingress.Jobs;
 import io.serai.ingress.Requests;
 import io.serai.ingress.WholeFiles;
 import io.serai.ops.ModelList;
+import io.serai.provider.ImageFetcher;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
@@ -68,6 +69,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final ProviderStates states = new ProviderStates(InstantSource.system());
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
+    private final ImageFetcher images;
     private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
     private final AnswerStore answers;
     private final Broker broker;
@@ -83,6 +85,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.settings = settings;
         this.http = HttpSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
+        this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         this.server = new HttpServer(vertx, Dialects::at);
@@ -260,6 +263,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
         registry.bind("catalog", catalog);
         registry.bind("answers", answers);
+        registry.bind("images", images);
         Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
         ModelList models = new ModelList(names);
         for (ServerDialect dialect : Dialects.SERVERS) {
@@ -269,6 +273,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     .forEach((name, operation) -> registry.bind(
                             Dialects.bean("answer", dialect.name(), name), http.answer(dialect, operation, models)));
         }
+        registry.bind("answerNothing", (Processor) http::answerNothing);
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
         Jobs jobs = new Jobs(Dialects.OPENAI, client.bodyLimit());
@@ -326,6 +331,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             LOG.warn("Not everything stopped well: {}", e.toString());
         } finally {
             watchdog.close();
+            images.close();
             vendorHttp.close();
         }
     }

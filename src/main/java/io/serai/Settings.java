@@ -91,6 +91,14 @@ public final class Settings {
         }
     }
 
+    public boolean truth(String name, boolean otherwise) {
+        String value = text(name, Boolean.toString(otherwise));
+        if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+            return Boolean.parseBoolean(value);
+        }
+        throw new StartException(name + " must be true or false, not '" + value + "'");
+    }
+
     /** A size such as {@code 32MiB}, in bytes. */
     public long bytes(String name, long otherwise) {
         String value = find(name);

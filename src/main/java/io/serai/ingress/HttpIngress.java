@@ -82,6 +82,13 @@ public final class HttpIngress {
         };
     }
 
+    /** The step that gives an answer in which nothing is said, to a request in which nothing is asked. */
+    public void answerNothing(Exchange exchange) {
+        if (exchange.getProperty(REQUEST) instanceof ChatRequest asked) {
+            exchange.getMessage().setBody(new ChatResponse("", 0, asked.model(), List.of(), null, Map.of()));
+        }
+    }
+
     /** The step that writes an answer. */
     public void write(Exchange exchange) {
         HttpReply reply = replyOf(exchange);

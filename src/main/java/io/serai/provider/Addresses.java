@@ -16,8 +16,8 @@ final class Addresses {
         if (!url.contains("://")) {
             url = "http://" + url;
         }
-        if (vendor.name().equals("ollama")) {
-            url = ollama(url);
+        if (vendor.name().equals("ollama") || vendor.dialect().equals("ollama")) {
+            url = ollama(url, vendor.dialect().equals("openai") ? "/v1" : "");
         }
         while (url.endsWith("/")) {
             url = url.substring(0, url.length() - 1);
@@ -25,7 +25,8 @@ final class Addresses {
         return url;
     }
 
-    private static String ollama(String url) {
+    /** @param root under which the API is that is spoken to it */
+    private static String ollama(String url, String root) {
         String whole = url.replace("://0.0.0.0", "://127.0.0.1");
         String host = whole.substring(whole.indexOf("://") + 3);
         int slash = host.indexOf('/');
@@ -34,6 +35,6 @@ final class Addresses {
         String scheme = whole.substring(0, whole.indexOf("://") + 3);
         boolean hasPort = address.matches(".*:\\d+");
         String port = hasPort || scheme.startsWith("https") ? "" : ":11434";
-        return scheme + address + port + (path.isEmpty() || path.equals("/") ? "/v1" : path);
+        return scheme + address + port + (path.matches("/?(v1/?)?") ? root : path);
     }
 }

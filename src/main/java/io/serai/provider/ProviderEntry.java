@@ -112,10 +112,11 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         }
     }
 
-    private static Payload payload(Attempt attempt, Provider provider, Object request) {
+    private Payload payload(Attempt attempt, Provider provider, Object request) {
         try {
             Payload payload = switch (request) {
-                case ChatRequest chat -> provider.dialect().writeChat(chat, traits(provider, chat.model()));
+                case ChatRequest chat ->
+                    provider.dialect().writeChat(withImages(chat, attempt), traits(provider, chat.model()));
                 case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
@@ -124,6 +125,13 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         } catch (CannotExpressException e) {
             throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
         }
+    }
+
+    private ChatRequest withImages(ChatRequest chat, Attempt attempt) {
+        return attempt.provider().dialect().needsImageData() && chat.hasImages()
+                ? CamelContextHelper.mandatoryLookup(getCamelContext(), "images", ImageFetcher.class)
+                        .withData(chat, attempt)
+                : chat;
     }
 
     private static Traits traits(Provider provider, String model) {
