@@ -2,6 +2,8 @@ package io.serai;
 
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.anthropic.AnthropicClient;
+import io.serai.dialect.anthropic.AnthropicServer;
 import io.serai.dialect.cohere.CohereClient;
 import io.serai.dialect.dashscope.DashScopeClient;
 import io.serai.dialect.ollama.OllamaClient;
@@ -19,11 +21,12 @@ public final class Dialects {
     static final ServerDialect OPENAI = new OpenAiServer();
 
     /** Spoken to clients. */
-    public static final List<ServerDialect> SERVERS = List.of(OPENAI, new OllamaServer(), new OllamaGenerateServer());
+    public static final List<ServerDialect> SERVERS =
+            List.of(OPENAI, new AnthropicServer(), new OllamaServer(), new OllamaGenerateServer());
 
     /** Spoken to vendors. */
-    public static final List<ClientDialect> CLIENTS =
-            List.of(new OpenAiClient(), new OllamaClient(), new DashScopeClient(), new CohereClient());
+    public static final List<ClientDialect> CLIENTS = List.of(
+            new OpenAiClient(), new AnthropicClient(), new OllamaClient(), new DashScopeClient(), new CohereClient());
 
     /** Who speaks at a path, for answers that no route gives. */
     private static final Map<String, String> PATHS =

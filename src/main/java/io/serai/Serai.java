@@ -47,6 +47,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
@@ -274,6 +275,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                             Dialects.bean("answer", dialect.name(), name), http.answer(dialect, operation, models)));
         }
         registry.bind("answerNothing", (Processor) http::answerNothing);
+        // The one path that two dialects share: only Anthropic's clients tell the version of their API there.
+        registry.bind("speaksAnthropic", (Predicate)
+                exchange -> exchange.getMessage().getHeader("anthropic-version") != null);
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
         Jobs jobs = new Jobs(Dialects.OPENAI, client.bodyLimit());
