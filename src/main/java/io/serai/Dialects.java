@@ -2,6 +2,8 @@ package io.serai;
 
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.gemini.GeminiClient;
+import io.serai.dialect.gemini.GeminiServer;
 import io.serai.dialect.openai.OpenAiClient;
 import io.serai.dialect.openai.OpenAiServer;
 import java.util.List;
@@ -14,10 +16,10 @@ public final class Dialects {
     static final ServerDialect OPENAI = new OpenAiServer();
 
     /** Spoken to clients. */
-    public static final List<ServerDialect> SERVERS = List.of(OPENAI);
+    public static final List<ServerDialect> SERVERS = List.of(OPENAI, new GeminiServer());
 
     /** Spoken to vendors. */
-    public static final List<ClientDialect> CLIENTS = List.of(new OpenAiClient());
+    public static final List<ClientDialect> CLIENTS = List.of(new OpenAiClient(), new GeminiClient());
 
     /** Who speaks at a path, for answers that no route gives. */
     private static final Map<String, String> PATHS =

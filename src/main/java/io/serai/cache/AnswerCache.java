@@ -48,7 +48,10 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                         .add(embedding.model())
                         .add(embedding.input())
                         .addBut(embedding.parameters(), "encoding_format")
-                        .add(embedding.original() == null ? null : embedding.original().tree());
+                        .add(
+                                embedding.original() == null
+                                        ? null
+                                        : embedding.original().tree());
             case null, default ->
                 throw new IllegalArgumentException("Only chat and embedding requests can be told apart by the cache");
         }

@@ -43,8 +43,7 @@ final class Answers {
     /** Whether all candidates that have begun are done, and there is one, or none will come. */
     boolean finished() {
         return blocked
-                || (!candidates.isEmpty()
-                        && candidates.values().stream().allMatch(candidate -> candidate.finished));
+                || (!candidates.isEmpty() && candidates.values().stream().allMatch(candidate -> candidate.finished));
     }
 
     ChatResponse whole(Map<String, Object> answer) {
@@ -93,7 +92,9 @@ final class Answers {
             choices.add(choice(candidate, choices.size()));
         }
         Map<?, ?> feedback = Names.object(answer, "promptFeedback");
-        if (choices.isEmpty() && feedback != null && !Names.text(feedback, "blockReason").isEmpty()) {
+        if (choices.isEmpty()
+                && feedback != null
+                && !Names.text(feedback, "blockReason").isEmpty()) {
             blocked = true;
             choices.add(new Choice(0, NOTHING, FinishReason.CONTENT_FILTER, Map.of()));
         }

@@ -138,8 +138,8 @@ final class ContentWriter {
                 }
                 yield Media.write(image, path);
             }
-            case Part.Other other when dialect.equals("gemini") && !other.fields().containsKey("type") ->
-                new LinkedHashMap<>(other.fields());
+            case Part.Other other
+            when dialect.equals("gemini") && !other.fields().containsKey("type") -> new LinkedHashMap<>(other.fields());
             case Part.Other other -> Media.write(other, path);
             case Part.Reasoning reasoning -> null;
         };

@@ -79,7 +79,8 @@ final class Embeddings {
 
     static EmbeddingResponse read(Map<String, Object> answer) {
         Errors.throwIfAny(answer);
-        List<?> items = answer.containsKey("embedding") ? Names.list(answer, "embedding") : Names.list(answer, "embeddings");
+        List<?> items =
+                answer.containsKey("embedding") ? Names.list(answer, "embedding") : Names.list(answer, "embeddings");
         if (items.isEmpty()) {
             throw new MalformedException("The answer has no vectors", "embeddings");
         }

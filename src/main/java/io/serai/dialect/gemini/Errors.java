@@ -45,7 +45,9 @@ final class Errors {
             details.add(request);
         }
         if (told.retryAt() != null) {
-            long seconds = Duration.between(Instant.now(), told.retryAt()).plusMillis(999).toSeconds();
+            long seconds = Duration.between(Instant.now(), told.retryAt())
+                    .plusMillis(999)
+                    .toSeconds();
             Map<String, Object> retry = detail("RetryInfo");
             retry.put("retryDelay", Math.max(1, seconds) + "s");
             details.add(retry);
@@ -154,8 +156,11 @@ final class Errors {
         if (!day) {
             return wait;
         }
-        ZonedDateTime midnight =
-                now.atZone(PACIFIC).toLocalDate().plusDays(1).atTime(LocalTime.MIDNIGHT).atZone(PACIFIC);
+        ZonedDateTime midnight = now.atZone(PACIFIC)
+                .toLocalDate()
+                .plusDays(1)
+                .atTime(LocalTime.MIDNIGHT)
+                .atZone(PACIFIC);
         Duration rest = Duration.between(now, midnight.toInstant());
         return wait == null || wait.compareTo(rest) < 0 ? rest : wait;
     }

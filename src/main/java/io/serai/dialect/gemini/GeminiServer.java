@@ -41,7 +41,8 @@ public final class GeminiServer implements ServerDialect {
     @Override
     public EventWriter events(ChatRequest request) {
         Original original = request.originalIn(name());
-        return new GeminiEvents(original != null && !"sse".equals(original.headers().get(RequestReader.FORM)));
+        return new GeminiEvents(
+                original != null && !"sse".equals(original.headers().get(RequestReader.FORM)));
     }
 
     @Override

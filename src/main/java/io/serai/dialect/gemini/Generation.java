@@ -63,7 +63,8 @@ record Generation(double number, boolean pro, boolean lite) {
         if (number >= THINKS_BY_LEVEL) {
             config.put("thinkingLevel", budget instanceof Number tokens ? level(tokens, notes) : level(effort, notes));
         } else {
-            config.put("thinkingBudget", budget instanceof Number tokens ? budget(tokens, notes) : budget(effort, notes));
+            config.put(
+                    "thinkingBudget", budget instanceof Number tokens ? budget(tokens, notes) : budget(effort, notes));
         }
         if (thinks) {
             config.put("includeThoughts", true);

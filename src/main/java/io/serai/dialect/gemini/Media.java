@@ -53,9 +53,7 @@ final class Media {
             case "audio/mp3", "audio/mpeg" -> "mp3";
             default -> "";
         };
-        return sound.isEmpty()
-                ? null
-                : other("input_audio", "input_audio", Map.of("data", plain, "format", sound));
+        return sound.isEmpty() ? null : other("input_audio", "input_audio", Map.of("data", plain, "format", sound));
     }
 
     private static Part other(String type, String field, Map<String, Object> value) {

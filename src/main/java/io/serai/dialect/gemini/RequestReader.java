@@ -50,7 +50,8 @@ final class RequestReader {
             }
         }
         if (reader.messages().stream().allMatch(message -> message.role() == Role.SYSTEM)) {
-            throw Names.wrong("contents", "a list of contents, [{\"role\": \"user\", \"parts\": [{\"text\": \"...\"}]}]");
+            throw Names.wrong(
+                    "contents", "a list of contents, [{\"role\": \"user\", \"parts\": [{\"text\": \"...\"}]}]");
         }
         List<Tool> tools = tools(body);
         Map<String, Object> parameters = Parameters.read(body);
