@@ -11,8 +11,10 @@ import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect.ModelEntry;
+import io.serai.dialect.ServerDialect.Operation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,8 +156,7 @@ class RequestOfClientTest {
                         result(calls, 0, "a", "{\"v\":1}"),
                         result(calls, 2, "a", "{\"v\":2,\"w\":3}"));
         assertThat(request.messages().getLast().text()).isEqualTo("and?");
-        assertThat(Trees.read(Trees.text(
-                                io.serai.dialect.Json.write(request.original().tree())))
+        assertThat(Trees.read(Trees.text(io.serai.dialect.Json.write(Trees.original(request))))
                         .messages())
                 .isEqualTo(request.messages());
     }
@@ -258,7 +259,7 @@ class RequestOfClientTest {
     @Test
     void modelsAreListedAndShown() {
         List<ModelEntry> models = List.of(new ModelEntry("auto", "serai"), new ModelEntry("groq/a/b", "groq"));
-        var operation = Trees.SERVER.operations().get("models");
+        var operation = operation("models");
 
         assertThat(Trees.tree(operation.answer(in("/v1beta/models", ""), models))
                         .at("/models/1/name")
@@ -276,7 +277,7 @@ class RequestOfClientTest {
     /** See /api/tokens: contents alone, or a whole request. */
     @Test
     void tokensAreCounted() {
-        var operation = Trees.SERVER.operations().get("countTokens");
+        var operation = operation("countTokens");
         String path = "/v1beta/models/x:countTokens";
 
         long bare = Trees.tree(operation.answer(in(path, HELLO), List.of()))
@@ -296,6 +297,10 @@ class RequestOfClientTest {
         assertThat(catchThrowableOfType(RejectedException.class, () -> operation.answer(in(path, "{}"), List.of()))
                         .status())
                 .isEqualTo(400);
+    }
+
+    private static Operation operation(String name) {
+        return Objects.requireNonNull(Trees.SERVER.operations().get(name));
     }
 
     private static Inbound in(String path, String body) {

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What goes into the dialect and comes out again, as JSON trees that keep every digit. */
@@ -71,6 +72,11 @@ final class Trees {
 
     static ChatRequest read(String path, String body) {
         return SERVER.readChat(new Inbound(path, Map.of("alt", "sse"), Map.of(), bytes(body)));
+    }
+
+    /** What a request was read from. */
+    static Map<String, Object> original(ChatRequest request) {
+        return Objects.requireNonNull(request.original()).tree();
     }
 
     /** What a vendor gets of a request in OpenAI's terms. */
