@@ -85,6 +85,9 @@ final class AnswerWriter {
                 parts.add(part);
             }
         }
+        if (ExtraContent.isIn(calls)) {
+            pending = null;
+        }
         for (ToolCall call : calls) {
             Map<String, Object> part = call(call);
             Signature exact = ExtraContent.read(call);

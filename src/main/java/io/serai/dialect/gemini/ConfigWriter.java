@@ -47,12 +47,14 @@ final class ConfigWriter {
     private final Map<String, Object> parameters;
     private final Generation model;
     private final Notes notes;
+    private final boolean tools;
     private final Map<String, Object> config = new LinkedHashMap<>();
 
     ConfigWriter(ChatRequest request, Notes notes) {
         this.parameters = request.parameters();
         this.model = Generation.of(request.model());
         this.notes = notes;
+        this.tools = !request.tools().isEmpty();
     }
 
     /** @param body gets what stands outside of the config */
@@ -119,6 +121,9 @@ final class ConfigWriter {
     private void format(@Nullable Object format) {
         if (!(format instanceof Map<?, ?> fields) || "text".equals(fields.get("type"))) {
             return;
+        }
+        if (tools && !model.takesToolsWithJson()) {
+            throw new CannotExpressException("response_format: this model takes no JSON format beside tools");
         }
         config.put("responseMimeType", "application/json");
         if ("json_schema".equals(fields.get("type"))) {

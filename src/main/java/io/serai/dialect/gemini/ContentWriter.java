@@ -167,6 +167,10 @@ final class ContentWriter {
                 parts.add(part);
             }
         }
+        if (ExtraContent.isIn(message.toolCalls())) {
+            // They tell to which calls they belong.
+            pending.clear();
+        }
         boolean signed = false;
         for (int i = 0; i < message.toolCalls().size(); i++) {
             ToolCall call = message.toolCalls().get(i);

@@ -2,6 +2,7 @@ package io.serai.dialect.gemini;
 
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ final class ExtraContent {
 
     static Map<String, Object> write(@Nullable Signature signature) {
         return signature == null ? Map.of() : Map.of(FIELD, Map.of(VENDOR, Map.of(SIGNATURE, signature.value())));
+    }
+
+    /** Whether some of the calls have a signature of their own. */
+    static boolean isIn(List<ToolCall> calls) {
+        return calls.stream().anyMatch(call -> read(call) != null);
     }
 
     static @Nullable Signature read(ToolCall call) {

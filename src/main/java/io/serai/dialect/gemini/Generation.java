@@ -48,6 +48,11 @@ record Generation(double number, boolean pro, boolean lite) {
         return number >= THINKS_BY_LEVEL;
     }
 
+    /** Before, "function calling with a response mime type 'application/json' is unsupported". */
+    boolean takesToolsWithJson() {
+        return number >= THINKS_BY_LEVEL;
+    }
+
     /** How much to think, in the words of this generation; null if nothing is said of it. */
     @Nullable
     Map<String, Object> thinking(@Nullable Object effort, @Nullable Object budget, Notes notes) {

@@ -404,6 +404,42 @@ class RequestForVendorTest {
         assertThat(body.path("cachedContent").asText()).isEqualTo("cachedContents/1");
     }
 
+    /** See /gemini-api/docs/structured-output, "Structured outputs with tools": since generation 3. */
+    @Test
+    void jsonBesideToolsIsForGenerationThree() {
+        ChatRequest request = new ChatRequest(
+                "openai",
+                THREE,
+                List.of(user("x")),
+                List.of(new Tool("f", "", null, Map.of())),
+                false,
+                Map.of("response_format", Map.of("type", "json_object")));
+
+        assertThat(body(Trees.CLIENT.writeChat(request, Traits.NONE))
+                        .at("/generationConfig/responseMimeType")
+                        .asText())
+                .isEqualTo("application/json");
+        assertThatThrownBy(() -> Trees.CLIENT.writeChat(request.withModel(FLASH), Traits.NONE))
+                .isInstanceOf(CannotExpressException.class)
+                .hasMessageContaining("response_format");
+    }
+
+    /** A client may send a signature back in both ways; it counts once. */
+    @Test
+    void aSignatureThatComesTwiceCountsOnce() {
+        Map<String, Object> extra = Map.of("extra_content", Map.of("google", Map.of("thought_signature", "c2ln")));
+        Message asked = new Message(
+                Role.ASSISTANT,
+                List.of(thought("", "c2ln")),
+                List.of(new ToolCall(-1, "1", "f", "{}", extra), call("2", "g", "{}")),
+                Map.of());
+
+        JsonNode body = body(payload(THREE, Map.of(), user("x"), asked, result("1", "a"), result("2", "b")));
+
+        assertThat(body.at("/contents/1/parts/0/thoughtSignature").asText()).isEqualTo("c2ln");
+        assertThat(body.at("/contents/1/parts/1").has("thoughtSignature")).isFalse();
+    }
+
     @Test
     void aToolOfAnotherVendorCannotBeSaid() {
         ChatRequest request = new ChatRequest(
