@@ -58,7 +58,10 @@ public class DialectBench {
 
     /** Prints the figures of all pairs. */
     public static void main(String[] arguments) throws RunnerException {
-        new Runner(new OptionsBuilder().include(DialectBench.class.getSimpleName()).build()).run();
+        new Runner(new OptionsBuilder()
+                        .include(DialectBench.class.getSimpleName())
+                        .build())
+                .run();
     }
 
     @Setup
@@ -87,9 +90,15 @@ public class DialectBench {
     }
 
     private static ChatResponse piece(String text, @org.jspecify.annotations.Nullable FinishReason reason) {
-        Message message = new Message(Role.ASSISTANT, List.of(new Part.Text(text, true, Map.of())), List.of(), Map.of());
+        Message message =
+                new Message(Role.ASSISTANT, List.of(new Part.Text(text, true, Map.of())), List.of(), Map.of());
         return new ChatResponse(
-                "answer-1", 1_763_683_200L, "some-model", List.of(new Choice(0, message, reason, Map.of())), null, Map.of());
+                "answer-1",
+                1_763_683_200L,
+                "some-model",
+                List.of(new Choice(0, message, reason, Map.of())),
+                null,
+                Map.of());
     }
 
     @Benchmark

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vendors that speak dialects which Serai does not speak to applications. They are written from the vendors' documents; their messages are
@@ -97,13 +98,15 @@ final class ClientOnly {
         public ChatRequest read(Inbound in) {
             ObjectNode body = parse(in.body());
             JsonNode parameters = body.path("parameters");
-            ObjectNode request = JSON.createObjectNode().put("model", body.path("model").asText());
+            ObjectNode request =
+                    JSON.createObjectNode().put("model", body.path("model").asText());
             request.put("stream", "enable".equals(in.headers().get("x-dashscope-sse")));
             boolean pictures = in.path().endsWith("/multimodal-generation/generation");
             if (!pictures && !in.path().endsWith("/text-generation/generation")) {
                 throw new IllegalArgumentException("no such path: " + in.path());
             }
-            if (request.path("stream").asBoolean() && !parameters.path("incremental_output").asBoolean()) {
+            if (request.path("stream").asBoolean()
+                    && !parameters.path("incremental_output").asBoolean()) {
                 throw new IllegalArgumentException("each chunk would repeat all text");
             }
             if (parameters.has("tools")) {
@@ -119,9 +122,14 @@ final class ClientOnly {
             ArrayNode parts = JSON.createArrayNode();
             for (JsonNode part : message.path("content")) {
                 if (part.has("image")) {
-                    parts.addObject().put("type", "image_url").putObject("image_url").put("url", part.path("image").asText());
+                    parts.addObject()
+                            .put("type", "image_url")
+                            .putObject("image_url")
+                            .put("url", part.path("image").asText());
                 } else {
-                    parts.addObject().put("type", "text").put("text", part.path("text").asText());
+                    parts.addObject()
+                            .put("type", "text")
+                            .put("text", part.path("text").asText());
                 }
             }
             return message.path("content").isArray() ? message.set("content", parts) : message;
@@ -161,7 +169,10 @@ final class ClientOnly {
                     choice.finishReason() == null
                             ? "null"
                             : choice.finishReason() == FinishReason.TOOL_CALLS ? "tool_calls" : "stop");
-            body.putObject("usage").put("input_tokens", 11).put("output_tokens", 7).put("total_tokens", 18);
+            body.putObject("usage")
+                    .put("input_tokens", 11)
+                    .put("output_tokens", 7)
+                    .put("total_tokens", 18);
             return body;
         }
 
@@ -237,7 +248,8 @@ final class ClientOnly {
             return choice.finishReason() == FinishReason.TOOL_CALLS ? "TOOL_CALL" : "COMPLETE";
         }
 
-        private static JsonNode usage(Usage usage) {
+        private static JsonNode usage(@Nullable Usage told) {
+            Usage usage = told == null ? Usage.of(0, 0) : told;
             ObjectNode node = JSON.createObjectNode();
             ObjectNode tokens = node.putObject("tokens");
             tokens.put("input_tokens", usage.inputTokens()).put("output_tokens", usage.outputTokens());
@@ -261,12 +273,19 @@ final class ClientOnly {
                 if (!choice.message().text().isEmpty()) {
                     if (!text) {
                         ObjectNode begin = event("content-start").put("index", 0);
-                        begin.putObject("delta").putObject("message").putObject("content").put("type", "text").put("text", "");
+                        begin.putObject("delta")
+                                .putObject("message")
+                                .putObject("content")
+                                .put("type", "text")
+                                .put("text", "");
                         events.add(send(begin));
                         text = true;
                     }
                     ObjectNode delta = event("content-delta").put("index", 0);
-                    delta.putObject("delta").putObject("message").putObject("content").put("text", choice.message().text());
+                    delta.putObject("delta")
+                            .putObject("message")
+                            .putObject("content")
+                            .put("text", choice.message().text());
                     events.add(send(delta));
                 }
                 for (ToolCall call : choice.message().toolCalls()) {
@@ -276,7 +295,8 @@ final class ClientOnly {
                         }
                         open = call.index();
                         ObjectNode begin = event("tool-call-start").put("index", open);
-                        ObjectNode node = begin.putObject("delta").putObject("message").putObject("tool_calls");
+                        ObjectNode node =
+                                begin.putObject("delta").putObject("message").putObject("tool_calls");
                         node.put("id", call.id()).put("type", "function");
                         node.putObject("function").put("name", call.name()).put("arguments", "");
                         events.add(send(begin));
