@@ -6,6 +6,8 @@ import io.serai.dialect.anthropic.AnthropicClient;
 import io.serai.dialect.anthropic.AnthropicServer;
 import io.serai.dialect.cohere.CohereClient;
 import io.serai.dialect.dashscope.DashScopeClient;
+import io.serai.dialect.gemini.GeminiClient;
+import io.serai.dialect.gemini.GeminiServer;
 import io.serai.dialect.ollama.OllamaClient;
 import io.serai.dialect.ollama.OllamaGenerateServer;
 import io.serai.dialect.ollama.OllamaServer;
@@ -22,11 +24,16 @@ public final class Dialects {
 
     /** Spoken to clients. */
     public static final List<ServerDialect> SERVERS =
-            List.of(OPENAI, new AnthropicServer(), new OllamaServer(), new OllamaGenerateServer());
+            List.of(OPENAI, new AnthropicServer(), new GeminiServer(), new OllamaServer(), new OllamaGenerateServer());
 
     /** Spoken to vendors. */
     public static final List<ClientDialect> CLIENTS = List.of(
-            new OpenAiClient(), new AnthropicClient(), new OllamaClient(), new DashScopeClient(), new CohereClient());
+            new OpenAiClient(),
+            new AnthropicClient(),
+            new GeminiClient(),
+            new OllamaClient(),
+            new DashScopeClient(),
+            new CohereClient());
 
     /** Who speaks at a path, for answers that no route gives. */
     private static final Map<String, String> PATHS =

@@ -53,7 +53,11 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                 fingerprint
                         .add(embedding.model())
                         .add(embedding.input())
-                        .addBut(embedding.parameters(), "encoding_format");
+                        .addBut(embedding.parameters(), "encoding_format")
+                        .add(
+                                embedding.original() == null
+                                        ? null
+                                        : embedding.original().tree());
             case null, default ->
                 throw new IllegalArgumentException("Only chat and embedding requests can be told apart by the cache");
         }
