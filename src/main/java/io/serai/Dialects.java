@@ -2,8 +2,10 @@ package io.serai;
 
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.completions.CompletionsServer;
 import io.serai.dialect.openai.OpenAiClient;
 import io.serai.dialect.openai.OpenAiServer;
+import io.serai.dialect.responses.ResponsesServer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +16,7 @@ public final class Dialects {
     static final ServerDialect OPENAI = new OpenAiServer();
 
     /** Spoken to clients. */
-    public static final List<ServerDialect> SERVERS = List.of(OPENAI);
+    public static final List<ServerDialect> SERVERS = List.of(OPENAI, new CompletionsServer(), new ResponsesServer());
 
     /** Spoken to vendors. */
     public static final List<ClientDialect> CLIENTS = List.of(new OpenAiClient());

@@ -22,6 +22,8 @@ final class CheckedDirectory {
                     "client-openai",
                     "readOpenaiChat",
                     "readOpenaiEmbedding",
+                    "readResponsesChat",
+                    "readCompletionsChat",
                     "writeAnswer",
                     "writeError",
                     "acceptRequest",
