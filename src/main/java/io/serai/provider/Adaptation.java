@@ -22,16 +22,25 @@ final class Adaptation {
     /** From the least to the most. */
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
+    private static final Rule DROP = new Rule.Drop();
+
     private Adaptation() {}
 
     static ChatRequest of(ChatRequest request, Vendor vendor, Notes notes) {
         Differences differences = vendor.differences();
         Model model = vendor.model(request.model()).orElse(null);
-        if (differences.equals(Differences.NONE) && (model == null || !model.can(Capability.TOOLS_UNTHINKING))) {
+        boolean thinks = model == null || model.can().isEmpty() || model.can(Capability.REASONING);
+        if (differences.equals(Differences.NONE)
+                && thinks
+                && (model == null || !model.can(Capability.TOOLS_UNTHINKING))) {
             return request;
         }
         Map<String, Object> parameters = new LinkedHashMap<>(request.parameters());
         boolean changed = silenceThinking(request, model, parameters, notes);
+        if (!thinks) {
+            changed |= apply(EFFORT, DROP, parameters, notes);
+            changed |= apply("reasoning_budget", DROP, parameters, notes);
+        }
         for (Map.Entry<String, Rule> difference : differences.parameters().entrySet()) {
             changed |= apply(difference.getKey(), difference.getValue(), parameters, notes);
         }

@@ -87,6 +87,20 @@ class AdaptationTest {
     }
 
     @Test
+    void aModelThatDoesNotThinkIsNotToldHowMuch() {
+        ChatRequest request = request(Map.of("reasoning_effort", "high", "reasoning_budget", 9), HI);
+
+        assertThat(Adaptation.of(request, vendor("models: [{ id: m, can: [tools] }]"), notes)
+                        .parameters())
+                .isEmpty();
+        assertThat(notes.dropped()).containsExactlyInAnyOrder("reasoning_effort", "reasoning_budget");
+        assertThat(Adaptation.of(request, vendor("models: [{ id: m, can: [reasoning] }]"), new Notes()))
+                .isSameAs(request);
+        assertThat(Adaptation.of(request, vendor("models: [{ id: m }]"), new Notes()))
+                .isSameAs(request);
+    }
+
+    @Test
     void theTurnsOfAStrictVendor() {
         List<Message> turns = Adaptation.of(
                         request(
@@ -136,7 +150,7 @@ class AdaptationTest {
 
     /** @see <a href="https://github.com/vercel/ai/issues/5171">Long ids at OpenAI</a>, and Mistral's message 3280 */
     @ParameterizedTest
-    @CsvSource({"40, .{1,40}", "exactly 9, [a-zA-Z0-9]{9}"})
+    @CsvSource({"40, '.{1,40}'", "exactly 9, [a-zA-Z0-9]{9}"})
     void idsOfCallsAsTheVendorTakesThem(String rule, String form) {
         String id = "toolu_" + "0123456789".repeat(5);
         Message call =
