@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ public record Limit(
             Map.entry("day", Duration.ofDays(1)),
             Map.entry("week", Duration.ofDays(7)),
             Map.entry("month", Duration.ofDays(30)));
+
+    /** Whether another one counts the same in the same time, however much it allows. */
+    boolean samePeriod(Limit other) {
+        return unit == other.unit && period.equals(other.period) && Objects.equals(zone, other.zone);
+    }
 
     /**
      * Reads a list of limits.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider may still be asked within its limits: windows of requests and of tokens, and calls at once. Asked for a permit it
- * gives one, or says why not and when. What was used outlives a change of the limits, as far as the same windows remain.
+ * gives one, or says why not and when. What was used outlives a change of the limits, as far as the same periods remain.
  */
 public final class Quota {
     private final InstantSource clock;
@@ -20,7 +20,7 @@ public final class Quota {
         this.clock = clock;
     }
 
-    /** Sets the limits. A window whose limit did not change keeps its count. */
+    /** Sets the limits. What was used within a period still counts, however much is allowed in it now. */
     public synchronized void limits(List<Limit> limits) {
         List<Window> next = new ArrayList<>();
         int calls = Integer.MAX_VALUE;
@@ -31,6 +31,10 @@ public final class Quota {
                 next.add(windows.stream()
                         .filter(window -> window.limit().equals(limit))
                         .findFirst()
+                        .or(() -> windows.stream()
+                                .filter(window -> window.limit().samePeriod(limit))
+                                .findFirst()
+                                .map(window -> window.allowing(limit)))
                         .orElseGet(() -> new Window(limit)));
             }
         }

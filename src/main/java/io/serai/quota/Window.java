@@ -17,6 +17,15 @@ final class Window {
         this.limit = limit;
     }
 
+    /** The same uses under another limit for the same period. */
+    Window allowing(Limit other) {
+        Window window = new Window(other);
+        window.uses.addAll(uses);
+        window.used = used;
+        window.anew = anew;
+        return window;
+    }
+
     Limit limit() {
         return limit;
     }

@@ -36,11 +36,13 @@ final class CheckedDirectory {
                     "broker",
                     "demo",
                     "providers",
-                    "classify"),
+                    "classify",
+                    "llm"),
             CATALOG,
             List.of(new LimitFunction(CATALOG)),
             Map.of("serai.dir", "."),
-            Setting.KNOWN);
+            Setting.KNOWN,
+            true);
 
     private final Path directory;
 
