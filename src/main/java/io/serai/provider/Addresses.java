@@ -1,6 +1,8 @@
 package io.serai.provider;
 
 import io.serai.catalog.Vendor;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** Completes the addresses that people write: {@code OLLAMA_HOST=0.0.0.0} is a whole URL to Ollama itself, so it is here. */
 final class Addresses {
@@ -23,6 +25,20 @@ final class Addresses {
             url = url.substring(0, url.length() - 1);
         }
         return url;
+    }
+
+    /**
+     * Where a call goes: {@code {model}} in the address is the model's name, and the path comes before the address's own query, as with
+     * Azure's {@code /openai/deployments/{model}?api-version=2024-10-21}.
+     */
+    static String of(String url, String model, String path) {
+        String whole = url.replace(
+                "{model}", URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20"));
+        int query = whole.indexOf('?');
+        if (query < 0) {
+            return whole + path;
+        }
+        return whole.substring(0, query) + path + (path.indexOf('?') < 0 ? '?' : '&') + whole.substring(query + 1);
     }
 
     /** @param root under which the API is that is spoken to it */

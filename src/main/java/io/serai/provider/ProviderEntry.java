@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.catalog.Auth;
 import io.serai.catalog.Catalog;
+import io.serai.catalog.Differences;
 import io.serai.catalog.Flag;
 import io.serai.catalog.Model;
 import io.serai.catalog.Vendor;
@@ -10,14 +11,17 @@ import io.serai.chat.ChatRequest;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
+import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.ProviderState.BreakerSettings;
 import io.serai.quota.Limit;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -102,25 +106,35 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Map<String, Object> headers = message.getHeaders();
         // What the client sent, and what routes have set, is not for the vendor.
         headers.clear();
-        headers.put(Exchange.HTTP_URI, provider.url() + payload.path());
+        headers.put(Exchange.HTTP_URI, Addresses.of(provider.url(), attempt.model(), payload.path()));
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.putAll(provider.headers());
         headers.putAll(payload.headers());
         if (!attempt.key().isEmpty()) {
             String[] header = provider.vendor().keyHeader().split(":", 2);
-            headers.put(header[0], header[1].strip().replace("{key}", attempt.key()));
+            String shown = header[1].strip().replace("{key}", attempt.key());
+            headers.put(
+                    header[0],
+                    shown.contains("{jwt}")
+                            ? shown.replace("{jwt}", provider.state().signed().of(attempt.key()))
+                            : shown);
         }
     }
 
     private Payload payload(Attempt attempt, Provider provider, Object request) {
         try {
+            Notes notes = new Notes();
             Payload payload = switch (request) {
                 case ChatRequest chat ->
-                    provider.dialect().writeChat(withImages(chat, attempt), traits(provider, chat.model()));
+                    provider.dialect()
+                            .writeChat(
+                                    withImages(Adaptation.of(chat, provider.vendor(), notes), attempt),
+                                    traits(provider, chat.model()));
                 case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
-            attempt.call().translated(payload.notes().dropped(), payload.notes().adjusted());
+            notes.addAll(payload.notes());
+            attempt.call().translated(notes.dropped(), notes.adjusted());
             return payload;
         } catch (CannotExpressException e) {
             throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
@@ -135,10 +149,13 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     }
 
     private static Traits traits(Provider provider, String model) {
-        return provider.vendor()
-                .model(model)
-                .map(known -> new Traits(known.output()))
-                .orElse(Traits.NONE);
+        Differences differences = provider.vendor().differences();
+        Set<String> takes = differences.takes();
+        if (!differences.thoughts().isEmpty()) {
+            takes = new HashSet<>(takes);
+            takes.add(Traits.THOUGHTS);
+        }
+        return new Traits(provider.vendor().model(model).map(Model::output).orElse(Traits.UNKNOWN), takes);
     }
 
     private Vendor vendorIn(Catalog catalog) {

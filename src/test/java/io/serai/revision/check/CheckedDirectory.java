@@ -36,6 +36,8 @@ final class CheckedDirectory {
                     "answerOllamaVersion",
                     "answerNothing",
                     "readOpenaiEmbedding",
+                    "readResponsesChat",
+                    "readCompletionsChat",
                     "writeAnswer",
                     "writeError",
                     "acceptRequest",

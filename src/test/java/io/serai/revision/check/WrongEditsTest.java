@@ -32,7 +32,10 @@ class WrongEditsTest {
             assertThat(finding.message()).contains(edit.message());
             assertThat(finding.line()).isEqualTo(edited.line(edit.file(), edit.at()));
         });
-        assertThat(findings).as("what one mistake brings about").hasSizeLessThanOrEqualTo(4);
+        // A route that is missing is missed wherever it is asked for, which is one thing to tell.
+        assertThat(findings.stream().map(Finding::message).distinct())
+                .as("what one mistake brings about")
+                .hasSizeLessThanOrEqualTo(4);
     }
 
     @Test
