@@ -140,7 +140,7 @@ public final class HttpIngress {
     private HttpReply open(Exchange exchange, ServerDialect dialect) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         MultiMap headers = message.getRequest().headers();
-        ClientWishes wishes = Wishes.read(headers);
+        ClientWishes wishes = Wishes.read(message.getRequest());
         String id = headers.get("x-request-id");
         Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);

@@ -169,7 +169,8 @@ public final class HttpServer implements AutoCloseable {
                                 404,
                                 "not_found",
                                 "There is no " + context.request().method() + ' ' + context.normalizedPath()
-                                        + ". POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models are there.",
+                                        + ". The paths of OpenAI's, Anthropic's, Gemini's and Ollama's APIs are there, as"
+                                        + " POST /v1/chat/completions, POST /v1/messages, POST /api/chat and GET /v1/models.",
                                 null)));
         router.errorHandler(
                 405,

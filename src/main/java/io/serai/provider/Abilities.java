@@ -17,21 +17,30 @@ final class Abilities {
 
     private Abilities() {}
 
-    /** What the model lacks, as the end of a sentence; null if nothing is known to be missing. */
-    static @Nullable String lacking(Provider provider, String name, Object request) {
-        Model model = provider.vendor().model(name).orElse(null);
+    /** Why the target cannot do what is asked for; null if nothing is known to be missing. */
+    static @Nullable UnavailableException lacking(Provider provider, Target target, Object request) {
+        Model model = provider.vendor().model(target.model()).orElse(null);
         if (model == null) {
             return null;
         }
+        if (request instanceof ChatRequest chat && model.context() != Model.UNKNOWN && exceeds(chat, model.context())) {
+            return UnavailableException.tooLong(
+                    target + " reads no more than " + model.context() + " tokens, and this request has more");
+        }
+        String missing = missing(model, request);
+        return missing == null ? null : UnavailableException.unable(target + " cannot do this: it " + missing);
+    }
+
+    private static @Nullable String missing(Model model, Object request) {
         return switch (request) {
-            case ChatRequest chat -> lacking(model, chat);
+            case ChatRequest chat -> missing(model, chat);
             case EmbeddingRequest embedding ->
                 model.can().isEmpty() || model.can(Capability.EMBEDDING) ? null : "makes no embeddings";
             default -> null;
         };
     }
 
-    private static @Nullable String lacking(Model model, ChatRequest chat) {
+    private static @Nullable String missing(Model model, ChatRequest chat) {
         if (!model.can().isEmpty()) {
             if (model.can(Capability.EMBEDDING)) {
                 return "makes embeddings and does not chat";
@@ -43,9 +52,6 @@ final class Abilities {
             if (!model.can(Capability.VISION) && chat.hasImages()) {
                 return "reads no images";
             }
-        }
-        if (model.context() != Model.UNKNOWN && exceeds(chat, model.context())) {
-            return "reads no more than " + model.context() + " tokens, and this request has more";
         }
         return null;
     }

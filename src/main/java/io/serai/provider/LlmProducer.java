@@ -103,11 +103,11 @@ final class LlmProducer extends DefaultProducer {
         if (!provider.on()) {
             throw UnavailableException.off(target.provider() + " is off: it has no key");
         }
-        String lacking = Abilities.lacking(provider, target.model(), request);
+        UnavailableException lacking = Abilities.lacking(provider, target, request);
         if (lacking != null) {
             call.begin(target.toString());
-            call.end("unable");
-            throw UnavailableException.unable(target + " cannot do this: it " + lacking);
+            call.end(lacking.outcome());
+            throw lacking;
         }
         int tries = provider.state().keys().size();
         for (int i = 1; ; i++) {

@@ -124,6 +124,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private Payload payload(Attempt attempt, Provider provider, Object request) {
         try {
             Notes notes = new Notes();
+            refuseWhatOnlyOthersKnow(request, provider);
             Payload payload = switch (request) {
                 case ChatRequest chat ->
                     provider.dialect()
@@ -138,6 +139,16 @@ public final class ProviderEntry implements CamelContextAware, Processor {
             return payload;
         } catch (CannotExpressException e) {
             throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
+        }
+    }
+
+    private static void refuseWhatOnlyOthersKnow(Object request, Provider provider) {
+        if (request instanceof ChatRequest chat
+                && chat.original() != null
+                && chat.originalIn(provider.dialect().name()) == null
+                && !chat.original().essential().isEmpty()) {
+            throw new CannotExpressException(String.join(", ", chat.original().essential()) + ": only "
+                    + chat.original().dialect() + " knows this");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Requests in Anthropic's form to canonical ones. What is wrong is told with the field's name and what it should be.
@@ -20,6 +21,26 @@ import java.util.Map;
 final class RequestReader {
     /** The headers that say in which words a request is written. */
     private static final List<String> HEADERS = List.of("anthropic-version", "anthropic-beta");
+
+    /** What is read here, in {@link Parameters} and in {@link MessageReader}. */
+    private static final Set<String> KNOWN = Set.of(
+            "model",
+            "messages",
+            "max_tokens",
+            "system",
+            "tools",
+            "tool_choice",
+            "stream",
+            "stop_sequences",
+            "temperature",
+            "top_p",
+            "top_k",
+            "thinking",
+            "metadata",
+            "output_config",
+            "output_format");
+
+    private static final Set<String> ESSENTIAL = Set.of("container", "mcp_servers");
 
     private RequestReader() {}
 
@@ -39,6 +60,16 @@ final class RequestReader {
             tools.add(tool(tool));
         }
         boolean stream = Boolean.TRUE.equals(body.value("stream", Boolean.class::isInstance, "true or false"));
+        Map<String, Object> parameters = Parameters.read(body, stream);
+        List<String> essential = new ArrayList<>();
+        body.fields().forEach((name, value) -> {
+            if (value != null && ESSENTIAL.contains(name)) {
+                essential.add(name);
+            } else if (value != null && !KNOWN.contains(name)) {
+                // Who writes another dialect says that it is left out.
+                parameters.putIfAbsent(name, value);
+            }
+        });
         String model = body.text("model");
         return new ChatRequest(
                 AnthropicServer.NAME,
@@ -46,8 +77,8 @@ final class RequestReader {
                 messages,
                 tools,
                 stream,
-                Parameters.read(body, stream),
-                new Original(AnthropicServer.NAME, body.fields(), headers(in)));
+                parameters,
+                new Original(AnthropicServer.NAME, body.fields(), headers(in), essential));
     }
 
     private static Map<String, String> headers(Inbound in) {

@@ -22,6 +22,21 @@ final class Names {
         return value != null ? value : fields.get(SNAKE.computeIfAbsent(name, Names::snake));
     }
 
+    /** The name in camelCase of a field that may have its name in snake_case. */
+    static String camel(String name) {
+        if (name.indexOf('_') < 0) {
+            return name;
+        }
+        StringBuilder camel = new StringBuilder();
+        for (String word : name.split("_")) {
+            camel.append(
+                    camel.isEmpty() || word.isEmpty()
+                            ? word
+                            : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return camel.toString();
+    }
+
     /** The text of a field; empty if there is none. */
     static String text(Map<?, ?> fields, String name) {
         return get(fields, name) instanceof String text ? text : "";

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,28 @@ final class Parameters {
             "frequencyPenalty", "frequency_penalty",
             "logprobs", "top_logprobs");
 
+    /** What is read of a request, here and in {@link RequestReader}. */
+    private static final Set<String> KNOWN = Set.of(
+            "contents", "systemInstruction", "tools", "toolConfig", "generationConfig", "model", "cachedContent");
+
+    private static final Set<String> CONFIGURED = Set.of(
+            "stopSequences",
+            "responseLogprobs",
+            "responseMimeType",
+            "responseSchema",
+            "responseJsonSchema",
+            "thinkingConfig");
+
     private Parameters() {}
 
     static Map<String, Object> read(Map<String, Object> body) {
         Map<String, Object> parameters = new LinkedHashMap<>();
+        // Who writes another dialect says that these are left out.
+        body.forEach((name, value) -> {
+            if (value != null && !KNOWN.contains(Names.camel(name))) {
+                parameters.put(name, value);
+            }
+        });
         Object config = Names.get(body, "generationConfig");
         if (config == null) {
             return parameters;
@@ -44,6 +63,12 @@ final class Parameters {
                     throw Names.wrong("generationConfig." + name, "a number");
                 }
                 parameters.put(canonical, value);
+            }
+        });
+        fields.forEach((name, value) -> {
+            String plain = Names.camel(String.valueOf(name));
+            if (value != null && !NUMBERS.containsKey(plain) && !CONFIGURED.contains(plain)) {
+                parameters.put("generationConfig." + name, value);
             }
         });
         List<Object> stop = new ArrayList<>(Names.list(fields, "stopSequences"));

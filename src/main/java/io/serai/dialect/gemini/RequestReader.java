@@ -25,6 +25,9 @@ final class RequestReader {
     /** The original's header that tells the form of the stream: {@code sse}, or else a JSON list. */
     static final String FORM = "alt";
 
+    /** The name of contents that Google keeps; without them it would be another request. */
+    private static final String CACHE = "cachedContent";
+
     private RequestReader() {}
 
     static ChatRequest chat(Inbound in) {
@@ -35,7 +38,11 @@ final class RequestReader {
                 body,
                 path.model().isEmpty() ? model(body) : path.model(),
                 stream,
-                new Original("gemini", body, Map.of(FORM, in.query().getOrDefault(FORM, ""))));
+                new Original(
+                        "gemini",
+                        body,
+                        Map.of(FORM, in.query().getOrDefault(FORM, "")),
+                        Names.get(body, CACHE) == null ? List.of() : List.of(CACHE)));
     }
 
     static ChatRequest chat(Map<String, Object> body, String model, boolean stream, Original original) {

@@ -25,7 +25,7 @@ final class Usages {
     }
 
     static Map<String, Object> write(Usage usage) {
-        long thoughts = Math.clamp(usage.reasoningTokens(), 0, usage.outputTokens());
+        long thoughts = Math.max(0, Math.min(usage.reasoningTokens(), usage.outputTokens()));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("promptTokenCount", usage.inputTokens());
         fields.put("candidatesTokenCount", usage.outputTokens() - thoughts);

@@ -26,6 +26,26 @@ final class Parameters {
     private static final String THINK = "true, false, low, medium or high";
     private static final String STOP = "text or a list of texts";
 
+    /** What is read of a request, here and in {@link RequestReader}, or matters to nobody but a server at home. */
+    private static final Set<String> KNOWN = Set.of(
+            "model",
+            "messages",
+            "prompt",
+            "system",
+            "images",
+            "tools",
+            "stream",
+            "options",
+            "format",
+            "think",
+            "keep_alive",
+            "suffix",
+            "context",
+            "raw");
+
+    private static final Set<String> OPTIONS = Set.of(
+            "temperature", "top_p", "top_k", "seed", "presence_penalty", "frequency_penalty", "num_predict", "stop");
+
     private Parameters() {}
 
     static Map<String, Object> read(Tree body, boolean stream) {
@@ -34,6 +54,8 @@ final class Parameters {
         if (options != null) {
             options(options, parameters);
         }
+        // Who writes another dialect says that these are left out.
+        body.others(KNOWN).forEach((name, value) -> parameters.putIfAbsent(name, value));
         format(body, parameters);
         Object think = body.get("think");
         if (think instanceof Boolean on) {
@@ -58,6 +80,7 @@ final class Parameters {
                 parameters.put(name, value);
             }
         }
+        options.others(OPTIONS).forEach((name, value) -> parameters.putIfAbsent("options." + name, value));
         Number longest = options.number("num_predict");
         // -1 is without end, -2 until the context is full.
         if (longest != null && longest.longValue() > 0) {

@@ -3,8 +3,10 @@ package io.serai.dialect.ollama;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,17 @@ record Tree(Map<?, ?> fields, String path) {
     @Nullable
     Object get(String name) {
         return fields.get(name);
+    }
+
+    /** The fields that are neither null nor among these. */
+    Map<String, Object> others(Set<String> known) {
+        Map<String, Object> others = new LinkedHashMap<>();
+        fields.forEach((name, value) -> {
+            if (value != null && !known.contains(String.valueOf(name))) {
+                others.put(String.valueOf(name), value);
+            }
+        });
+        return others;
     }
 
     /** A text; empty if it is absent or null. */

@@ -24,9 +24,15 @@ final class OpenAiEvents implements EventWriter {
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Map<Integer, ReasoningDetails> begun = new HashMap<>();
+    private final boolean withUsage;
     private String id = "";
     private String model = "";
     private long created;
+
+    /** @param withUsage whether a piece at the end shall tell the usage; clients that have not asked for it do not expect one */
+    OpenAiEvents(boolean withUsage) {
+        this.withUsage = withUsage;
+    }
 
     @Override
     public String contentType() {
@@ -35,7 +41,9 @@ final class OpenAiEvents implements EventWriter {
 
     @Override
     public byte[] piece(ChatResponse piece) {
-        if (piece.original() != null && piece.isEmpty()) {
+        boolean told = piece.original() != null && piece.isEmpty();
+        boolean unasked = !withUsage && piece.choices().isEmpty() && piece.usage() != null;
+        if (told || unasked) {
             return NOTHING;
         }
         if (id.isEmpty()) {

@@ -79,7 +79,9 @@ class ServerTest {
                 "frequency_penalty":1.0,"num_ctx":8192,"repeat_penalty":1.1,"mirostat":1}}""");
 
         assertThat(request.parameters())
-                .containsOnlyKeys(
+                .as("those that nobody else knows are there to be told of")
+                .containsKeys("options.num_ctx", "options.repeat_penalty", "options.mirostat")
+                .containsKeys(
                         "temperature",
                         "top_p",
                         "top_k",
