@@ -16,6 +16,7 @@ import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
+import io.serai.quota.UsageLog;
 import io.serai.revision.FilesInProgress;
 import io.serai.revision.ProcessBeans;
 import io.serai.revision.Revision;
@@ -66,7 +67,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Path directory;
     private final Settings settings;
     private final Catalog catalog = Catalog.shipped();
-    private final ProviderStates states = new ProviderStates(InstantSource.system());
+    private final UsageLog usage;
+    private final ProviderStates states;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
     private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
@@ -83,6 +85,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
+        this.usage = new UsageLog(
+                directory.resolve(settings.text("serai.data", "data")).resolve("quota.log"),
+                InstantSource.system(),
+                LOG::warn);
+        this.states = new ProviderStates(InstantSource.system(), usage::of);
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         List<String> keys = clientKeys();
@@ -302,6 +309,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             vendorHttp.close();
             ending.join(END);
             broker.close();
+            usage.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("Not everything stopped well: {}", e.toString());

@@ -131,7 +131,7 @@ final class LlmProducer extends DefaultProducer {
                     ? refuse(call, "limited", target + " has reached its limit", rest.until())
                     : refuse(call, "refused", "the keys of " + provider.name() + " were refused", rest.until());
         }
-        switch (state.quota().take()) {
+        switch (state.quota().take(KeyNames.of(key), model, 0)) {
             case Quota.Answer.No no -> throw refuse(call, "quota", provider.name() + ": " + no.why(), no.until());
             case Quota.Permit permit -> {
                 try (permit;
