@@ -15,7 +15,7 @@ final class BrokerSetup {
     static Broker broker(Path directory, Settings settings) {
         String listen = settings.text("serai.broker.listen", "");
         String user = settings.text("serai.broker.user", "");
-        if (!listen.isEmpty() && user.isEmpty() && !Serai.isLocal(host(listen))) {
+        if (!listen.isEmpty() && user.isEmpty() && !HttpSettings.isLocal(host(listen))) {
             throw new StartException(
                     "serai.broker.listen=" + listen + " can be reached from outside; set serai.broker.user and"
                             + " serai.broker.password, or use tcp://127.0.0.1:61616");

@@ -2,8 +2,19 @@ package io.serai;
 
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.anthropic.AnthropicClient;
+import io.serai.dialect.anthropic.AnthropicServer;
+import io.serai.dialect.cohere.CohereClient;
+import io.serai.dialect.completions.CompletionsServer;
+import io.serai.dialect.dashscope.DashScopeClient;
+import io.serai.dialect.gemini.GeminiClient;
+import io.serai.dialect.gemini.GeminiServer;
+import io.serai.dialect.ollama.OllamaClient;
+import io.serai.dialect.ollama.OllamaGenerateServer;
+import io.serai.dialect.ollama.OllamaServer;
 import io.serai.dialect.openai.OpenAiClient;
 import io.serai.dialect.openai.OpenAiServer;
+import io.serai.dialect.responses.ResponsesServer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +25,23 @@ public final class Dialects {
     static final ServerDialect OPENAI = new OpenAiServer();
 
     /** Spoken to clients. */
-    public static final List<ServerDialect> SERVERS = List.of(OPENAI);
+    public static final List<ServerDialect> SERVERS = List.of(
+            OPENAI,
+            new ResponsesServer(),
+            new CompletionsServer(),
+            new AnthropicServer(),
+            new GeminiServer(),
+            new OllamaServer(),
+            new OllamaGenerateServer());
 
     /** Spoken to vendors. */
-    public static final List<ClientDialect> CLIENTS = List.of(new OpenAiClient());
+    public static final List<ClientDialect> CLIENTS = List.of(
+            new OpenAiClient(),
+            new AnthropicClient(),
+            new GeminiClient(),
+            new OllamaClient(),
+            new DashScopeClient(),
+            new CohereClient());
 
     /** Who speaks at a path, for answers that no route gives. */
     private static final Map<String, String> PATHS =

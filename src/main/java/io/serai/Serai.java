@@ -11,6 +11,7 @@ import io.serai.ingress.Jobs;
 import io.serai.ingress.Requests;
 import io.serai.ingress.WholeFiles;
 import io.serai.ops.ModelList;
+import io.serai.provider.ImageFetcher;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
@@ -18,6 +19,7 @@ import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
 import io.serai.quota.UsageLog;
 import io.serai.revision.FilesInProgress;
+import io.serai.revision.Lent;
 import io.serai.revision.ProcessBeans;
 import io.serai.revision.Revision;
 import io.serai.revision.RevisionException;
@@ -25,8 +27,8 @@ import io.serai.revision.Revisions;
 import io.serai.revision.RoutesAdmin;
 import io.serai.revision.Watcher;
 import io.serai.revision.check.CheckCommand;
-import io.serai.revision.check.Finding;
 import io.serai.revision.check.RouteCheck;
+import io.serai.revision.check.SavedFiles;
 import io.serai.revision.check.Setting;
 import io.serai.revision.check.Surroundings;
 import io.serai.routing.ModelNames;
@@ -34,12 +36,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +48,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
@@ -59,18 +60,19 @@ import org.slf4j.LoggerFactory;
 /** The process: Vert.x on virtual threads, the HTTP server, the beans that have state, and the revision that serves. */
 public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
-    private static final long BODY_LIMIT = 32L << 20;
     private static final long CACHE_SIZE = 64L << 20;
     private static final Duration END = Duration.ofSeconds(12);
     private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
     private final Settings settings;
+    private final HttpSettings http;
     private final Catalog catalog = Catalog.shipped();
     private final UsageLog usage;
     private final ProviderStates states;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
+    private final ImageFetcher images;
     private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
     private final AnswerStore answers;
     private final Broker broker;
@@ -84,17 +86,18 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private Serai(Path directory, Settings settings) {
         this.directory = directory;
         this.settings = settings;
+        this.http = HttpSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
         this.usage = new UsageLog(
                 directory.resolve(settings.text("serai.data", "data")).resolve("quota.log"),
                 InstantSource.system(),
                 LOG::warn);
         this.states = new ProviderStates(InstantSource.system(), usage::of);
+        this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        List<String> keys = clientKeys();
-        this.server = new HttpServer(vertx, Dialects::at, settings.bytes("serai.http.body-limit", BODY_LIMIT), keys);
-        this.revisions = new Revisions(directory, this, this::check, server::serve);
+        this.server = new HttpServer(vertx, Dialects::at);
+        this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
 
     /** Runs Serai in the current directory until it is stopped. */
@@ -108,7 +111,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "stop"));
             LOG.info(
                     "Serai answers on http://{}:{} after {} ms",
-                    serai.host(),
+                    serai.http.host(),
                     serai.port(),
                     (System.nanoTime() - begun) / 1_000_000);
         } catch (StartException | RevisionException e) {
@@ -128,21 +131,22 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         }
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
         try {
-            Serai serai = new Serai(directory, Settings.read(directory));
-            return new CheckCommand(new RouteCheck(serai.surroundings())).run(directory, System.out);
+            Serai serai = new Serai(directory, settings(directory));
+            return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, System.out);
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
             return CheckCommand.CANNOT;
         }
     }
 
-    private List<Finding> check(Path routes) {
-        return new RouteCheck(surroundings()).check(routes);
+    private static Settings settings(Path directory) {
+        return Settings.read(SavedFiles.read(directory).properties());
     }
 
-    private Surroundings surroundings() {
+    private Surroundings surroundings(boolean running) {
         SimpleRegistry registry = new SimpleRegistry();
-        bind(registry, newRouter(), () -> {
+        Lent lent = new Loan(settings);
+        lent.bind(registry, lent.newRouter(), () -> {
             throw new IllegalStateException("Nothing runs in a check");
         });
         Set<String> names = new TreeSet<>(registry.keySet());
@@ -152,7 +156,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 catalog,
                 List.of(limitFunction()),
                 Map.of("serai.dir", directory.toAbsolutePath().toString()),
-                Setting.KNOWN);
+                Setting.KNOWN,
+                running);
     }
 
     /**
@@ -167,7 +172,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             throw new StartException("There is no folder routes in " + directory.toAbsolutePath()
                     + "; start Serai where application.properties and routes/ are");
         }
-        Serai serai = new Serai(directory, Settings.read(directory));
+        Serai serai = new Serai(directory, settings(directory));
         try {
             serai.listen();
             return serai;
@@ -178,14 +183,12 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     private void listen() {
-        String host = host();
-        int wanted = settings.port("serai.http.port", 8080);
-        if (clientKeys().isEmpty() && !isLocal(host)) {
-            throw new StartException("serai.http.host=" + host + " can be reached from outside; set serai.http.keys to"
-                    + " the keys that clients must show, or use 127.0.0.1");
-        }
+        http.refuseIfOpen();
         revisions.load();
+        server.serve(revisions);
         server.administer(new RoutesAdmin(revisions));
+        String host = http.host();
+        int wanted = http.port();
         try {
             port = server.listen(host, wanted);
         } catch (ExecutionException e) {
@@ -204,26 +207,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         broker.open(settings.duration("serai.broker.delay", BROKER_DELAY));
     }
 
-    /** Whether only programs of this machine can reach an address. */
-    static boolean isLocal(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (java.net.UnknownHostException e) {
-            throw new StartException(host + " is no address of this machine");
-        }
-    }
-
-    private String host() {
-        return settings.text("serai.http.host", "127.0.0.1");
-    }
-
-    private List<String> clientKeys() {
-        return Arrays.stream(settings.text("serai.http.keys", "").split(","))
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .toList();
-    }
-
     public int port() {
         return port;
     }
@@ -238,16 +221,57 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     @Override
-    public Router newRouter() {
-        return server.newRouter();
+    public Lent lend(SavedFiles files) {
+        try {
+            Loan loan = new Loan(Settings.read(files.properties()));
+            // The address is the one of the start, whatever the settings say now.
+            http.withKeys(loan.client.keys()).refuseIfOpen();
+            return loan;
+        } catch (StartException e) {
+            throw new RevisionException(List.of(SavedFiles.PROPERTIES + ' ' + e.getMessage()));
+        }
     }
 
-    @Override
-    public void bind(Registry registry, Router router, Supplier<ModelNames> names) {
-        HttpIngress http = new HttpIngress(vertx, settings.duration("serai.http.keep-alive", Duration.ofSeconds(15)));
-        registry.bind("platform-http-router-8080", server.forCamel(router));
+    /** What one revision gets. */
+    private final class Loan implements Lent {
+        private final Settings now;
+        private final HttpSettings client;
+        private final long cacheSize;
+
+        Loan(Settings now) {
+            this.now = now;
+            this.client = HttpSettings.of(now);
+            this.cacheSize = now.bytes("serai.cache.size", CACHE_SIZE);
+        }
+
+        @Override
+        public Router newRouter() {
+            return server.newRouter(client.bodyLimit());
+        }
+
+        @Override
+        public void apply() {
+            server.admit(client.keys());
+            answers.limit(cacheSize);
+        }
+
+        @Override
+        public List<String> afterRestart() {
+            return now.afterRestart(settings);
+        }
+
+        @Override
+        public void bind(Registry registry, Router router, Supplier<ModelNames> names) {
+            Serai.this.bind(now, client, registry, router, names);
+        }
+    }
+
+    private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
+        HttpIngress http = new HttpIngress(vertx, client.keepAlive());
+        registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
         registry.bind("catalog", catalog);
         registry.bind("answers", answers);
+        registry.bind("images", images);
         Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
         ModelList models = new ModelList(names);
         for (ServerDialect dialect : Dialects.SERVERS) {
@@ -257,9 +281,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     .forEach((name, operation) -> registry.bind(
                             Dialects.bean("answer", dialect.name(), name), http.answer(dialect, operation, models)));
         }
+        registry.bind("answerNothing", (Processor) http::answerNothing);
+        // The one path that two dialects share: only Anthropic's clients tell the version of their API there.
+        registry.bind("speaksAnthropic", (Predicate)
+                exchange -> exchange.getMessage().getHeader("anthropic-version") != null);
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs = new Jobs(Dialects.OPENAI, settings.bytes("serai.http.body-limit", BODY_LIMIT));
+        Jobs jobs = new Jobs(Dialects.OPENAI, client.bodyLimit());
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
@@ -267,7 +295,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("broker", broker.connections());
         registry.bind("acceptRequest", new Requests(Dialects.OPENAI));
         registry.bind("readVendorAnswer", new VendorAnswer());
-        registry.bind("demo", new DemoProvider(settings.duration("serai.demo.pause", Duration.ofMillis(20))));
+        registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause", Duration.ofMillis(20))));
     }
 
     @Override
@@ -315,6 +343,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             LOG.warn("Not everything stopped well: {}", e.toString());
         } finally {
             watchdog.close();
+            images.close();
             vendorHttp.close();
         }
     }

@@ -1,11 +1,10 @@
 package io.serai;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -17,6 +16,18 @@ import org.jspecify.annotations.Nullable;
  * ({@code SERAI_HTTP_PORT}) and over that a system property ({@code -Dserai.http.port}) win.
  */
 public final class Settings {
+    /** The settings that are read once, when the process starts, with what holds where they are not set. */
+    private static final Map<String, String> AT_START = Map.of(
+            "serai.http.host", "127.0.0.1",
+            "serai.http.port", "8080",
+            "serai.data", "data",
+            "serai.watch", "300ms",
+            "serai.broker.url", "",
+            "serai.broker.user", "",
+            "serai.broker.password", "",
+            "serai.broker.listen", "",
+            "serai.broker.delay", "2s");
+
     private final Properties file;
     private final Map<String, String> environment;
 
@@ -25,18 +36,29 @@ public final class Settings {
         this.environment = environment;
     }
 
-    /** @param directory where {@code application.properties} is; without one all settings have their defaults */
-    public static Settings read(Path directory) {
+    /**
+     * Reads them.
+     *
+     * @param content of {@code application.properties}; without any all settings have their defaults
+     */
+    public static Settings read(byte[] content) {
         Properties properties = new Properties();
-        Path path = directory.resolve("application.properties");
-        if (Files.exists(path)) {
-            try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            } catch (IOException e) {
-                throw new StartException(path + " cannot be read: " + e.getMessage());
-            }
+        try {
+            properties.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException("application.properties cannot be read: " + e.getMessage());
         }
         return new Settings(properties, System.getenv());
+    }
+
+    /** The names of those that differ here, and take effect only when the process starts. */
+    public List<String> afterRestart(Settings other) {
+        return AT_START.entrySet().stream()
+                .filter(setting -> !text(setting.getKey(), setting.getValue())
+                        .equals(other.text(setting.getKey(), setting.getValue())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     public String text(String name, String otherwise) {
@@ -67,6 +89,14 @@ public final class Settings {
         } catch (RuntimeException e) {
             throw new StartException(name + " must be a time such as 500ms, 15s or 10m, not '" + value + "'");
         }
+    }
+
+    public boolean truth(String name, boolean otherwise) {
+        String value = text(name, Boolean.toString(otherwise));
+        if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+            return Boolean.parseBoolean(value);
+        }
+        throw new StartException(name + " must be true or false, not '" + value + "'");
     }
 
     /** A size such as {@code 32MiB}, in bytes. */

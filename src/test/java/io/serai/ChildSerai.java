@@ -1,15 +1,23 @@
 package io.serai;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A Serai in a process of its own, which can be killed. */
 public final class ChildSerai implements AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("Serai answers on (http://[\\w.]+:\\d+)");
+
     private final Process process;
     private final Path log;
 
@@ -28,7 +36,7 @@ public final class ChildSerai implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.serai.Serai"));
+        command.addAll(List.of("-cp", classPath(), "io.serai.Serai"));
         try {
             Path log = Files.createTempFile(directory, "child", ".log");
             Process process = new ProcessBuilder(command)
@@ -50,6 +58,13 @@ public final class ChildSerai implements AutoCloseable {
         }
     }
 
+    /** This process's, for one that runs elsewhere. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** What it has printed. */
     public String log() {
         try {
@@ -57,6 +72,19 @@ public final class ChildSerai implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where it answers. */
+    public URI address() {
+        Matcher address = ADDRESS.matcher(log());
+        if (!address.find()) {
+            throw new IllegalStateException("It does not say where it answers");
+        }
+        return URI.create(address.group(1));
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** Ends it at once, as kill -9 does. */

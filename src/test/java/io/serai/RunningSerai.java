@@ -41,6 +41,11 @@ public final class RunningSerai implements AutoCloseable {
         return new Setup(directory);
     }
 
+    /** Starts one in a folder that has all its files. */
+    public static RunningSerai startedIn(Path directory) {
+        return new RunningSerai(directory, Serai.start(directory));
+    }
+
     public Path directory() {
         return directory;
     }
@@ -175,7 +180,7 @@ public final class RunningSerai implements AutoCloseable {
 
         public RunningSerai start() {
             write();
-            return new RunningSerai(directory, Serai.start(directory));
+            return startedIn(directory);
         }
 
         /** Only writes its files, for a process of its own. */

@@ -21,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  * and gets that answer as its body. A request that failed leaves nothing behind. Streamed and whole answers serve each other.
  */
 public final class AnswerCache extends ServiceSupport implements IdempotentRepository {
+    /** The key of requests whose answers are neither looked up nor kept. */
+    private static final String NOT_KEPT = "no-store";
+
     private @Nullable AnswerStore store;
     private Duration lifetime = Duration.ofMinutes(10);
 
     /** What makes two requests the same: who asks, for which task, and all that the vendor would be told. */
     public String key(Exchange exchange) {
-        Fingerprint fingerprint = new Fingerprint();
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        if (call != null && !call.wishes().toCache()) {
+            return NOT_KEPT;
+        }
+        Fingerprint fingerprint = new Fingerprint();
         if (call != null) {
             fingerprint.add(call.wishes().client()).add(call.wishes().task());
         }
@@ -47,7 +53,11 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                 fingerprint
                         .add(embedding.model())
                         .add(embedding.input())
-                        .addBut(embedding.parameters(), "encoding_format");
+                        .addBut(embedding.parameters(), "encoding_format")
+                        .add(
+                                embedding.original() == null
+                                        ? null
+                                        : embedding.original().tree());
             case null, default ->
                 throw new IllegalArgumentException("Only chat and embedding requests can be told apart by the cache");
         }

@@ -22,6 +22,11 @@ public final class AnswerStore {
                 .build();
     }
 
+    /** Changes about how much memory it may take. */
+    public void limit(long mostBytes) {
+        answers.policy().eviction().ifPresent(policy -> policy.setMaximum(mostBytes));
+    }
+
     @Nullable
     Kept find(String key) {
         return answers.getIfPresent(key);

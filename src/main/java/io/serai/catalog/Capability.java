@@ -11,5 +11,7 @@ public enum Capability {
     /** Thinks before it answers. */
     REASONING,
     /** Turns texts into vectors; such a model does not chat. */
-    EMBEDDING
+    EMBEDDING,
+    /** Calls functions only while it does not think, with {@code reasoning_effort} {@code none}. */
+    TOOLS_UNTHINKING
 }

@@ -43,6 +43,10 @@ record Value(String file, String owner, String field, Node node) {
                 : List.of(this);
     }
 
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
     int number() {
         if (!NUMBER.matcher(text()).matches()) {
             throw wrong("must be a number of at least 1, not `" + text() + "`");

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param url base URL without a slash at the end, or null if the provider must give it
  * @param dialect the wire format it speaks
  * @param keys environment variables in which people usually keep its key, the most usual first
- * @param keyHeader the header that shows the key, with {@code {key}} where it stands
+ * @param keyHeader the header that shows the key, with {@code {key}} where it stands, or {@code {jwt}} for a token signed with it
  * @param limits its quota in Serai's words ({@code 30/min, 5 parallel}), empty if none is known
  * @param headers constant headers of every call
  * @param firstByte longest wait for the first byte of an answer
+ * @param differences where it departs from its dialect
  * @param models the well-known ones; a vendor serves others, too
  * @param checked the day of the last comparison with the vendor's own documents
  * @param source the vendor's own page about it
@@ -33,6 +34,7 @@ public record Vendor(
         Map<String, String> headers,
         Duration firstByte,
         Set<Flag> flags,
+        Differences differences,
         List<Model> models,
         LocalDate checked,
         String source) {

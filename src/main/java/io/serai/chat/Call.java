@@ -2,6 +2,8 @@ package io.serai.chat;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ public final class Call {
     private final ClientWishes wishes;
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final List<ChatException> failures = new CopyOnWriteArrayList<>();
+    private final Map<String, String> images = new ConcurrentHashMap<>(0);
     private final long startedNanos = System.nanoTime();
     private volatile @Nullable ChatSink sink;
     private volatile String task = "";
@@ -45,6 +48,11 @@ public final class Call {
 
     public ClientWishes wishes() {
         return wishes;
+    }
+
+    /** Images that were fetched for it, as {@code data:} URLs by their addresses. */
+    public Map<String, String> images() {
+        return images;
     }
 
     public long startedNanos() {

@@ -16,6 +16,9 @@ public final class NoTargetException extends ChatException {
     /** The code of a target that cannot do what the request asks for. */
     public static final String UNABLE = "unsupported";
 
+    /** The code of a target for which the request is too long. */
+    public static final String TOO_LONG = "context_length_exceeded";
+
     private NoTargetException(int status, String code, String message, @Nullable Instant retryAt) {
         super(status, code, message, null, retryAt, null);
     }
@@ -41,7 +44,7 @@ public final class NoTargetException extends ChatException {
                 .filter(failure -> off || !failure.code().equals(OFF))
                 .toList());
         String code = switch (status) {
-            case 400 -> UNABLE;
+            case 400 -> code(failures);
             case 429 -> "rate_limit_exceeded";
             case 503 -> "no_target_available";
             default -> "upstream_error";
@@ -55,7 +58,7 @@ public final class NoTargetException extends ChatException {
      */
     private static int status(List<ChatException> all) {
         List<ChatException> failures =
-                all.stream().filter(failure -> !failure.code().equals(UNABLE)).toList();
+                all.stream().filter(failure -> !asksForTooMuch(failure)).toList();
         if (failures.isEmpty()) {
             return 400;
         }
@@ -66,6 +69,14 @@ public final class NoTargetException extends ChatException {
             return 503;
         }
         return failures.stream().allMatch(failure -> failure.status() == 504) ? 504 : 502;
+    }
+
+    private static boolean asksForTooMuch(ChatException failure) {
+        return failure.code().equals(UNABLE) || failure.code().equals(TOO_LONG);
+    }
+
+    private static String code(List<ChatException> failures) {
+        return failures.stream().anyMatch(failure -> failure.code().equals(TOO_LONG)) ? TOO_LONG : UNABLE;
     }
 
     private static long seconds(Instant now, Instant moment) {

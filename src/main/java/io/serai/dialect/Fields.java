@@ -146,9 +146,9 @@ public final class Fields {
         }
     }
 
-    /** Adds a text to what is left over. */
-    public void put(String name, String text) {
-        fields.put(name, text);
+    /** Adds a value to what is left over. */
+    public void put(String name, Object value) {
+        fields.put(name, value);
     }
 
     /** Adds what was left over to an object that is to be written; what it says already stays. */

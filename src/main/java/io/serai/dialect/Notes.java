@@ -18,6 +18,12 @@ public final class Notes {
         adjusted.add(field + ' ' + from + " -> " + to);
     }
 
+    /** Takes over what others tell. */
+    public void addAll(Notes others) {
+        dropped.addAll(others.dropped);
+        adjusted.addAll(others.adjusted);
+    }
+
     public Set<String> dropped() {
         return dropped;
     }

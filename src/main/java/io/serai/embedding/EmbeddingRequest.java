@@ -1,7 +1,9 @@
 package io.serai.embedding;
 
+import io.serai.chat.Original;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for vectors.
@@ -10,12 +12,28 @@ import java.util.Map;
  * @param model what the client asked for, as in a chat request
  * @param input what to embed: texts, or lists of token numbers
  * @param parameters everything else, in OpenAI's names ({@code dimensions}, {@code encoding_format} ...)
+ * @param original what it was read from, where the dialect's own words say more than this record; null where they do not
  */
-public record EmbeddingRequest(String dialect, String model, List<Object> input, Map<String, Object> parameters) {
+public record EmbeddingRequest(
+        String dialect,
+        String model,
+        List<Object> input,
+        Map<String, Object> parameters,
+        @Nullable Original original) {
+
+    /** A request of which this record says all. */
+    public EmbeddingRequest(String dialect, String model, List<Object> input, Map<String, Object> parameters) {
+        this(dialect, model, input, parameters, null);
+    }
 
     /** The same request for another model. */
     public EmbeddingRequest withModel(String other) {
-        return new EmbeddingRequest(dialect, other, input, parameters);
+        return new EmbeddingRequest(dialect, other, input, parameters, original);
+    }
+
+    /** What it was read from, if that was in the given dialect. */
+    public @Nullable Original originalIn(String name) {
+        return original != null && original.dialect().equals(name) ? original : null;
     }
 
     /** Whether the client wants its vectors as base64 of little-endian 32-bit floats. */

@@ -82,6 +82,13 @@ public final class HttpIngress {
         };
     }
 
+    /** The step that gives an answer in which nothing is said, to a request in which nothing is asked. */
+    public void answerNothing(Exchange exchange) {
+        if (exchange.getProperty(REQUEST) instanceof ChatRequest asked) {
+            exchange.getMessage().setBody(new ChatResponse("", 0, asked.model(), List.of(), null, Map.of()));
+        }
+    }
+
     /** The step that writes an answer. */
     public void write(Exchange exchange) {
         HttpReply reply = replyOf(exchange);
@@ -133,7 +140,7 @@ public final class HttpIngress {
     private HttpReply open(Exchange exchange, ServerDialect dialect) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         MultiMap headers = message.getRequest().headers();
-        ClientWishes wishes = Wishes.read(headers);
+        ClientWishes wishes = Wishes.read(message.getRequest());
         String id = headers.get("x-request-id");
         Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);

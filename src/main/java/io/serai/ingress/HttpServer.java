@@ -40,24 +40,21 @@ public final class HttpServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final Function<String, ServerDialect> dialects;
-    private final long bodyLimit;
-    private final List<byte[]> clientKeys;
     private io.vertx.core.http.@Nullable HttpServer server;
     private volatile @Nullable Handler<HttpServerRequest> current;
     private volatile @Nullable Handler<HttpServerRequest> admin;
+    private volatile List<byte[]> clientKeys = List.of();
 
-    /**
-     * @param dialects in which to answer at a path that no route has answered at
-     * @param bodyLimit the largest request body, in bytes
-     * @param clientKeys one of which every client must show; empty to serve everybody
-     */
-    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects, long bodyLimit, List<String> clientKeys) {
+    /** @param dialects in which to answer at a path that no route has answered at */
+    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects) {
         this.vertx = vertx;
         this.dialects = dialects;
-        this.bodyLimit = bodyLimit;
-        this.clientKeys = clientKeys.stream()
-                .map(key -> key.getBytes(StandardCharsets.UTF_8))
-                .toList();
+    }
+
+    /** Sets the keys of which every client must show one from now on; none to serve everybody. */
+    public void admit(List<String> keys) {
+        clientKeys =
+                keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
     /** Sets who takes the requests from now on. */
@@ -133,7 +130,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private boolean mayEnter(HttpServerRequest request) {
-        if (clientKeys.isEmpty() || request.path().startsWith("/health")) {
+        List<byte[]> keys = clientKeys;
+        if (keys.isEmpty() || request.path().startsWith("/health")) {
             return true;
         }
         String shown = request.getHeader("authorization");
@@ -150,14 +148,18 @@ public final class HttpServer implements AutoCloseable {
         }
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         boolean known = false;
-        for (byte[] clientKey : clientKeys) {
+        for (byte[] clientKey : keys) {
             known |= MessageDigest.isEqual(clientKey, bytes);
         }
         return known;
     }
 
-    /** A router for the HTTP routes of one revision, with answers for what none of them takes. */
-    public Router newRouter() {
+    /**
+     * A router for the HTTP routes of one revision, with answers for what none of them takes.
+     *
+     * @param bodyLimit the largest request body, in bytes
+     */
+    public Router newRouter(long bodyLimit) {
         Router router = Router.router(vertx);
         router.errorHandler(
                 404,
@@ -167,7 +169,8 @@ public final class HttpServer implements AutoCloseable {
                                 404,
                                 "not_found",
                                 "There is no " + context.request().method() + ' ' + context.normalizedPath()
-                                        + ". POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models are there.",
+                                        + ". The paths of OpenAI's, Anthropic's, Gemini's and Ollama's APIs are there, as"
+                                        + " POST /v1/chat/completions, POST /v1/messages, POST /api/chat and GET /v1/models.",
                                 null)));
         router.errorHandler(
                 405,
@@ -196,7 +199,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** The same router as Camel's platform-http component wants it. */
-    public VertxPlatformHttpRouter forCamel(Router router) {
+    public VertxPlatformHttpRouter forCamel(Router router, long bodyLimit) {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(8080);
         return new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override

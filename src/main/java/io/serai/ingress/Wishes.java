@@ -2,6 +2,7 @@ package io.serai.ingress;
 
 import io.serai.chat.ClientWishes;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,19 +14,23 @@ final class Wishes {
 
     private Wishes() {}
 
-    static ClientWishes read(MultiMap headers) {
+    static ClientWishes read(HttpServerRequest request) {
+        MultiMap headers = request.headers();
         String task = headers.get("x-serai-task");
         String control = headers.get("cache-control");
         String rules = control == null ? "" : control.toLowerCase(Locale.ROOT);
         boolean store = !rules.contains("no-store");
         boolean read = store && !rules.contains("no-cache") && !rules.contains("max-age=0");
-        return new ClientWishes(task == null ? "" : task.strip(), client(headers), read, store);
+        return new ClientWishes(task == null ? "" : task.strip(), client(request), read, store);
     }
 
-    private static String client(MultiMap headers) {
-        String credentials = headers.get("authorization");
+    private static String client(HttpServerRequest request) {
+        String credentials = request.getHeader("authorization");
         for (String name : HttpServer.KEY_HEADERS) {
-            credentials = credentials == null ? headers.get(name) : credentials;
+            credentials = credentials == null ? request.getHeader(name) : credentials;
+        }
+        if (credentials == null) {
+            credentials = request.getParam("key");
         }
         return credentials == null ? "" : digest(credentials);
     }

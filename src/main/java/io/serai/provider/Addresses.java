@@ -1,6 +1,8 @@
 package io.serai.provider;
 
 import io.serai.catalog.Vendor;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** Completes the addresses that people write: {@code OLLAMA_HOST=0.0.0.0} is a whole URL to Ollama itself, so it is here. */
 final class Addresses {
@@ -16,8 +18,8 @@ final class Addresses {
         if (!url.contains("://")) {
             url = "http://" + url;
         }
-        if (vendor.name().equals("ollama")) {
-            url = ollama(url);
+        if (vendor.name().equals("ollama") || vendor.dialect().equals("ollama")) {
+            url = ollama(url, vendor.dialect().equals("openai") ? "/v1" : "");
         }
         while (url.endsWith("/")) {
             url = url.substring(0, url.length() - 1);
@@ -25,7 +27,22 @@ final class Addresses {
         return url;
     }
 
-    private static String ollama(String url) {
+    /**
+     * Where a call goes: {@code {model}} in the address is the model's name, and the path comes before the address's own query, as with
+     * Azure's {@code /openai/deployments/{model}?api-version=2024-10-21}.
+     */
+    static String of(String url, String model, String path) {
+        String whole = url.replace(
+                "{model}", URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20"));
+        int query = whole.indexOf('?');
+        if (query < 0) {
+            return whole + path;
+        }
+        return whole.substring(0, query) + path + (path.indexOf('?') < 0 ? '?' : '&') + whole.substring(query + 1);
+    }
+
+    /** @param root under which the API is that is spoken to it */
+    private static String ollama(String url, String root) {
         String whole = url.replace("://0.0.0.0", "://127.0.0.1");
         String host = whole.substring(whole.indexOf("://") + 3);
         int slash = host.indexOf('/');
@@ -34,6 +51,6 @@ final class Addresses {
         String scheme = whole.substring(0, whole.indexOf("://") + 3);
         boolean hasPort = address.matches(".*:\\d+");
         String port = hasPort || scheme.startsWith("https") ? "" : ":11434";
-        return scheme + address + port + (path.isEmpty() || path.equals("/") ? "/v1" : path);
+        return scheme + address + port + (path.matches("/?(v1/?)?") ? root : path);
     }
 }

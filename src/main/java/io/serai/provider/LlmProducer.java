@@ -103,6 +103,12 @@ final class LlmProducer extends DefaultProducer {
         if (!provider.on()) {
             throw UnavailableException.off(target.provider() + " is off: it has no key");
         }
+        UnavailableException lacking = Abilities.lacking(provider, target, request);
+        if (lacking != null) {
+            call.begin(target.toString());
+            call.end(lacking.outcome());
+            throw lacking;
+        }
         int tries = provider.state().keys().size();
         for (int i = 1; ; i++) {
             call.begin(target.toString());
@@ -124,7 +130,7 @@ final class LlmProducer extends DefaultProducer {
         if (illness != null) {
             throw refuse(call, "resting", target + " rests since it answered " + illness.why(), illness.until());
         }
-        String key = state.keys().next(model);
+        String key = state.keys().next(model, each -> state.quota().look(KeyNames.of(each), model, 0) == null);
         if (key == null) {
             KeyRing.Rest rest = state.keys().firstBack(model);
             throw rest.limit()

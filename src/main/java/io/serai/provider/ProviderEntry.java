@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.catalog.Auth;
 import io.serai.catalog.Catalog;
+import io.serai.catalog.Differences;
 import io.serai.catalog.Flag;
 import io.serai.catalog.Model;
 import io.serai.catalog.Vendor;
@@ -10,14 +11,17 @@ import io.serai.chat.ChatRequest;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
+import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.ProviderState.BreakerSettings;
 import io.serai.quota.Limit;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -49,6 +53,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private int failureWindow = 20;
     private int failureMinimum = 10;
     private long openMillis = 15_000;
+    private int requestsPerWindow = 1;
 
     /** Makes the provider and its breaker known to its revision. Called by Camel when all parameters are set. */
     public void register() {
@@ -64,13 +69,16 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         boolean needsKey = known.auth() == Auth.BEARER;
         ClientDialect dialect =
                 CamelContextHelper.mandatoryLookup(camel, "client-" + known.dialect(), ClientDialect.class);
+        List<Limit> allowed = Limit.parse(limits.isBlank() ? known.limits() : limits);
+        Limit shortest = Limit.shortest(allowed);
+        requestsPerWindow = shortest == null ? 1 : Math.multiplyExact(shortest.amount(), Math.max(1, ring.size()));
         providers.add(new Provider(
                 name,
                 known,
                 address,
                 dialect,
                 ring,
-                Limit.parse(limits.isBlank() ? known.limits() : limits),
+                allowed,
                 !address.isEmpty() && (!ring.isEmpty() || !needsKey),
                 known.headers(),
                 duration(timeout, Duration.ofMinutes(10)),
@@ -85,6 +93,11 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                         "breaker-" + name,
                         CircuitBreaker.class,
                         state.breaker(new BreakerSettings(failureRate, failureWindow, failureMinimum, openMillis)));
+    }
+
+    /** How many requests all keys together may send within the shortest window of the limits. */
+    public int requestsPerWindow() {
+        return requestsPerWindow;
     }
 
     @Override
@@ -102,35 +115,67 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Map<String, Object> headers = message.getHeaders();
         // What the client sent, and what routes have set, is not for the vendor.
         headers.clear();
-        headers.put(Exchange.HTTP_URI, provider.url() + payload.path());
+        headers.put(Exchange.HTTP_URI, Addresses.of(provider.url(), attempt.model(), payload.path()));
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.putAll(provider.headers());
         headers.putAll(payload.headers());
         if (!attempt.key().isEmpty()) {
             String[] header = provider.vendor().keyHeader().split(":", 2);
-            headers.put(header[0], header[1].strip().replace("{key}", attempt.key()));
+            String shown = header[1].strip().replace("{key}", attempt.key());
+            headers.put(
+                    header[0],
+                    shown.contains("{jwt}")
+                            ? shown.replace("{jwt}", provider.state().signed().of(attempt.key()))
+                            : shown);
         }
     }
 
-    private static Payload payload(Attempt attempt, Provider provider, Object request) {
+    private Payload payload(Attempt attempt, Provider provider, Object request) {
         try {
+            Notes notes = new Notes();
+            refuseWhatOnlyOthersKnow(request, provider);
             Payload payload = switch (request) {
-                case ChatRequest chat -> provider.dialect().writeChat(chat, traits(provider, chat.model()));
+                case ChatRequest chat ->
+                    provider.dialect()
+                            .writeChat(
+                                    withImages(Adaptation.of(chat, provider.vendor(), notes), attempt),
+                                    traits(provider, chat.model()));
                 case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
-            attempt.call().translated(payload.notes().dropped(), payload.notes().adjusted());
+            notes.addAll(payload.notes());
+            attempt.call().translated(notes.dropped(), notes.adjusted());
             return payload;
         } catch (CannotExpressException e) {
             throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
         }
     }
 
+    private static void refuseWhatOnlyOthersKnow(Object request, Provider provider) {
+        if (request instanceof ChatRequest chat
+                && chat.original() != null
+                && chat.originalIn(provider.dialect().name()) == null
+                && !chat.original().essential().isEmpty()) {
+            throw new CannotExpressException(String.join(", ", chat.original().essential()) + ": only "
+                    + chat.original().dialect() + " knows this");
+        }
+    }
+
+    private ChatRequest withImages(ChatRequest chat, Attempt attempt) {
+        return attempt.provider().dialect().needsImageData() && chat.hasImages()
+                ? CamelContextHelper.mandatoryLookup(getCamelContext(), "images", ImageFetcher.class)
+                        .withData(chat, attempt)
+                : chat;
+    }
+
     private static Traits traits(Provider provider, String model) {
-        return provider.vendor()
-                .model(model)
-                .map(known -> new Traits(known.output()))
-                .orElse(Traits.NONE);
+        Differences differences = provider.vendor().differences();
+        Set<String> takes = differences.takes();
+        if (!differences.thoughts().isEmpty()) {
+            takes = new HashSet<>(takes);
+            takes.add(Traits.THOUGHTS);
+        }
+        return new Traits(provider.vendor().model(model).map(Model::output).orElse(Traits.UNKNOWN), takes);
     }
 
     private Vendor vendorIn(Catalog catalog) {

@@ -15,6 +15,7 @@ final class ProviderState {
     private final KeyRing keys;
     private final ModelHealth models;
     private final Quota quota;
+    private final SignedKeys signed;
     private final String name;
     private final InstantSource clock;
     private volatile Instant halfOpenAt = Instant.MIN;
@@ -26,6 +27,7 @@ final class ProviderState {
         this.keys = new KeyRing(clock);
         this.models = new ModelHealth(clock);
         this.quota = new Quota(clock, ledger);
+        this.signed = new SignedKeys(clock);
     }
 
     KeyRing keys() {
@@ -34,6 +36,10 @@ final class ProviderState {
 
     ModelHealth models() {
         return models;
+    }
+
+    SignedKeys signed() {
+        return signed;
     }
 
     Quota quota() {

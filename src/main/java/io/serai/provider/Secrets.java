@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class Secrets {
     private static final int LONGEST = 500;
     private static final Pattern KEYS = Pattern.compile(
-            "\\b(?:sk|gsk|nvapi|csk|pk|rk|AIza|ghp|gho|github_pat|hf|xai|key)[-_]?[A-Za-z0-9*_.-]{8,}|Bearer\\s+\\S+");
+            "\\b(?:sk|gsk|nvapi|csk|pk|rk|AIza|ghp|gho|github_pat|hf|xai|key)[-_]?[A-Za-z0-9*_.-]{8,}|\\beyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*|Bearer\\s+\\S+");
     private static final Pattern ADDRESSES = Pattern.compile("https?://\\S+");
 
     private Secrets() {}

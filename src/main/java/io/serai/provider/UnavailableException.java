@@ -14,6 +14,7 @@ public final class UnavailableException extends TargetFailedException {
 
     private static final String OFF = "off";
     private static final String UNABLE = "unable";
+    private static final String TOO_LONG = "too-long";
     private static final Set<String> LIMITS = Set.of("429", "limited", "throttled", "quota");
 
     private final boolean otherKeyMayHelp;
@@ -37,9 +38,14 @@ public final class UnavailableException extends TargetFailedException {
         return new UnavailableException(UNABLE, message, null);
     }
 
+    /** A model for which the request is too long. */
+    public static UnavailableException tooLong(String message) {
+        return new UnavailableException(TOO_LONG, message, null);
+    }
+
     /** Whether it is the request that asks for too much. */
     boolean unable() {
-        return outcome().equals(UNABLE);
+        return outcome().equals(UNABLE) || outcome().equals(TOO_LONG);
     }
 
     /** Whether the same target may answer with another of the provider's keys. */
@@ -51,12 +57,14 @@ public final class UnavailableException extends TargetFailedException {
         return switch (outcome) {
             case OFF -> NoTargetException.OFF;
             case UNABLE -> NoTargetException.UNABLE;
+            case TOO_LONG -> NoTargetException.TOO_LONG;
             default -> isLimit(outcome) ? "rate_limit_exceeded" : "unavailable";
         };
     }
 
     private static int status(String outcome) {
-        return isLimit(outcome) ? 429 : outcome.equals(UNABLE) ? 400 : 503;
+        boolean tooMuch = outcome.equals(UNABLE) || outcome.equals(TOO_LONG);
+        return isLimit(outcome) ? 429 : tooMuch ? 400 : 503;
     }
 
     private static boolean isLimit(String outcome) {

@@ -99,8 +99,7 @@ public final class VendorAnswer implements Processor {
     private static void finish(Attempt attempt, InputStream in) {
         attempt.waitsFor(Attempt.Phase.REMAINDER);
         try {
-            byte[] rest = new byte[1024];
-            while (in.read(rest) >= 0) {
+            while (in.read() >= 0) {
                 // Nothing of it is wanted.
             }
         } catch (IOException e) {

@@ -41,8 +41,8 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
     private static final TimeValue IDLE = TimeValue.ofSeconds(30);
     private static final int STALE_RETRIES = 3;
 
-    /** Bytes; each of thousands of connections has two of them. */
-    private static final int BUFFER = 4096;
+    /** Bytes; each of thousands of connections has three of them. */
+    private static final int BUFFER = 2048;
 
     private final PoolingHttpClientConnectionManager pool;
     private final Connections shared;

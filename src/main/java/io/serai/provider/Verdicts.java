@@ -20,6 +20,10 @@ final class Verdicts {
     enum Blame {
         /** The request: it goes back to the caller. */
         CALLER,
+        /** The request, for it is too long for this model: a model that reads more may do. */
+        LENGTH,
+        /** The request, for it needs what this model cannot do: another may. */
+        ABILITY,
         /** The key, for all models: another key may do. */
         KEY,
         /** The key, for this model: its limit is reached; another key may do. */
@@ -54,7 +58,11 @@ final class Verdicts {
     private static final List<Verdict> TABLE = List.of(
             row(List.of(), "api_key_invalid|invalid_api_key|incorrect api key|arrearage", Blame.KEY, LONG),
             row(List.of(402), null, Blame.KEY, LONG),
-            row(List.of(), "insufficient_quota|insufficient balance|^1113\\b|^1304\\b|billing", Blame.KEY, LONG),
+            row(
+                    List.of(),
+                    "insufficient_quota|insufficient balance|allocationquota|^1113\\b|^1304\\b|billing",
+                    Blame.KEY,
+                    LONG),
             row(
                     List.of(),
                     "^130[23]\\b|rate_limit|rate limit|too many requests|throttling",
@@ -71,6 +79,13 @@ final class Verdicts {
                     "model_not_found|model .*(not found|does not exist|not exist|decommissioned|retired)",
                     Blame.MODEL,
                     LONG),
+            row(
+                    List.of(400, 413, 422),
+                    "context_length_exceeded|maximum context length|prompt is too long|input token count .*exceeds",
+                    Blame.LENGTH,
+                    null),
+            row(List.of(400), "does not support (tools|thinking|images?|vision)", Blame.ABILITY, null),
+            row(List.of(400), "user location is not supported", Blame.KEY, LONG),
             row(List.of(400, 413, 422), null, Blame.CALLER, null),
             row(List.of(408, 500, 503, 524, 529), null, Blame.MODEL, null),
             row(List.of(), null, Blame.PROVIDER, null));
@@ -100,6 +115,8 @@ final class Verdicts {
                         error.code().isEmpty() ? "invalid_request" : error.code(),
                         attempt.target() + " refuses the request" + said,
                         error.param());
+            case LENGTH -> UnavailableException.tooLong(attempt.target() + " refuses the request" + said);
+            case ABILITY -> UnavailableException.unable(attempt.target() + " refuses the request" + said);
             case KEY, KEY_FOR_MODEL -> {
                 boolean limit = verdict.blame() == Blame.KEY_FOR_MODEL;
                 Instant back = until == null ? now.plus(SHORT) : until;

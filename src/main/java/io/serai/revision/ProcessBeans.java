@@ -4,12 +4,9 @@ import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
-import io.serai.routing.ModelNames;
-import io.vertx.ext.web.Router;
+import io.serai.revision.check.SavedFiles;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.apache.camel.spi.IdempotentRepository;
-import org.apache.camel.spi.Registry;
 
 /** What the process owns and lends to each of its revisions. */
 public interface ProcessBeans {
@@ -17,11 +14,12 @@ public interface ProcessBeans {
     /** Where Serai runs, and what routes name their folders from. */
     Path directory();
 
-    /** A router for the HTTP routes of one revision, with answers for unknown paths. */
-    Router newRouter();
-
-    /** Binds the beans that routes refer to. */
-    void bind(Registry registry, Router router, Supplier<ModelNames> names);
+    /**
+     * What it lends to a revision with these settings.
+     *
+     * @throws RevisionException if a setting is wrong
+     */
+    Lent lend(SavedFiles files);
 
     ProviderStates states();
 

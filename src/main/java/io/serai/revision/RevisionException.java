@@ -30,6 +30,11 @@ public final class RevisionException extends RuntimeException {
         return new RevisionException(List.of(String.join("\n  because ", causes)));
     }
 
+    /** The same with what could not be done before it. */
+    static RevisionException of(String what, Throwable failure) {
+        return new RevisionException(List.of(what + "\n  because " + of(failure).getMessage()));
+    }
+
     public List<String> findings() {
         return findings;
     }

@@ -1,14 +1,15 @@
 package io.serai.revision;
 
 import io.serai.revision.check.Finding;
+import io.serai.revision.check.SavedFiles;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,34 +19,38 @@ import org.slf4j.LoggerFactory;
  * The revisions of the process: the one that serves, those that still finish what they began, and the edit that was refused last. A new one
  * is loaded beside the old one; only when it is whole does it take over, and what runs on the old one goes on there.
  */
-public final class Revisions implements AutoCloseable {
+public final class Revisions implements Handler<HttpServerRequest>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
 
     private final Path directory;
     private final ProcessBeans process;
-    private final Function<Path, List<Finding>> check;
-    private final Consumer<Handler<HttpServerRequest>> server;
+    private final Function<SavedFiles, List<Finding>> check;
     private final Set<Revision> draining = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Revision current;
     private volatile @Nullable Refusal refusal;
     private @Nullable SavedFiles files;
     private @Nullable SavedFiles filesBefore;
+    private @Nullable SavedFiles tried;
+    private List<String> toldOfRestart = List.of();
     private int numbers;
 
     /**
      * @param directory holds {@code application.properties} and {@code routes/}
      * @param check finds what is wrong with them, all at once
-     * @param server told who takes the HTTP requests from now on
      */
-    public Revisions(
-            Path directory,
-            ProcessBeans process,
-            Function<Path, List<Finding>> check,
-            Consumer<Handler<HttpServerRequest>> server) {
+    public Revisions(Path directory, ProcessBeans process, Function<SavedFiles, List<Finding>> check) {
         this.directory = directory;
         this.process = process;
         this.check = check;
-        this.server = server;
+    }
+
+    /** Hands a request to the revision that serves when it comes. */
+    @Override
+    public void handle(HttpServerRequest request) {
+        while (!current().takes(request)) {
+            // Another revision took over in this very moment.
+            Thread.onSpinWait();
+        }
     }
 
     /**
@@ -53,31 +58,40 @@ public final class Revisions implements AutoCloseable {
      *
      * @throws RevisionException if they are wrong; what served before goes on
      */
-    public synchronized Revision load() {
-        SavedFiles saved = SavedFiles.read(directory);
+    public Revision load() {
+        return load(SavedFiles.read(directory));
+    }
+
+    synchronized Revision load(SavedFiles saved) {
+        tried = saved;
         try {
             // The first revision starts sooner without; if it does not load, the check tells why.
             if (current != null) {
-                refuseIfWrong();
+                refuseIfWrong(saved);
             }
-            Revision revision = change(directory);
+            Revision revision = change(saved);
             filesBefore = files;
             files = saved;
             refusal = null;
             return revision;
         } catch (RevisionException e) {
             if (current == null) {
-                refuseIfWrong();
+                refuseIfWrong(saved);
             }
             refusal = new Refusal(Instant.now(), e.findings());
             throw e;
         }
     }
 
-    private void refuseIfWrong() {
+    /** The files as they were when they were loaded, or refused, last. */
+    synchronized @Nullable SavedFiles tried() {
+        return tried;
+    }
+
+    private void refuseIfWrong(SavedFiles saved) {
         List<String> findings;
         try {
-            findings = check.apply(directory).stream().map(Finding::toString).toList();
+            findings = check.apply(saved).stream().map(Finding::toString).toList();
         } catch (RuntimeException e) {
             LOG.warn("The check itself failed, so the routes are loaded unchecked", e);
             return;
@@ -97,15 +111,13 @@ public final class Revisions implements AutoCloseable {
         if (before == null) {
             throw new RevisionException(List.of("There is no revision before this one"));
         }
-        try (SavedFiles.Copy copy = before.copy()) {
-            Revision revision = change(copy.directory());
-            filesBefore = files;
-            files = before;
-            return revision;
-        }
+        Revision revision = change(before);
+        filesBefore = files;
+        files = before;
+        return revision;
     }
 
-    private Revision change(Path from) {
+    private Revision change(SavedFiles from) {
         Revision next = Revision.load(numbers + 1, from, process);
         Revision old = current;
         if (old != null) {
@@ -122,12 +134,19 @@ public final class Revisions implements AutoCloseable {
         }
         numbers++;
         current = next;
-        server.accept(next);
+        tellOfRestart(next.afterRestart());
         if (old != null) {
             draining.add(old);
             Thread.ofVirtual().name("drain-" + old.number()).start(() -> drain(old));
         }
         return next;
+    }
+
+    private void tellOfRestart(List<String> settings) {
+        if (!settings.equals(toldOfRestart)) {
+            settings.forEach(setting -> LOG.info("{} takes effect after a restart", setting));
+            toldOfRestart = settings;
+        }
     }
 
     private void drain(Revision old) {
@@ -149,9 +168,9 @@ public final class Revisions implements AutoCloseable {
         return revision;
     }
 
-    /** Those that still finish what they began. */
-    public Set<Revision> draining() {
-        return draining;
+    /** Those that still finish what they began, oldest first. */
+    public List<Revision> draining() {
+        return draining.stream().sorted(Comparator.comparing(Revision::number)).toList();
     }
 
     /** The last edit that could not be loaded; null if the last one could. */

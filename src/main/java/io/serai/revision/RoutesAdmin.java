@@ -78,8 +78,13 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
                 texts(json, "findings", refusal.findings());
                 json.writeEndObject();
             }
+            texts(json, "afterRestart", current.afterRestart());
+            List<Revision> draining = revisions.draining();
+            json.writeNumberField(
+                    "inFlightOnOlder",
+                    draining.stream().mapToInt(Revision::inFlight).sum());
             json.writeArrayFieldStart("draining");
-            for (Revision old : revisions.draining()) {
+            for (Revision old : draining) {
                 json.writeStartObject();
                 json.writeNumberField("revision", old.number());
                 json.writeNumberField("inFlight", old.inFlight());
@@ -101,7 +106,7 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
             json.writeStringField("id", route.getRouteId());
             json.writeStringField("description", route.getDescription());
             json.writeStringField("from", route.getEndpoint().getEndpointBaseUri());
-            String place = route.getSourceLocationShort();
+            String place = route.getSourceLocation();
             int colon = place == null ? -1 : place.lastIndexOf(':');
             json.writeStringField("file", colon < 0 ? place : place.substring(0, colon));
             if (colon > 0 && place != null && place.substring(colon + 1).matches("\\d+")) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,27 @@ class CatalogTest {
     }
 
     @Test
+    void differencesFromTheDialectAreRead() {
+        Differences differences =
+                read("odd: { dialect: openai, parameters: { a: drop, b: keep, c: d, e: -0.5..2, f: [x, y] }, turns: alternate,"
+                                + " thoughts: reasoning, tool-ids: exactly 9, checked: 2026-08-01, source: https://odd.test }")
+                        .vendor("odd")
+                        .orElseThrow()
+                        .differences();
+        assertThat(differences.parameters())
+                .containsExactly(
+                        Map.entry("a", new Rule.Drop()),
+                        Map.entry("b", new Rule.Keep()),
+                        Map.entry("c", new Rule.Rename("d")),
+                        Map.entry("e", new Rule.Range(new BigDecimal("-0.5"), new BigDecimal("2"))),
+                        Map.entry("f", new Rule.Words(List.of("x", "y"))));
+        assertThat(differences.takes()).containsExactly("b", "d", "e", "f");
+        assertThat(differences.turns()).containsExactly(Turn.ALTERNATE);
+        assertThat(differences.thoughts()).isEqualTo("reasoning");
+        assertThat(differences.toolIds()).isEqualTo(new Differences.ToolIds(9, true));
+    }
+
+    @Test
     void modelIsFoundByVendorAndId() {
         Catalog catalog = read(ACME);
         assertThat(catalog.model("acme", "rocket:7b")).hasValueSatisfying(rocket -> {
@@ -99,6 +122,9 @@ class CatalogTest {
             dialect: openai | dialect: | acme.yaml:3: vendor acme: `dialect` must be a text
             id: anvil | context: 1 | acme.yaml:12: vendor acme, model: `the entry` lacks `id`
             first-byte: 2min | auth: none | acme.yaml:8: vendor acme: `auth` is there twice
+            flags: [trial, region-eu] | parameters: { top_k: 0.. } | acme.yaml:9: vendor acme, parameters: `top_k` must be drop, keep, a range
+            flags: [trial, region-eu] | turns: [first] | acme.yaml:9: vendor acme: `turns` does not know `first`. Allowed: no-developer,
+            flags: [trial, region-eu] | tool-ids: short | acme.yaml:9: vendor acme: `tool-ids` must be the greatest length, such as 40,
             headers: { X-Title: Serai } | headers: Serai | acme.yaml:7: vendor acme, headers: `the entry` must be a mapping of fields
             """)
     void mistakeIsToldWithFileLineAndWhatIsAllowed(String right, String wrong, String message) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedCatalogTest {
     private static final Catalog SHIPPED = Catalog.shipped();
     private static final Set<String> DIALECTS =
-            Set.of("openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "zhipu");
+            Set.of("openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "zhipu", "cohere");
     private static final Pattern LIMIT = Pattern.compile(
             "[1-9]\\d* parallel|[1-9]\\d*( tokens)?/(\\d+s|s|min|h|day|week|month)(@(?<zone>UTC|[A-Za-z_]+/[A-Za-z_]+))?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");

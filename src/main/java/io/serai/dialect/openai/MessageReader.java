@@ -31,11 +31,16 @@ final class MessageReader {
     }
 
     private static Message read(Fields message, Role role, boolean said) {
-        List<Part> parts = new ArrayList<>(2);
+        List<Part> signed = said ? List.of() : ReasoningDetails.take(message);
+        List<Part> parts = new ArrayList<>(signed.isEmpty() ? 2 : 2 + signed.size());
+        parts.addAll(signed);
         for (String field : REASONING_FIELDS) {
             if (message.peek(field) instanceof String text) {
                 message.drop(field);
-                parts.add(new Part.Reasoning(text, field));
+                // What is signed has its text with it.
+                if (signed.isEmpty()) {
+                    parts.add(new Part.Reasoning(text, field));
+                }
             }
         }
         Object content = message.peek("content");

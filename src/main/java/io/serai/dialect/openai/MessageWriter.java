@@ -31,17 +31,22 @@ final class MessageWriter {
         whole.put("role", "assistant");
         whole.put("content", null);
         say(whole, message, content(message, true), false);
+        ReasoningDetails.write(whole, new ReasoningDetails().next(message));
         whole.putIfAbsent("refusal", null);
         return whole;
     }
 
-    /** @param first whether it is the first piece of its choice, the one that tells the role */
-    static Map<String, Object> delta(Message message, boolean first) {
+    /**
+     * @param first whether it is the first piece of its choice, the one that tells the role
+     * @param details those of its choice so far
+     */
+    static Map<String, Object> delta(Message message, boolean first, ReasoningDetails details) {
         Map<String, Object> delta = new LinkedHashMap<>();
         if (first) {
             delta.put("role", "assistant");
         }
         say(delta, message, content(message, true), true);
+        ReasoningDetails.write(delta, details.next(message));
         return delta;
     }
 
@@ -51,7 +56,9 @@ final class MessageWriter {
         }
         for (Part part : message.parts()) {
             if (part instanceof Part.Reasoning reasoning) {
-                append(fields, reasoning.field(), reasoning.text());
+                if (reasoning.signature() == null || !reasoning.text().isEmpty()) {
+                    append(fields, reasoning.field(), reasoning.text());
+                }
             } else if (part instanceof Part.Refusal refusal && refusal.bare()) {
                 append(fields, "refusal", refusal.text());
             }

@@ -6,6 +6,7 @@ import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
 import io.serai.embedding.EmbeddingRequest;
@@ -26,7 +27,9 @@ public final class OpenAiClient implements ClientDialect {
 
     @Override
     public Payload writeChat(ChatRequest request, Traits model) {
-        return new Payload("/chat/completions", Json.write(RequestWriter.chat(request)));
+        Notes notes = new Notes();
+        ChatRequest own = request.dialect().equals(name()) ? request : ForeignRequest.translate(request, model, notes);
+        return new Payload("/chat/completions", Json.write(RequestWriter.chat(own)), Map.of(), notes);
     }
 
     @Override

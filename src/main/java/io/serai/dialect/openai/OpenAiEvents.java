@@ -9,11 +9,10 @@ import io.serai.dialect.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a stream of chat.completion.chunk events: one id, the role at the start of each choice, [DONE] at the end. */
@@ -24,10 +23,16 @@ final class OpenAiEvents implements EventWriter {
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Set<Integer> begun = new HashSet<>();
+    private final Map<Integer, ReasoningDetails> begun = new HashMap<>();
+    private final boolean withUsage;
     private String id = "";
     private String model = "";
     private long created;
+
+    /** @param withUsage whether a piece at the end shall tell the usage; clients that have not asked for it do not expect one */
+    OpenAiEvents(boolean withUsage) {
+        this.withUsage = withUsage;
+    }
 
     @Override
     public String contentType() {
@@ -36,7 +41,9 @@ final class OpenAiEvents implements EventWriter {
 
     @Override
     public byte[] piece(ChatResponse piece) {
-        if (piece.original() != null && piece.isEmpty()) {
+        boolean told = piece.original() != null && piece.isEmpty();
+        boolean unasked = !withUsage && piece.choices().isEmpty() && piece.usage() != null;
+        if (told || unasked) {
             return NOTHING;
         }
         if (id.isEmpty()) {
@@ -63,7 +70,13 @@ final class OpenAiEvents implements EventWriter {
     private Map<String, Object> choice(Choice choice) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("index", choice.index());
-        fields.put("delta", MessageWriter.delta(choice.message(), begun.add(choice.index())));
+        ReasoningDetails details = begun.get(choice.index());
+        boolean first = details == null;
+        if (details == null) {
+            details = new ReasoningDetails();
+            begun.put(choice.index(), details);
+        }
+        fields.put("delta", MessageWriter.delta(choice.message(), first, details));
         fields.put("finish_reason", choice.finishReason() == null ? null : FinishReasons.word(choice.finishReason()));
         return Fields.addRest(fields, choice.extras());
     }

@@ -42,7 +42,7 @@ public final class OpenAiServer implements ServerDialect {
 
     @Override
     public EventWriter events(ChatRequest request) {
-        return new OpenAiEvents();
+        return new OpenAiEvents(request.wantsUsageInStream());
     }
 
     @Override

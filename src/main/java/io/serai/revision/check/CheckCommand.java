@@ -1,7 +1,6 @@
 package io.serai.revision.check;
 
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,13 +34,7 @@ public final class CheckCommand {
                             + "; name the directory that holds application.properties and routes/");
             return CANNOT;
         }
-        List<Finding> findings;
-        try {
-            findings = check.check(directory);
-        } catch (UncheckedIOException e) {
-            out.println("The routes cannot be read: " + e.getMessage());
-            return CANNOT;
-        }
+        List<Finding> findings = check.check(directory);
         findings.forEach(out::println);
         out.println(
                 switch (findings.size()) {

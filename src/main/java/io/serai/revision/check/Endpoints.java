@@ -27,12 +27,14 @@ final class Endpoints {
     private final Components components;
     private final EndpointOptions options;
     private final Targets targets;
+    private final Folders folders;
 
     Endpoints(Scene scene) {
         this.scene = scene;
         this.components = new Components(scene.scratch().context());
         this.options = new EndpointOptions(scene);
         this.targets = new Targets(scene);
+        this.folders = new Folders(scene);
     }
 
     void check(Element element) {
@@ -79,11 +81,11 @@ final class Endpoints {
         }
         Address address = Address.of(front);
         String scheme = address.scheme();
-        if (isDynamic(scheme) || scene.all().beans().contains(scheme)) {
-            return;
-        }
         if (scheme.equals("llm")) {
             targets.llm(element, at, address);
+            return;
+        }
+        if (isDynamic(scheme) || scene.all().beans().contains(scheme)) {
             return;
         }
         if (components.find(scheme) == null) {
@@ -99,6 +101,7 @@ final class Endpoints {
             targets.direct(element, at, complete);
         }
         options.check(element, at, whole, complete);
+        folders.check(element, at, complete);
     }
 
     private @Nullable String whole(Element element, String field, ScalarNode at) {

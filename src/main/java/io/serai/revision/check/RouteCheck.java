@@ -1,20 +1,14 @@
 package io.serai.revision.check;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Finds all mistakes in a directory of routes at once, as far as they can be known without running anything: it opens no port, makes no
  * folder, starts no route. What it does not know it does not blame; the last word is the real load.
  */
 public final class RouteCheck {
-    private static final List<String> FOLDERS = List.of("routes/parts", "routes");
-
     private final Surroundings surroundings;
 
     public RouteCheck(Surroundings surroundings) {
@@ -30,9 +24,14 @@ public final class RouteCheck {
      * @return what is wrong, by file and line; empty if nothing is
      */
     public List<Finding> check(Path directory) {
+        return check(SavedFiles.read(directory));
+    }
+
+    /** Checks routes and settings. */
+    public List<Finding> check(SavedFiles files) {
         Report report = new Report();
-        SettingsFile settings = SettingsFile.read(directory, report);
-        List<Source> sources = sources(directory, report);
+        SettingsFile settings = SettingsFile.read(files.properties(), report);
+        List<Source> sources = sources(files, report);
         settings.check(
                 surroundings.settings(),
                 name -> sources.stream().anyMatch(it -> it.text().contains(name)));
@@ -67,19 +66,16 @@ public final class RouteCheck {
         new Duplicates(scene).check();
     }
 
-    /** The same files that a revision loads. */
-    private static List<Source> sources(Path directory, Report report) {
+    private static List<Source> sources(SavedFiles files, Report report) {
         List<Source> sources = new ArrayList<>();
-        for (String folder : FOLDERS) {
-            if (Files.isDirectory(directory.resolve(folder))) {
-                try (Stream<Path> files = Files.list(directory.resolve(folder))) {
-                    files.filter(it -> it.toString().endsWith(".yaml") && Files.isRegularFile(it))
-                            .sorted()
-                            .forEach(it -> sources.add(Source.read(it, folder + '/' + it.getFileName(), report)));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+        files.contents().forEach((name, content) -> {
+            if (!name.equals(SavedFiles.PROPERTIES)) {
+                sources.add(Source.read(content.array(), name, report));
             }
+        });
+        files.unreadable().forEach(name -> report.add(name, 0, "cannot be read"));
+        if (files.routes().isEmpty() && files.unreadable().isEmpty()) {
+            report.add("routes", 0, "there is no route here; put the files back, or the pipeline is empty");
         }
         return sources;
     }

@@ -24,6 +24,7 @@ public enum Setting {
             entry("serai.http.body-limit", SIZE),
             entry("serai.http.keep-alive", DURATION),
             entry("serai.cache.size", SIZE),
+            entry("serai.images.private", BOOLEAN),
             entry("serai.data", TEXT),
             entry("serai.watch", DURATION),
             entry("serai.broker.enabled", BOOLEAN),

@@ -2,16 +2,15 @@ package io.serai.revision.check;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
 /** The file application.properties: its properties as far as it can be read, and what is wrong with it. */
 final class SettingsFile {
-    static final String NAME = "application.properties";
+    static final String NAME = SavedFiles.PROPERTIES;
     private static final String OURS = "serai.";
 
     private final Properties properties = new Properties();
@@ -22,18 +21,13 @@ final class SettingsFile {
         this.report = report;
     }
 
-    /** A directory without the file has no properties, and that is fine. */
-    static SettingsFile read(Path directory, Report report) {
+    /** A directory without the file has no properties, as if it were empty, and that is fine. */
+    static SettingsFile read(byte[] content, Report report) {
         SettingsFile settings = new SettingsFile(report);
-        Path file = directory.resolve(NAME);
-        if (Files.exists(file)) {
-            try {
-                settings.load(Source.text(file));
-            } catch (CharacterCodingException e) {
-                report.add(NAME, 0, "is not in UTF-8; save it in that encoding");
-            } catch (IOException e) {
-                report.add(NAME, 0, "cannot be read");
-            }
+        try {
+            settings.load(Source.text(content));
+        } catch (CharacterCodingException e) {
+            report.add(NAME, 0, "is not in UTF-8; save it in that encoding");
         }
         return settings;
     }
@@ -42,7 +36,7 @@ final class SettingsFile {
         return properties;
     }
 
-    private void load(String text) throws IOException {
+    private void load(String text) {
         StringBuilder logical = new StringBuilder();
         int number = 0;
         int begin = 1;
@@ -68,10 +62,12 @@ final class SettingsFile {
         return slashes % 2 == 1;
     }
 
-    private void one(String logical, int line) throws IOException {
+    private void one(String logical, int line) {
         Properties here = new Properties();
         try {
             here.load(new StringReader(logical));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
             report.add(
                     NAME,

@@ -1,11 +1,8 @@
 package io.serai.revision.check;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -15,6 +12,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A YAML file as it was read.
@@ -26,12 +24,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 record Source(String name, String text, @Nullable Node root, boolean broken) {
 
-    static Source read(Path file, String name, Report report) {
+    static Source read(byte[] content, String name, Report report) {
         String text = "";
         try {
-            text = text(file);
+            text = text(content);
             Node root = new Compose(LoadSettings.builder().setLabel(name).build())
                     .composeString(text)
+                    .filter(it -> !it.getTag().equals(Tag.NULL))
                     .orElse(null);
             if (root == null || root instanceof SequenceNode || isResource(root)) {
                 return new Source(name, text, root, false);
@@ -39,8 +38,6 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
             report.add(name, root, "a route file is a list; begin each entry with a dash, as in '- route:'");
         } catch (CharacterCodingException e) {
             report.add(name, 0, "is not in UTF-8; save it in that encoding");
-        } catch (IOException e) {
-            report.add(name, 0, "cannot be read");
         } catch (MarkedYamlEngineException e) {
             SyntaxError error = SyntaxError.of(e, text);
             report.add(name, error.line(), error.message());
@@ -50,11 +47,11 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
         return new Source(name, text, null, true);
     }
 
-    /** @throws CharacterCodingException if the file is not in UTF-8 */
-    static String text(Path file) throws IOException {
+    /** @throws CharacterCodingException if it is not in UTF-8 */
+    static String text(byte[] content) throws CharacterCodingException {
         String text = StandardCharsets.UTF_8
                 .newDecoder()
-                .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                .decode(ByteBuffer.wrap(content))
                 .toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }

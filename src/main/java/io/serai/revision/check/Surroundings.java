@@ -13,10 +13,12 @@ import org.apache.camel.spi.PropertiesFunction;
  * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own
  * @param properties that it sets for routes to use, besides those of the file
  * @param settings what may stand in {@code application.properties}, by name
+ * @param running whether the routes are to run here and now, so that what they need must be there
  */
 public record Surroundings(
         Set<String> beans,
         Catalog catalog,
         Collection<PropertiesFunction> functions,
         Map<String, String> properties,
-        Map<String, Setting> settings) {}
+        Map<String, Setting> settings,
+        boolean running) {}

@@ -1,13 +1,18 @@
 package io.serai.revision.check;
 
 import io.serai.provider.Target;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Checks that there is what routes call: the route behind a {@code direct:}, the provider behind an {@code llm:}. */
+/**
+ * Checks that there is what routes call: the route behind a {@code direct:}, the provider behind an {@code llm:}. What several call is
+ * told once, where it is called first.
+ */
 final class Targets {
     private final Scene scene;
+    private final Set<String> told = new HashSet<>();
 
     Targets(Scene scene) {
         this.scene = scene;
@@ -22,7 +27,8 @@ final class Targets {
                 || mayBeMissing
                 || isParameter(element, at)
                 || known.contains(name)
-                || unsure(name)) {
+                || unsure(name)
+                || !told.add(name)) {
             return;
         }
         scene.wrong(element, at, "no route begins with 'direct:" + name + "'" + Suggestion.of(name, known));

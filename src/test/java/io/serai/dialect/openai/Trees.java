@@ -19,11 +19,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What goes into the dialect and comes out again, as JSON trees that keep every digit. */
 final class Trees {
     /** A request where it does not matter what was asked. */
-    static final ChatRequest ASKED = ChatRequest.ofPrompt("x");
+    static final ChatRequest ASKED =
+            ChatRequest.ofPrompt("x").withParameters(Map.of("stream_options", Map.of("include_usage", true)));
 
     static final OpenAiServer SERVER = new OpenAiServer();
     static final OpenAiClient CLIENT = new OpenAiClient();

@@ -82,7 +82,14 @@ class MatrixTest {
             ScriptedVendor vendor = new ScriptedVendor(answerer);
             vendors.add(vendor);
             setup.provider(
-                    "at-" + answerer.name(), vendor.base(), "vendor", vendorOf(answerer.name()), "keys", "id.secret");
+                    "at-" + answerer.name(),
+                    vendor.base(),
+                    "vendor",
+                    vendorOf(answerer.name()),
+                    "keys",
+                    "id.secret",
+                    "limits",
+                    "100000/min");
         }
         serai = setup.start();
     }

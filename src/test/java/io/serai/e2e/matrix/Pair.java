@@ -1,5 +1,6 @@
 package io.serai.e2e.matrix;
 
+import io.serai.Dialects;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
@@ -66,21 +67,30 @@ record Pair(ServerDialect server, ClientDialect client) implements Speaker, Answ
 
     @Override
     public ChatRequest read(Inbound in) {
-        return server.readChat(in);
+        return speaking(in.path().endsWith("/api/generate") ? "ollama-generate" : name())
+                .readChat(in);
     }
 
     @Override
     public byte[] whole(ChatResponse answer, ChatRequest request) {
-        return server.writeChat(answer, request);
+        return speaking(request.dialect()).writeChat(answer, request);
     }
 
     @Override
     public List<byte[]> stream(List<ChatResponse> pieces, ChatRequest request) {
-        EventWriter writer = server.events(request);
+        EventWriter writer = speaking(request.dialect()).events(request);
         List<byte[]> events = new ArrayList<>();
         pieces.forEach(piece -> events.add(writer.piece(piece)));
         events.add(writer.end());
         return events;
+    }
+
+    /** A vendor of Ollama's answers in two ways, by the path. */
+    private ServerDialect speaking(String dialect) {
+        return Dialects.SERVERS.stream()
+                .filter(each -> each.name().equals(dialect))
+                .findFirst()
+                .orElse(server);
     }
 
     @Override

@@ -19,5 +19,5 @@ interface Speaker {
 
     ChatResponse read(byte[] answer) throws IOException;
 
-    VendorErrorException readError(int status, byte[] answer);
+    VendorErrorException readError(int status, byte[] answer) throws IOException;
 }

@@ -1,0 +1,13 @@
+package io.serai.catalog;
+
+/** What a strict vendor demands of the turns of a conversation. */
+public enum Turn {
+    /** It knows no role developer; system says the same. */
+    NO_DEVELOPER,
+    /** There is one system prompt at most, and it comes first. */
+    SYSTEM_FIRST,
+    /** No role speaks twice in a row; results of tools are no turn of their own. */
+    ALTERNATE,
+    /** Nobody but tools may have a name. */
+    NO_NAMES
+}

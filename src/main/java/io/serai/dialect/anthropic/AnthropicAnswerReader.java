@@ -1,0 +1,107 @@
+package io.serai.dialect.anthropic;
+
+import io.serai.chat.ChatResponse;
+import io.serai.dialect.AnswerReader;
+import io.serai.dialect.EventStream;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import io.serai.dialect.VendorErrorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads answers in Anthropic's form, a whole one or a stream: which it is, the first byte tells, since content types cannot be relied on.
+ * A stream is complete when message_stop has come, or, for vendors that leave it out, the reason why it stopped.
+ */
+final class AnthropicAnswerReader implements AnswerReader {
+    private static final int LONGEST_ANSWER = 64 << 20;
+
+    /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
+    private static final String LINE_STARTS = "deir:";
+
+    private final InputStream in;
+    private final @Nullable EventStream events;
+    private final Answers answers = new Answers();
+    private boolean done;
+
+    AnthropicAnswerReader(InputStream body) throws IOException {
+        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
+        int first = sniffing.read();
+        while (first == ' ' || first == '\n' || first == '\r' || first == '\t' || isByteOrderMark(first)) {
+            first = sniffing.read();
+        }
+        if (first < 0) {
+            throw new MalformedException("The answer is empty", null);
+        }
+        if (first == '<') {
+            throw new MalformedException("The answer is a web page", null);
+        }
+        if (first != '{' && LINE_STARTS.indexOf(first) < 0) {
+            throw new MalformedException("The answer is neither a JSON object nor an event stream", null);
+        }
+        sniffing.unread(first);
+        in = sniffing;
+        events = first == '{' ? null : new EventStream(sniffing);
+    }
+
+    @Override
+    public @Nullable ChatResponse next() throws IOException {
+        if (done) {
+            return null;
+        }
+        if (events == null) {
+            done = true;
+            byte[] bytes = in.readNBytes(LONGEST_ANSWER + 1);
+            if (bytes.length > LONGEST_ANSWER) {
+                throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
+            }
+            return answers.whole(view(bytes));
+        }
+        byte[] data = events.next();
+        while (data != null && (data.length == 0 || data[0] == '[')) {
+            // Some compatible servers end with OpenAI's [DONE].
+            data = events.next();
+        }
+        return data == null ? end() : piece(events, data);
+    }
+
+    private @Nullable ChatResponse piece(EventStream stream, byte[] data) {
+        boolean error = stream.name().equals("error");
+        View event;
+        try {
+            event = view(data);
+        } catch (MalformedException e) {
+            if (error) {
+                throw new VendorErrorException(0, "", new String(data, StandardCharsets.UTF_8), null, null);
+            }
+            if (stream.cut()) {
+                return end();
+            }
+            throw e;
+        }
+        if (error) {
+            throw Errors.in(event.fields(), 0);
+        }
+        done = event.textIfAny("type").equals("message_stop");
+        return answers.piece(event);
+    }
+
+    private @Nullable ChatResponse end() {
+        done = true;
+        if (!answers.stopped()) {
+            throw new MalformedException("The stream was cut", null);
+        }
+        return null;
+    }
+
+    private static View view(byte[] json) {
+        return View.of(Json.parseObject(json).rest(), "");
+    }
+
+    private static boolean isByteOrderMark(int character) {
+        return character == 0xEF || character == 0xBB || character == 0xBF;
+    }
+}

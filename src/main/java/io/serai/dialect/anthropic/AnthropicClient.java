@@ -1,0 +1,52 @@
+package io.serai.dialect.anthropic;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Original;
+import io.serai.dialect.AnswerReader;
+import io.serai.dialect.ClientDialect;
+import io.serai.dialect.Json;
+import io.serai.dialect.Notes;
+import io.serai.dialect.Traits;
+import io.serai.dialect.VendorErrorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Anthropic's HTTP API as Serai speaks it to vendors. In the version of 2023, unless a client that speaks it too has said another: the
+ * next one refuses all sampling parameters, and has nothing that this one lacks.
+ *
+ * @see <a href="https://platform.claude.com/docs/en/api/versioning">Versions</a>
+ */
+public final class AnthropicClient implements ClientDialect {
+    private static final String VERSION_HEADER = "anthropic-version";
+    private static final String VERSION = "2023-06-01";
+
+    @Override
+    public String name() {
+        return AnthropicServer.NAME;
+    }
+
+    @Override
+    public Payload writeChat(ChatRequest request, Traits model) {
+        Notes notes = new Notes();
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(VERSION_HEADER, VERSION);
+        Original original = request.originalIn(name());
+        if (original != null) {
+            headers.putAll(original.headers());
+        }
+        return new Payload("/messages", Json.write(RequestWriter.chat(request, model, notes)), headers, notes);
+    }
+
+    @Override
+    public AnswerReader readChat(InputStream body) throws IOException {
+        return new AnthropicAnswerReader(body);
+    }
+
+    @Override
+    public VendorErrorException readError(int status, Map<String, String> headers, byte[] body) {
+        return Errors.read(status, headers, body);
+    }
+}

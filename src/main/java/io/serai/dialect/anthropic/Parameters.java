@@ -1,0 +1,96 @@
+package io.serai.dialect.anthropic;
+
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of Anthropic's requests in OpenAI's names. Whether a value is good, the target knows. */
+final class Parameters {
+    private static final Predicate<Object> NUMBER = Number.class::isInstance;
+    private static final Predicate<Object> WHOLE =
+            value -> value instanceof Integer || value instanceof Long || value instanceof BigInteger;
+    private static final Predicate<Object> TEXTS =
+            value -> value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+
+    private Parameters() {}
+
+    static Map<String, Object> read(View body, boolean stream) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        put(all, "max_tokens", body.value("max_tokens", WHOLE, "a whole number"));
+        put(all, "temperature", body.value("temperature", NUMBER, "a number"));
+        put(all, "top_p", body.value("top_p", NUMBER, "a number"));
+        put(all, "top_k", body.value("top_k", WHOLE, "a whole number"));
+        put(all, "stop", body.value("stop_sequences", TEXTS, "a list of texts"));
+        toolChoice(body, all);
+        thinking(body, all);
+        View metadata = body.object("metadata");
+        if (metadata != null && !metadata.text("user_id").isEmpty()) {
+            all.put("user", metadata.text("user_id"));
+        }
+        if (stream) {
+            all.put("stream_options", Map.of("include_usage", true));
+        }
+        return all;
+    }
+
+    private static void put(Map<String, Object> all, String name, @Nullable Object value) {
+        if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+            all.put(name, value);
+        }
+    }
+
+    private static void toolChoice(View body, Map<String, Object> all) {
+        View choice = body.object("tool_choice");
+        if (choice == null) {
+            return;
+        }
+        Object said = switch (choice.text("type")) {
+            case "auto" -> "auto";
+            case "any" -> "required";
+            case "none" -> "none";
+            case "tool" -> Map.of("type", "function", "function", Map.of("name", choice.neededText("name")));
+            default -> throw choice.wrong("type", "one of auto, any, tool, none");
+        };
+        all.put("tool_choice", said);
+        Object alone = choice.value("disable_parallel_tool_use", Boolean.class::isInstance, "true or false");
+        if (alone != null) {
+            all.put("parallel_tool_calls", !Boolean.TRUE.equals(alone));
+        }
+    }
+
+    /**
+     * How much to think, and the form of the answer.
+     *
+     * @see <a href="https://platform.claude.com/docs/en/build-with-claude/effort">Effort</a>
+     * @see <a href="https://platform.claude.com/docs/en/build-with-claude/structured-outputs">Structured outputs</a>
+     */
+    private static void thinking(View body, Map<String, Object> all) {
+        View config = body.object("output_config");
+        View format = config == null ? null : config.object("format");
+        // Its place before structured outputs left their beta.
+        format = format == null ? body.object("output_format") : format;
+        if (format != null && format.object("schema") instanceof View schema) {
+            all.put(
+                    "response_format",
+                    Map.of(
+                            "type",
+                            "json_schema",
+                            "json_schema",
+                            Map.of("name", "answer", "schema", schema.fields(), "strict", true)));
+        }
+        View thinking = body.object("thinking");
+        String type = thinking == null ? "" : thinking.text("type");
+        Object budget = thinking == null ? null : thinking.value("budget_tokens", WHOLE, "a whole number");
+        String effort = config == null ? "" : config.text("effort");
+        if (type.equals("disabled") || type.equals("between_tools")) {
+            all.put("reasoning_effort", "none");
+        } else if (type.equals("enabled") && budget != null) {
+            all.put("reasoning_budget", budget);
+        } else if (!effort.isEmpty()) {
+            all.put("reasoning_effort", effort.equals("max") ? "xhigh" : effort);
+        }
+    }
+}

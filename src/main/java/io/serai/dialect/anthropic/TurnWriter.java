@@ -1,0 +1,212 @@
+package io.serai.dialect.anthropic;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
+import io.serai.chat.Signature;
+import io.serai.chat.ToolCall;
+import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.Notes;
+import io.serai.dialect.Signatures;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Canonical messages to turns of user and assistant, who speak in turn: neighbours become one turn, the results of tools come first in
+ * theirs, and what the system says stands beside them.
+ *
+ * @see <a href="https://platform.claude.com/docs/en/build-with-claude/working-with-messages">Using the Messages API</a>
+ * @see <a href="https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls">Handling tool calls</a>
+ */
+final class TurnWriter {
+    /** Stands for what a user who has said nothing might have said: a conversation begins with the user. */
+    private static final String NOTHING_SAID = ".";
+
+    private final ChatRequest request;
+    private final Notes notes;
+    private final StringBuilder system = new StringBuilder();
+    private final List<Object> turns = new ArrayList<>();
+    private final List<Object> results = new ArrayList<>();
+    private final List<Object> said = new ArrayList<>();
+    private final Deque<String> openCalls = new ArrayDeque<>();
+    private boolean assistant;
+
+    TurnWriter(ChatRequest request, Notes notes) {
+        this.request = request;
+        this.notes = notes;
+    }
+
+    Turns write() {
+        List<Message> messages = request.messages();
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            String place = "messages[" + i + "].content";
+            switch (message.role()) {
+                case SYSTEM, DEVELOPER -> system(message, place);
+                case USER -> {
+                    turnTo(false);
+                    said.addAll(blocks(message, place));
+                }
+                case TOOL -> {
+                    turnTo(false);
+                    results.add(result(message, place));
+                }
+                case ASSISTANT -> {
+                    turnTo(true);
+                    assistant(message, i, place);
+                }
+            }
+        }
+        endTurn();
+        return turns.isEmpty() ? onlySystem() : new Turns(system.toString(), turns);
+    }
+
+    /** Where nobody but the system has spoken, it speaks as the user, since somebody has to. */
+    private Turns onlySystem() {
+        if (system.isEmpty()) {
+            throw new CannotExpressException("messages: nobody has said anything");
+        }
+        notes.adjust("messages[0].role", "system", "user");
+        turns.add(turn("user", system.toString()));
+        return new Turns("", turns);
+    }
+
+    private void system(Message message, String place) {
+        for (Part part : message.parts()) {
+            if (!(part instanceof Part.Text)) {
+                throw new CannotExpressException(place + ": its system prompt is text and nothing else");
+            }
+        }
+        String text = message.text();
+        if (!text.isBlank()) {
+            system.append(system.isEmpty() ? "" : "\n\n").append(text);
+        }
+    }
+
+    private void turnTo(boolean toAssistant) {
+        if (assistant != toAssistant) {
+            endTurn();
+            assistant = toAssistant;
+        }
+    }
+
+    private void endTurn() {
+        if (results.isEmpty() && said.isEmpty()) {
+            return;
+        }
+        if (assistant && turns.isEmpty()) {
+            notes.adjust("messages", "begun by the assistant", "begun by the user with \"" + NOTHING_SAID + '"');
+            turns.add(turn("user", NOTHING_SAID));
+        }
+        List<Object> blocks = new ArrayList<>(results);
+        blocks.addAll(said);
+        results.clear();
+        said.clear();
+        addTurn(assistant ? "assistant" : "user", blocks);
+    }
+
+    /** Silent turns between have made neighbours of some that were none. */
+    private void addTurn(String role, List<Object> blocks) {
+        if (!turns.isEmpty()
+                && turns.getLast() instanceof Map<?, ?> last
+                && role.equals(last.get("role"))
+                && last.get("content") instanceof List<?> before) {
+            List<Object> all = new ArrayList<>(before);
+            all.addAll(blocks);
+            turns.set(turns.size() - 1, turn(role, all));
+        } else {
+            turns.add(turn(role, blocks));
+        }
+    }
+
+    private static Map<String, Object> turn(String role, Object content) {
+        Map<String, Object> turn = new LinkedHashMap<>();
+        turn.put("role", role);
+        turn.put("content", content);
+        return turn;
+    }
+
+    private void assistant(Message message, int index, String place) {
+        said.addAll(blocks(message, place));
+        for (int i = 0; i < message.toolCalls().size(); i++) {
+            ToolCall call = message.toolCalls().get(i);
+            String id = call.id().isEmpty() ? "toolu_" + index + '_' + i : Ids.plain(call.id());
+            Map<String, Object> block = AnswerWriter.toolUse(id, call.name());
+            block.put("input", AnswerWriter.input(call.arguments()));
+            said.add(block);
+            openCalls.add(id);
+        }
+    }
+
+    /** A result that does not tell its call is that of the first without one. */
+    private Map<String, Object> result(Message message, String place) {
+        String told = Ids.plain(message.toolCallId());
+        String id = told;
+        if (told.isEmpty()) {
+            String first = openCalls.poll();
+            id = first == null ? "toolu_0" : first;
+        } else {
+            openCalls.remove(told);
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("type", "tool_result");
+        result.put("tool_use_id", id);
+        boolean bare = message.parts().stream().allMatch(Part.Text.class::isInstance);
+        result.put("content", bare ? message.text() : blocks(message, place));
+        return result;
+    }
+
+    private List<Object> blocks(Message message, String place) {
+        List<Object> blocks = new ArrayList<>(message.parts().size());
+        for (int i = 0; i < message.parts().size(); i++) {
+            Object block = block(message.parts().get(i), message.role(), place + '[' + i + ']');
+            if (block != null) {
+                blocks.add(block);
+            }
+        }
+        return blocks;
+    }
+
+    private @Nullable Object block(Part part, Role role, String place) {
+        return switch (part) {
+            // Anthropic refuses blocks of empty text.
+            case Part.Text text -> text.text().isBlank() ? null : AnswerWriter.text(text.text());
+            case Part.Refusal refusal -> refusal.text().isBlank() ? null : AnswerWriter.text(refusal.text());
+            case Part.Image image -> image(image, role, place);
+            case Part.Reasoning thoughts -> {
+                Signature own = Signatures.ownOf(thoughts.signature(), AnthropicServer.NAME);
+                yield own == null || role != Role.ASSISTANT ? null : AnswerWriter.thoughts(thoughts.text(), own);
+            }
+            case Part.Other other -> other(other.fields(), place);
+        };
+    }
+
+    private @Nullable Object image(Part.Image image, Role role, String place) {
+        if (role == Role.ASSISTANT) {
+            notes.drop(place);
+            return null;
+        }
+        if (image.detail() != null && !image.detail().equals("auto")) {
+            notes.drop(place + ".image_url.detail");
+        }
+        return Blocks.shownImage(image.url(), place);
+    }
+
+    /** Parts of this dialect's own, and of OpenAI's the file. */
+    private Object other(Map<String, Object> fields, String place) {
+        if (request.dialect().equals(AnthropicServer.NAME)) {
+            return fields;
+        }
+        if (fields.get("file") instanceof Map<?, ?> file && file.get("file_data") instanceof String data) {
+            return Blocks.document(data, file.get("filename") instanceof String name ? name : "", place);
+        }
+        Object type = fields.get("type");
+        throw new CannotExpressException(place + ": it takes no " + (type instanceof String text ? text : "such part"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Anthropic's Messages API, as server and as client. */
+@NullMarked
+package io.serai.dialect.anthropic;
+
+import org.jspecify.annotations.NullMarked;

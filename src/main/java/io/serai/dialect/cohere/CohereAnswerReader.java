@@ -1,0 +1,88 @@
+package io.serai.dialect.cohere;
+
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Usage;
+import io.serai.dialect.AnswerReader;
+import io.serai.dialect.EventStream;
+import io.serai.dialect.Fields;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads answers in Cohere's form, a whole one or a stream: which it is, the first byte tells. A stream is complete with message-end. */
+final class CohereAnswerReader implements AnswerReader {
+    private static final int LONGEST_ANSWER = 64 << 20;
+    /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
+    private static final String LINE_STARTS = "deir:";
+
+    private final InputStream in;
+    private final @Nullable EventStream events;
+    private final Answers answers = new Answers();
+    private @Nullable Usage usage;
+    private boolean done;
+
+    CohereAnswerReader(InputStream body) throws IOException {
+        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
+        int first = sniffing.read();
+        while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
+            first = sniffing.read();
+        }
+        if (first < 0) {
+            throw new MalformedException("The answer is empty", null);
+        }
+        sniffing.unread(first);
+        this.in = sniffing;
+        if (first != '{' && LINE_STARTS.indexOf(first) < 0) {
+            throw new MalformedException("The answer is neither JSON nor an event stream", null);
+        }
+        this.events = first == '{' ? null : new EventStream(sniffing);
+    }
+
+    @Override
+    public @Nullable ChatResponse next() throws IOException {
+        if (events == null) {
+            ChatResponse whole = done ? null : answers.whole(whole(in).rest());
+            done = true;
+            return whole;
+        }
+        while (!answers.done()) {
+            byte[] data = events.next();
+            if (data == null) {
+                throw new MalformedException("The stream was cut", null);
+            }
+            ChatResponse piece = data.length == 0 || data[0] == '[' ? null : event(events, data);
+            if (piece != null) {
+                return piece;
+            }
+        }
+        Usage told = usage;
+        usage = null;
+        return told == null ? null : new ChatResponse("", 0, "", List.of(), told, Map.of());
+    }
+
+    private @Nullable ChatResponse event(EventStream stream, byte[] data) {
+        Map<String, Object> event;
+        try {
+            event = Json.parseObject(data).rest();
+        } catch (MalformedException e) {
+            throw stream.cut() ? new MalformedException("The stream was cut", null) : e;
+        }
+        if (event.get("delta") instanceof Map<?, ?> delta) {
+            usage = delta.get("usage") instanceof Map ? Usages.read(delta.get("usage")) : usage;
+        }
+        return answers.event(event);
+    }
+
+    static Fields whole(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
+        if (bytes.length > LONGEST_ANSWER) {
+            throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
+        }
+        return Json.parseObject(bytes);
+    }
+}

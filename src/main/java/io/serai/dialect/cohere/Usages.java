@@ -1,0 +1,32 @@
+package io.serai.dialect.cohere;
+
+import io.serai.chat.Usage;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What answers cost: the tokens that were used, or where only those are told, the ones that are billed. */
+final class Usages {
+
+    private Usages() {}
+
+    static @Nullable Usage read(@Nullable Object usage) {
+        if (!(usage instanceof Map<?, ?> fields)) {
+            return null;
+        }
+        Object counted = fields.get("tokens") instanceof Map ? fields.get("tokens") : fields.get("billed_units");
+        if (!(counted instanceof Map<?, ?> tokens)) {
+            return null;
+        }
+        return new Usage(
+                number(tokens.get("input_tokens"), 0),
+                number(tokens.get("output_tokens"), 0),
+                number(fields.get("cached_tokens"), Usage.UNKNOWN),
+                Usage.UNKNOWN,
+                Usage.UNKNOWN,
+                Map.of());
+    }
+
+    private static long number(@Nullable Object value, long otherwise) {
+        return value instanceof Number number ? Math.max(0, number.longValue()) : otherwise;
+    }
+}

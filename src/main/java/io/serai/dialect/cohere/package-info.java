@@ -1,0 +1,5 @@
+/** Cohere's HTTP API, version 2, as client. */
+@NullMarked
+package io.serai.dialect.cohere;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package io.serai.dialect.gemini;
+
+import io.serai.chat.ChatResponse;
+import io.serai.dialect.AnswerReader;
+import io.serai.dialect.EventStream;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads answers in Gemini's form: a whole one, a stream of events, or a list of what would be events. Which it is, the first byte tells.
+ * There is no last word: a stream is complete when every candidate has its finish reason.
+ */
+final class GeminiAnswerReader implements AnswerReader {
+    private static final int LONGEST_ANSWER = 64 << 20;
+    private static final String LINE_STARTS = "deir:";
+    private static final String SPACE = " \n\r\t\u00EF\u00BB\u00BF";
+
+    private final InputStream in;
+    private final int first;
+    private final @Nullable EventStream events;
+    private final Answers answers = new Answers();
+    private @Nullable Iterator<?> pieces;
+    private boolean done;
+
+    GeminiAnswerReader(InputStream body) throws IOException {
+        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
+        int start = sniffing.read();
+        while (start >= 0 && SPACE.indexOf(start) >= 0) {
+            start = sniffing.read();
+        }
+        if (start < 0) {
+            throw new MalformedException("The answer is empty", null);
+        }
+        if (start == '<') {
+            throw new MalformedException("The answer is a web page", null);
+        }
+        sniffing.unread(start);
+        first = start;
+        in = sniffing;
+        boolean json = first == '{' || first == '[';
+        if (!json && LINE_STARTS.indexOf(first) < 0) {
+            throw new MalformedException("The answer is neither JSON nor an event stream", null);
+        }
+        events = json ? null : new EventStream(sniffing);
+    }
+
+    @Override
+    public @Nullable ChatResponse next() throws IOException {
+        if (done) {
+            return null;
+        }
+        if (first == '{') {
+            done = true;
+            return answers.whole(object(Json.parse(readWhole(in))));
+        }
+        return events == null ? element() : event(events);
+    }
+
+    private @Nullable ChatResponse event(EventStream stream) throws IOException {
+        byte[] data = stream.next();
+        while (data != null && (data.length == 0 || data[0] == '[')) {
+            // Some that stand before Google end a stream as OpenAI does, with [DONE].
+            data = stream.next();
+        }
+        if (data == null) {
+            return end();
+        }
+        try {
+            return answers.piece(object(Json.parse(data)));
+        } catch (MalformedException e) {
+            if (stream.cut()) {
+                return end();
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable ChatResponse element() throws IOException {
+        Iterator<?> rest = pieces;
+        if (rest == null) {
+            Object list = Json.parse(readWhole(in));
+            rest = list instanceof List<?> items ? items.iterator() : List.of().iterator();
+            pieces = rest;
+        }
+        return rest.hasNext() ? answers.piece(object(rest.next())) : end();
+    }
+
+    private @Nullable ChatResponse end() {
+        done = true;
+        if (!answers.finished()) {
+            throw new MalformedException("The stream was cut", null);
+        }
+        return answers.end();
+    }
+
+    private static Map<String, Object> object(@Nullable Object json) {
+        if (json instanceof Map<?, ?> map) {
+            return Names.own(map);
+        }
+        throw new MalformedException("The answer is no JSON object", null);
+    }
+
+    static byte[] readWhole(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
+        if (bytes.length > LONGEST_ANSWER) {
+            throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
+        }
+        return bytes;
+    }
+}

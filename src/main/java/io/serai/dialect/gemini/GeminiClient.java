@@ -1,0 +1,69 @@
+package io.serai.dialect.gemini;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Original;
+import io.serai.dialect.AnswerReader;
+import io.serai.dialect.ClientDialect;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import io.serai.dialect.Notes;
+import io.serai.dialect.Traits;
+import io.serai.dialect.VendorErrorException;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+
+/** Google's Gemini API as Serai speaks it to vendors. */
+public final class GeminiClient implements ClientDialect {
+
+    @Override
+    public String name() {
+        return "gemini";
+    }
+
+    @Override
+    public Payload writeChat(ChatRequest request, Traits model) {
+        Notes notes = new Notes();
+        Original original = request.originalIn(name());
+        Map<String, Object> body = original == null
+                ? RequestWriter.chat(request, notes)
+                : OriginalWriter.chat(original.tree(), request.model());
+        String method = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
+        return new Payload(Path.write(request.model(), method), Json.write(body), Map.of(), notes);
+    }
+
+    @Override
+    public AnswerReader readChat(InputStream body) throws IOException {
+        return new GeminiAnswerReader(body);
+    }
+
+    @Override
+    public Payload writeEmbedding(EmbeddingRequest request) {
+        Notes notes = new Notes();
+        byte[] body = Json.write(Embeddings.request(request, notes));
+        return new Payload(Path.write(request.model(), Embeddings.method(request)), body, Map.of(), notes);
+    }
+
+    @Override
+    public EmbeddingResponse readEmbedding(InputStream body) throws IOException {
+        Object json = Json.parse(GeminiAnswerReader.readWhole(body));
+        Object answer = json instanceof List<?> list && !list.isEmpty() ? list.getFirst() : json;
+        if (answer instanceof Map<?, ?> map) {
+            return Embeddings.read(Names.own(map));
+        }
+        throw new MalformedException("The answer is no JSON object", null);
+    }
+
+    @Override
+    public boolean needsImageData() {
+        return true;
+    }
+
+    @Override
+    public VendorErrorException readError(int status, Map<String, String> headers, byte[] body) {
+        return Errors.read(status, headers, body);
+    }
+}

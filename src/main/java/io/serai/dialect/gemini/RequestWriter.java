@@ -1,0 +1,111 @@
+package io.serai.dialect.gemini;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Tool;
+import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.Notes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Canonical requests to Gemini's form.
+ *
+ * @see <a href="https://ai.google.dev/api/generate-content">Generating content</a>
+ */
+final class RequestWriter {
+    /** A choice of tools that the API has one word for. */
+    private static final Map<String, String> MODES = Map.of("auto", "AUTO", "none", "NONE", "required", "ANY");
+
+    private RequestWriter() {}
+
+    static Map<String, Object> chat(ChatRequest request, Notes notes) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        ContentWriter contents = new ContentWriter(request, notes);
+        Map<String, Object> instruction = contents.systemInstruction();
+        if (instruction != null) {
+            body.put("systemInstruction", instruction);
+        }
+        body.put("contents", contents.contents());
+        Object choice = request.parameters().get("tool_choice");
+        if (!request.tools().isEmpty()) {
+            body.put("tools", tools(request, allowed(choice), notes));
+            Map<String, Object> calling = calling(choice);
+            if (calling != null) {
+                body.put("toolConfig", new LinkedHashMap<>(Map.of("functionCallingConfig", calling)));
+            }
+        }
+        Map<String, Object> config = new ConfigWriter(request, notes).write(body);
+        if (!config.isEmpty()) {
+            body.put("generationConfig", config);
+        }
+        return body;
+    }
+
+    private static List<Object> tools(ChatRequest request, List<String> allowed, Notes notes) {
+        List<Object> functions = new ArrayList<>(request.tools().size());
+        List<Object> tools = new ArrayList<>(1);
+        for (int i = 0; i < request.tools().size(); i++) {
+            Tool tool = request.tools().get(i);
+            if (!tool.name().isEmpty()) {
+                if (allowed.isEmpty() || allowed.contains(tool.name())) {
+                    functions.add(function(tool, notes));
+                }
+            } else if (request.dialect().equals("gemini")) {
+                tools.add(tool.extras());
+            } else {
+                throw new CannotExpressException("tools[" + i + "]: it takes functions only");
+            }
+        }
+        if (!functions.isEmpty()) {
+            tools.addFirst(new LinkedHashMap<>(Map.of("functionDeclarations", functions)));
+        }
+        return tools;
+    }
+
+    private static Map<String, Object> function(Tool tool, Notes notes) {
+        Map<String, Object> function = new LinkedHashMap<>();
+        function.put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            function.put("description", tool.description());
+        }
+        if (tool.parameters() != null && !tool.parameters().isEmpty()) {
+            function.put(
+                    "parametersJsonSchema", JsonSchema.clean(tool.parameters(), "tools.function.parameters", notes));
+        }
+        return function;
+    }
+
+    /** What must be called; null if the model is free. */
+    private static @Nullable Map<String, Object> calling(@Nullable Object choice) {
+        Map<String, Object> calling = new LinkedHashMap<>();
+        if (choice instanceof String word && MODES.containsKey(word)) {
+            calling.put("mode", MODES.get(word));
+        } else if (choice instanceof Map<?, ?> map && map.get("function") instanceof Map<?, ?> function) {
+            calling.put("mode", "ANY");
+            calling.put("allowedFunctionNames", List.of(String.valueOf(function.get("name"))));
+        } else if (choice instanceof Map<?, ?> map && map.get("allowed_tools") instanceof Map<?, ?> allowed) {
+            calling.put("mode", "required".equals(allowed.get("mode")) ? "ANY" : "AUTO");
+        } else if (choice != null) {
+            throw new CannotExpressException("tool_choice: it knows auto, none, required and a function");
+        }
+        return calling.isEmpty() ? null : calling;
+    }
+
+    /** The functions that alone may be called; empty for all. */
+    private static List<String> allowed(@Nullable Object choice) {
+        List<String> names = new ArrayList<>(0);
+        if (choice instanceof Map<?, ?> map
+                && map.get("allowed_tools") instanceof Map<?, ?> allowed
+                && allowed.get("tools") instanceof List<?> tools) {
+            for (Object tool : tools) {
+                if (tool instanceof Map<?, ?> named && named.get("function") instanceof Map<?, ?> function) {
+                    names.add(String.valueOf(function.get("name")));
+                }
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,146 @@
+package io.serai.dialect.ollama;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Message;
+import io.serai.chat.Original;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
+import io.serai.chat.Tool;
+import io.serai.dialect.Json;
+import io.serai.embedding.EmbeddingRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Requests in Ollama's form to canonical ones. A conversation without messages, or a prompt without text, asks to load a model. */
+final class RequestReader {
+    private static final String LATEST = ":latest";
+    private static final String INPUTS = "text or a list of texts";
+
+    private RequestReader() {}
+
+    static ChatRequest chat(byte[] json) {
+        Map<String, Object> tree = Json.parseRequest(json).rest();
+        Tree body = new Tree(tree, "");
+        MessageReader reader = new MessageReader();
+        List<Message> messages =
+                body.objects("messages").stream().map(reader::turn).toList();
+        return request(OllamaServer.NAME, tree, messages, tools(body));
+    }
+
+    /** The older form, that has a prompt in place of messages. */
+    static ChatRequest generate(byte[] json) {
+        Map<String, Object> tree = Json.parseRequest(json).rest();
+        Tree body = new Tree(tree, "");
+        refuse(body, "suffix", "no chat model fills a gap before a suffix; ask for it in the prompt");
+        if (body.truth("raw", false)) {
+            throw body.wrong("raw", "false, since only a local model knows its own template", true);
+        }
+        refuse(body, "context", "Serai remembers no conversation; use /api/chat and send its messages");
+        List<Message> messages = new ArrayList<>(2);
+        String system = body.text("system");
+        if (!system.isEmpty()) {
+            messages.add(Message.text(Role.SYSTEM, system));
+        }
+        String prompt = body.text("prompt");
+        List<Part.Image> images = MessageReader.images(body);
+        if (prompt.isEmpty() && images.isEmpty()) {
+            messages.clear();
+        } else {
+            List<Part> parts = new ArrayList<>();
+            parts.add(new Part.Text(prompt, images.isEmpty(), Map.of()));
+            parts.addAll(images);
+            messages.add(new Message(Role.USER, parts, List.of(), Map.of()));
+        }
+        return request(OllamaGenerateServer.NAME, tree, messages, List.of());
+    }
+
+    private static void refuse(Tree body, String name, String advice) {
+        Object value = body.get(name);
+        boolean given = value instanceof List<?> list ? !list.isEmpty() : value != null && !value.equals("");
+        if (given) {
+            throw body.wrong(name, "absent: " + advice, value);
+        }
+    }
+
+    private static ChatRequest request(
+            String dialect, Map<String, Object> tree, List<Message> messages, List<Tool> tools) {
+        Tree body = new Tree(tree, "");
+        boolean stream = body.truth("stream", true);
+        return new ChatRequest(
+                dialect,
+                model(body),
+                messages,
+                tools,
+                stream,
+                Parameters.read(body, stream),
+                Original.of(dialect, tree));
+    }
+
+    static EmbeddingRequest embedding(byte[] json) {
+        Tree body = new Tree(Json.parseRequest(json).rest(), "");
+        Object input = body.get("input");
+        if (input == null || input.equals(List.of())) {
+            throw body.missing("input", INPUTS);
+        }
+        if (!(input instanceof String) && !(input instanceof List)) {
+            throw body.wrong("input", INPUTS, input);
+        }
+        List<Object> inputs = new ArrayList<>(input instanceof String ? List.of(input) : body.texts("input"));
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        Number dimensions = body.number("dimensions");
+        if (dimensions != null) {
+            parameters.put("dimensions", dimensions);
+        }
+        return new EmbeddingRequest(OllamaServer.NAME, model(body), inputs, parameters);
+    }
+
+    /** The older form, for one text. */
+    static EmbeddingRequest embeddingOfPrompt(byte[] json) {
+        Tree body = new Tree(Json.parseRequest(json).rest(), "");
+        String prompt = body.text("prompt");
+        if (prompt.isEmpty()) {
+            throw body.missing("prompt", "text");
+        }
+        return new EmbeddingRequest(OllamaGenerateServer.NAME, model(body), List.of(prompt), Map.of());
+    }
+
+    private static String model(Tree body) {
+        String model = plain(body.text("model").isEmpty() ? body.text("name") : body.text("model"));
+        return model.isBlank() ? ChatRequest.AUTO : model;
+    }
+
+    /** A name without the tag that Ollama adds where there is none. */
+    static String plain(String model) {
+        return model.endsWith(LATEST) ? model.substring(0, model.length() - LATEST.length()) : model;
+    }
+
+    /** A name as Ollama lists it. */
+    static String tagged(String model) {
+        return model.indexOf(':', model.lastIndexOf('/') + 1) < 0 ? model + LATEST : model;
+    }
+
+    private static List<Tool> tools(Tree body) {
+        List<Tool> tools = new ArrayList<>();
+        for (Tree tool : body.objects("tools")) {
+            Tree function = tool.object("function");
+            if (function == null || function.text("name").isEmpty()) {
+                throw tool.missing("function.name", "the function's name");
+            }
+            Tree parameters = function.object("parameters");
+            tools.add(new Tool(
+                    function.text("name"),
+                    function.text("description"),
+                    parameters == null ? null : copy(parameters.fields()),
+                    Map.of()));
+        }
+        return tools;
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> fields) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        fields.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        return copy;
+    }
+}

@@ -1,0 +1,182 @@
+package io.serai.dialect.openai;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
+import io.serai.chat.Tool;
+import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.Notes;
+import io.serai.dialect.Traits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Requests that were read in other dialects, made into what vendors of this one understand. */
+final class ForeignRequest {
+    /** What OpenAI itself knows; some of it has no place in the names that all dialects share. */
+    private static final Set<String> KNOWN = Set.of(
+            "temperature",
+            "top_p",
+            "stop",
+            "max_tokens",
+            "max_completion_tokens",
+            "n",
+            "seed",
+            "presence_penalty",
+            "frequency_penalty",
+            "logit_bias",
+            "logprobs",
+            "top_logprobs",
+            "response_format",
+            "tool_choice",
+            "parallel_tool_calls",
+            "reasoning_effort",
+            "verbosity",
+            "user",
+            "safety_identifier",
+            "prompt_cache_key",
+            "service_tier",
+            "stream_options");
+
+    /** Parts of OpenAI's own kinds, which other dialects' readers may have made. */
+    private static final Set<String> PARTS = Set.of("file", "input_audio");
+
+    private static final String BUDGET = "reasoning_budget";
+    private static final String EFFORT = "reasoning_effort";
+
+    private ForeignRequest() {}
+
+    static ChatRequest translate(ChatRequest request, Traits model, Notes notes) {
+        return new ChatRequest(
+                "openai",
+                request.model(),
+                messages(request.messages(), model, notes),
+                tools(request.tools(), notes),
+                request.stream(),
+                parameters(request, model, notes));
+    }
+
+    private static Map<String, Object> parameters(ChatRequest request, Traits model, Notes notes) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        request.parameters().forEach((name, value) -> {
+            if (name.equals(BUDGET) && !model.takes(BUDGET)) {
+                if (!request.parameters().containsKey(EFFORT) && value instanceof Number tokens) {
+                    String effort = effort(tokens.longValue());
+                    known.put(EFFORT, effort);
+                    notes.adjust(BUDGET, tokens, EFFORT + ' ' + effort);
+                }
+            } else if (KNOWN.contains(name) || model.takes(name)) {
+                known.put(name, value);
+            } else {
+                notes.drop(name);
+            }
+        });
+        if (request.tools().stream().allMatch(tool -> tool.name().isEmpty())) {
+            // OpenAI refuses both where there are no tools; without any they say nothing.
+            known.remove("tool_choice");
+            known.remove("parallel_tool_calls");
+        }
+        return known;
+    }
+
+    /** How hard to think, by how many tokens it may take. */
+    private static String effort(long budget) {
+        if (budget == 0) {
+            return "none";
+        }
+        return budget < 0 ? "medium" : budget <= 2048 ? "low" : budget <= 12_288 ? "medium" : "high";
+    }
+
+    private static List<Tool> tools(List<Tool> tools, Notes notes) {
+        List<Tool> functions = new ArrayList<>(tools.size());
+        for (Tool tool : tools) {
+            if (tool.name().isEmpty()) {
+                notes.drop("tools " + tool.extras().getOrDefault("type", "without a name"));
+            } else {
+                functions.add(tool);
+            }
+        }
+        return functions;
+    }
+
+    private static List<Message> messages(List<Message> messages, Traits model, Notes notes) {
+        List<Message> turns = new ArrayList<>(messages.size());
+        List<Part> images = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            if (message.role() != Role.TOOL && !images.isEmpty()) {
+                turns.add(shown(images));
+                images = new ArrayList<>();
+            }
+            Message turn = message(message, "messages[" + i + ']', model, images, notes);
+            if (turn != null) {
+                turns.add(turn);
+            }
+        }
+        if (!images.isEmpty()) {
+            turns.add(shown(images));
+        }
+        return turns;
+    }
+
+    /** Results of tools are text here; their images follow as a turn of the user's. */
+    private static Message shown(List<Part> images) {
+        return new Message(Role.USER, List.copyOf(images), List.of(), Map.of());
+    }
+
+    private static @Nullable Message message(
+            Message message, String place, Traits model, List<Part> images, Notes notes) {
+        List<Part> parts = new ArrayList<>(message.parts().size());
+        for (int i = 0; i < message.parts().size(); i++) {
+            Part part = message.parts().get(i);
+            switch (part) {
+                case Part.Other other -> parts.add(own(other, place + ".content[" + i + ']'));
+                case Part.Reasoning thought -> {
+                    if (model.takes(Traits.THOUGHTS) && !thought.text().isEmpty()) {
+                        parts.add(thought);
+                    }
+                }
+                case Part.Image image
+                when message.role() == Role.TOOL -> {
+                    if (images.isEmpty() || !(images.getLast() instanceof Part.Image)) {
+                        images.add(new Part.Text("Shown by a tool:", false, Map.of()));
+                    }
+                    images.add(image);
+                    notes.adjust(place, "image in a result", "image after it");
+                }
+                default -> parts.add(part);
+            }
+        }
+        if (message.role() == Role.TOOL) {
+            // OpenAI's results have no name, and strict vendors refuse one.
+            return Message.toolResult(message.toolCallId(), "", List.of(text(parts, images)));
+        }
+        boolean silent = parts.isEmpty() && message.toolCalls().isEmpty();
+        return silent ? null : new Message(message.role(), parts, message.toolCalls(), message.extras());
+    }
+
+    /** A result needs a text, were it an empty one. */
+    private static Part text(List<Part> parts, List<Part> images) {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            if (part instanceof Part.Text piece) {
+                text.append(text.isEmpty() || piece.text().isEmpty() ? "" : "\n")
+                        .append(piece.text());
+            }
+        }
+        return new Part.Text(text.isEmpty() && !images.isEmpty() ? "See the image." : text.toString(), true, Map.of());
+    }
+
+    private static Part own(Part.Other other, String place) {
+        Object type = other.fields().get("type");
+        if (type instanceof String word && PARTS.contains(word)) {
+            return other;
+        }
+        throw new CannotExpressException(
+                place + ": it takes no " + (type == null ? "such part" : "part of type " + type));
+    }
+}

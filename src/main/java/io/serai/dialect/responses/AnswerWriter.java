@@ -1,0 +1,145 @@
+package io.serai.dialect.responses;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Choice;
+import io.serai.chat.FinishReason;
+import io.serai.chat.Usage;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The response object: what a model answers, and with it what was asked for. */
+final class AnswerWriter {
+    static final String IN_PROGRESS = "in_progress";
+    static final String COMPLETED = "completed";
+    static final String INCOMPLETE = "incomplete";
+    static final String FAILED = "failed";
+
+    private final String id;
+    private final long created;
+    private final Map<String, Object> asked;
+
+    /** @param answer whose id and time it has: an answer, or its first piece */
+    AnswerWriter(ChatResponse answer, ChatRequest request) {
+        this.id = id(answer.id());
+        this.created = answer.created() == 0 ? now() : answer.created();
+        this.asked = request.original() == null ? Map.of() : request.original().tree();
+    }
+
+    static Map<String, Object> whole(ChatResponse answer, ChatRequest request) {
+        AnswerWriter writer = new AnswerWriter(answer, request);
+        Output output = new Output(writer.suffix(), Output.NOBODY);
+        FinishReason reason = null;
+        for (Choice choice : answer.choices()) {
+            if (choice.index() == 0) {
+                output.add(choice);
+                reason = choice.finishReason();
+            }
+        }
+        output.close(status(reason));
+        return writer.response(answer.model(), status(reason), reason, output.items(), answer.usage());
+    }
+
+    /** What the ids of its items end with. */
+    String suffix() {
+        return id.substring("resp_".length());
+    }
+
+    static String status(@Nullable FinishReason reason) {
+        return reason == FinishReason.LENGTH || reason == FinishReason.CONTENT_FILTER ? INCOMPLETE : COMPLETED;
+    }
+
+    Map<String, Object> response(
+            String model, String status, @Nullable FinishReason reason, List<Object> output, @Nullable Usage usage) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", id);
+        fields.put("object", "response");
+        fields.put("created_at", created);
+        fields.put("status", status);
+        fields.put("background", false);
+        fields.put("completed_at", status.equals(COMPLETED) ? now() : null);
+        fields.put("error", null);
+        fields.put("incomplete_details", status.equals(INCOMPLETE) ? Map.of("reason", why(reason)) : null);
+        echo(fields, "instructions", null);
+        echo(fields, "max_output_tokens", null);
+        echo(fields, "max_tool_calls", null);
+        fields.put("model", model);
+        fields.put("output", output);
+        echo(fields, "parallel_tool_calls", true);
+        fields.put("previous_response_id", null);
+        echo(fields, "reasoning", Map.of());
+        fields.put("store", false);
+        echo(fields, "temperature", null);
+        echo(fields, "text", Map.of("format", Map.of("type", "text")));
+        echo(fields, "tool_choice", "auto");
+        fields.put("tools", tools());
+        echo(fields, "top_logprobs", 0);
+        echo(fields, "top_p", null);
+        fields.put("truncation", "disabled");
+        fields.put("usage", usage == null ? null : usage(usage));
+        echo(fields, "user", null);
+        echo(fields, "metadata", Map.of());
+        return fields;
+    }
+
+    private static String why(@Nullable FinishReason reason) {
+        return reason == FinishReason.CONTENT_FILTER ? "content_filter" : "max_output_tokens";
+    }
+
+    private void echo(Map<String, Object> fields, String name, @Nullable Object otherwise) {
+        Object told = asked.get(name);
+        fields.put(name, told == null ? otherwise : told);
+    }
+
+    /** The tools as they were told, with the fields that each must have. */
+    private List<Object> tools() {
+        if (!(asked.get("tools") instanceof List<?> tools)) {
+            return List.of();
+        }
+        return tools.stream().<Object>map(AnswerWriter::tool).toList();
+    }
+
+    private static Object tool(Object tool) {
+        if (!(tool instanceof Map<?, ?> told) || !"function".equals(told.get("type"))) {
+            return tool;
+        }
+        Map<Object, @Nullable Object> fields = new LinkedHashMap<>(told);
+        fields.putIfAbsent("description", null);
+        fields.putIfAbsent("parameters", null);
+        fields.putIfAbsent("strict", false);
+        return fields;
+    }
+
+    private static Map<String, Object> usage(Usage usage) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("input_tokens", usage.inputTokens());
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("cached_tokens", Math.max(0, usage.cachedTokens()));
+        input.put("cache_write_tokens", Math.max(0, usage.cacheWriteTokens()));
+        fields.put("input_tokens_details", input);
+        fields.put("output_tokens", usage.outputTokens());
+        fields.put("output_tokens_details", Map.of("reasoning_tokens", Math.max(0, usage.reasoningTokens())));
+        fields.put("total_tokens", usage.inputTokens() + usage.outputTokens());
+        return fields;
+    }
+
+    /** The vendor's id in the form of Responses; one made up if it has none. */
+    private static String id(String told) {
+        StringBuilder digits = new StringBuilder(told.length());
+        told.chars().filter(c -> c < 0x80 && Character.isLetterOrDigit(c)).forEach(c -> digits.append((char) c));
+        if (digits.isEmpty()) {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            digits.append(HexFormat.of().toHexDigits(random.nextLong()))
+                    .append(HexFormat.of().toHexDigits(random.nextLong()));
+        }
+        return "resp_" + digits;
+    }
+
+    private static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+}

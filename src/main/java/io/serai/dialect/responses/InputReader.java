@@ -1,0 +1,179 @@
+package io.serai.dialect.responses;
+
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
+import io.serai.chat.ToolCall;
+import io.serai.dialect.Fields;
+import io.serai.dialect.MalformedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The items of an input to canonical messages. What a model said in one turn stands there in several items. */
+final class InputReader {
+    private static final String INPUTS = "text or a list of items, [{\"role\": \"user\", \"content\": \"...\"}]";
+    private static final String TEXT_OR_PARTS = "text or a list of parts";
+    private static final Map<String, Role> ROLES =
+            Map.of("system", Role.SYSTEM, "developer", Role.DEVELOPER, "user", Role.USER, "assistant", Role.ASSISTANT);
+
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Part> said = new ArrayList<>();
+    private final List<ToolCall> calls = new ArrayList<>();
+    private final Map<String, String> names = new HashMap<>();
+
+    private InputReader() {}
+
+    static List<Message> read(Fields body) {
+        Object input = body.take("input");
+        if (input instanceof String text) {
+            return List.of(Message.text(Role.USER, text));
+        }
+        if (input == null) {
+            throw body.missing("input", INPUTS);
+        }
+        if (!(input instanceof List<?> items) || items.isEmpty()) {
+            throw body.wrong("input", INPUTS, input);
+        }
+        InputReader reader = new InputReader();
+        for (int i = 0; i < items.size(); i++) {
+            String place = "input[" + i + ']';
+            if (!(items.get(i) instanceof Map<?, ?> item)) {
+                throw body.wrong(place, "an object", items.get(i));
+            }
+            reader.item(body.part(place, item));
+        }
+        reader.endTurn();
+        return reader.messages;
+    }
+
+    private void item(Fields item) {
+        Object type = item.peek("type");
+        switch (type instanceof String word ? word : type == null && item.has("role") ? "message" : "") {
+            case "message" -> message(item);
+            case "function_call" -> call(item);
+            case "function_call_output" -> result(item);
+            case "reasoning" -> said.addAll(Thoughts.read(item));
+            case "item_reference" ->
+                throw new MalformedException(
+                        "'" + item.at("type")
+                                + "' refers to a stored item, and no store is configured; send the item itself",
+                        item.at("type"));
+            default -> throw item.wrong("type", "one of message, function_call, function_call_output, reasoning", type);
+        }
+    }
+
+    private void message(Fields item) {
+        Object name = item.peek("role");
+        Role role = name instanceof String word ? ROLES.get(word) : null;
+        if (role == null) {
+            throw item.wrong("role", "one of user, assistant, system, developer", name);
+        }
+        Object content = item.take("content");
+        if (role == Role.ASSISTANT) {
+            said.addAll(parts(item, "content", content, true));
+            return;
+        }
+        endTurn();
+        messages.add(new Message(role, parts(item, "content", content, false), List.of(), Map.of()));
+    }
+
+    private void call(Fields item) {
+        String id = item.text("call_id");
+        String name = item.text("name");
+        if (id.isEmpty() || name.isEmpty()) {
+            throw item.missing(id.isEmpty() ? "call_id" : "name", "text");
+        }
+        names.put(id, name);
+        calls.add(new ToolCall(-1, id, name, item.text("arguments"), Map.of()));
+    }
+
+    private void result(Fields item) {
+        endTurn();
+        String id = item.text("call_id");
+        if (id.isEmpty()) {
+            throw item.missing("call_id", "the id of the call that it is the result of");
+        }
+        List<Part> parts = parts(item, "output", item.take("output"), false);
+        messages.add(Message.toolResult(id, names.getOrDefault(id, ""), parts));
+    }
+
+    private void endTurn() {
+        if (said.isEmpty() && calls.isEmpty()) {
+            return;
+        }
+        messages.add(new Message(Role.ASSISTANT, List.copyOf(said), List.copyOf(calls), Map.of()));
+        said.clear();
+        calls.clear();
+    }
+
+    private static List<Part> parts(Fields item, String field, @Nullable Object content, boolean bare) {
+        if (content instanceof String text) {
+            return List.of(new Part.Text(text, true, Map.of()));
+        }
+        if (!(content instanceof List<?> list)) {
+            throw content == null ? item.missing(field, TEXT_OR_PARTS) : item.wrong(field, TEXT_OR_PARTS, content);
+        }
+        List<Part> parts = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            String place = field + '[' + i + ']';
+            if (!(list.get(i) instanceof Map<?, ?> part)) {
+                throw item.wrong(place, "an object with a type", list.get(i));
+            }
+            parts.add(part(item.part(place, part), bare || list.size() == 1));
+        }
+        return parts;
+    }
+
+    private static Part part(Fields part, boolean bare) {
+        Object type = part.peek("type");
+        return switch (type instanceof String word ? word : "") {
+            case "input_text", "output_text", "text" -> new Part.Text(part.text("text"), bare, Map.of());
+            case "refusal" -> new Part.Refusal(part.text("refusal"), true);
+            case "input_image" -> image(part);
+            case "input_file" -> file(part);
+            case "input_audio" -> new Part.Other(part.rest());
+            default ->
+                throw part.wrong(
+                        "type", "one of input_text, input_image, input_file, input_audio, output_text, refusal", type);
+        };
+    }
+
+    private static Part image(Fields part) {
+        refuseStored(part);
+        String url = part.text("image_url");
+        if (url.isEmpty()) {
+            throw part.missing("image_url", "the image's address or a data: URL");
+        }
+        String detail = part.text("detail");
+        return new Part.Image(url, detail.isEmpty() ? null : detail, Map.of());
+    }
+
+    /** In the words of OpenAI's chat, which all dialects know. */
+    private static Part file(Fields part) {
+        refuseStored(part);
+        if (!(part.peek("file_data") instanceof String data) || data.isEmpty()) {
+            throw part.missing("file_data", "the file itself as a data: URL; files behind addresses are not fetched");
+        }
+        Map<String, Object> file = new LinkedHashMap<>();
+        if (part.peek("filename") instanceof String name) {
+            file.put("filename", name);
+        }
+        file.put("file_data", data);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "file");
+        fields.put("file", file);
+        return new Part.Other(fields);
+    }
+
+    private static void refuseStored(Fields part) {
+        if (part.has("file_id")) {
+            throw new MalformedException(
+                    "'" + part.at("file_id") + "' names a file that is stored at OpenAI; send the file itself as data",
+                    part.at("file_id"));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.serai.dialect.responses;
+
+import io.serai.chat.Choice;
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.ToolCall;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The items of an answer while it is told, whole or piece by piece: the thoughts, the message, and each call of a function is one. */
+final class Output {
+    /** Whom no event is told. */
+    static final Listener NOBODY = (type, fields) -> {};
+
+    private final String suffix;
+    private final Listener listener;
+    private final List<Item> items = new ArrayList<>();
+    private final Map<Integer, CallItem> calls = new LinkedHashMap<>();
+    private @Nullable ThoughtItem thought;
+    private @Nullable MessageItem message;
+    private String field = "";
+
+    Output(String suffix, Listener listener) {
+        this.suffix = suffix;
+        this.listener = listener;
+    }
+
+    /** Who is told what happens. */
+    interface Listener {
+        void event(String type, Map<String, Object> fields);
+    }
+
+    void add(Choice choice) {
+        Message said = choice.message();
+        for (Part part : said.parts()) {
+            switch (part) {
+                case Part.Text text -> say(text.text(), false);
+                case Part.Refusal refusal -> say(refusal.text(), true);
+                case Part.Reasoning thoughts -> think(thoughts);
+                // There is no item for what else an answer may show.
+                case Part.Image image -> {}
+                case Part.Other other -> {}
+            }
+        }
+        if (message != null) {
+            message.annotate(said.extras().get("annotations"));
+            message.weigh(choice.extras().get("logprobs"));
+        }
+        for (ToolCall call : said.toolCalls()) {
+            call(call);
+        }
+    }
+
+    private void say(String text, boolean refusal) {
+        if (text.isEmpty()) {
+            return;
+        }
+        endThought();
+        if (message == null) {
+            message = begin(new MessageItem(id("msg"), items.size(), listener));
+        }
+        message.say(text, refusal);
+    }
+
+    /** Where the same thoughts come in two fields, those of the first one count. */
+    private void think(Part.Reasoning thoughts) {
+        field = field.isEmpty() ? thoughts.field() : field;
+        if (!thoughts.field().equals(field) || (thoughts.text().isEmpty() && thoughts.signature() == null)) {
+            return;
+        }
+        endMessage();
+        boolean redacted = thoughts.signature() != null && thoughts.signature().redacted();
+        if (redacted) {
+            endThought();
+        }
+        if (thought == null) {
+            thought = begin(new ThoughtItem(id("rs"), items.size(), listener));
+        }
+        thought.think(thoughts.text());
+        if (thoughts.signature() != null) {
+            thought.sign(thoughts.signature());
+            endThought();
+        }
+    }
+
+    private void call(ToolCall call) {
+        endThought();
+        endMessage();
+        boolean goesOn = call.index() < 0 && call.name().isEmpty() && !calls.isEmpty();
+        int place = goesOn ? calls.size() - 1 : call.index() < 0 ? calls.size() : call.index();
+        CallItem open = calls.get(place);
+        if (open == null) {
+            open = begin(new CallItem(id("fc"), items.size(), listener, call));
+            calls.put(place, open);
+        } else {
+            open.name(call);
+        }
+        open.argue(call.arguments());
+    }
+
+    private <I extends Item> I begin(I item) {
+        items.add(item);
+        item.begin();
+        return item;
+    }
+
+    private void endThought() {
+        if (thought != null) {
+            thought.end(AnswerWriter.COMPLETED);
+            thought = null;
+        }
+    }
+
+    private void endMessage() {
+        if (message != null) {
+            message.end(AnswerWriter.COMPLETED);
+            message = null;
+        }
+    }
+
+    /** Ends what is not at its end yet: whole, or cut off. */
+    void close(String status) {
+        if (thought != null) {
+            thought.end(status);
+        }
+        if (message != null) {
+            message.end(status);
+        }
+        calls.values().forEach(call -> call.end(status));
+    }
+
+    List<Object> items() {
+        return items.stream().<Object>map(Item::fields).toList();
+    }
+
+    private String id(String kind) {
+        return kind + '_' + suffix + items.size();
+    }
+}

@@ -1,0 +1,166 @@
+package io.serai.dialect.responses;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Message;
+import io.serai.chat.Original;
+import io.serai.chat.Role;
+import io.serai.chat.Tool;
+import io.serai.dialect.Fields;
+import io.serai.dialect.MalformedException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Requests in the form of OpenAI's Responses to canonical ones. */
+final class RequestReader {
+    /** What only a vendor that keeps answers and runs tools of its own can do something with, and what needs no word either way. */
+    private static final List<String> IDLE = List.of("store", "include", "stream_options", "background");
+
+    private RequestReader() {}
+
+    /** @param tree stays as it is */
+    static ChatRequest chat(Map<String, Object> tree) {
+        Fields body = Fields.of(copy(tree));
+        refuseWhatNeedsAStore(body);
+        String model = body.text("model");
+        boolean stream = body.truth("stream");
+        List<Message> messages = new ArrayList<>();
+        String instructions = body.text("instructions");
+        if (!instructions.isEmpty()) {
+            messages.add(Message.text(Role.SYSTEM, instructions));
+        }
+        messages.addAll(InputReader.read(body));
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        List<Tool> tools = Tools.read(body, parameters);
+        parameters(body, parameters);
+        if (stream) {
+            parameters.put("stream_options", Map.of("include_usage", true));
+        }
+        return new ChatRequest(
+                ResponsesServer.NAME,
+                model.isBlank() ? ChatRequest.AUTO : model,
+                messages,
+                tools,
+                stream,
+                parameters,
+                Original.of(ResponsesServer.NAME, tree));
+    }
+
+    private static void refuseWhatNeedsAStore(Fields body) {
+        for (String name : List.of("previous_response_id", "conversation")) {
+            if (body.has(name)) {
+                throw new MalformedException(
+                        "'" + name
+                                + "' needs a store of answers, and none is configured: this server keeps no conversation."
+                                + " Send the whole of it in 'input', the items of earlier answers included",
+                        name);
+            }
+            body.drop(name);
+        }
+        if (body.has("prompt")) {
+            throw new MalformedException(
+                    "'prompt' names a template that is stored at OpenAI; send its text in 'input'", "prompt");
+        }
+        if (Boolean.TRUE.equals(body.peek("background"))) {
+            throw new MalformedException(
+                    "'background' needs a store of answers, and none is configured; wait for the answer or stream it",
+                    "background");
+        }
+    }
+
+    private static void parameters(Fields body, Map<String, Object> parameters) {
+        IDLE.forEach(body::drop);
+        move(body, "temperature", parameters, "temperature", Number.class, "a number");
+        move(body, "top_p", parameters, "top_p", Number.class, "a number");
+        move(body, "max_output_tokens", parameters, "max_tokens", Number.class, "a whole number");
+        if (parameters.get("max_tokens") instanceof Number most
+                && !(most instanceof Integer || most instanceof Long || most instanceof BigInteger)) {
+            throw body.wrong("max_output_tokens", "a whole number", most);
+        }
+        move(body, "parallel_tool_calls", parameters, "parallel_tool_calls", Boolean.class, "true or false");
+        move(body, "user", parameters, "user", String.class, "text");
+        move(body, "metadata", parameters, "metadata", Map.class, "an object");
+        move(body, "top_logprobs", parameters, "top_logprobs", Number.class, "a whole number");
+        if (parameters.get("top_logprobs") instanceof Number most && most.intValue() > 0) {
+            parameters.put("logprobs", true);
+        } else {
+            parameters.remove("top_logprobs");
+        }
+        Fields reasoning = body.object("reasoning");
+        if (reasoning != null) {
+            String effort = reasoning.text("effort");
+            if (!effort.isEmpty()) {
+                parameters.put("reasoning_effort", effort);
+            }
+        }
+        Fields text = body.object("text");
+        if (text != null) {
+            text(text, parameters);
+        }
+        if (!"auto".equals(body.peek("truncation"))) {
+            body.drop("truncation");
+        }
+        // What is left over is told apart by those who write it.
+        body.rest().forEach((name, value) -> {
+            if (value != null) {
+                parameters.putIfAbsent(name, value);
+            }
+        });
+    }
+
+    private static void text(Fields text, Map<String, Object> parameters) {
+        String verbosity = text.text("verbosity");
+        if (!verbosity.isEmpty()) {
+            parameters.put("verbosity", verbosity);
+        }
+        Fields format = text.object("format");
+        if (format == null) {
+            return;
+        }
+        String type = format.text("type");
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("type", type);
+        switch (type) {
+            case "text" -> {
+                return;
+            }
+            case "json_object" -> {}
+            case "json_schema" -> told.put("json_schema", format.rest());
+            default -> throw format.wrong("type", "text, json_object or json_schema", type);
+        }
+        parameters.put("response_format", told);
+    }
+
+    private static void move(
+            Fields body, String from, Map<String, Object> parameters, String to, Class<?> kind, String words) {
+        Object value = body.take(from);
+        if (value == null) {
+            return;
+        }
+        if (!kind.isInstance(value)) {
+            throw body.wrong(from, words, value);
+        }
+        parameters.put(to, value);
+    }
+
+    private static Map<?, ?> copy(Map<?, ?> tree) {
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+        tree.forEach((name, value) -> copy.put(name, copyOf(value)));
+        return copy;
+    }
+
+    private static @Nullable Object copyOf(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> copy(map);
+            case List<?> list -> {
+                List<@Nullable Object> items = new ArrayList<>(list.size());
+                list.forEach(item -> items.add(copyOf(item)));
+                yield items;
+            }
+            case null, default -> value;
+        };
+    }
+}

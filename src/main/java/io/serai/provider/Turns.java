@@ -1,0 +1,165 @@
+package io.serai.provider;
+
+import io.serai.catalog.Differences;
+import io.serai.catalog.Differences.ToolIds;
+import io.serai.catalog.Turn;
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
+import io.serai.chat.ToolCall;
+import io.serai.dialect.Notes;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The turns of a conversation as a strict vendor wants them. */
+final class Turns {
+    private static final Set<Role> ABOVE = Set.of(Role.SYSTEM, Role.DEVELOPER);
+    private static final String NAME = "name";
+
+    private Turns() {}
+
+    static List<Message> of(List<Message> messages, Differences vendor, Notes notes) {
+        Set<Turn> rules = vendor.turns();
+        List<Message> turns = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            Message turn = thoughts(ids(message, vendor.toolIds()), vendor.thoughts());
+            if (rules.contains(Turn.NO_DEVELOPER) && turn.role() == Role.DEVELOPER) {
+                turn = new Message(Role.SYSTEM, turn.parts(), turn.toolCalls(), turn.extras());
+            }
+            if (rules.contains(Turn.NO_NAMES)
+                    && turn.role() != Role.TOOL
+                    && !turn.name().isEmpty()) {
+                notes.drop("messages[" + turns.size() + "].name");
+                turn = without(turn, NAME);
+            }
+            turns.add(turn);
+        }
+        List<Message> ordered = rules.contains(Turn.SYSTEM_FIRST) ? systemFirst(turns, notes) : turns;
+        return rules.contains(Turn.ALTERNATE) ? alternating(ordered) : ordered;
+    }
+
+    private static List<Message> systemFirst(List<Message> messages, Notes notes) {
+        List<Message> system = new ArrayList<>();
+        List<Message> others = new ArrayList<>();
+        for (Message message : messages) {
+            if (!ABOVE.contains(message.role())) {
+                others.add(message);
+                continue;
+            }
+            if (!others.isEmpty()) {
+                notes.adjust("messages[" + (system.size() + others.size()) + "]", "in the middle", "first");
+            }
+            system.add(message);
+        }
+        if (system.isEmpty()) {
+            return messages;
+        }
+        Message first = system.getFirst();
+        for (Message next : system.subList(1, system.size())) {
+            first = joined(first, next);
+        }
+        others.addFirst(first);
+        return others;
+    }
+
+    private static List<Message> alternating(List<Message> messages) {
+        List<Message> turns = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            Message last = turns.isEmpty() ? null : turns.getLast();
+            if (last != null
+                    && last.role() == message.role()
+                    && message.role() != Role.TOOL
+                    && last.toolCalls().isEmpty()) {
+                turns.set(turns.size() - 1, joined(last, message));
+            } else {
+                turns.add(message);
+            }
+        }
+        return turns;
+    }
+
+    /** Two messages as one; texts are apart by an empty line. */
+    private static Message joined(Message one, Message other) {
+        Map<String, Object> extras = new LinkedHashMap<>(one.extras());
+        other.extras().forEach(extras::putIfAbsent);
+        List<ToolCall> calls = new ArrayList<>(one.toolCalls());
+        calls.addAll(other.toolCalls());
+        List<Part> parts = new ArrayList<>(one.parts());
+        if (isText(one) && isText(other)) {
+            String text = one.text() + (one.text().isEmpty() || other.text().isEmpty() ? "" : "\n\n") + other.text();
+            parts = List.of(new Part.Text(text, true, Map.of()));
+        } else {
+            parts.addAll(other.parts());
+        }
+        return new Message(one.role(), parts, calls, extras);
+    }
+
+    private static boolean isText(Message message) {
+        return message.parts().stream()
+                .allMatch(
+                        part -> part instanceof Part.Text text && text.extras().isEmpty());
+    }
+
+    private static Message without(Message message, String extra) {
+        Map<String, Object> extras = new LinkedHashMap<>(message.extras());
+        extras.remove(extra);
+        return new Message(message.role(), message.parts(), message.toolCalls(), extras);
+    }
+
+    /** Thoughts in the field that the vendor knows, or none where it takes none. */
+    private static Message thoughts(Message message, String field) {
+        if (field.isEmpty() || message.parts().stream().noneMatch(Part.Reasoning.class::isInstance)) {
+            return message;
+        }
+        List<Part> parts = new ArrayList<>(message.parts().size());
+        for (Part part : message.parts()) {
+            if (!(part instanceof Part.Reasoning thought)) {
+                parts.add(part);
+            } else if (!field.equals(Differences.NO_THOUGHTS)) {
+                parts.add(new Part.Reasoning(thought.text(), field, thought.signature()));
+            }
+        }
+        return new Message(message.role(), parts, message.toolCalls(), message.extras());
+    }
+
+    private static Message ids(Message message, ToolIds allowed) {
+        if (allowed.equals(ToolIds.ANY)) {
+            return message;
+        }
+        List<ToolCall> calls = message.toolCalls().stream()
+                .map(call -> new ToolCall(
+                        call.index(), id(call.id(), allowed), call.name(), call.arguments(), call.extras()))
+                .toList();
+        Map<String, Object> extras = message.extras();
+        if (!message.toolCallId().isEmpty()) {
+            extras = new LinkedHashMap<>(extras);
+            extras.put("tool_call_id", id(message.toolCallId(), allowed));
+        }
+        return new Message(message.role(), message.parts(), calls, extras);
+    }
+
+    /** The id itself where the vendor takes it, and else one that is always the same for it. */
+    private static String id(String id, ToolIds allowed) {
+        boolean taken = allowed.exact()
+                ? id.length() == allowed.length() && id.matches("[A-Za-z0-9]*")
+                : id.length() <= allowed.length();
+        if (taken || id.isEmpty()) {
+            return id;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+            String digits =
+                    new BigInteger(1, hash).or(BigInteger.ONE.shiftLeft(255)).toString(36);
+            return digits.substring(digits.length() - Math.min(allowed.length(), 32));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

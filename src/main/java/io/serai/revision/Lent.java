@@ -1,0 +1,23 @@
+package io.serai.revision;
+
+import io.serai.routing.ModelNames;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.spi.Registry;
+
+/** What the process lends to one revision, as the settings of that revision want it. */
+public interface Lent {
+
+    /** A router for its HTTP routes, with answers for unknown paths. */
+    Router newRouter();
+
+    /** Binds the beans that routes refer to. */
+    void bind(Registry registry, Router router, Supplier<ModelNames> names);
+
+    /** Lets its settings rule what all revisions share, from now on. */
+    void apply();
+
+    /** The names of the settings that differ from those with which the process was started, and cannot change while it runs. */
+    List<String> afterRestart();
+}

@@ -1,0 +1,96 @@
+package io.serai.revision.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The files of a directory as they were at one moment: {@code application.properties} and the route files. What is checked, loaded and
+ * brought back later are the same bytes, whatever is saved meanwhile, and wherever links lead.
+ *
+ * @param contents by name relative to the directory, such as {@code routes/pools.camel.yaml}, in the order in which they are loaded
+ * @param unreadable the names of those that are there and cannot be read
+ */
+public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadable) {
+    /** The name of the settings. */
+    public static final String PROPERTIES = "application.properties";
+
+    /** Templates come before what is made of them. */
+    private static final List<String> FOLDERS = List.of("routes/parts", "routes");
+
+    /** Reads them. Hidden files and folders are none of them, as those in which Kubernetes keeps what it mounts. */
+    public static SavedFiles read(Path directory) {
+        SavedFiles files = new SavedFiles(new LinkedHashMap<>(), new TreeSet<>());
+        files.add(directory.resolve(PROPERTIES), PROPERTIES);
+        for (String folder : FOLDERS) {
+            for (Path file : list(directory.resolve(folder))) {
+                files.add(file, folder + '/' + file.getFileName());
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(SavedFiles::isRouteFile).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            // It goes while it is looked at, as a mount does that is being changed.
+            return List.of();
+        }
+    }
+
+    private static boolean isRouteFile(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(".yaml") && !name.startsWith(".");
+    }
+
+    private void add(Path file, String name) {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        try {
+            contents.put(name, ByteBuffer.wrap(Files.readAllBytes(file)));
+        } catch (NoSuchFileException e) {
+            // Gone again since it was listed.
+        } catch (IOException e) {
+            unreadable.add(name);
+        }
+    }
+
+    /** The content of application.properties; empty if there is none. */
+    public byte[] properties() {
+        ByteBuffer content = contents.get(PROPERTIES);
+        return content == null ? new byte[0] : content.array();
+    }
+
+    /** The contents of the route files by name, without those that say nothing, as where all is commented out. */
+    public Map<String, byte[]> routes() {
+        Map<String, byte[]> routes = new LinkedHashMap<>();
+        contents.forEach((name, content) -> {
+            if (!name.equals(PROPERTIES) && saysAnything(content.array())) {
+                routes.put(name, content.array());
+            }
+        });
+        return routes;
+    }
+
+    private static boolean saysAnything(byte[] content) {
+        return new String(content, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replace("\uFEFF", "").strip())
+                .anyMatch(line -> !line.isEmpty() && !line.startsWith("#") && !line.equals("---"));
+    }
+}

@@ -1,0 +1,62 @@
+package io.serai.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LineStreamTest {
+
+    @Test
+    void linesAreTheSameHoweverTheyCome() throws IOException {
+        byte[] bytes = Readings.bytes("{\"é\":1}\r\n\n  \n{\"思\":2}\n{\"last\":3}");
+        for (int at = 0; at <= bytes.length; at++) {
+            assertThat(lines(Readings.split(bytes, at))).containsExactly("{\"é\":1}", "{\"思\":2}", "{\"last\":3}");
+        }
+        assertThat(lines(Readings.drops(bytes, 1))).hasSize(3);
+    }
+
+    @Test
+    void aLineWithoutItsEndMayBeCut() throws IOException {
+        LineStream lines = new LineStream(new ByteArrayInputStream(Readings.bytes("a\nb")));
+        lines.next();
+        assertThat(lines.cut()).isFalse();
+        lines.next();
+        assertThat(lines.cut()).isTrue();
+        assertThat(lines.next()).isNull();
+    }
+
+    @Test
+    void aLineWithoutEndIsNotReadForever() {
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                Arrays.fill(into, offset, offset + length, (byte) 'x');
+                return length;
+            }
+        };
+        assertThatThrownBy(() -> new LineStream(endless).next())
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("64 MiB");
+    }
+
+    private static List<String> lines(InputStream in) throws IOException {
+        LineStream stream = new LineStream(in);
+        List<String> lines = new ArrayList<>();
+        for (byte[] line = stream.next(); line != null; line = stream.next()) {
+            lines.add(Readings.text(line));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.dialect.anthropic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.RunningSerai;
+import io.serai.wire.Answer;
+import io.serai.wire.FakeVendor;
+import io.serai.wire.RecordedRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A vendor that speaks Anthropic's dialect behind a client that speaks OpenAI's, and behind one that speaks Anthropic's. What it does, the
+ * question asks for.
+ *
+ * @see <a href="https://platform.claude.com/docs/en/build-with-claude/streaming">Streaming messages</a>
+ */
+class AnthropicVendorTest {
+    private static final String WHOLE = json("{'id':'msg_1','type':'message','role':'assistant','model':'claude-x',"
+            + "'content':[{'type':'text','text':'Hello 世界','citations':[]}],'stop_reason':'end_turn','stop_sequence':null,"
+            + "'usage':{'input_tokens':5,'cache_read_input_tokens':7,'output_tokens':3,'service_tier':'standard'}}");
+    private static final List<String> EVENTS = List.of(
+            event(
+                    "{'type':'message_start','message':{'id':'msg_1','type':'message','role':'assistant','model':'claude-x',"
+                            + "'content':[],'usage':{'input_tokens':5,'cache_read_input_tokens':7,'output_tokens':1}}}"),
+            event("{'type':'content_block_start','index':0,'content_block':{'type':'text','text':''}}"),
+            event("{'type':'ping'}"),
+            event("{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'Hello '}}"),
+            event("{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'世界'}}"),
+            event("{'type':'content_block_stop','index':0}"),
+            event(
+                    "{'type':'message_delta','delta':{'stop_reason':'end_turn','stop_sequence':null},'usage':{'output_tokens':3}}"),
+            event("{'type':'message_stop'}"));
+
+    @TempDir
+    static Path directory;
+
+    private static final FakeVendor CLAUDE = new FakeVendor() {
+        @Override
+        protected Answer answer(RecordedRequest request) {
+            JsonNode json = request.json();
+            String asked = json.path("messages").toString();
+            if (asked.contains("too much")) {
+                return Answer.json(
+                        400,
+                        json("{'type':'error','error':{'type':'invalid_request_error',"
+                                + "'message':'prompt is too long'},'request_id':'req_1'}"));
+            }
+            if (asked.contains("overload")) {
+                return Answer.json(
+                        529, json("{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}}"));
+            }
+            if (!json.path("stream").asBoolean()) {
+                return Answer.json(200, WHOLE);
+            }
+            if (asked.contains("fail late")) {
+                return Answer.stream(List.of(
+                        EVENTS.get(0),
+                        EVENTS.get(1),
+                        EVENTS.get(3),
+                        event("{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}}")));
+            }
+            return Answer.stream(asked.contains("cut") ? EVENTS.subList(0, 5) : EVENTS);
+        }
+    };
+    private static RunningSerai serai;
+
+    private static String json(String quoted) {
+        return quoted.replace('\'', '"');
+    }
+
+    private static String event(String data) {
+        String type = data.substring("{'type':'".length(), data.indexOf('\'', "{'type':'".length()));
+        return "event: " + type + "\ndata: " + json(data) + "\n\n";
+    }
+
+    @BeforeAll
+    static void start() {
+        serai = RunningSerai.in(directory)
+                .provider("claude", CLAUDE, "vendor", "anthropic", "keys", "sk-ant-vendor")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        serai.close();
+        CLAUDE.close();
+    }
+
+    private static HttpResponse<String> messages(String question, boolean stream, String... headers) {
+        return messages("claude-haiku-5-5", question, stream, headers);
+    }
+
+    private static HttpResponse<String> messages(String model, String question, boolean stream, String... headers) {
+        return serai.post(
+                "/v1/messages",
+                json("{'model':'claude/" + model + "','max_tokens':64,'new_field':{'a':[1]},'stream':" + stream
+                        + ",'messages':[{'role':'user','content':'" + question + "'}]}"),
+                headers);
+    }
+
+    @Test
+    void openAisClientGetsAWholeAnswer() throws Exception {
+        HttpResponse<String> answer = serai.ask("claude/claude-haiku-5-5", "hi whole");
+        JsonNode json = new ObjectMapper().readTree(answer.body());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(json.at("/choices/0/message/content").asText()).isEqualTo("Hello 世界");
+        assertThat(json.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        assertThat(json.at("/usage/prompt_tokens").asInt()).isEqualTo(12);
+        RecordedRequest asked = CLAUDE.requests().getLast();
+        assertThat(asked.path()).isEqualTo("/v1/messages");
+        assertThat(asked.header("x-api-key")).isEqualTo("sk-ant-vendor");
+        assertThat(asked.header("anthropic-version")).isEqualTo("2023-06-01");
+        assertThat(asked.json().path("model").asText()).isEqualTo("claude-haiku-5-5");
+        assertThat(asked.json().path("max_tokens").asInt()).isEqualTo(128_000);
+    }
+
+    @Test
+    void openAisClientGetsAStream() {
+        String stream = serai.stream("claude/claude-haiku-5-5", "hi streamed").body();
+        assertThat(stream)
+                .contains("\"content\":\"Hello \"")
+                .contains("\"content\":\"世界\"")
+                .contains("\"finish_reason\":\"stop\"")
+                .doesNotContain("ping")
+                .endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void anthropicsClientGetsAllAsItCame() {
+        HttpResponse<String> whole =
+                messages("hi own", false, "anthropic-version", "2023-06-01", "anthropic-beta", "b-1");
+        assertThat(whole.body()).isEqualTo(WHOLE);
+        RecordedRequest asked = CLAUDE.requests().getLast();
+        assertThat(asked.json().path("new_field").toString()).isEqualTo("{\"a\":[1]}");
+        assertThat(asked.header("anthropic-beta")).isEqualTo("b-1");
+
+        assertThat(messages("hi own stream", true).body()).isEqualTo(String.join("", EVENTS));
+    }
+
+    @Test
+    void anErrorStatusIsToldInTheClientsWords() {
+        HttpResponse<String> openai = serai.ask("claude/claude-haiku-5-5", "too much");
+        assertThat(openai.statusCode()).isEqualTo(400);
+        assertThat(openai.body()).contains("prompt is too long").contains("\"type\":\"invalid_request_error\"");
+        HttpResponse<String> own = messages("too much", true);
+        assertThat(own.statusCode()).isEqualTo(400);
+        assertThat(own.body()).startsWith("{\"type\":\"error\"").contains("prompt is too long");
+        assertThat(serai.ask("claude/claude-sonnet-5-5", "overload").statusCode())
+                .isGreaterThanOrEqualTo(500);
+    }
+
+    @Test
+    void aBrokenStreamEndsWithAnError() {
+        for (String question : List.of("please cut", "fail late")) {
+            // A model that fails rests, so each question has one of its own.
+            String model = "model-for-" + question.substring(question.indexOf(' ') + 1);
+            assertThat(serai.stream("claude/" + model, question).body())
+                    .contains("Hello ")
+                    .contains("stream_interrupted")
+                    .doesNotContain("[DONE]");
+            assertThat(messages(model + "-too", question, true).body())
+                    .contains("Hello ")
+                    .contains("event: error\ndata: {\"type\":\"error\"")
+                    .doesNotContain("message_stop");
+        }
+    }
+}
