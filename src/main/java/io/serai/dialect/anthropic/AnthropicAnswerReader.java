@@ -6,6 +6,7 @@ import io.serai.dialect.EventStream;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
+import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * A stream is complete when message_stop has come, or, for vendors that leave it out, the reason why it stopped.
  */
 final class AnthropicAnswerReader implements AnswerReader {
-    private static final int LONGEST_ANSWER = 64 << 20;
 
     /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
     private static final String LINE_STARTS = "deir:";
@@ -54,11 +54,7 @@ final class AnthropicAnswerReader implements AnswerReader {
         }
         if (events == null) {
             done = true;
-            byte[] bytes = in.readNBytes(LONGEST_ANSWER + 1);
-            if (bytes.length > LONGEST_ANSWER) {
-                throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
-            }
-            return answers.whole(view(bytes));
+            return answers.whole(view(WholeAnswer.read(in)));
         }
         byte[] data = events.next();
         while (data != null && (data.length == 0 || data[0] == '[')) {

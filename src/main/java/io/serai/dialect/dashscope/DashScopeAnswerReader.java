@@ -8,6 +8,7 @@ import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
+import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * complete when every choice has its finish reason.
  */
 final class DashScopeAnswerReader implements AnswerReader {
-    private static final int LONGEST_ANSWER = 64 << 20;
     /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
     private static final String LINE_STARTS = "deir:";
 
@@ -93,10 +93,6 @@ final class DashScopeAnswerReader implements AnswerReader {
     }
 
     static Fields whole(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
-        if (bytes.length > LONGEST_ANSWER) {
-            throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
-        }
-        return Json.parseObject(bytes);
+        return Json.parseObject(WholeAnswer.read(body));
     }
 }

@@ -5,6 +5,7 @@ import io.serai.dialect.AnswerReader;
 import io.serai.dialect.EventStream;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * There is no last word: a stream is complete when every candidate has its finish reason.
  */
 final class GeminiAnswerReader implements AnswerReader {
-    private static final int LONGEST_ANSWER = 64 << 20;
     private static final String LINE_STARTS = "deir:";
     private static final String SPACE = " \n\r\t\u00EF\u00BB\u00BF";
 
@@ -58,7 +58,7 @@ final class GeminiAnswerReader implements AnswerReader {
         }
         if (first == '{') {
             done = true;
-            return answers.whole(object(Json.parse(readWhole(in))));
+            return answers.whole(object(Json.parse(WholeAnswer.read(in))));
         }
         return events == null ? element() : event(events);
     }
@@ -85,7 +85,7 @@ final class GeminiAnswerReader implements AnswerReader {
     private @Nullable ChatResponse element() throws IOException {
         Iterator<?> rest = pieces;
         if (rest == null) {
-            Object list = Json.parse(readWhole(in));
+            Object list = Json.parse(WholeAnswer.read(in));
             rest = list instanceof List<?> items ? items.iterator() : List.of().iterator();
             pieces = rest;
         }
@@ -105,13 +105,5 @@ final class GeminiAnswerReader implements AnswerReader {
             return Names.own(map);
         }
         throw new MalformedException("The answer is no JSON object", null);
-    }
-
-    static byte[] readWhole(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
-        if (bytes.length > LONGEST_ANSWER) {
-            throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
-        }
-        return bytes;
     }
 }

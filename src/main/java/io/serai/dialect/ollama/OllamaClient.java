@@ -5,10 +5,10 @@ import io.serai.chat.Original;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
+import io.serai.dialect.WholeAnswer;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.util.Map;
  * @see <a href="https://docs.ollama.com/api">API reference</a>
  */
 public final class OllamaClient implements ClientDialect {
-    private static final int LONGEST_ANSWER = 64 << 20;
 
     @Override
     public String name() {
@@ -55,11 +54,7 @@ public final class OllamaClient implements ClientDialect {
 
     @Override
     public EmbeddingResponse readEmbedding(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
-        if (bytes.length > LONGEST_ANSWER) {
-            throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
-        }
-        return Embeddings.read(Json.parseObject(bytes));
+        return Embeddings.read(Json.parseObject(WholeAnswer.read(body)));
     }
 
     @Override

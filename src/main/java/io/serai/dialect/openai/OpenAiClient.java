@@ -9,6 +9,7 @@ import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
+import io.serai.dialect.WholeAnswer;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.Map;
 
 /** OpenAI's HTTP API as Serai speaks it to vendors, OpenAI itself and all that are compatible with it. */
 public final class OpenAiClient implements ClientDialect {
-    private static final int LONGEST_ANSWER = 64 << 20;
 
     @Override
     public String name() {
@@ -44,7 +44,7 @@ public final class OpenAiClient implements ClientDialect {
 
     @Override
     public EmbeddingResponse readEmbedding(InputStream body) throws IOException {
-        Fields answer = parse(readWhole(body));
+        Fields answer = parse(WholeAnswer.read(body));
         Errors.throwIfAny(answer, "data");
         return Embeddings.read(answer);
     }
@@ -62,13 +62,5 @@ public final class OpenAiClient implements ClientDialect {
             return Fields.of(map);
         }
         throw new MalformedException("The answer is no JSON object", null);
-    }
-
-    static byte[] readWhole(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
-        if (bytes.length > LONGEST_ANSWER) {
-            throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
-        }
-        return bytes;
     }
 }
