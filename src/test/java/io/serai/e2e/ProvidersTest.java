@@ -49,7 +49,8 @@ class ProvidersTest {
             assertThat(alone.body()).contains("3 requests in 1m");
             assertThat(Integer.parseInt(
                             alone.headers().firstValue("retry-after").orElseThrow()))
-                    .isBetween(50, 60);
+                    .as("the window, and at most a hundredth more")
+                    .isBetween(50, 62);
         }
     }
 
@@ -130,7 +131,7 @@ class ProvidersTest {
                 trail = answer.headers().firstValue("x-serai-attempts").orElseThrow();
             }
             assertThat(ill.count()).isEqualTo(2);
-            assertThat(trail).startsWith("ill/small open 0ms, well/small 200");
+            assertThat(trail).matches("ill/small open \\d+ms, well/small 200.*");
             assertThat(serai.ask("ill/small", "alone").headers().firstValue("retry-after"))
                     .isPresent();
         }
