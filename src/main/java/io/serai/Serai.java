@@ -17,6 +17,7 @@ import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
+import io.serai.quota.UsageLog;
 import io.serai.revision.FilesInProgress;
 import io.serai.revision.Lent;
 import io.serai.revision.ProcessBeans;
@@ -67,7 +68,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Settings settings;
     private final HttpSettings http;
     private final Catalog catalog = Catalog.shipped();
-    private final ProviderStates states = new ProviderStates(InstantSource.system());
+    private final UsageLog usage;
+    private final ProviderStates states;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
     private final ImageFetcher images;
@@ -86,6 +88,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.settings = settings;
         this.http = HttpSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
+        this.usage = new UsageLog(
+                directory.resolve(settings.text("serai.data", "data")).resolve("quota.log"),
+                InstantSource.system(),
+                LOG::warn);
+        this.states = new ProviderStates(InstantSource.system(), usage::of);
         this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -330,6 +337,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             vendorHttp.close();
             ending.join(END);
             broker.close();
+            usage.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("Not everything stopped well: {}", e.toString());

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +35,26 @@ final class KeyRing {
         return keys.size();
     }
 
-    /** The next key that does not rest; null if all do. */
-    synchronized @Nullable String next(String model) {
+    /**
+     * The next key that does not rest; null if all do.
+     *
+     * @param left whether something of its quota is left; if of none, one of them is given all the same
+     */
+    synchronized @Nullable String next(String model, Predicate<String> left) {
         List<String> ring = keys;
         Instant now = clock.instant();
+        String spent = null;
         int start = Math.floorMod(turn.getAndIncrement(), Math.max(1, ring.size()));
         for (int i = 0; i < ring.size(); i++) {
             String key = ring.get((start + i) % ring.size());
             if (!now.isBefore(restOf(key, model).until())) {
-                return key;
+                if (ring.size() == 1 || left.test(key)) {
+                    return key;
+                }
+                spent = key;
             }
         }
-        return null;
+        return spent;
     }
 
     /** The rest that ends first; of a provider all of whose keys rest. */

@@ -8,8 +8,8 @@ import org.apache.camel.spi.PropertiesFunction;
 
 /**
  * The placeholder that gives a route's throttler the shortest window of requests among a provider's limits:
- * <code>{{limit:requests groq 30/min, 14400/day}}</code> is 30, <code>{{limit:millis groq 30/min}}</code> its length, and
- * <code>{{limit:none groq}}</code> whether there is no such window at all. Without limits those of the vendor in the catalogue count.
+ * <code>{{limit:millis groq 30/min, 14400/day}}</code> is its length, and <code>{{limit:none groq}}</code> whether there is no such
+ * window at all. Without limits those of the vendor in the catalogue count.
  */
 public final class LimitFunction implements PropertiesFunction {
     private final Catalog catalog;
@@ -32,11 +32,10 @@ public final class LimitFunction implements PropertiesFunction {
                 own.isBlank() ? catalog.vendor(vendor).map(Vendor::limits).orElse("") : own);
         Limit shortest = Limit.shortest(limits);
         return switch (words[0]) {
-            case "requests" -> Integer.toString(shortest == null ? 1 : shortest.amount());
             case "millis" ->
                 Long.toString(shortest == null ? 1000 : shortest.period().toMillis());
             case "none" -> Boolean.toString(shortest == null);
-            default -> throw new IllegalArgumentException("limit: knows requests, millis and none, not " + words[0]);
+            default -> throw new IllegalArgumentException("limit: knows millis and none, not " + words[0]);
         };
     }
 }

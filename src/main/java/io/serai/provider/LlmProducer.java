@@ -130,14 +130,14 @@ final class LlmProducer extends DefaultProducer {
         if (illness != null) {
             throw refuse(call, "resting", target + " rests since it answered " + illness.why(), illness.until());
         }
-        String key = state.keys().next(model);
+        String key = state.keys().next(model, each -> state.quota().look(KeyNames.of(each), model, 0) == null);
         if (key == null) {
             KeyRing.Rest rest = state.keys().firstBack(model);
             throw rest.limit()
                     ? refuse(call, "limited", target + " has reached its limit", rest.until())
                     : refuse(call, "refused", "the keys of " + provider.name() + " were refused", rest.until());
         }
-        switch (state.quota().take()) {
+        switch (state.quota().take(KeyNames.of(key), model, 0)) {
             case Quota.Answer.No no -> throw refuse(call, "quota", provider.name() + ": " + no.why(), no.until());
             case Quota.Permit permit -> {
                 try (permit;

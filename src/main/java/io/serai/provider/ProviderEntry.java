@@ -53,6 +53,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private int failureWindow = 20;
     private int failureMinimum = 10;
     private long openMillis = 15_000;
+    private int requestsPerWindow = 1;
 
     /** Makes the provider and its breaker known to its revision. Called by Camel when all parameters are set. */
     public void register() {
@@ -68,13 +69,16 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         boolean needsKey = known.auth() == Auth.BEARER;
         ClientDialect dialect =
                 CamelContextHelper.mandatoryLookup(camel, "client-" + known.dialect(), ClientDialect.class);
+        List<Limit> allowed = Limit.parse(limits.isBlank() ? known.limits() : limits);
+        Limit shortest = Limit.shortest(allowed);
+        requestsPerWindow = shortest == null ? 1 : Math.multiplyExact(shortest.amount(), Math.max(1, ring.size()));
         providers.add(new Provider(
                 name,
                 known,
                 address,
                 dialect,
                 ring,
-                Limit.parse(limits.isBlank() ? known.limits() : limits),
+                allowed,
                 !address.isEmpty() && (!ring.isEmpty() || !needsKey),
                 known.headers(),
                 duration(timeout, Duration.ofMinutes(10)),
@@ -89,6 +93,11 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                         "breaker-" + name,
                         CircuitBreaker.class,
                         state.breaker(new BreakerSettings(failureRate, failureWindow, failureMinimum, openMillis)));
+    }
+
+    /** How many requests all keys together may send within the shortest window of the limits. */
+    public int requestsPerWindow() {
+        return requestsPerWindow;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.serai.quota.Ledger;
 import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,12 @@ final class ProviderState {
     private volatile Instant halfOpenAt = Instant.MIN;
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
-    ProviderState(String name, InstantSource clock) {
+    ProviderState(String name, InstantSource clock, Ledger ledger) {
         this.name = name;
         this.clock = clock;
         this.keys = new KeyRing(clock);
         this.models = new ModelHealth(clock);
-        this.quota = new Quota(clock);
+        this.quota = new Quota(clock, ledger);
         this.signed = new SignedKeys(clock);
     }
 

@@ -6,22 +6,25 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One limit of a provider: {@code 30/min}, {@code 5/30s}, {@code 14400/day}, {@code 20/day@America/Los_Angeles},
- * {@code 6000 tokens/min}, {@code 5 parallel}.
+ * One limit of a key: {@code 30/min}, {@code 5/30s}, {@code 14400/day}, {@code 20/day@America/Los_Angeles}, {@code 6000 tokens/min},
+ * {@code 5 parallel}; with {@code per model} behind it each model has its own, with {@code for *:free} the models that fit share one.
  *
  * @param unit what is counted
  * @param amount how many at most
  * @param period in which time; zero for {@link Unit#PARALLEL}
- * @param zone where the day begins at which the window starts anew; null for a window that rolls
+ * @param zone where the clock shows when the window starts anew; null for a window that rolls
+ * @param models which models it is for, {@code *} for any number of characters; {@link #ALL} for all together, {@link #EACH} for each
  */
 public record Limit(
-        Unit unit, int amount, Duration period, @Nullable ZoneId zone) {
+        Unit unit, int amount, Duration period, @Nullable ZoneId zone, String models) {
+
+    public static final String ALL = "*";
+    public static final String EACH = "each";
 
     public enum Unit {
         REQUESTS,
@@ -31,6 +34,7 @@ public record Limit(
 
     private static final Pattern FORM = Pattern.compile(
             "(\\d[\\d_]*)\\s*(requests?|tokens?)?\\s*/\\s*(\\d*)\\s*([a-z]+)(?:@([\\w/+-]+))?|(\\d+)\\s+parallel");
+    private static final Pattern MODELS = Pattern.compile("(.+?)\\s+(?:(per\\s+model)|for\\s+(\\S+))");
     private static final Map<String, Duration> PERIODS = Map.ofEntries(
             Map.entry("s", Duration.ofSeconds(1)),
             Map.entry("sec", Duration.ofSeconds(1)),
@@ -42,11 +46,6 @@ public record Limit(
             Map.entry("day", Duration.ofDays(1)),
             Map.entry("week", Duration.ofDays(7)),
             Map.entry("month", Duration.ofDays(30)));
-
-    /** Whether another one counts the same in the same time, however much it allows. */
-    boolean samePeriod(Limit other) {
-        return unit == other.unit && period.equals(other.period) && Objects.equals(zone, other.zone);
-    }
 
     /**
      * Reads a list of limits.
@@ -69,6 +68,7 @@ public record Limit(
         Limit shortest = null;
         for (Limit limit : limits) {
             if (limit.unit() == Unit.REQUESTS
+                    && limit.models().equals(ALL)
                     && (shortest == null || limit.period().compareTo(shortest.period()) < 0)) {
                 shortest = limit;
             }
@@ -76,14 +76,37 @@ public record Limit(
         return shortest;
     }
 
-    private static Limit one(String text) {
+    /** Whether it counts calls of a model. */
+    public boolean isFor(String model) {
+        if (models.equals(ALL) || models.equals(EACH)) {
+            return true;
+        }
+        String[] parts = models.split("\\*", -1);
+        if (!model.startsWith(parts[0])) {
+            return false;
+        }
+        int at = parts[0].length();
+        for (int i = 1; i < parts.length; i++) {
+            int found = i == parts.length - 1 ? model.length() - parts[i].length() : model.indexOf(parts[i], at);
+            if (found < at || !model.startsWith(parts[i], found)) {
+                return false;
+            }
+            at = found + parts[i].length();
+        }
+        return parts.length > 1 || at == model.length();
+    }
+
+    private static Limit one(String whole) {
+        Matcher scope = MODELS.matcher(whole);
+        String models = !scope.matches() ? ALL : scope.group(2) != null ? EACH : scope.group(3);
+        String text = scope.matches() ? scope.group(1) : whole;
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw wrong(text);
         }
         try {
             if (form.group(6) != null) {
-                return new Limit(Unit.PARALLEL, positive(form.group(6), text), Duration.ZERO, null);
+                return new Limit(Unit.PARALLEL, positive(form.group(6), text), Duration.ZERO, null, models);
             }
             Duration period = PERIODS.get(form.group(4));
             if (period == null) {
@@ -94,7 +117,7 @@ public record Limit(
             }
             Unit unit = form.group(2) != null && form.group(2).startsWith("token") ? Unit.TOKENS : Unit.REQUESTS;
             ZoneId zone = form.group(5) == null ? null : ZoneId.of(form.group(5));
-            return new Limit(unit, positive(form.group(1), text), period, zone);
+            return new Limit(unit, positive(form.group(1), text), period, zone, models);
         } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             throw wrong(text);
         }
@@ -111,6 +134,6 @@ public record Limit(
     private static IllegalArgumentException wrong(String text) {
         return new IllegalArgumentException("'" + text
                 + "' is no limit; write for example 30/min, 5/30s, 14400/day, 20/day@America/Los_Angeles, 6000 tokens/min or"
-                + " 5 parallel");
+                + " 5 parallel, and behind it 'per model' or 'for *:free' where not all models count together");
     }
 }

@@ -49,7 +49,8 @@ class ProvidersTest {
             assertThat(alone.body()).contains("3 requests in 1m");
             assertThat(Integer.parseInt(
                             alone.headers().firstValue("retry-after").orElseThrow()))
-                    .isBetween(50, 60);
+                    .as("the window, and at most a hundredth more")
+                    .isBetween(50, 62);
         }
     }
 
@@ -130,7 +131,7 @@ class ProvidersTest {
                 trail = answer.headers().firstValue("x-serai-attempts").orElseThrow();
             }
             assertThat(ill.count()).isEqualTo(2);
-            assertThat(trail).startsWith("ill/small open 0ms, well/small 200");
+            assertThat(trail).matches("ill/small open \\d+ms, well/small 200.*");
             assertThat(serai.ask("ill/small", "alone").headers().firstValue("retry-after"))
                     .isPresent();
         }
@@ -220,6 +221,34 @@ class ProvidersTest {
                 done.add(answer.get());
             }
             return done;
+        }
+    }
+
+    @Test
+    void everyKeyHasItsOwnLimitAndKeepsItAcrossARestart() {
+        try (HealthyVendor vendor = new HealthyVendor("v")) {
+            RunningSerai.Setup setup = RunningSerai.in(directory)
+                    .provider("v", vendor, "keys", "one,two", "limits", "3/day, 2/day per model")
+                    .pool("light", "v/small");
+            try (RunningSerai serai = setup.start()) {
+                for (int i = 0; i < 4; i++) {
+                    assertThat(serai.ask("v/small", "question " + i).statusCode())
+                            .isEqualTo(200);
+                }
+                assertThat(serai.ask("v/small", "one more").statusCode()).isEqualTo(429);
+                assertThat(serai.ask("v/large", "another model").statusCode()).isEqualTo(200);
+            }
+            try (RunningSerai again = setup.start()) {
+                assertThat(again.ask("v/small", "after a restart").statusCode()).isEqualTo(429);
+                assertThat(again.ask("v/large", "what is left").statusCode()).isEqualTo(200);
+                assertThat(again.ask("v/large", "too much").statusCode()).isEqualTo(429);
+            }
+            assertThat(vendor.requests().stream()
+                            .filter(request -> request.bearer().equals("one")))
+                    .hasSize(3);
+            assertThat(vendor.requests().stream()
+                            .filter(request -> request.bearer().equals("two")))
+                    .hasSize(3);
         }
     }
 }

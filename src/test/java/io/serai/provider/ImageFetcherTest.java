@@ -244,7 +244,7 @@ class ImageFetcherTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 List.of(),
-                new ProviderStates(InstantSource.system()).of("p"));
+                new ProviderStates(InstantSource.system(), name -> io.serai.quota.Ledger.NONE).of("p"));
         return new Attempt(call, provider, "m", "", watchdog);
     }
 }

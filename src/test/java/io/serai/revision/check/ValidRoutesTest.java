@@ -7,6 +7,7 @@ import io.serai.provider.LlmComponent;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.Providers;
 import io.serai.provider.Watchdog;
+import io.serai.quota.Ledger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +91,10 @@ class ValidRoutesTest {
                     .forEach(it -> context.getRegistry().bind(it, (Processor) exchange -> {}));
             context.getRegistry().bind("answers", new AnswerStore(1000));
             context.addComponent(
-                    "llm", new LlmComponent(new Providers(new ProviderStates(InstantSource.system())), new Watchdog()));
+                    "llm",
+                    new LlmComponent(
+                            new Providers(new ProviderStates(InstantSource.system(), provider -> Ledger.NONE)),
+                            new Watchdog()));
             CheckedDirectory.SURROUNDINGS.functions().forEach(context.getPropertiesComponent()::addPropertiesFunction);
             SimpleMain main = new SimpleMain(context);
             main.setDefaultPropertyPlaceholderLocation("file:" + directory.resolve("application.properties"));

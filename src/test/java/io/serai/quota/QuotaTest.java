@@ -1,0 +1,319 @@
+package io.serai.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.quota.Quota.Answer;
+import io.serai.quota.Quota.Permit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A quota gives what the limits allow, never more, and hardly less. */
+class QuotaTest {
+    private final Clock clock = new Clock();
+
+    /** A clock that goes when it is told to. */
+    static final class Clock implements InstantSource {
+        private Instant now = Instant.parse("2026-03-28T12:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        void go(Duration time) {
+            now = now.plus(time);
+        }
+    }
+
+    /** Against a vendor that counts exactly, with callers that come at random or wait until they are told to come back. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"10/s", "30/min", "5/30s", "100/h", "30/min, 200/h", "500 tokens/min", "12/min, 500 tokens/min"})
+    void neverMoreThanAllowedAndNearlyAllOfIt(String text) {
+        List<Limit> limits = Limit.parse(text);
+        Quota quota = quota(text);
+        List<Exact> vendor = limits.stream().map(Exact::new).toList();
+        Random random = new Random(7);
+        // Short enough that they ask for more than there is.
+        Duration pause = limits.stream()
+                .map(limit -> limit.period().dividedBy(limit.amount()))
+                .min(Duration::compareTo)
+                .orElseThrow();
+        Instant begin = clock.instant();
+        for (int i = 0; i < 20_000; i++) {
+            long tokens = 1 + random.nextInt(20);
+            switch (quota.take("key", "model", tokens)) {
+                case Permit permit -> {
+                    vendor.forEach(exact -> exact.call(clock.instant(), tokens));
+                    permit.settle(tokens);
+                    permit.close();
+                    clock.go(random.nextInt(5) == 0 ? pause : Duration.ZERO);
+                }
+                case Answer.No no -> {
+                    assertThat(no.until()).isAfter(clock.instant());
+                    clock.go(Duration.between(clock.instant(), no.until()));
+                }
+            }
+        }
+        Duration time = Duration.between(begin, clock.instant());
+        vendor.forEach(exact -> assertThat(exact.most).as("%s", exact.limit).isLessThanOrEqualTo(exact.limit.amount()));
+        // Whoever asks without a pause gets what the tightest of them allows.
+        double share = vendor.stream()
+                .mapToDouble(exact -> exact.all
+                        / (exact.limit.amount()
+                                * (double) time.toMillis()
+                                / exact.limit.period().toMillis()))
+                .max()
+                .orElseThrow();
+        assertThat(share).isGreaterThan(0.9);
+    }
+
+    /** A vendor that counts exactly what came within the period. */
+    private static final class Exact {
+        private final Limit limit;
+        private final ArrayDeque<Instant> times = new ArrayDeque<>();
+        private final ArrayDeque<Long> amounts = new ArrayDeque<>();
+        private long used;
+        private long most;
+        private long all;
+
+        Exact(Limit limit) {
+            this.limit = limit;
+        }
+
+        void call(Instant now, long tokens) {
+            long amount = limit.unit() == Limit.Unit.TOKENS ? tokens : 1;
+            while (!times.isEmpty() && !times.getFirst().isAfter(now.minus(limit.period()))) {
+                times.removeFirst();
+                used -= amounts.removeFirst();
+            }
+            times.addLast(now);
+            amounts.addLast(amount);
+            used += amount;
+            all += amount;
+            most = Math.max(most, used);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3/day@America/Los_Angeles, 2026-03-29T07:00:00Z",
+        "3/day@UTC, 2026-03-29T00:00:00Z",
+        // There the clocks are put forward in that night.
+        "3/day@Europe/Berlin, 2026-03-28T23:00:00Z",
+        "3/2day@Europe/Berlin, 2026-03-29T22:00:00Z",
+        "3/week@UTC, 2026-03-30T00:00:00Z",
+        "3/month@UTC, 2026-04-01T00:00:00Z",
+        "3/h@UTC, 2026-03-28T13:00:00Z",
+        "3/min@UTC, 2026-03-28T12:01:00Z"
+    })
+    void aWindowWithAZoneStartsAnewWithTheClockThere(String limit, Instant anew) {
+        Quota quota = quota(limit);
+        clock.go(Duration.ofMillis(500));
+        take(quota, 3);
+
+        Answer.No no = no(quota, "key", "model");
+        assertThat(no.until()).isEqualTo(anew);
+        clock.go(Duration.between(clock.instant(), anew).minusMillis(1));
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+        clock.go(Duration.ofMillis(1));
+        take(quota, 3);
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+    }
+
+    @Test
+    void tokensAreHeldBeforeAndSettledAfter() {
+        Quota quota = quota("100 tokens/min");
+        Permit first = permit(quota.take("key", "model", 60));
+
+        assertThat(quota.take("key", "model", 50)).isInstanceOf(Answer.No.class);
+        first.settle(10);
+        Permit second = permit(quota.take("key", "model", 90));
+        second.settle(95);
+
+        assertThat(quota.left("key", "model").getFirst().left()).isZero();
+        assertThat(quota.look("key", "model", 1)).isNotNull();
+    }
+
+    @Test
+    void aCallLargerThanTheLimitWaitsForAnEmptyWindow() {
+        Quota quota = quota("100 tokens/min");
+        permit(quota.take("key", "model", 10));
+
+        assertThat(quota.take("key", "model", 500)).isInstanceOf(Answer.No.class);
+        clock.go(Duration.ofSeconds(61));
+        permit(quota.take("key", "model", 500));
+    }
+
+    @Test
+    void whatWasNotUsedIsGivenBack() {
+        Quota quota = quota("1/day, 1 parallel");
+        Permit permit = permit(quota.take("key", "model", 5));
+        permit.unused();
+        permit.close();
+
+        take(quota, 1);
+        assertThat(quota.take("key", "model", 0)).isInstanceOf(Answer.No.class);
+    }
+
+    @Test
+    void keysAndModelsHaveTheirOwn() {
+        Quota quota = quota("2/min, 1/min per model, 1/h for *:free");
+        take(quota, "one", "a", 1);
+
+        assertThat(quota.look("one", "a", 0)).as("its own").isNotNull();
+        take(quota, "one", "b:free", 1);
+        assertThat(quota.look("one", "c", 0)).as("all of the key").isNotNull();
+        take(quota, "two", "b:free", 1);
+        Answer.No no = no(quota, "two", "c:free");
+        assertThat(no.why()).isEqualTo("the limit of 1 requests in 1h is used up");
+        assertThat(quota.look("two", "c", 0)).isNull();
+    }
+
+    @Test
+    void anEditKeepsWhatWasUsed() {
+        List<Use> uses = new ArrayList<>();
+        Quota quota = new Quota(clock, ledger(uses));
+        quota.limits(Limit.parse("10/day, 5/min"));
+        take(quota, 4);
+        quota.limits(Limit.parse("3/day"));
+
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+        quota.limits(Limit.parse("5/day"));
+        take(quota, 1);
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+    }
+
+    private static Ledger ledger(List<Use> uses) {
+        return new Ledger() {
+            @Override
+            public void add(Use use) {
+                uses.add(use);
+            }
+
+            @Override
+            public List<Use> since(Instant start) {
+                return uses.stream().filter(use -> !use.at().isBefore(start)).toList();
+            }
+        };
+    }
+
+    @Test
+    void theVendorsWordLowersTheLimit() {
+        Quota quota = quota("100/min");
+        Instant reset = clock.instant().plusSeconds(20);
+        quota.told("key", "model", new Reading(Limit.Unit.REQUESTS, "minute", 2, reset));
+        take(quota, 2);
+
+        Answer.No no = no(quota, "key", "model");
+        assertThat(no.until()).isEqualTo(reset);
+        assertThat(quota.look("key", "other", 0)).isNull();
+        clock.go(Duration.ofSeconds(20));
+        take(quota, 1);
+    }
+
+    @Test
+    void callsUnderWayMayNotBeInTheVendorsCountYet() {
+        Quota quota = quota("100/min");
+        List<Permit> underWay = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            underWay.add(permit(quota.take("key", "model", 0)));
+        }
+        quota.told(
+                "key",
+                "model",
+                new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plusSeconds(20)));
+
+        take(quota, 2);
+        assertThat(quota.look("key", "model", 0))
+                .as("5 left, 3 others under way")
+                .isNotNull();
+        underWay.forEach(Permit::close);
+    }
+
+    @Test
+    void nothingLeftWithoutAResetDoesNotStallForEver() {
+        Quota quota = quota("");
+        long waits = 0;
+        for (int i = 0; i < 10; i++) {
+            quota.told("key", "model", new Reading(Limit.Unit.REQUESTS, "", 0, null));
+            Answer.No no = no(quota, "key", "model");
+            long wait = Duration.between(clock.instant(), no.until()).toSeconds();
+            assertThat(wait).isBetween(Math.max(1, waits), 60L);
+            waits = wait;
+            clock.go(Duration.ofSeconds(wait));
+            assertThat(quota.look("key", "model", 0)).isNull();
+        }
+    }
+
+    @Test
+    void fiveHundredCallersAtOnceGetExactlyWhatThereIs() throws InterruptedException {
+        Quota quota = quota("100/day, 20 parallel");
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger permits = new AtomicInteger();
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            callers.add(Thread.ofVirtual().start(() -> {
+                try {
+                    start.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                for (int j = 0; j < 20; j++) {
+                    if (quota.take("key", "model", 1) instanceof Permit permit) {
+                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        permits.incrementAndGet();
+                        Thread.yield();
+                        running.decrementAndGet();
+                        permit.close();
+                    }
+                }
+            }));
+        }
+        start.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(permits).hasValue(100);
+        assertThat(most.get()).isBetween(1, 20);
+    }
+
+    private static Answer.No no(Quota quota, String key, String model) {
+        return Objects.requireNonNull(quota.look(key, model, 0), "there is a permit");
+    }
+
+    private Quota quota(String limits) {
+        Quota quota = new Quota(clock, Ledger.NONE);
+        quota.limits(Limit.parse(limits));
+        return quota;
+    }
+
+    private static void take(Quota quota, int count) {
+        take(quota, "key", "model", count);
+    }
+
+    private static void take(Quota quota, String key, String model, int count) {
+        for (int i = 0; i < count; i++) {
+            permit(quota.take(key, model, 0)).close();
+        }
+    }
+
+    private static Permit permit(Answer answer) {
+        assertThat(answer).isInstanceOf(Permit.class);
+        return (Permit) answer;
+    }
+}
