@@ -12,8 +12,9 @@ import java.util.List;
  * @param keys one of which every client must show; empty to serve everybody
  * @param bodyLimit the largest request body, in bytes
  * @param keepAlive how long a stream may be silent; zero for ever
+ * @param patience how long a request waits for a quota if it does not say so itself
  */
-record HttpSettings(String host, int port, List<String> keys, long bodyLimit, Duration keepAlive) {
+record HttpSettings(String host, int port, List<String> keys, long bodyLimit, Duration keepAlive, Duration patience) {
     private static final long BODY_LIMIT = 32L << 20;
 
     /** @throws StartException if one of them is wrong */
@@ -28,11 +29,12 @@ record HttpSettings(String host, int port, List<String> keys, long bodyLimit, Du
                 settings.port("serai.http.port", 8080),
                 keys,
                 settings.bytes("serai.http.body-limit", BODY_LIMIT),
-                settings.duration("serai.http.keep-alive", Duration.ofSeconds(15)));
+                settings.duration("serai.http.keep-alive", Duration.ofSeconds(15)),
+                settings.duration("serai.http.wait", Duration.ofSeconds(2)));
     }
 
     HttpSettings withKeys(List<String> others) {
-        return new HttpSettings(host, port, others, bodyLimit, keepAlive);
+        return new HttpSettings(host, port, others, bodyLimit, keepAlive, patience);
     }
 
     /** Refuses to serve the world without keys. */

@@ -12,6 +12,7 @@ import io.serai.ingress.Requests;
 import io.serai.ingress.WholeFiles;
 import io.serai.ops.ModelList;
 import io.serai.provider.ImageFetcher;
+import io.serai.provider.KeyJournal;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
@@ -32,6 +33,8 @@ import io.serai.revision.check.SavedFiles;
 import io.serai.revision.check.Setting;
 import io.serai.revision.check.Surroundings;
 import io.serai.routing.ModelNames;
+import io.serai.routing.Patience;
+import io.serai.routing.PatientBalancer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
@@ -50,6 +53,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.loadbalancer.LoadBalancer;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.SimpleRegistry;
@@ -70,6 +74,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Catalog catalog = Catalog.shipped();
     private final UsageLog usage;
     private final ProviderStates states;
+    private final Patience patience;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
     private final ImageFetcher images;
@@ -88,11 +93,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.settings = settings;
         this.http = HttpSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
-        this.usage = new UsageLog(
-                directory.resolve(settings.text("serai.data", "data")).resolve("quota.log"),
+        Path data = directory.resolve(settings.text("serai.data", "data"));
+        this.usage = new UsageLog(data.resolve("quota.log"), InstantSource.system(), LOG::warn);
+        this.states = new ProviderStates(
                 InstantSource.system(),
-                LOG::warn);
-        this.states = new ProviderStates(InstantSource.system(), usage::of);
+                usage::of,
+                new KeyJournal(data.resolve("keys.log"), InstantSource.system(), LOG::warn));
+        this.patience = new Patience(InstantSource.system(), states.openings());
         this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -267,7 +274,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
-        HttpIngress http = new HttpIngress(vertx, client.keepAlive());
+        HttpIngress http = new HttpIngress(vertx, client.keepAlive(), client.patience());
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
         registry.bind("catalog", catalog);
         registry.bind("answers", answers);
@@ -293,6 +300,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("writeReason", (Processor) jobs::writeReason);
         registry.bind("wholeFiles", wholeFiles);
         registry.bind("broker", broker.connections());
+        registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
         registry.bind("acceptRequest", new Requests(Dialects.OPENAI));
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause", Duration.ofMillis(20))));

@@ -1,8 +1,11 @@
 package io.serai.chat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
     /** The exchange property that carries it. */
     public static final String PROPERTY = "serai.call";
+
+    /** Outcomes of targets that were not called; told once, however often they are considered. */
+    private static final Set<String> UNCALLED =
+            Set.of("quota", "limited", "throttled", "resting", "open", "refused", "unable", "too-long");
 
     private final String id;
     private final ClientWishes wishes;
@@ -26,6 +33,12 @@ public final class Call {
     private volatile String dropped = "";
     private volatile String adjusted = "";
     private volatile long begunNanos;
+    private volatile Runnable whenAdmitted = () -> {};
+    private volatile Object request = "";
+    private volatile Duration waited = Duration.ZERO;
+    private volatile @Nullable Instant backAt;
+    private volatile boolean repeated;
+    private volatile int tooLongFor;
     private boolean gone;
     private @Nullable Runnable abort;
 
@@ -68,6 +81,16 @@ public final class Call {
         sink = where;
     }
 
+    /** Sets what is told when a target was found that can be asked; for those who let others wait until then. */
+    public void whenAdmitted(Runnable action) {
+        whenAdmitted = action;
+    }
+
+    /** Says that a target can be asked, and will be. */
+    public void admitted() {
+        whenAdmitted.run();
+    }
+
     /** Says that a target is being asked. */
     public void begin(String name) {
         target = name;
@@ -80,10 +103,52 @@ public final class Call {
      * @param outcome the HTTP status, or a word where there was none: {@code timeout}, {@code cut}, {@code throttled} ...
      */
     public void end(String outcome) {
-        if (!outcome.equals("off")) {
+        if (!outcome.equals("off") && !(repeated && UNCALLED.contains(outcome))) {
             attempts.add(new Attempt(target, outcome, millis()));
         }
         begunNanos = 0;
+    }
+
+    /** What is asked for, as the targets get it. */
+    public Object request() {
+        return request;
+    }
+
+    public void request(Object canonical) {
+        request = canonical;
+    }
+
+    /** Says that all targets are considered once more: what has been found out so far counts no longer. */
+    public void again() {
+        failures.clear();
+        repeated = true;
+    }
+
+    /** The longest context, in tokens, for which the request was too long; 0 if for none. */
+    public int tooLongFor() {
+        return tooLongFor;
+    }
+
+    public void tooLongFor(int tokens) {
+        tooLongFor = Math.max(tooLongFor, tokens);
+    }
+
+    /** How long it has waited for a quota. */
+    public Duration waited() {
+        return waited;
+    }
+
+    public void waited(Duration time) {
+        waited = waited.plus(time);
+    }
+
+    /** When a target can answer it, by what those before it leave; null if its failures tell. */
+    public @Nullable Instant backAt() {
+        return backAt;
+    }
+
+    public void backAt(Instant moment) {
+        backAt = moment;
     }
 
     /** Remembers why a target gave no answer, for the case that none does. */

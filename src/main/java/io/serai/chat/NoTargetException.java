@@ -23,14 +23,19 @@ public final class NoTargetException extends ChatException {
         super(status, code, message, null, retryAt, null);
     }
 
-    /** @param failures why each of them gave no answer, in order; not empty */
-    public static NoTargetException of(List<ChatException> failures) {
+    /**
+     * @param failures why each of them gave no answer, in order; not empty
+     * @param turn when its turn comes among those who wait; null if nobody waits
+     */
+    public static NoTargetException of(List<ChatException> failures, @Nullable Instant turn) {
         Instant now = Instant.now();
-        Instant earliest = failures.stream()
-                .map(ChatException::retryAt)
-                .filter(moment -> moment != null && moment.isAfter(now))
-                .min(Instant::compareTo)
-                .orElse(null);
+        Instant earliest = turn != null
+                ? turn
+                : failures.stream()
+                        .map(ChatException::retryAt)
+                        .filter(moment -> moment != null && moment.isAfter(now))
+                        .min(Instant::compareTo)
+                        .orElse(null);
         boolean off = failures.stream().allMatch(failure -> failure.code().equals(OFF));
         String tried = failures.stream()
                 .filter(failure -> off || !failure.code().equals(OFF))

@@ -3,7 +3,7 @@ package io.serai.chat;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's mistake: told to the caller at once, never retried elsewhere. */
-public final class RejectedException extends ChatException {
+public class RejectedException extends ChatException {
     private static final long serialVersionUID = 1L;
 
     public RejectedException(int status, String code, String message, @Nullable String param) {

@@ -30,6 +30,11 @@ public final class TokenEstimate {
     /** A file of which nobody here counts the pages. */
     private static final int ATTACHMENT = 2_000;
 
+    /** Tokens of a letter, where a tokenizer knows the language well, and where it does not. */
+    private static final double ASCII_TOKENS = 0.28;
+
+    private static final double OTHER_TOKENS = 0.5;
+
     /** Texts longer than this are counted by their beginning. */
     private static final int SAMPLE = 1 << 20;
 
@@ -41,6 +46,49 @@ public final class TokenEstimate {
     /** The vocabulary, which takes a moment and some megabytes to load: not before somebody counts. */
     private static final class Vocabulary {
         static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    }
+
+    /**
+     * The tokens of a request's messages and tools by its letters alone: rather too many than too few, and in no time. For holding a part of
+     * a limit until the vendor tells the truth.
+     */
+    public static long atMost(ChatRequest request) {
+        double tokens = 0;
+        for (Message message : request.messages()) {
+            tokens += MESSAGE;
+            for (Part part : message.parts()) {
+                tokens += switch (part) {
+                    case Part.Text text -> atMost(text.text());
+                    case Part.Reasoning thoughts -> atMost(thoughts.text());
+                    case Part.Refusal refusal -> atMost(refusal.text());
+                    case Part.Image image -> IMAGE;
+                    case Part.Other other -> ATTACHMENT;
+                };
+            }
+            for (ToolCall call : message.toolCalls()) {
+                tokens += MESSAGE + atMost(call.name()) + atMost(call.arguments());
+            }
+        }
+        for (Tool tool : request.tools()) {
+            tokens += TOOL + atMost(tool.description()) + atMost(String.valueOf(tool.parameters()));
+        }
+        return Math.round(tokens);
+    }
+
+    /** The tokens of a text by its letters alone. */
+    public static double atMost(String text) {
+        int narrow = 0;
+        int wide = 0;
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char letter = text.charAt(i);
+            if (letter < 0x80) {
+                narrow++;
+            } else if (letter >= 0x2E80) {
+                wide++;
+            }
+        }
+        return narrow * ASCII_TOKENS + wide + (length - narrow - wide) * OTHER_TOKENS;
     }
 
     /** The tokens of a request's messages and tools. */

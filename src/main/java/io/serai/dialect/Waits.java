@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to write how long to wait, or until when. Longer than a year is no time to wait for. */
-final class Waits {
+public final class Waits {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
     private static final Pattern UNIT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,30})?)\\s*(ns|us|µs|ms|s|m|h|d)");
     private static final BigDecimal EPOCH_SECONDS = new BigDecimal("1e9");
@@ -26,7 +26,7 @@ final class Waits {
     private Waits() {}
 
     /** Seconds, a duration such as 2m59.56s, an epoch in seconds or milliseconds, an RFC 3339 or an HTTP date; null if none of them. */
-    static @Nullable Duration read(@Nullable String text, Instant now) {
+    public static @Nullable Duration read(@Nullable String text, Instant now) {
         if (text == null) {
             return null;
         }

@@ -41,11 +41,16 @@ public final class HttpIngress {
 
     private final Vertx vertx;
     private final Duration keepAlive;
+    private final Duration patience;
 
-    /** @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever */
-    public HttpIngress(Vertx vertx, Duration keepAlive) {
+    /**
+     * @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever
+     * @param patience how long a request waits for a quota if it does not say so itself
+     */
+    public HttpIngress(Vertx vertx, Duration keepAlive, Duration patience) {
         this.vertx = vertx;
         this.keepAlive = keepAlive;
+        this.patience = patience;
     }
 
     /** The step that reads a chat request. */
@@ -140,7 +145,7 @@ public final class HttpIngress {
     private HttpReply open(Exchange exchange, ServerDialect dialect) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         MultiMap headers = message.getRequest().headers();
-        ClientWishes wishes = Wishes.read(message.getRequest());
+        ClientWishes wishes = Wishes.read(message.getRequest(), patience);
         String id = headers.get("x-request-id");
         Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);
@@ -213,7 +218,7 @@ public final class HttpIngress {
     static ChatException toTell(Throwable failure, Call call) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ChatException known) {
-                return call.failures().contains(known) ? NoTargetException.of(call.failures()) : known;
+                return call.failures().contains(known) ? NoTargetException.of(call.failures(), call.backAt()) : known;
             }
         }
         LOG.error("{} failed", call.id(), failure);

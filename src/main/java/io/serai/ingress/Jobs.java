@@ -16,6 +16,7 @@ import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -50,7 +51,8 @@ public final class Jobs {
         Job job = Job.of(message);
         job.putInto(exchange);
         String task = message.getHeader("x-serai-task", "", String.class);
-        exchange.setProperty(Call.PROPERTY, Call.of(new ClientWishes(task.strip(), "", true, true)));
+        Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
+        exchange.setProperty(Call.PROPERTY, Call.of(new ClientWishes(task.strip(), "", true, true, patience)));
         String text = text(message, job);
         if (!job.json() && !(text.startsWith("{") && !job.file())) {
             message.setBody(ChatRequest.ofPrompt(text));

@@ -18,6 +18,10 @@ final class ReplyHeaders {
         put(headers, "x-serai-task", call.task());
         headers.put("x-serai-cache", call.cache());
         put(headers, "x-serai-attempts", call.trail());
+        put(
+                headers,
+                "x-serai-waited",
+                call.waited().isZero() ? "" : call.waited().toMillis() + "ms");
         put(headers, "x-serai-dropped", call.dropped());
         put(headers, "x-serai-adjusted", call.adjusted());
         return headers;

@@ -1,27 +1,64 @@
 package io.serai.ingress;
 
 import io.serai.chat.ClientWishes;
+import io.serai.chat.RejectedException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
 
 /** What the headers of an HTTP request ask for. */
 final class Wishes {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private Wishes() {}
 
-    static ClientWishes read(HttpServerRequest request) {
+    /** The header that says how long a client waits for a quota. */
+    static final String PATIENCE = "x-serai-wait";
+
+    /** @param usual how long those wait who do not say */
+    static ClientWishes read(HttpServerRequest request, Duration usual) {
         MultiMap headers = request.headers();
         String task = headers.get("x-serai-task");
         String control = headers.get("cache-control");
         String rules = control == null ? "" : control.toLowerCase(Locale.ROOT);
         boolean store = !rules.contains("no-store");
         boolean read = store && !rules.contains("no-cache") && !rules.contains("max-age=0");
-        return new ClientWishes(task == null ? "" : task.strip(), client(request), read, store);
+        return new ClientWishes(
+                task == null ? "" : task.strip(), client(request), read, store, patience(headers.get(PATIENCE), usual));
+    }
+
+    /**
+     * How long to wait, as a header says it.
+     *
+     * @throws RejectedException if it does not say a time
+     */
+    static Duration patience(@Nullable String text, Duration usual) {
+        if (text == null || text.isBlank()) {
+            return usual;
+        }
+        String value = text.strip();
+        try {
+            Duration wait = value.chars().allMatch(Character::isDigit)
+                    ? Duration.ofSeconds(Long.parseLong(value))
+                    : Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+            if (wait.compareTo(LONGEST) <= 0 && !wait.isNegative()) {
+                return wait;
+            }
+        } catch (RuntimeException e) {
+            // Told below.
+        }
+        throw RejectedException.badRequest(
+                "The header " + PATIENCE + " must be a time up to 24h, such as 30s or 5m, not '"
+                        + (value.length() > 40 ? value.substring(0, 40) : value) + "'.",
+                null);
     }
 
     private static String client(HttpServerRequest request) {

@@ -17,11 +17,27 @@ final class Abilities {
 
     private Abilities() {}
 
-    /** Why the target cannot do what is asked for; null if nothing is known to be missing. */
-    static @Nullable UnavailableException lacking(Provider provider, Target target, Object request) {
+    /** How many tokens a target reads; 0 if nobody knows. */
+    static int context(@Nullable Provider provider, Target target) {
+        Model model = provider == null
+                ? null
+                : provider.vendor().model(target.model()).orElse(null);
+        return model == null || model.context() == Model.UNKNOWN ? 0 : model.context();
+    }
+
+    /**
+     * Why the target cannot do what is asked for; null if nothing is known to be missing.
+     *
+     * @param tooLongFor the longest context for which the request was too long already; 0 if for none
+     */
+    static @Nullable UnavailableException lacking(Provider provider, Target target, Object request, int tooLongFor) {
         Model model = provider.vendor().model(target.model()).orElse(null);
         if (model == null) {
             return null;
+        }
+        if (model.context() != Model.UNKNOWN && model.context() <= tooLongFor) {
+            return UnavailableException.tooLong(
+                    target + " reads no more than " + model.context() + " tokens, and that was not enough elsewhere");
         }
         if (request instanceof ChatRequest chat && model.context() != Model.UNKNOWN && exceeds(chat, model.context())) {
             return UnavailableException.tooLong(

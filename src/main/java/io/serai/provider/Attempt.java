@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.ClientGoneException;
+import io.serai.quota.Quota;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -39,6 +40,7 @@ final class Attempt implements AutoCloseable {
     private final Provider provider;
     private final String model;
     private final String key;
+    private final Quota.Permit permit;
     private final Watchdog watchdog;
     private final long started = System.nanoTime();
     private final long endBy;
@@ -48,11 +50,12 @@ final class Attempt implements AutoCloseable {
     private volatile @Nullable Cancellable running;
     private Object request = "";
 
-    Attempt(Call call, Provider provider, String model, String key, Watchdog watchdog) {
+    Attempt(Call call, Provider provider, String model, String key, Quota.Permit permit, Watchdog watchdog) {
         this.call = call;
         this.provider = provider;
         this.model = model;
         this.key = key;
+        this.permit = permit;
         this.watchdog = watchdog;
         this.endBy = started + provider.timeout().toNanos();
         call.stopWith(this::stop);
@@ -79,6 +82,10 @@ final class Attempt implements AutoCloseable {
 
     String key() {
         return key;
+    }
+
+    Quota.Permit permit() {
+        return permit;
     }
 
     String target() {

@@ -1,68 +1,146 @@
 package io.serai.provider;
 
+import io.serai.quota.Quota;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a provider, used in turn. A key that was refused rests, wholly or for one model; its rest outlives a change of the list.
- * Keys are known to others by their number only.
+ * The keys of a provider and how each of them is, wholly and for single models. A state outlives a change of the list, and those that last
+ * a restart. Keys are known to others by their number only.
  */
 final class KeyRing {
-    private static final Rest NONE = new Rest(Instant.MIN, false);
+    /** Shorter states are not worth to be kept over a restart. */
+    private static final Duration LASTING = Duration.ofSeconds(10);
 
+    private final String provider;
     private final InstantSource clock;
-    private final AtomicInteger turn = new AtomicInteger();
-    private final Map<Bed, Rest> rests = new HashMap<>();
-    private volatile List<String> keys = List.of("");
+    private final KeyJournal journal;
+    private final Runnable changed;
+    private final Map<Bed, KeyState> states = new HashMap<>();
+    private final Map<String, Long> calls = new HashMap<>();
+    private List<String> keys = List.of("");
+    private KeyOrder order = KeyOrder.ROUND_ROBIN;
+    private int turn;
+    private boolean remembered;
 
-    KeyRing(InstantSource clock) {
+    /** @param changed told when a key may be used again that rested */
+    KeyRing(String provider, InstantSource clock, KeyJournal journal, Runnable changed) {
+        this.provider = provider;
         this.clock = clock;
+        this.journal = journal;
+        this.changed = changed;
     }
 
     /** @param list its keys; none for a provider that needs none, which counts as one empty key */
-    void keys(List<String> list) {
+    synchronized void keys(List<String> list, KeyOrder wanted) {
         keys = list.isEmpty() ? List.of("") : List.copyOf(list);
+        order = wanted;
+        calls.keySet().retainAll(keys);
     }
 
-    int size() {
+    synchronized List<String> keys() {
+        return keys;
+    }
+
+    synchronized int size() {
         return keys.size();
     }
 
     /**
      * The next key that does not rest; null if all do.
      *
-     * @param left whether something of its quota is left; if of none, one of them is given all the same
+     * @param tokens how many the call will probably cost
+     * @param quota what is left; if of none of the keys, one of them is given all the same
      */
-    synchronized @Nullable String next(String model, Predicate<String> left) {
-        List<String> ring = keys;
+    synchronized @Nullable String next(String model, long tokens, Quota quota) {
         Instant now = clock.instant();
         String spent = null;
-        int start = Math.floorMod(turn.getAndIncrement(), Math.max(1, ring.size()));
-        for (int i = 0; i < ring.size(); i++) {
-            String key = ring.get((start + i) % ring.size());
-            if (!now.isBefore(restOf(key, model).until())) {
-                if (ring.size() == 1 || left.test(key)) {
+        for (String key : inOrder(model, quota)) {
+            if (!state(key, model).rests(now)) {
+                if (keys.size() == 1 || quota.look(KeyNames.of(key), model, tokens) == null) {
+                    calls.merge(key, 1L, Long::sum);
                     return key;
                 }
-                spent = key;
+                spent = spent == null ? key : spent;
             }
         }
         return spent;
     }
 
-    /** The rest that ends first; of a provider all of whose keys rest. */
-    synchronized Rest firstBack(String model) {
+    private List<String> inOrder(String model, Quota quota) {
+        if (keys.size() == 1 || order == KeyOrder.FILL_FIRST) {
+            return keys;
+        }
+        int start = Math.floorMod(turn++, keys.size());
+        List<String> ring = new ArrayList<>(keys.subList(start, keys.size()));
+        ring.addAll(keys.subList(0, start));
+        switch (order) {
+            case LEAST_USED ->
+                ring.sort(Comparator.<String>comparingInt(key -> quota.running(KeyNames.of(key)))
+                        .thenComparingLong(key -> calls.getOrDefault(key, 0L)));
+            case MOST_LEFT -> ring.sort(Comparator.comparingDouble(key -> -quota.share(KeyNames.of(key), model)));
+            default -> {
+                // They go round already.
+            }
+        }
+        return ring;
+    }
+
+    /** The state that ends first; of a provider all of whose keys rest. */
+    synchronized KeyState firstBack(String model) {
         return keys.stream()
-                .map(key -> restOf(key, model))
-                .min(Comparator.comparing(Rest::until))
-                .orElse(NONE);
+                .map(key -> state(key, model))
+                .min(Comparator.comparing(KeyState::until))
+                .orElse(KeyState.OK);
+    }
+
+    /** When so many calls can probably be made, in order; fewer where that depends on calls that are running. */
+    List<Instant> backAt(String model, long tokens, Quota quota, int count) {
+        Instant now = clock.instant();
+        List<Instant> moments = new ArrayList<>();
+        for (String key : keys()) {
+            KeyState state = of(key, model);
+            if (state.rests(now) && !state.limited()) {
+                continue;
+            }
+            Instant rested = state.rests(now) ? state.until() : now;
+            for (int i = 1; i <= count; i++) {
+                Quota.Answer.No no = quota.look(KeyNames.of(key), model, tokens, i);
+                Instant until = no == null ? now : no.until();
+                if (until == null) {
+                    break;
+                }
+                moments.add(until.isAfter(rested) ? until : rested);
+            }
+        }
+        moments.sort(null);
+        return moments.subList(0, Math.min(count, moments.size()));
+    }
+
+    /** How a key is for a model. */
+    synchronized KeyState of(String key, String model) {
+        return state(key, model);
+    }
+
+    /** For which models a key has a state of its own that still holds, by model; empty stands for all. */
+    synchronized Map<String, KeyState> states(String key) {
+        remember();
+        Instant now = clock.instant();
+        Map<String, KeyState> all = new TreeMap<>();
+        states.forEach((bed, state) -> {
+            if (bed.key().equals(KeyNames.of(key)) && state.rests(now)) {
+                all.put(bed.model(), state);
+            }
+        });
+        return all;
     }
 
     /**
@@ -70,28 +148,73 @@ final class KeyRing {
      *
      * @param model for which model; empty for all
      */
-    synchronized void rest(String key, String model, Rest rest) {
-        rests.merge(new Bed(key, model), rest, (a, b) -> a.until().isAfter(b.until()) ? a : b);
+    synchronized void rest(String key, String model, KeyState.Kind kind, String why, Instant until) {
+        remember();
+        Instant now = clock.instant();
+        Bed bed = new Bed(KeyNames.of(key), model);
+        KeyState old = states.get(bed);
+        int times = old == null || old.kind() != kind ? 1 : old.rests(now) ? old.times() : old.times() + 1;
+        if (old != null && old.rests(now) && old.until().isAfter(until)) {
+            return;
+        }
+        KeyState next = new KeyState(kind, why, now, until, times);
+        states.put(bed, next);
+        if (until.isAfter(now.plus(LASTING))) {
+            journal.put(provider, bed.key(), model, next);
+        }
     }
 
-    /** What a key is called where it may be seen: {@code #2}. */
-    String alias(String key) {
-        return "#" + (keys.indexOf(key) + 1);
+    /** How often in a row a key has come to rest like this, the present time not included. */
+    synchronized int times(String key, String model, KeyState.Kind kind) {
+        remember();
+        KeyState old = states.get(new Bed(KeyNames.of(key), model));
+        return old == null || old.kind() != kind ? 0 : old.times();
     }
 
-    private Rest restOf(String key, String model) {
-        Rest whole = rests.getOrDefault(new Bed(key, ""), NONE);
-        Rest forModel = rests.getOrDefault(new Bed(key, model), NONE);
+    /** Says that a key was used successfully, or shown to be well. */
+    void well(String key, String model) {
+        boolean freed = end(key, model);
+        freed |= end(key, "");
+        if (freed) {
+            changed.run();
+        }
+    }
+
+    private synchronized boolean end(String key, String model) {
+        if (states.isEmpty()) {
+            return false;
+        }
+        KeyState old = states.remove(new Bed(KeyNames.of(key), model));
+        if (old == null) {
+            return false;
+        }
+        journal.remove(provider, KeyNames.of(key), model);
+        return true;
+    }
+
+    /** What a key is called where it may be seen: {@code groq#2}. */
+    synchronized String alias(String key) {
+        return provider + '#' + (keys.indexOf(key) + 1);
+    }
+
+    private KeyState state(String key, String model) {
+        remember();
+        if (states.isEmpty()) {
+            return KeyState.OK;
+        }
+        String name = KeyNames.of(key);
+        KeyState whole = states.getOrDefault(new Bed(name, ""), KeyState.OK);
+        KeyState forModel = states.getOrDefault(new Bed(name, model), KeyState.OK);
         return whole.until().isAfter(forModel.until()) ? whole : forModel;
     }
 
-    /**
-     * Why a key is not used.
-     *
-     * @param limit whether a limit was reached; otherwise it was refused
-     */
-    record Rest(Instant until, boolean limit) {}
+    private void remember() {
+        if (!remembered) {
+            remembered = true;
+            journal.of(provider).forEach(entry -> states.put(new Bed(entry.key(), entry.model()), entry.state()));
+        }
+    }
 
-    /** What rests: a key, wholly or for one model. */
+    /** What rests: a key by its name, wholly or for one model. */
     private record Bed(String key, String model) {}
 }

@@ -8,6 +8,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.NoTargetException;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -84,6 +85,9 @@ final class LlmProducer extends DefaultProducer {
                 return;
             } catch (TargetFailedException e) {
                 log(call, e);
+                if (e.code().equals(NoTargetException.TOO_LONG)) {
+                    call.tooLongFor(Abilities.context(providers.find(target.provider()), target));
+                }
                 call.failed(e);
                 last = e;
             }
@@ -103,7 +107,7 @@ final class LlmProducer extends DefaultProducer {
         if (!provider.on()) {
             throw UnavailableException.off(target.provider() + " is off: it has no key");
         }
-        UnavailableException lacking = Abilities.lacking(provider, target, request);
+        UnavailableException lacking = Abilities.lacking(provider, target, request, call.tooLongFor());
         if (lacking != null) {
             call.begin(target.toString());
             call.end(lacking.outcome());
@@ -124,38 +128,108 @@ final class LlmProducer extends DefaultProducer {
     }
 
     private void askOnce(Exchange exchange, Call call, Target target, Provider provider, Object request) {
-        ProviderState state = provider.state();
-        String model = target.model();
-        ModelHealth.Illness illness = state.models().resting(model);
+        ModelHealth health = provider.state().models();
+        ModelHealth.Illness illness = health.ask(target.model());
         if (illness != null) {
             throw refuse(call, "resting", target + " rests since it answered " + illness.why(), illness.until());
         }
-        String key = state.keys().next(model, each -> state.quota().look(KeyNames.of(each), model, 0) == null);
+        try {
+            askWithKey(exchange, call, target, provider, request);
+        } finally {
+            health.asked(target.model());
+        }
+    }
+
+    private void askWithKey(Exchange exchange, Call call, Target target, Provider provider, Object request) {
+        ProviderState state = provider.state();
+        String model = target.model();
+        long tokens = Cost.expected(request, state, model);
+        String key = state.keys().next(model, tokens, state.quota());
         if (key == null) {
-            KeyRing.Rest rest = state.keys().firstBack(model);
-            throw rest.limit()
-                    ? refuse(call, "limited", target + " has reached its limit", rest.until())
-                    : refuse(call, "refused", "the keys of " + provider.name() + " were refused", rest.until());
+            throw resting(call, target, provider, tokens);
         }
-        switch (state.quota().take(KeyNames.of(key), model, 0)) {
-            case Quota.Answer.No no -> throw refuse(call, "quota", provider.name() + ": " + no.why(), no.until());
-            case Quota.Permit permit -> {
-                try (permit;
-                        Attempt attempt = new Attempt(call, provider, model, key, watchdog)) {
-                    exchange.setProperty(Attempt.PROPERTY, attempt);
-                    run(exchange, call, target, attempt, forModel(request, target));
-                    state.models().answered(model);
-                    permit.settle(tokens(exchange.getMessage().getBody()));
-                } catch (UnavailableException e) {
-                    if (e.unable()
-                            || e.outcome().equals("throttled")
-                            || e.outcome().equals("open")) {
-                        permit.unused();
-                    }
-                    throw e;
+        try (Quota.Permit permit = permit(state.quota(), call, target, provider, KeyNames.of(key), tokens);
+                Quota.Permit shared = shared(permit, call, target, provider, tokens);
+                Attempt attempt = new Attempt(call, provider, model, key, permit, watchdog)) {
+            exchange.setProperty(Attempt.PROPERTY, attempt);
+            call.admitted();
+            try {
+                run(exchange, call, target, attempt, forModel(request, target));
+            } catch (UnavailableException e) {
+                if (e.notCalled()) {
+                    permit.unused();
+                    shared.unused();
                 }
+                throw e;
             }
+            settle(exchange.getMessage().getBody(), state, model, permit, shared);
+            permit.answered();
+            state.models().answered(model);
+            state.keys().well(key, model);
         }
+    }
+
+    private static Quota.Permit permit(
+            Quota quota, Call call, Target target, Provider provider, String key, long tokens) {
+        return switch (quota.take(key, target.model(), tokens)) {
+            case Quota.Permit permit -> permit;
+            case Quota.Answer.No no -> {
+                call.end("quota");
+                throw UnavailableException.limit(
+                        "quota",
+                        provider.name() + ": " + no.why(),
+                        no.until(),
+                        place -> provider.state()
+                                .keys()
+                                .backAt(target.model(), tokens, provider.state().quota(), place));
+            }
+        };
+    }
+
+    /** What the vendor allows to all its providers together. */
+    private Quota.Permit shared(Quota.Permit own, Call call, Target target, Provider provider, long tokens) {
+        try {
+            return permit(providers.states().vendor(provider.vendor().name()), call, target, provider, "", tokens);
+        } catch (UnavailableException e) {
+            own.unused();
+            throw e;
+        }
+    }
+
+    private static UnavailableException resting(Call call, Target target, Provider provider, long tokens) {
+        KeyRing keys = provider.state().keys();
+        KeyState rest = keys.firstBack(target.model());
+        if (rest.limited()) {
+            call.end("limited");
+            return UnavailableException.limit(
+                    "limited",
+                    target + " has reached its limit",
+                    rest.until(),
+                    place ->
+                            keys.backAt(target.model(), tokens, provider.state().quota(), place));
+        }
+        return refuse(
+                call,
+                "refused",
+                "the keys of " + provider.name() + " were refused (" + rest.why() + "); set others",
+                null);
+    }
+
+    private static void settle(
+            @Nullable Object answer, ProviderState state, String model, Quota.Permit permit, Quota.Permit shared) {
+        Usage usage = switch (answer) {
+            case ChatResponse chat -> chat.usage();
+            case EmbeddingResponse embedding -> embedding.usage();
+            case null, default -> null;
+        };
+        if (usage == null) {
+            // What was held stays the best that is known.
+            return;
+        }
+        long tokens = usage.inputTokens() + usage.outputTokens();
+        permit.settle(tokens);
+        shared.settle(tokens);
+        state.answeredWith(model, usage.outputTokens());
     }
 
     /** Sends the request through the provider's route; afterwards the exchange has its headers again, and the answer or no failure. */
@@ -247,14 +321,5 @@ final class LlmProducer extends DefaultProducer {
                 throw new IllegalArgumentException("llm: needs a chat or embedding request as its body, not "
                         + request.getClass().getSimpleName());
         };
-    }
-
-    private static long tokens(@Nullable Object answer) {
-        Usage usage = switch (answer) {
-            case ChatResponse chat -> chat.usage();
-            case EmbeddingResponse embedding -> embedding.usage();
-            case null, default -> null;
-        };
-        return usage == null ? 0 : usage.inputTokens() + usage.outputTokens();
     }
 }

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a provider's models are ill while the provider itself is well. The second failure in a row makes a model rest for a second,
- * each further one twice as long, up to a minute; a success heals it.
+ * each further one twice as long, up to a minute. After its rest one call at a time tries it; a success heals it.
  */
 final class ModelHealth {
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -17,30 +19,68 @@ final class ModelHealth {
     private static final int MOST_DOUBLINGS = 6;
 
     private final InstantSource clock;
+    private final Runnable changed;
     private final Map<String, Illness> illnesses = new ConcurrentHashMap<>();
 
-    ModelHealth(InstantSource clock) {
+    /** @param changed told when a model has become well again */
+    ModelHealth(InstantSource clock, Runnable changed) {
         this.clock = clock;
+        this.changed = changed;
     }
 
-    /** Null if a model may be asked, or why and until when not. */
+    /** Null if a model may be asked now, for which {@link #asked} must follow; or why and until when not. */
     @Nullable
-    Illness resting(String model) {
+    Illness ask(String model) {
         Illness illness = illnesses.get(model);
-        return illness == null || !clock.instant().isBefore(illness.until()) ? null : illness;
+        if (illness == null) {
+            return null;
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(illness.until)) {
+            return illness;
+        }
+        return illness.failures == 1 || illness.tried.compareAndSet(false, true)
+                ? null
+                : new Illness(illness.failures, now.plus(FIRST), illness.why);
+    }
+
+    /** Says that the model is not being asked any more, whatever came of it. */
+    void asked(String model) {
+        Illness illness = illnesses.get(model);
+        if (illness != null) {
+            illness.tried.set(false);
+        }
+    }
+
+    /** Null if nothing is known against a model. */
+    @Nullable
+    Illness of(String model) {
+        return illnesses.get(model);
+    }
+
+    /** All that is known against models, by model. */
+    Map<String, Illness> all() {
+        return new TreeMap<>(illnesses);
     }
 
     void failed(String model, String why, @Nullable Instant until) {
         Instant now = clock.instant();
         illnesses.compute(model, (name, old) -> {
-            int failures = old == null ? 1 : old.failures() + 1;
+            int failures = old == null ? 1 : old.failures + 1;
             Instant rest = until != null ? until : failures == 1 ? Instant.MIN : now.plus(pause(failures - 2));
             return new Illness(failures, rest, why);
         });
     }
 
     void answered(String model) {
-        illnesses.remove(model);
+        if (!illnesses.isEmpty() && illnesses.remove(model) != null) {
+            changed.run();
+        }
+    }
+
+    /** Whether nothing is known against any model. */
+    boolean allWell() {
+        return illnesses.isEmpty();
     }
 
     private static Duration pause(int doublings) {
@@ -48,5 +88,31 @@ final class ModelHealth {
         return pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
     }
 
-    record Illness(int failures, Instant until, String why) {}
+    /** What is known against a model. */
+    static final class Illness {
+        private final int failures;
+        private final Instant until;
+        private final String why;
+        private final AtomicBoolean tried = new AtomicBoolean();
+
+        Illness(int failures, Instant until, String why) {
+            this.failures = failures;
+            this.until = until;
+            this.why = why;
+        }
+
+        int failures() {
+            return failures;
+        }
+
+        /** When it may be asked again. */
+        Instant until() {
+            return until;
+        }
+
+        /** The status or word of its last failure. */
+        String why() {
+            return why;
+        }
+    }
 }

@@ -1,11 +1,15 @@
 package io.serai.provider;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The target is unwell: it was called and did not answer properly. */
 public final class OutageException extends TargetFailedException {
     private static final long serialVersionUID = 1L;
+
+    private static final Set<String> PASSING = Set.of(
+            "reset", "connect", "cut", "empty", "malformed", "408", "500", "502", "503", "504", "524", "529", "error");
 
     private final boolean wholeProvider;
 
@@ -18,6 +22,11 @@ public final class OutageException extends TargetFailedException {
             @Nullable Throwable cause) {
         super(outcome.equals("timeout") ? 504 : 502, "upstream_error", message, outcome, retryAt, cause);
         this.wholeProvider = wholeProvider;
+    }
+
+    /** Whether it may be over in a moment. */
+    public boolean mayPass() {
+        return PASSING.contains(outcome());
     }
 
     public boolean wholeProvider() {

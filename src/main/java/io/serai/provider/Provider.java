@@ -13,6 +13,7 @@ import java.util.Map;
  * @param url where its API is, without a slash at the end
  * @param dialect the wire format that it speaks
  * @param keys its credentials, none if it needs none
+ * @param keyOrder in which order they are used
  * @param limits what it allows
  * @param on whether it can be asked at all: it has a key, or needs none
  * @param headers what goes with every call
@@ -27,6 +28,7 @@ public record Provider(
         String url,
         ClientDialect dialect,
         List<String> keys,
+        KeyOrder keyOrder,
         List<Limit> limits,
         boolean on,
         Map<String, String> headers,
@@ -38,8 +40,9 @@ public record Provider(
 
     /** Makes its keys and limits the ones that count. */
     void apply() {
-        state.keys().keys(keys);
-        state.quota().limits(limits);
+        state.keys().keys(keys, keyOrder);
+        state.quota()
+                .limits(limits.stream().filter(limit -> !limit.wholeVendor()).toList());
     }
 
     /** Without the keys. */

@@ -44,6 +44,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private String vendor = "";
     private String url = "";
     private String keys = "";
+    private String keyOrder = "";
     private String limits = "";
     private String timeout = "";
     private String firstByteTimeout = "";
@@ -78,6 +79,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 address,
                 dialect,
                 ring,
+                keyOrder.isBlank() ? KeyOrder.ROUND_ROBIN : KeyOrder.parse(keyOrder),
                 allowed,
                 !address.isEmpty() && (!ring.isEmpty() || !needsKey),
                 known.headers(),
@@ -221,6 +223,10 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     public void setKeys(String text) {
         keys = text;
+    }
+
+    public void setKeyOrder(String text) {
+        keyOrder = text;
     }
 
     public void setLimits(String text) {

@@ -12,22 +12,32 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What is known of a provider from its answers so far, and outlives every edit of the routes. */
 final class ProviderState {
+    private static final double USUAL_OUTPUT = 500;
+    private static final double SMOOTHING = 0.2;
+    private static final int MOST_MODELS = 1000;
+
     private final KeyRing keys;
     private final ModelHealth models;
     private final Quota quota;
     private final SignedKeys signed;
     private final String name;
     private final InstantSource clock;
+    private final Map<String, Double> outputs = new ConcurrentHashMap<>();
     private volatile Instant halfOpenAt = Instant.MIN;
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
-    ProviderState(String name, InstantSource clock, Ledger ledger) {
+    /** @param freed told when one of its targets may have become free */
+    ProviderState(String name, InstantSource clock, Ledger ledger, KeyJournal journal, Runnable freed) {
         this.name = name;
         this.clock = clock;
-        this.keys = new KeyRing(clock);
-        this.models = new ModelHealth(clock);
-        this.quota = new Quota(clock, ledger);
+        this.keys = new KeyRing(name, clock, journal, freed);
+        this.models = new ModelHealth(clock, freed);
+        this.quota = new Quota(clock, ledger, freed);
         this.signed = new SignedKeys(clock);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     KeyRing keys() {
@@ -44,6 +54,17 @@ final class ProviderState {
 
     Quota quota() {
         return quota;
+    }
+
+    /** How many tokens a model's answers have on the average. */
+    double usualOutput(String model) {
+        return outputs.getOrDefault(model, USUAL_OUTPUT);
+    }
+
+    void answeredWith(String model, long tokens) {
+        if (outputs.size() < MOST_MODELS || outputs.containsKey(model)) {
+            outputs.merge(model, (double) tokens, (old, newest) -> old + (newest - old) * SMOOTHING);
+        }
     }
 
     /** The breaker with these settings; a changed setting begins a new one. */

@@ -1,7 +1,10 @@
 package io.serai.provider;
 
 import io.serai.quota.Ledger;
+import io.serai.quota.Limit;
+import io.serai.quota.Quota;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -10,19 +13,45 @@ import java.util.function.Function;
 public final class ProviderStates {
     private final InstantSource clock;
     private final Function<String, Ledger> ledgers;
+    private final KeyJournal journal;
+    private final Openings openings = new Openings();
     private final Map<String, ProviderState> states = new ConcurrentHashMap<>();
+    private final Map<String, Quota> vendors = new ConcurrentHashMap<>();
 
-    /** @param ledgers where each provider's uses are remembered, by its name */
-    public ProviderStates(InstantSource clock, Function<String, Ledger> ledgers) {
+    /**
+     * @param ledgers where each provider's uses are remembered, by its name
+     * @param journal where the states of keys are remembered
+     */
+    public ProviderStates(InstantSource clock, Function<String, Ledger> ledgers, KeyJournal journal) {
         this.clock = clock;
         this.ledgers = ledgers;
+        this.journal = journal;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
+    /** Told when a target may have become free. */
+    public Openings openings() {
+        return openings;
+    }
+
     ProviderState of(String provider) {
-        return states.computeIfAbsent(provider, name -> new ProviderState(name, clock, ledgers.apply(name)));
+        return states.computeIfAbsent(
+                provider, name -> new ProviderState(name, clock, ledgers.apply(name), journal, openings::tell));
+    }
+
+    /** What all providers at a vendor share. */
+    Quota vendor(String name) {
+        return vendors.computeIfAbsent(
+                name, vendor -> new Quota(clock, ledgers.apply("vendor " + vendor), openings::tell));
+    }
+
+    /** Sets what the vendors allow to all their providers together; those that are not named allow anything. */
+    void vendorLimits(Map<String, List<Limit>> limits) {
+        limits.keySet().forEach(this::vendor);
+        vendors.forEach((name, quota) -> quota.limits(limits.getOrDefault(name, List.of())));
+        openings.tell();
     }
 }

@@ -1,7 +1,11 @@
 package io.serai.provider;
 
+import io.serai.quota.Limit;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +25,15 @@ public final class Providers {
 
     /** Makes the keys and limits of this revision the ones that count. */
     public void apply() {
-        providers.values().forEach(Provider::apply);
+        Map<String, List<Limit>> shared = new HashMap<>();
+        for (Provider provider : providers.values()) {
+            provider.apply();
+            provider.limits().stream()
+                    .filter(Limit::wholeVendor)
+                    .forEach(limit -> shared.computeIfAbsent(provider.vendor().name(), name -> new ArrayList<>())
+                            .add(limit));
+        }
+        states.vendorLimits(shared);
     }
 
     /** Null if no provider has that name; a route of one's own may answer in its place. */
@@ -33,7 +45,7 @@ public final class Providers {
         return providers.values();
     }
 
-    ProviderStates states() {
+    public ProviderStates states() {
         return states;
     }
 

@@ -2,6 +2,8 @@ package io.serai.provider;
 
 import io.serai.chat.NoTargetException;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +20,43 @@ public final class UnavailableException extends TargetFailedException {
     private static final Set<String> LIMITS = Set.of("429", "limited", "throttled", "quota");
 
     private final boolean otherKeyMayHelp;
+    private final transient @Nullable Forecast forecast;
 
     public UnavailableException(String outcome, String message, @Nullable Instant until) {
-        this(outcome, message, until, false);
+        this(outcome, message, until, false, null);
     }
 
-    public UnavailableException(String outcome, String message, @Nullable Instant until, boolean otherKeyMayHelp) {
+    private UnavailableException(
+            String outcome,
+            String message,
+            @Nullable Instant until,
+            boolean otherKeyMayHelp,
+            @Nullable Forecast forecast) {
         super(status(outcome), code(outcome), message, outcome, until, null);
         this.otherKeyMayHelp = otherKeyMayHelp;
+        this.forecast = forecast;
+    }
+
+    /** Tells when the target can be asked by those who wait for it. */
+    @FunctionalInterface
+    public interface Forecast {
+
+        /**
+         * @param calls how many want to be made
+         * @return when each of them probably can be, in order; fewer if nobody knows
+         */
+        List<Instant> at(int calls);
+    }
+
+    /** The vendor was asked and has refused this key; the same target may answer with another one. */
+    static UnavailableException otherKey(String outcome, String message, @Nullable Instant until) {
+        return new UnavailableException(outcome, message, until, true, null);
+    }
+
+    /** A limit is reached, so that the vendor was not asked. */
+    static UnavailableException limit(
+            String outcome, String message, @Nullable Instant until, @Nullable Forecast forecast) {
+        return new UnavailableException(outcome, message, until, false, forecast);
     }
 
     /** A target that nobody has switched on, so that it leaves no trace in the trail. */
@@ -43,9 +74,25 @@ public final class UnavailableException extends TargetFailedException {
         return new UnavailableException(TOO_LONG, message, null);
     }
 
-    /** Whether it is the request that asks for too much. */
-    boolean unable() {
-        return outcome().equals(UNABLE) || outcome().equals(TOO_LONG);
+    /** Whether the vendor was not called at all. */
+    boolean notCalled() {
+        return outcome().equals(UNABLE)
+                || outcome().equals("throttled")
+                || outcome().equals("open");
+    }
+
+    /** When the target can probably be asked for so many calls, in order; fewer if nobody knows. */
+    public List<Instant> backAt(int calls) {
+        if (forecast != null) {
+            return forecast.at(calls);
+        }
+        Instant back = retryAt();
+        return back == null ? List.of() : Collections.nCopies(calls, back);
+    }
+
+    /** Whether a limit is reached, so that waiting helps. */
+    public boolean limited() {
+        return isLimit(outcome());
     }
 
     /** Whether the same target may answer with another of the provider's keys. */

@@ -5,16 +5,20 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
+import io.serai.chat.Choice;
 import io.serai.chat.ClientGoneException;
+import io.serai.chat.FinishReason;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
+import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
+import io.serai.quota.Reading;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +45,11 @@ public final class VendorAnswer implements Processor {
         InputStream in = body == null ? new ByteArrayInputStream(new byte[0]) : body;
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
+            Provider provider = attempt.provider();
+            for (Reading reading :
+                    RateHeaders.read(message.getHeaders(), provider.state().now(), Map.of(), false)) {
+                attempt.permit().told(reading);
+            }
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
             ClientDialect dialect = attempt.provider().dialect();
             if (status < 200 || status > 299) {
@@ -85,7 +94,26 @@ public final class VendorAnswer implements Processor {
         if (!whole.isUseful()) {
             throw new MalformedException("The answer says nothing", null);
         }
+        if (request.wantsJson() && (sink == null || !sink.started())) {
+            refuseUnlessJson(whole);
+        }
         return whole;
+    }
+
+    /** Not every vendor keeps to the form that it was asked for. */
+    private static void refuseUnlessJson(ChatResponse answer) {
+        for (Choice choice : answer.choices()) {
+            String text = choice.message().text();
+            if (choice.finishReason() == FinishReason.STOP
+                    && choice.message().toolCalls().isEmpty()
+                    && !text.isEmpty()) {
+                try {
+                    Json.parse(text.getBytes(StandardCharsets.UTF_8));
+                } catch (MalformedException e) {
+                    throw new MalformedException("The answer is not JSON, though that was asked for", null);
+                }
+            }
+        }
     }
 
     private static @Nullable ChatResponse next(Attempt attempt, AnswerReader reader) throws IOException {
@@ -123,7 +151,7 @@ public final class VendorAnswer implements Processor {
 
     private static ChatException before(Attempt attempt, Exception cause) {
         if (cause instanceof VendorErrorException error) {
-            return Verdicts.apply(error, attempt, Instant.now());
+            return Verdicts.apply(error, attempt, attempt.provider().state().now());
         }
         if (cause instanceof MalformedException malformed) {
             String words = malformed.reason();

@@ -20,12 +20,16 @@ final class Verdicts {
     enum Blame {
         /** The request: it goes back to the caller. */
         CALLER,
+        /** What the request says: it goes back to the caller, except where a route says otherwise. */
+        CONTENT,
         /** The request, for it is too long for this model: a model that reads more may do. */
         LENGTH,
         /** The request, for it needs what this model cannot do: another may. */
         ABILITY,
-        /** The key, for all models: another key may do. */
+        /** The key, which the vendor does not accept: another key may do. */
         KEY,
+        /** The account behind the key, which has nothing left to pay with: another key may do. */
+        BALANCE,
         /** The key, for this model: its limit is reached; another key may do. */
         KEY_FOR_MODEL,
         /** The model at this vendor: other models of the provider go on. */
@@ -53,15 +57,22 @@ final class Verdicts {
     }
 
     private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofHours(6);
     private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT_LONGEST = Duration.ofMinutes(1);
+
+    /** Who has to wait so long has not reached the limit of a minute. */
+    private static final Duration WINDOW_OF_A_DAY = Duration.ofMinutes(30);
 
     private static final List<Verdict> TABLE = List.of(
-            row(List.of(), "api_key_invalid|invalid_api_key|incorrect api key|arrearage", Blame.KEY, LONG),
-            row(List.of(402), null, Blame.KEY, LONG),
+            row(List.of(), "api_key_invalid|invalid_api_key|incorrect api key", Blame.KEY, LONG),
+            row(List.of(402), null, Blame.BALANCE, LONG),
+            // Google speaks of billing whenever a limit is reached.
+            row(List.of(429), "resource_exhausted|rate_limit_exceeded", Blame.KEY_FOR_MODEL, SHORT),
             row(
                     List.of(),
-                    "insufficient_quota|insufficient balance|allocationquota|^1113\\b|^1304\\b|billing",
-                    Blame.KEY,
+                    "insufficient_quota|insufficient balance|allocationquota|arrearage|^1113\\b|^1304\\b|billing",
+                    Blame.BALANCE,
                     LONG),
             row(
                     List.of(),
@@ -83,6 +94,12 @@ final class Verdicts {
                     List.of(400, 413, 422),
                     "context_length_exceeded|maximum context length|prompt is too long|input token count .*exceeds",
                     Blame.LENGTH,
+                    null),
+            row(
+                    List.of(400, 403, 422),
+                    "content_filter|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b"
+                            + "|sensitive content|prohibited_content",
+                    Blame.CONTENT,
                     null),
             row(List.of(400), "does not support (tools|thinking|images?|vision)", Blame.ABILITY, null),
             row(List.of(400), "user location is not supported", Blame.KEY, LONG),
@@ -106,6 +123,8 @@ final class Verdicts {
         String outcome = error.status() == 0 ? "error" : Integer.toString(error.status());
         String said = error.text().isBlank() ? "" : ": " + Secrets.shorten(error.text(), attempt.key());
         ProviderState state = attempt.provider().state();
+        KeyRing keys = state.keys();
+        String key = attempt.key().isEmpty() ? "" : " (key " + keys.alias(attempt.key()) + ")";
         Duration wait = error.retryAfter() != null ? error.retryAfter() : verdict.rest();
         Instant until = wait == null ? null : now.plus(wait);
         return switch (verdict.blame()) {
@@ -115,19 +134,38 @@ final class Verdicts {
                         error.code().isEmpty() ? "invalid_request" : error.code(),
                         attempt.target() + " refuses the request" + said,
                         error.param());
+            case CONTENT ->
+                new ContentFilteredException(error.status(), attempt.target() + " refuses the content" + said);
             case LENGTH -> UnavailableException.tooLong(attempt.target() + " refuses the request" + said);
             case ABILITY -> UnavailableException.unable(attempt.target() + " refuses the request" + said);
-            case KEY, KEY_FOR_MODEL -> {
-                boolean limit = verdict.blame() == Blame.KEY_FOR_MODEL;
-                Instant back = until == null ? now.plus(SHORT) : until;
-                state.keys().rest(attempt.key(), limit ? attempt.model() : "", new KeyRing.Rest(back, limit));
-                String key =
-                        attempt.key().isEmpty() ? "" : " (key " + state.keys().alias(attempt.key()) + ")";
-                yield new UnavailableException(
+            case KEY, BALANCE -> {
+                KeyState.Kind kind = verdict.blame() == Blame.KEY ? KeyState.Kind.REFUSED : KeyState.Kind.EXHAUSTED;
+                Duration rest = error.retryAfter() == null
+                        ? longer(LONG, keys.times(attempt.key(), "", kind), LONGEST)
+                        : error.retryAfter();
+                keys.rest(attempt.key(), "", kind, outcome + said, now.plus(rest));
+                yield UnavailableException.otherKey(
                         outcome,
-                        attempt.target() + (limit ? " has reached its limit" : " refuses the key") + key + said,
-                        back,
-                        true);
+                        attempt.target()
+                                + (kind == KeyState.Kind.REFUSED ? " refuses the key" : " has no balance left")
+                                + key
+                                + said,
+                        kind == KeyState.Kind.REFUSED ? null : now.plus(rest));
+            }
+            case KEY_FOR_MODEL -> {
+                attempt.permit().refused();
+                int times = keys.times(attempt.key(), attempt.model(), KeyState.Kind.COOLING);
+                Duration rest = error.retryAfter() == null ? longer(SHORT, times, SHORT_LONGEST) : error.retryAfter();
+                boolean day = rest.compareTo(WINDOW_OF_A_DAY) >= 0;
+                Instant back = now.plus(rest);
+                keys.rest(
+                        attempt.key(),
+                        attempt.model(),
+                        day ? KeyState.Kind.EXHAUSTED : KeyState.Kind.COOLING,
+                        outcome + said,
+                        back);
+                yield UnavailableException.otherKey(
+                        outcome, attempt.target() + " has reached its limit" + key + said, back);
             }
             case MODEL -> {
                 state.models().failed(attempt.model(), outcome, until);
@@ -137,6 +175,12 @@ final class Verdicts {
             case PROVIDER ->
                 new OutageException(outcome, attempt.target() + " answered " + outcome + said, true, until, error);
         };
+    }
+
+    /** Twice as long each time in a row. */
+    private static Duration longer(Duration first, int times, Duration longest) {
+        Duration rest = first.multipliedBy(1L << Math.min(times, 20));
+        return rest.compareTo(longest) > 0 ? longest : rest;
     }
 
     private static Verdict row(List<Integer> statuses, @Nullable String words, Blame blame, @Nullable Duration rest) {

@@ -6,22 +6,25 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One limit of a key: {@code 30/min}, {@code 5/30s}, {@code 14400/day}, {@code 20/day@America/Los_Angeles}, {@code 6000 tokens/min},
- * {@code 5 parallel}; with {@code per model} behind it each model has its own, with {@code for *:free} the models that fit share one.
+ * {@code 5 parallel}; with {@code per model} behind it each model has its own, with {@code for *:free} the models that fit share one, and
+ * with {@code per vendor} all keys of all providers at the vendor share it.
  *
  * @param unit what is counted
  * @param amount how many at most
  * @param period in which time; zero for {@link Unit#PARALLEL}
  * @param zone where the clock shows when the window starts anew; null for a window that rolls
  * @param models which models it is for, {@code *} for any number of characters; {@link #ALL} for all together, {@link #EACH} for each
+ * @param wholeVendor whether it is not a key's but that of all keys of all providers at the vendor
  */
 public record Limit(
-        Unit unit, int amount, Duration period, @Nullable ZoneId zone, String models) {
+        Unit unit, int amount, Duration period, @Nullable ZoneId zone, String models, boolean wholeVendor) {
 
     public static final String ALL = "*";
     public static final String EACH = "each";
@@ -34,7 +37,7 @@ public record Limit(
 
     private static final Pattern FORM = Pattern.compile(
             "(\\d[\\d_]*)\\s*(requests?|tokens?)?\\s*/\\s*(\\d*)\\s*([a-z]+)(?:@([\\w/+-]+))?|(\\d+)\\s+parallel");
-    private static final Pattern MODELS = Pattern.compile("(.+?)\\s+(?:(per\\s+model)|for\\s+(\\S+))");
+    private static final Pattern MODELS = Pattern.compile("(.+?)\\s+(?:(per\\s+model)|(per\\s+vendor)|for\\s+(\\S+))");
     private static final Map<String, Duration> PERIODS = Map.ofEntries(
             Map.entry("s", Duration.ofSeconds(1)),
             Map.entry("sec", Duration.ofSeconds(1)),
@@ -69,6 +72,7 @@ public record Limit(
         for (Limit limit : limits) {
             if (limit.unit() == Unit.REQUESTS
                     && limit.models().equals(ALL)
+                    && !limit.wholeVendor()
                     && (shortest == null || limit.period().compareTo(shortest.period()) < 0)) {
                 shortest = limit;
             }
@@ -96,17 +100,56 @@ public record Limit(
         return parts.length > 1 || at == model.length();
     }
 
+    /** Whether only the amount differs. */
+    boolean alike(Limit other) {
+        return other.of(amount).equals(this);
+    }
+
+    /** The same with another amount. */
+    Limit of(int other) {
+        return new Limit(unit, other, period, zone, models, wholeVendor);
+    }
+
+    /** As it is written. */
+    @Override
+    public String toString() {
+        String what = unit == Unit.PARALLEL
+                ? amount + " parallel"
+                : amount
+                        + (unit == Unit.TOKENS ? " tokens/" : "/")
+                        + written(period)
+                        + (zone == null ? "" : "@" + zone);
+        String whose = wholeVendor
+                ? " per vendor"
+                : models.equals(EACH) ? " per model" : models.equals(ALL) ? "" : " for " + models;
+        return what + whose;
+    }
+
+    private static String written(Duration period) {
+        for (String name : new String[] {"month", "week", "day", "h", "min", "s"}) {
+            long one = Objects.requireNonNull(PERIODS.get(name)).toSeconds();
+            if (period.toSeconds() % one == 0) {
+                long count = period.toSeconds() / one;
+                return (count == 1 ? "" : Long.toString(count)) + name;
+            }
+        }
+        return period.toString();
+    }
+
     private static Limit one(String whole) {
         Matcher scope = MODELS.matcher(whole);
-        String models = !scope.matches() ? ALL : scope.group(2) != null ? EACH : scope.group(3);
-        String text = scope.matches() ? scope.group(1) : whole;
+        boolean scoped = scope.matches();
+        boolean wholeVendor = scoped && scope.group(3) != null;
+        String models = !scoped || wholeVendor ? ALL : scope.group(2) != null ? EACH : scope.group(4);
+        String text = scoped ? scope.group(1) : whole;
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw wrong(text);
         }
         try {
             if (form.group(6) != null) {
-                return new Limit(Unit.PARALLEL, positive(form.group(6), text), Duration.ZERO, null, models);
+                return new Limit(
+                        Unit.PARALLEL, positive(form.group(6), text), Duration.ZERO, null, models, wholeVendor);
             }
             Duration period = PERIODS.get(form.group(4));
             if (period == null) {
@@ -117,7 +160,7 @@ public record Limit(
             }
             Unit unit = form.group(2) != null && form.group(2).startsWith("token") ? Unit.TOKENS : Unit.REQUESTS;
             ZoneId zone = form.group(5) == null ? null : ZoneId.of(form.group(5));
-            return new Limit(unit, positive(form.group(1), text), period, zone, models);
+            return new Limit(unit, positive(form.group(1), text), period, zone, models, wholeVendor);
         } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             throw wrong(text);
         }
@@ -132,8 +175,9 @@ public record Limit(
     }
 
     private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException("'" + text
-                + "' is no limit; write for example 30/min, 5/30s, 14400/day, 20/day@America/Los_Angeles, 6000 tokens/min or"
-                + " 5 parallel, and behind it 'per model' or 'for *:free' where not all models count together");
+        return new IllegalArgumentException(
+                "'" + text
+                        + "' is no limit; write for example 30/min, 5/30s, 14400/day, 20/day@America/Los_Angeles, 6000 tokens/min or"
+                        + " 5 parallel, and behind it 'per model' or 'for *:free' where not all models count together, or 'per vendor'");
     }
 }

@@ -1,7 +1,6 @@
 package io.serai.quota;
 
 import io.serai.quota.Limit.Unit;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,25 +16,47 @@ import org.jspecify.annotations.Nullable;
  * one, or says why not and when. What was used outlives a change of the limits, and with a ledger a restart.
  */
 public final class Quota {
-    private static final Duration UNTOLD = Duration.ofSeconds(1);
-    private static final Duration UNTOLD_LONGEST = Duration.ofMinutes(1);
+    private static final int MANY = 10_000;
 
     private final InstantSource clock;
     private final Ledger ledger;
+    private final Runnable freed;
     private List<Limit> limits = List.of();
     private final Map<Place, Window> windows = new HashMap<>();
     private final Map<Place, Integer> running = new HashMap<>();
-    private final Map<Told, Ceiling> ceilings = new HashMap<>();
+    private final Map<String, Map<String, Account>> accounts = new HashMap<>();
 
     public Quota(InstantSource clock, Ledger ledger) {
-        this.clock = clock;
-        this.ledger = ledger;
+        this(clock, ledger, () -> {});
     }
 
-    /** Sets the limits. A window whose limit did not change keeps its count, a new one gets it from the ledger. */
+    /** @param freed told when a call has ended and so another may begin */
+    public Quota(InstantSource clock, Ledger ledger, Runnable freed) {
+        this.clock = clock;
+        this.ledger = ledger;
+        this.freed = freed;
+    }
+
+    /** Sets the limits. A window of the same length keeps its count, a new one gets it from the ledger. */
     public synchronized void limits(List<Limit> next) {
+        List<Limit> added =
+                next.stream().filter(limit -> !limits.contains(limit)).toList();
         limits = List.copyOf(next);
-        windows.keySet().removeIf(place -> !limits.contains(place.limit()));
+        Map<Place, Window> kept = new HashMap<>();
+        windows.forEach((place, window) -> {
+            if (limits.contains(place.limit())) {
+                kept.put(place, window);
+                return;
+            }
+            for (Limit limit : added) {
+                if (limit.alike(place.limit())) {
+                    window.resize(limit.amount());
+                    kept.putIfAbsent(new Place(limit, place.key(), place.models()), window);
+                }
+            }
+        });
+        windows.clear();
+        windows.putAll(kept);
     }
 
     /**
@@ -45,52 +67,70 @@ public final class Quota {
      */
     public synchronized Answer take(String key, String model, long tokens) {
         Instant now = clock.instant();
-        Answer.No refusal = refusal(key, model, tokens, now);
+        Answer.No refusal = refusal(key, model, tokens, 1, now);
         if (refusal != null) {
             return refusal;
         }
-        Permit permit = new Permit(key, model, now, tokens);
+        Account account = account(key, model);
+        Permit permit = new Permit(key, model, account, now, tokens);
+        account.asked++;
+        account.held += tokens;
+        account.running++;
         count(permit, now, 1, tokens);
-        ceilings.forEach((told, ceiling) -> {
-            if (told.isFor(key, model)) {
-                ceiling.left -= told.unit() == Unit.TOKENS ? tokens : 1;
-            }
-        });
+        account.words.values().forEach(word -> word.used(now, now, word.unit() == Unit.TOKENS ? tokens : 1));
         permit.places.forEach(place -> running.merge(place, 1, Integer::sum));
         return permit;
     }
 
     /** Why there is no permit now; null if there is one. Takes none. */
-    public synchronized Answer.@Nullable No look(String key, String model, long tokens) {
-        return refusal(key, model, tokens, clock.instant());
+    public Answer.@Nullable No look(String key, String model, long tokens) {
+        return look(key, model, tokens, 1);
     }
 
-    private Answer.@Nullable No refusal(String key, String model, long tokens, Instant now) {
+    /**
+     * Why there are not permits for so many calls now, and when there probably are for the last of them; null if there are.
+     *
+     * @param calls how many, each with so many tokens
+     */
+    public synchronized Answer.@Nullable No look(String key, String model, long tokens, int calls) {
+        return refusal(key, model, tokens, calls, clock.instant());
+    }
+
+    private Answer.@Nullable No refusal(String key, String model, long tokens, int calls, Instant now) {
         Answer.No latest = null;
         for (Limit limit : limits) {
             if (!limit.isFor(model)) {
                 continue;
             }
             if (limit.unit() == Unit.PARALLEL) {
-                if (running.getOrDefault(place(limit, key, model), 0) >= limit.amount()) {
+                if (running.getOrDefault(place(limit, key, model), 0) + calls > limit.amount()) {
                     return new Answer.No("all " + limit.amount() + " parallel calls are in use", null);
                 }
                 continue;
             }
+            Window window = window(limit, key, model, now);
             long amount = limit.unit() == Unit.TOKENS ? Math.max(1, tokens) : 1;
-            Instant until = window(limit, key, model, now).fullUntil(now, amount);
-            if (until != null) {
+            Instant until = calls == 1 ? window.fullUntil(now, amount) : window.freeAt(now, amount * calls);
+            if (until != null && until.isAfter(now)) {
                 latest = later(latest, new Answer.No("the limit of " + describe(limit) + " is used up", until));
             }
         }
-        ceilings.values().removeIf(ceiling -> !now.isBefore(ceiling.until));
-        for (Map.Entry<Told, Ceiling> entry : ceilings.entrySet()) {
-            Ceiling ceiling = entry.getValue();
-            long amount = entry.getKey().unit() == Unit.TOKENS ? Math.max(1, tokens) : 1;
-            if (entry.getKey().isFor(key, model) && ceiling.left < amount) {
-                String unit = entry.getKey().unit() == Unit.TOKENS ? "tokens" : "requests";
-                latest = later(
-                        latest, new Answer.No("the vendor says that no more " + unit + " are left", ceiling.until));
+        Account account = find(key, model);
+        return account == null ? latest : refusal(account, tokens, calls, now, latest);
+    }
+
+    private static Answer.@Nullable No refusal(
+            Account account, long tokens, int calls, Instant now, Answer.@Nullable No soFar) {
+        if (account.crowd.full(account.running, now)) {
+            return new Answer.No("the vendor refuses more than " + account.crowd.most() + " calls at once", null);
+        }
+        Answer.No latest = soFar;
+        for (VendorWord word : account.words.values()) {
+            long amount = word.unit() == Unit.TOKENS ? Math.max(1, tokens) : 1;
+            Instant until = word.fullUntil(now, amount * calls);
+            if (until != null) {
+                String unit = word.unit() == Unit.TOKENS ? "tokens" : "requests";
+                latest = later(latest, new Answer.No("the vendor says that no more " + unit + " are left", until));
             }
         }
         return latest;
@@ -104,39 +144,7 @@ public final class Quota {
                 : one;
     }
 
-    /**
-     * Believes what a vendor's answer says is left, as far as it is less than what the limits leave. Calls that are under way may or may not
-     * be in the vendor's count, so they are taken off.
-     */
-    public synchronized void told(String key, String model, Reading reading) {
-        Instant now = clock.instant();
-        Told place = new Told(key, model, reading.unit(), reading.window());
-        Ceiling old = ceilings.get(place);
-        long left = Math.max(0, reading.left() - underWay(key, model, reading.unit()));
-        Instant reset = reading.reset();
-        if (reset == null) {
-            if (reading.left() > 0) {
-                ceilings.remove(place);
-                return;
-            }
-            // Nothing is left, and nobody knows until when: a little longer each time, but never for ever.
-            Duration pause = old == null || old.pause.isZero() ? UNTOLD : old.pause.multipliedBy(2);
-            Duration bounded = pause.compareTo(UNTOLD_LONGEST) > 0 ? UNTOLD_LONGEST : pause;
-            ceilings.put(place, new Ceiling(left, now.plus(bounded), bounded));
-        } else if (reset.isAfter(now)) {
-            ceilings.put(place, new Ceiling(left, reset, Duration.ZERO));
-        } else {
-            ceilings.remove(place);
-        }
-    }
-
-    /** Calls other than the one whose answer is being read. */
-    private long underWay(String key, String model, Unit unit) {
-        long calls = Math.max(0, running.getOrDefault(new Place(ANY, key, model), 0) - 1);
-        return unit == Unit.TOKENS ? 0 : calls;
-    }
-
-    /** What is left of each limit for a key and a model, in the order of the limits. */
+    /** What is left of each limit for a key and a model, in the order of the limits, and then what the vendor says. */
     public synchronized List<Left> left(String key, String model) {
         Instant now = clock.instant();
         List<Left> all = new ArrayList<>();
@@ -146,27 +154,62 @@ public final class Quota {
             }
             if (limit.unit() == Unit.PARALLEL) {
                 int used = running.getOrDefault(place(limit, key, model), 0);
-                all.add(new Left(limit, Math.max(0, limit.amount() - used), now));
+                all.add(new Left(
+                        limit.toString(), limit.unit(), limit.amount(), Math.max(0, limit.amount() - used), now));
             } else {
                 Window window = window(limit, key, model, now);
-                all.add(new Left(limit, window.left(now), window.anew(now)));
+                all.add(new Left(limit.toString(), limit.unit(), limit.amount(), window.left(now), window.anew(now)));
             }
+        }
+        Account account = find(key, model);
+        if (account != null) {
+            account.words.forEach((name, word) -> {
+                Long left = word.left(now);
+                Instant until = word.until();
+                if (left != null && until != null) {
+                    all.add(new Left("vendor: " + name, word.unit(), word.limit(), left, until));
+                }
+            });
         }
         return all;
     }
 
+    /** Which share of what may be used is left, 0 to 1, of the limit that is nearest to its end; 1 without limits. */
+    public double share(String key, String model) {
+        return left(key, model).stream()
+                .filter(left -> left.amount() > 0)
+                .mapToDouble(left -> Math.min(1, left.left() / (double) left.amount()))
+                .min()
+                .orElse(1);
+    }
+
+    /** How many calls with a key are under way, for all its models. */
+    public synchronized int running(String key) {
+        int sum = 0;
+        for (Account account : accounts.getOrDefault(key, Map.of()).values()) {
+            sum += account.running;
+        }
+        return sum;
+    }
+
     private Window window(Limit limit, String key, String model, Instant now) {
-        return windows.computeIfAbsent(place(limit, key, model), place -> {
-            Window window = new Window(limit);
-            for (Use use : ledger.since(window.start(now))) {
-                if (use.key().equals(key)
-                        && limit.isFor(use.model())
-                        && place(limit, key, use.model()).equals(place)) {
-                    window.add(use.at(), now, limit.unit() == Unit.TOKENS ? use.tokens() : use.requests());
-                }
+        if (windows.size() > MANY) {
+            windows.values().removeIf(window -> window.unused(now));
+        }
+        return windows.computeIfAbsent(place(limit, key, model), place -> filled(limit, place, key, now));
+    }
+
+    /** A window with what was used of it of late. */
+    private Window filled(Limit limit, Place place, String key, Instant now) {
+        Window window = new Window(limit);
+        for (Use use : ledger.since(window.start(now))) {
+            if ((limit.wholeVendor() || use.key().equals(key))
+                    && limit.isFor(use.model())
+                    && place(limit, use.key(), use.model()).equals(place)) {
+                window.add(use.at(), now, limit.unit() == Unit.TOKENS ? use.tokens() : use.requests());
             }
-            return window;
-        });
+        }
+        return window;
     }
 
     /** Counts in all windows, and in the ledger. */
@@ -188,16 +231,58 @@ public final class Quota {
         }
     }
 
-    private synchronized void end(Permit permit) {
-        for (Place place : permit.places) {
-            running.computeIfPresent(place, (same, count) -> count > 1 ? count - 1 : null);
+    private synchronized void takeBack(Permit permit) {
+        Instant now = clock.instant();
+        count(permit, now, -1, -permit.tokens);
+        permit.account
+                .words
+                .values()
+                .forEach(word -> word.used(permit.at, now, word.unit() == Unit.TOKENS ? -permit.tokens : -1));
+    }
+
+    private synchronized void hear(Permit permit, Reading reading) {
+        Instant now = clock.instant();
+        Account account = permit.account;
+        String name = reading.window().isEmpty() ? reading.unit().name().toLowerCase(Locale.ROOT) : reading.window();
+        VendorWord word = account.words.get(name);
+        if (word == null) {
+            if (reading.left() > 0 && reading.reset() == null && reading.limit() <= 0) {
+                return;
+            }
+            word = new VendorWord(
+                    reading.unit(), limit -> filled(limit, place(limit, permit.key, permit.model), permit.key, now));
+            account.words.put(name, word);
+        }
+        boolean tokens = reading.unit() == Unit.TOKENS;
+        word.hear(reading, tokens ? account.held - permit.heldUpTo : account.asked - permit.number, now);
+        if (word.silent(now) && reading.left() > 0) {
+            account.words.remove(name);
         }
     }
 
-    /** Where calls that run are counted: by every limit on them, and by key and model. */
+    private synchronized void refused(Permit permit) {
+        permit.account.crowd.refused(permit.account.running, clock.instant());
+    }
+
+    private void end(Permit permit) {
+        synchronized (this) {
+            Account account = permit.account;
+            account.running--;
+            account.crowd.answered(permit.answered);
+            if (account.running == 0 && account.words.isEmpty() && account.crowd.unlimited()) {
+                // Clients may name models without end.
+                accounts.getOrDefault(permit.key, Map.of()).remove(permit.model, account);
+            }
+            for (Place place : permit.places) {
+                running.computeIfPresent(place, (same, count) -> count > 1 ? count - 1 : null);
+            }
+        }
+        freed.run();
+    }
+
+    /** By which limits a call is counted while it runs. */
     private List<Place> places(String key, String model) {
-        List<Place> places = new ArrayList<>();
-        places.add(new Place(ANY, key, model));
+        List<Place> places = new ArrayList<>(1);
         for (Limit limit : limits) {
             if (limit.unit() == Unit.PARALLEL && limit.isFor(model)) {
                 places.add(place(limit, key, model));
@@ -206,10 +291,18 @@ public final class Quota {
         return places;
     }
 
-    private static final Limit ANY = new Limit(Unit.PARALLEL, Integer.MAX_VALUE, Duration.ZERO, null, Limit.EACH);
+    private Account account(String key, String model) {
+        return accounts.computeIfAbsent(key, name -> new HashMap<>()).computeIfAbsent(model, name -> new Account());
+    }
+
+    private @Nullable Account find(String key, String model) {
+        Map<String, Account> models = accounts.get(key);
+        return models == null ? null : models.get(model);
+    }
 
     private static Place place(Limit limit, String key, String model) {
-        return new Place(limit, key, limit.models().equals(Limit.EACH) ? model : limit.models());
+        return new Place(
+                limit, limit.wholeVendor() ? "" : key, limit.models().equals(Limit.EACH) ? model : limit.models());
     }
 
     private static String describe(Limit limit) {
@@ -231,16 +324,23 @@ public final class Quota {
     public final class Permit implements Answer, AutoCloseable {
         private final String key;
         private final String model;
+        private final Account account;
         private final Instant at;
         private final List<Place> places;
+        private final long number;
+        private final long heldUpTo;
         private long tokens;
         private boolean called = true;
+        private boolean answered;
 
-        private Permit(String key, String model, Instant at, long tokens) {
+        private Permit(String key, String model, Account account, Instant at, long tokens) {
             this.key = key;
             this.model = model;
+            this.account = account;
             this.at = at;
             this.tokens = tokens;
+            this.number = account.asked + 1;
+            this.heldUpTo = account.held + tokens;
             this.places = places(key, model);
         }
 
@@ -250,11 +350,26 @@ public final class Quota {
             tokens = actual;
         }
 
+        /** Believes what the vendor's answer to this call says is left. Calls that were made after it are not in the vendor's count. */
+        public void told(Reading reading) {
+            hear(this, reading);
+        }
+
+        /** Says that the vendor has answered it. */
+        public void answered() {
+            answered = true;
+        }
+
+        /** Says that the vendor has refused it, because of a limit. */
+        public void refused() {
+            Quota.this.refused(this);
+        }
+
         /** Says that the vendor was not called after all, so that nothing was used. */
         public void unused() {
             if (called) {
                 called = false;
-                change(this, -1, -tokens);
+                takeBack(this);
             }
         }
 
@@ -267,30 +382,21 @@ public final class Quota {
     /**
      * What is left of a limit.
      *
+     * @param limit its text as it is configured, or what the vendor calls it
+     * @param amount how much there is in all; 0 if only the vendor knows
      * @param anew when all of it is there again
      */
-    public record Left(Limit limit, long left, Instant anew) {}
+    public record Left(String limit, Unit unit, long amount, long left, Instant anew) {}
 
     /** Whose uses count together. */
     private record Place(Limit limit, String key, String models) {}
 
-    /** What a reading is about. */
-    private record Told(String key, String model, Unit unit, String window) {
-        boolean isFor(String other, String otherModel) {
-            return key.equals(other) && model.equals(otherModel);
-        }
-    }
-
-    /** What a vendor has said is left until when. */
-    private static final class Ceiling {
-        private long left;
-        private final Instant until;
-        private final Duration pause;
-
-        Ceiling(long left, Instant until, Duration pause) {
-            this.left = left;
-            this.until = until;
-            this.pause = pause;
-        }
+    /** What is known of a key and a model from the calls made with them. */
+    private static final class Account {
+        private final Map<String, VendorWord> words = new TreeMap<>();
+        private final Crowd crowd = new Crowd();
+        private long asked;
+        private long held;
+        private int running;
     }
 }

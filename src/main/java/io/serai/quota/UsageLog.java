@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The uses of all providers in one file, a line each, written before the vendor is called: what is in it counts after a crash of the
- * process (not of the machine). In memory they are joined by the minute, after a day by the hour, and forgotten after the longest window.
+ * process (not of the machine). In memory they are joined by the second, soon by the minute, after a day by the hour, and forgotten after the longest window.
  * Where the file cannot be written the uses count in memory all the same.
  */
 public final class UsageLog implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(32);
-    private static final long MINUTE = 60_000;
+    private static final long SECOND = 1000;
+    private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
     private static final Duration FINE = Duration.ofDays(1);
+    private static final Duration FINEST = Duration.ofMinutes(2);
     private static final long COMPACT_AFTER = 16L << 20;
 
     private final Path file;
@@ -38,6 +41,7 @@ public final class UsageLog implements AutoCloseable {
     private final Map<Account, TreeMap<Long, Sum>> sums = new HashMap<>();
     private @Nullable FileChannel channel;
     private long written;
+    private long joined;
     private boolean opened;
     private boolean failed;
 
@@ -106,13 +110,36 @@ public final class UsageLog implements AutoCloseable {
 
     private void remember(String provider, Use use) {
         long at = use.at().toEpochMilli();
-        boolean fine = use.at().isAfter(clock.instant().minus(FINE));
-        long size = fine ? MINUTE : HOUR;
-        // The last moment of its minute: in a window that rolls it counts rather too long than too short.
-        long bucket = Math.floorDiv(at, size) * size + size - 1;
+        Instant now = clock.instant();
+        long size = use.at().isAfter(now.minus(FINEST)) ? SECOND : use.at().isAfter(now.minus(FINE)) ? MINUTE : HOUR;
         sums.computeIfAbsent(new Account(provider, use.key(), use.model()), account -> new TreeMap<>())
-                .computeIfAbsent(bucket, minute -> new Sum())
+                .computeIfAbsent(bucket(at, size), bucket -> new Sum())
                 .add(use.requests(), use.tokens());
+        if (now.toEpochMilli() - joined > MINUTE) {
+            join(now.minus(FINEST).toEpochMilli());
+        }
+    }
+
+    /** The last moment of its second, minute or hour: in a window that rolls it counts rather too long than too short. */
+    private static long bucket(long at, long size) {
+        return Math.floorDiv(at, size) * size + size - 1;
+    }
+
+    /** Joins by the minute what was kept by the second until a moment. */
+    private void join(long end) {
+        for (TreeMap<Long, Sum> buckets : sums.values()) {
+            NavigableMap<Long, Sum> old = buckets.subMap(joined - FINEST.toMillis() - MINUTE, true, end, false);
+            List<Map.Entry<Long, Sum>> seconds = old.entrySet().stream()
+                    .filter(entry -> bucket(entry.getKey(), MINUTE) != entry.getKey())
+                    .toList();
+            for (Map.Entry<Long, Sum> second : seconds) {
+                buckets.remove(second.getKey());
+                Sum sum = second.getValue();
+                buckets.computeIfAbsent(bucket(second.getKey(), MINUTE), minute -> new Sum())
+                        .add(sum.requests, sum.tokens);
+            }
+        }
+        joined = end + FINEST.toMillis();
     }
 
     private synchronized List<Use> uses(String provider, Instant start) {

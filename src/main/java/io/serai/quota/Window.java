@@ -23,7 +23,7 @@ final class Window {
     /** What a vendor sees comes later than it was sent, and not always by the same time. */
     private static final Duration JITTER = Duration.ofMillis(50);
 
-    private final Limit limit;
+    private Limit limit;
     private final long heap;
     private final Duration keep;
     private final ArrayDeque<Heap> heaps = new ArrayDeque<>();
@@ -41,6 +41,11 @@ final class Window {
         return limit;
     }
 
+    /** Takes another amount for the same period, and keeps its count. */
+    void resize(int amount) {
+        limit = limit.of(amount);
+    }
+
     /** Since when a use would count now. */
     Instant start(Instant now) {
         ZoneId zone = limit.zone();
@@ -50,6 +55,11 @@ final class Window {
     long left(Instant now) {
         forget(now);
         return Math.max(0, limit.amount() - used);
+    }
+
+    boolean unused(Instant now) {
+        forget(now);
+        return used == 0;
     }
 
     /** When all of it is there again that is used now; the present if nothing is. */
@@ -83,6 +93,19 @@ final class Window {
             }
         }
         return heaps.isEmpty() ? now : heaps.getLast().leaves;
+    }
+
+    /** When so much may be used although callers ahead want their share first: the sum may be more than the whole limit. */
+    Instant freeAt(Instant now, long sum) {
+        long rounds = (sum - 1) / limit.amount();
+        Instant free = fullUntil(now, sum - rounds * limit.amount());
+        Instant first = free == null ? now : free;
+        if (rounds == 0) {
+            return first;
+        }
+        return limit.zone() == null
+                ? first.plus(limit.period().multipliedBy(rounds))
+                : anew.plus(limit.period().multipliedBy(rounds - 1));
     }
 
     /** Counts a use; a negative amount takes back what was counted for that moment too much. */

@@ -124,7 +124,8 @@ class ErrorsTest {
     void whenNoTargetIsLeftTheAnswerTellsWhatWasTriedAndWhenToComeBack() {
         HttpResponse<String> answer = serai.ask("light", "hello");
 
-        assertThat(answer.statusCode()).isEqualTo(502);
+        // By then one of them may rest.
+        assertThat(answer.statusCode()).isIn(502, 503);
         assertThat(answer.body())
                 .contains("No target could answer")
                 .contains("limited/small has reached its limit")
@@ -132,7 +133,7 @@ class ErrorsTest {
                 .contains("Try again in ");
         int retryAfter =
                 Integer.parseInt(answer.headers().firstValue("retry-after").orElseThrow());
-        assertThat(retryAfter).isBetween(10, 20);
+        assertThat(retryAfter).isBetween(1, 20);
         assertThat(answer.headers().firstValue("x-serai-attempts").orElseThrow())
                 .contains("limited/small")
                 .contains("down/small");
@@ -168,7 +169,7 @@ class ErrorsTest {
         HttpResponse<String> answer = serai.ask("dead/small", "hello");
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("refuses the key (key #1)").doesNotContain("sk-dead");
+        assertThat(answer.body()).contains("refuses the key (key dead#1)").doesNotContain("sk-dead");
         assertThat(answer.body()).doesNotContain("127.0.0.1").doesNotContain("\tat ");
     }
 }

@@ -12,6 +12,8 @@ import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.dialect.openai.OpenAiClient;
+import io.serai.quota.Ledger;
+import io.serai.quota.Quota;
 import io.serai.wire.Answer;
 import io.serai.wire.FakeVendor;
 import io.serai.wire.RecordedRequest;
@@ -32,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images from a server that answers by its path. */
 class ImageFetcherTest {
+    private static final ProviderState STATE =
+            new ProviderStates(InstantSource.system(), name -> Ledger.NONE, KeyJournal.none()).of("p");
+
     private static final String GIF = "GIF89a and the rest";
     private static final String DATA = "data:image/gif;base64,R0lGODlhIGFuZCB0aGUgcmVzdA==";
 
@@ -237,6 +242,7 @@ class ImageFetcherTest {
                 "",
                 new OpenAiClient(),
                 List.of(),
+                KeyOrder.ROUND_ROBIN,
                 List.of(),
                 true,
                 Map.of(),
@@ -244,7 +250,7 @@ class ImageFetcherTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 List.of(),
-                new ProviderStates(InstantSource.system(), name -> io.serai.quota.Ledger.NONE).of("p"));
-        return new Attempt(call, provider, "m", "", watchdog);
+                STATE);
+        return new Attempt(call, provider, "m", "", (Quota.Permit) STATE.quota().take("", "m", 0), watchdog);
     }
 }

@@ -214,7 +214,7 @@ class QuotaTest {
     void theVendorsWordLowersTheLimit() {
         Quota quota = quota("100/min");
         Instant reset = clock.instant().plusSeconds(20);
-        quota.told("key", "model", new Reading(Limit.Unit.REQUESTS, "minute", 2, reset));
+        permit(quota.take("key", "model", 0)).told(new Reading(Limit.Unit.REQUESTS, "minute", 2, reset));
         take(quota, 2);
 
         Answer.No no = no(quota, "key", "model");
@@ -231,10 +231,8 @@ class QuotaTest {
         for (int i = 0; i < 4; i++) {
             underWay.add(permit(quota.take("key", "model", 0)));
         }
-        quota.told(
-                "key",
-                "model",
-                new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plusSeconds(20)));
+        underWay.getFirst()
+                .told(new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plusSeconds(20)));
 
         take(quota, 2);
         assertThat(quota.look("key", "model", 0))
@@ -248,7 +246,7 @@ class QuotaTest {
         Quota quota = quota("");
         long waits = 0;
         for (int i = 0; i < 10; i++) {
-            quota.told("key", "model", new Reading(Limit.Unit.REQUESTS, "", 0, null));
+            permit(quota.take("key", "model", 0)).told(new Reading(Limit.Unit.REQUESTS, "", 0, null));
             Answer.No no = no(quota, "key", "model");
             long wait = Duration.between(clock.instant(), no.until()).toSeconds();
             assertThat(wait).isBetween(Math.max(1, waits), 60L);

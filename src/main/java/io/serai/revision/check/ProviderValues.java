@@ -1,6 +1,7 @@
 package io.serai.revision.check;
 
 import io.serai.catalog.Vendor;
+import io.serai.provider.KeyOrder;
 import io.serai.quota.Limit;
 import java.net.URI;
 import java.util.List;
@@ -39,6 +40,14 @@ final class ProviderValues {
             Limit.parse(value("limits"));
         } catch (IllegalArgumentException e) {
             wrong("limits", ": " + e.getMessage());
+        }
+        try {
+            String order = value("keyOrder");
+            if (!order.isEmpty()) {
+                KeyOrder.parse(order);
+            }
+        } catch (IllegalArgumentException e) {
+            wrong("keyOrder", ": " + e.getMessage());
         }
         for (String time : TIMES) {
             String value = value(time);

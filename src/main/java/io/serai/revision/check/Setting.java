@@ -23,6 +23,7 @@ public enum Setting {
             entry("serai.http.keys", TEXT),
             entry("serai.http.body-limit", SIZE),
             entry("serai.http.keep-alive", DURATION),
+            entry("serai.http.wait", DURATION),
             entry("serai.cache.size", SIZE),
             entry("serai.images.private", BOOLEAN),
             entry("serai.data", TEXT),

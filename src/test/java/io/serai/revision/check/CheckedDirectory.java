@@ -19,6 +19,7 @@ final class CheckedDirectory {
                     "platform-http-router-8080",
                     "catalog",
                     "answers",
+                    "patience",
                     "client-openai",
                     "client-gemini",
                     "readGeminiChat",

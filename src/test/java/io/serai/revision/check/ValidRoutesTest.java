@@ -87,13 +87,16 @@ class ValidRoutesTest {
         Files.delete(directory.resolve("routes/providers.camel.yaml"));
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             CheckedDirectory.SURROUNDINGS.beans().stream()
-                    .filter(it -> !it.equals("answers") && !it.equals("llm"))
+                    .filter(it -> !Set.of("answers", "llm", "patience").contains(it))
                     .forEach(it -> context.getRegistry().bind(it, (Processor) exchange -> {}));
             context.getRegistry().bind("answers", new AnswerStore(1000));
             context.addComponent(
                     "llm",
                     new LlmComponent(
-                            new Providers(new ProviderStates(InstantSource.system(), provider -> Ledger.NONE)),
+                            new Providers(new ProviderStates(
+                                    InstantSource.system(),
+                                    provider -> Ledger.NONE,
+                                    io.serai.provider.KeyJournal.none())),
                             new Watchdog()));
             CheckedDirectory.SURROUNDINGS.functions().forEach(context.getPropertiesComponent()::addPropertiesFunction);
             SimpleMain main = new SimpleMain(context);

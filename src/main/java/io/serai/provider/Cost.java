@@ -1,0 +1,45 @@
+package io.serai.provider;
+
+import io.serai.chat.ChatRequest;
+import io.serai.dialect.TokenEstimate;
+import io.serai.embedding.EmbeddingRequest;
+
+/** What a call will probably cost, so that so much of a limit can be held for it. */
+final class Cost {
+
+    private Cost() {}
+
+    /** Tokens of the request, and of an answer as long as the model's usually are, or as the request allows if that is less. */
+    static long expected(Object request, ProviderState state, String model) {
+        return switch (request) {
+            case ChatRequest chat ->
+                TokenEstimate.atMost(chat) + Math.round(Math.min(longest(chat), state.usualOutput(model)));
+            case EmbeddingRequest embedding -> expected(embedding);
+            default -> 0;
+        };
+    }
+
+    private static double longest(ChatRequest chat) {
+        Object most = chat.parameters().get("max_completion_tokens");
+        if (most == null) {
+            most = chat.parameters().get("max_tokens");
+        }
+        return most instanceof Number number ? number.doubleValue() : Double.MAX_VALUE;
+    }
+
+    private static long expected(EmbeddingRequest embedding) {
+        double tokens = 0;
+        for (Object input : embedding.input()) {
+            tokens += input instanceof Iterable<?> numbers ? count(numbers) : TokenEstimate.atMost(input.toString());
+        }
+        return Math.round(tokens);
+    }
+
+    private static long count(Iterable<?> numbers) {
+        long count = 0;
+        for (Object ignored : numbers) {
+            count++;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,41 @@
+package io.serai.provider;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * How a key is, wholly or for one model, and since when.
+ *
+ * @param kind what is the matter
+ * @param why for people: a status and what the vendor has said, without the key
+ * @param until when it is used again; for one that was refused when it is tried again, unless it is changed before
+ * @param times how often in a row it came to this
+ */
+record KeyState(Kind kind, String why, Instant since, Instant until, int times) {
+
+    /** What may be the matter with a key. */
+    enum Kind {
+        OK,
+        /** It has reached a limit. */
+        COOLING,
+        /** The day's quota or the balance is used up. */
+        EXHAUSTED,
+        /** The vendor does not accept it. */
+        REFUSED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final KeyState OK = new KeyState(Kind.OK, "", Instant.EPOCH, Instant.MIN, 0);
+
+    boolean rests(Instant now) {
+        return now.isBefore(until);
+    }
+
+    /** Whether it rests for reaching a limit, so that it comes back by itself. */
+    boolean limited() {
+        return kind == Kind.COOLING || kind == Kind.EXHAUSTED;
+    }
+}

@@ -1,0 +1,151 @@
+package io.serai.quota;
+
+import io.serai.quota.Limit.Unit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a vendor has said last of one window of a key and a model: what is left, and how large the window is. It rules beside the limits
+ * that are configured, so that the lesser of the two counts. Not thread-safe: {@link Quota} guards it.
+ */
+final class VendorWord {
+    private static final Duration UNTOLD = Duration.ofSeconds(1);
+    private static final Duration UNTOLD_LONGEST = Duration.ofMinutes(1);
+
+    /** Calls are spread over the rest of a window no longer than this. */
+    private static final Duration SPREAD_WITHIN = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(2);
+
+    private final Unit unit;
+    private final Function<Limit, Window> filled;
+    private double left;
+    private Instant heard = Instant.MIN;
+    private @Nullable Instant until;
+    private long limit;
+    private boolean refills;
+    private Duration pause = Duration.ZERO;
+    private Instant last = Instant.MIN;
+    private @Nullable Window window;
+
+    /** @param filled makes a window with what was used of late */
+    VendorWord(Unit unit, Function<Limit, Window> filled) {
+        this.unit = unit;
+        this.filled = filled;
+    }
+
+    /**
+     * Hears the newest word.
+     *
+     * @param unseen what was asked after the call that brought it, and so is not in the vendor's count
+     */
+    void hear(Reading reading, long unseen, Instant now) {
+        Instant reset = reading.reset();
+        boolean nothing = reading.left() <= 0;
+        left = Math.max(0, reading.left() - unseen);
+        heard = now;
+        limit = reading.limit();
+        refills = reading.refills() && limit > reading.left();
+        if (reset != null) {
+            pause = Duration.ZERO;
+            until = reset.isAfter(now) ? reset : null;
+        } else if (nothing) {
+            // Nobody knows until when: a little longer each time, but never for ever.
+            Duration longer = pause.isZero() ? UNTOLD : pause.multipliedBy(2);
+            pause = longer.compareTo(UNTOLD_LONGEST) > 0 ? UNTOLD_LONGEST : longer;
+            until = now.plus(pause);
+        } else {
+            pause = Duration.ZERO;
+            until = null;
+        }
+        Duration period = reading.period();
+        if (period == null || limit <= 0 || limit > Integer.MAX_VALUE) {
+            window = null;
+        } else if (window != null && window.limit().period().equals(period)) {
+            window.resize((int) limit);
+        } else {
+            window = filled.apply(new Limit(unit, (int) limit, period, null, Limit.EACH, false));
+        }
+    }
+
+    /** Counts a use, or with a negative amount takes one back. */
+    void used(Instant at, Instant now, long amount) {
+        left -= amount;
+        last = now;
+        if (window != null) {
+            window.add(at, now, amount);
+        }
+    }
+
+    /** Null if so much may be used now, or when it may be. */
+    @Nullable
+    Instant fullUntil(Instant now, long amount) {
+        Instant byWindow = window == null ? null : window.fullUntil(now, amount);
+        Instant byWord = byWord(now, amount);
+        return byWindow == null || (byWord != null && byWord.isAfter(byWindow)) ? byWord : byWindow;
+    }
+
+    private @Nullable Instant byWord(Instant now, long amount) {
+        Instant reset = until;
+        if (reset == null || !now.isBefore(reset)) {
+            return null;
+        }
+        long wanted = limit > 0 ? Math.min(amount, limit) : amount;
+        if (refills) {
+            double perMilli =
+                    (limit - left) / Math.max(1, Duration.between(heard, reset).toMillis());
+            double there = left + perMilli * Duration.between(heard, now).toMillis();
+            if (there >= wanted) {
+                return null;
+            }
+            long wait = (long) Math.ceil((wanted - there) / perMilli);
+            Instant enough = now.plusMillis(Math.max(1, wait));
+            return enough.isBefore(reset) ? enough : reset;
+        }
+        if (left < wanted) {
+            return reset;
+        }
+        return spread(now, reset);
+    }
+
+    /** The last half of a short window is not used in one burst. */
+    private @Nullable Instant spread(Instant now, Instant reset) {
+        if (unit == Unit.TOKENS || limit <= 0 || left > limit / 2.0 || last.equals(Instant.MIN)) {
+            return null;
+        }
+        Duration rest = Duration.between(now, reset);
+        if (rest.compareTo(SPREAD_WITHIN) > 0) {
+            return null;
+        }
+        Duration gap = rest.dividedBy((long) left + 1);
+        Instant next = last.plus(gap.compareTo(LONGEST_GAP) > 0 ? LONGEST_GAP : gap);
+        return next.isAfter(now) ? next : null;
+    }
+
+    /** What is left by its word; null if it has said nothing that still counts. */
+    @Nullable
+    Long left(Instant now) {
+        Instant reset = until;
+        return reset == null || !now.isBefore(reset) ? null : Long.valueOf((long) Math.max(0, left));
+    }
+
+    /** Whether it says nothing that would count now. */
+    boolean silent(Instant now) {
+        return window == null && (until == null || !now.isBefore(until));
+    }
+
+    @Nullable
+    Instant until() {
+        return until;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    Unit unit() {
+        return unit;
+    }
+}

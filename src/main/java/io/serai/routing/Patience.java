@@ -1,0 +1,245 @@
+package io.serai.routing;
+
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatSink;
+import io.serai.chat.ClientGoneException;
+import io.serai.provider.Openings;
+import io.serai.provider.OutageException;
+import io.serai.provider.TargetFailedException;
+import io.serai.provider.UnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens when none of the targets could answer. If one broke down on the way, all are asked once more after a moment. If limits are
+ * reached, the request waits as long as it may, in the order of the requests, for the first quota that comes back; if that is too late, it
+ * fails at once and says when. There is one for the whole process.
+ */
+public final class Patience {
+    private static final int MOST_ROUNDS = 2;
+    private static final Duration BACK_OFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_FIRST_ROUND = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
+
+    private final InstantSource clock;
+    private final Openings openings;
+    private final RetryBudget budget;
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+
+    public Patience(InstantSource clock, Openings openings) {
+        this.clock = clock;
+        this.openings = openings;
+        this.budget = new RetryBudget(clock);
+    }
+
+    /**
+     * Has a request answered.
+     *
+     * @param name of what it asks for; those who ask for the same wait in one line
+     * @param targets asks them all
+     * @throws Exception if none can answer
+     */
+    void answer(Exchange exchange, Call call, String name, Processor targets) throws Exception {
+        budget.request();
+        Duration wait = call.wishes().patience();
+        Line line = lines.get(name);
+        if (!wait.isZero() && line != null && !line.empty()) {
+            new Turn(exchange, call, name, targets, clock.instant()).waitAndAsk(line);
+            return;
+        }
+        Instant began = clock.instant();
+        Exception failure = ask(exchange, targets);
+        if (failure != null) {
+            new Turn(exchange, call, name, targets, began).askAgain(failure);
+        }
+    }
+
+    /** Null if a target has answered, or why none has. */
+    private static @Nullable Exception ask(Exchange exchange, Processor targets) {
+        try {
+            targets.process(exchange);
+            return exchange.getException();
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    private Line line(String name) {
+        return lines.computeIfAbsent(name, line -> new Line(clock));
+    }
+
+    /** One request that was not answered at once. */
+    private final class Turn {
+        private final Exchange exchange;
+        private final Call call;
+        private final String name;
+        private final Processor targets;
+        private final Object body;
+        private final Instant began;
+        private final Instant until;
+        private int rounds = 1;
+
+        Turn(Exchange exchange, Call call, String name, Processor targets, Instant began) {
+            this.exchange = exchange;
+            this.call = call;
+            this.name = name;
+            this.targets = targets;
+            this.body = call.request();
+            this.began = began;
+            this.until = began.plus(call.wishes().patience());
+        }
+
+        /** Decides what to do after a failure of all targets. */
+        void askAgain(Exception first) throws Exception {
+            Exception failure = first;
+            while (failure != null && mayAskAgain(failure)) {
+                List<ChatException> reasons = call.failures();
+                if (brokeDown(reasons) && rounds < MOST_ROUNDS && soon() && budget.take()) {
+                    rounds++;
+                    pause(BACK_OFF.multipliedBy(1L << (rounds - 2)));
+                    failure = again();
+                } else if (!call.wishes().patience().isZero() && waitingHelps(reasons)) {
+                    Line line = line(name);
+                    line.failures(reasons);
+                    waitAndAsk(line);
+                    return;
+                } else {
+                    break;
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        /** Waits for its turn and for a target, as long as it may. */
+        void waitAndAsk(Line line) throws Exception {
+            refuseIfTooLate(line, line.place(this));
+            Instant joined = clock.instant();
+            Thread waiting = Thread.currentThread();
+            call.stopWith(waiting::interrupt);
+            line.join(this);
+            call.whenAdmitted(() -> {
+                line.leave(this);
+                call.waited(Duration.between(joined, clock.instant()));
+            });
+            openings.enter();
+            try {
+                Exception failure = null;
+                while (line.first(this, until)) {
+                    long seen = openings.count();
+                    call.stopWith(null);
+                    failure = again();
+                    if (failure == null) {
+                        return;
+                    }
+                    if (!mayAskAgain(failure) || !waitingHelps(call.failures())) {
+                        throw failure;
+                    }
+                    line.failures(call.failures());
+                    // It may have had a target which then failed; its place is the first all the same.
+                    line.join(this);
+                    refuseIfTooLate(line, 1);
+                    call.stopWith(waiting::interrupt);
+                    awaitOpening(line, seen);
+                    if (!clock.instant().isBefore(until)) {
+                        throw failure;
+                    }
+                }
+                throw failure == null ? refusal(line) : failure;
+            } catch (InterruptedException e) {
+                if (call.gone()) {
+                    throw new ClientGoneException();
+                }
+                throw e;
+            } finally {
+                call.stopWith(null);
+                openings.leave();
+                line.leave(this);
+            }
+        }
+
+        private void awaitOpening(Line line, long seen) throws InterruptedException {
+            Instant turn = line.turn(1);
+            Instant next = turn != null && turn.isBefore(until) ? turn : until;
+            Duration pause = Duration.between(clock.instant(), next);
+            openings.await(seen, pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+        }
+
+        private void refuseIfTooLate(Line line, int place) throws TargetFailedException {
+            Instant turn = line.turn(place);
+            if (turn != null && turn.isAfter(until)) {
+                call.backAt(turn);
+                throw refusal(line);
+            }
+        }
+
+        /** What the line knows, told to one who need not ask to know it. */
+        private TargetFailedException refusal(Line line) {
+            List<ChatException> reasons = line.failures();
+            if (call.failures().isEmpty()) {
+                reasons.forEach(call::failed);
+            }
+            return (TargetFailedException) call.failures().stream()
+                    .filter(TargetFailedException.class::isInstance)
+                    .reduce((one, other) -> other)
+                    .orElseThrow();
+        }
+
+        private @Nullable Exception again() {
+            call.again();
+            exchange.setException(null);
+            exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+            exchange.getMessage().setBody(body);
+            return ask(exchange, targets);
+        }
+
+        private boolean mayAskAgain(Exception failure) {
+            ChatSink sink = call.sink();
+            return failure instanceof TargetFailedException && (sink == null || !sink.started()) && !call.gone();
+        }
+
+        private boolean soon() {
+            return clock.instant().isBefore(began.plus(LONGEST_FIRST_ROUND));
+        }
+    }
+
+    private static boolean brokeDown(List<ChatException> reasons) {
+        for (ChatException reason : reasons) {
+            if (reason instanceof OutageException outage && outage.mayPass()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean waitingHelps(List<ChatException> reasons) {
+        for (ChatException reason : reasons) {
+            if (reason instanceof UnavailableException unavailable
+                    && (unavailable.limited() || unavailable.retryAt() != null)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** For about so long, or until a target may have become free. */
+    private void pause(Duration about) throws InterruptedException {
+        double jitter = 0.5 + ThreadLocalRandom.current().nextDouble();
+        openings.enter();
+        try {
+            openings.await(openings.count(), Duration.ofNanos((long) (about.toNanos() * jitter)));
+        } finally {
+            openings.leave();
+        }
+    }
+}
