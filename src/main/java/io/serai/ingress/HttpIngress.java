@@ -8,6 +8,7 @@ import io.serai.chat.ClientGoneException;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.InternalException;
 import io.serai.chat.NoTargetException;
+import io.serai.chat.RejectedException;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.ServerDialect.ModelEntry;
@@ -145,7 +146,15 @@ public final class HttpIngress {
     private HttpReply open(Exchange exchange, ServerDialect dialect) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         MultiMap headers = message.getRequest().headers();
-        ClientWishes wishes = Wishes.read(message.getRequest(), patience);
+        ClientWishes wishes;
+        try {
+            wishes = Wishes.read(message.getRequest(), patience);
+        } catch (RejectedException e) {
+            exchange.setProperty(
+                    HttpReply.PROPERTY,
+                    new HttpReply(vertx, message.getResponse(), dialect, Call.of(ClientWishes.NONE)));
+            throw e;
+        }
         String id = headers.get("x-request-id");
         Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);

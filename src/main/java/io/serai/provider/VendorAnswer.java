@@ -45,6 +45,7 @@ public final class VendorAnswer implements Processor {
         InputStream in = body == null ? new ByteArrayInputStream(new byte[0]) : body;
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
+            attempt.permit().arrived();
             Provider provider = attempt.provider();
             for (Reading reading :
                     RateHeaders.read(message.getHeaders(), provider.state().now(), Map.of(), false)) {

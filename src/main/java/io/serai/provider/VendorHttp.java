@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -18,11 +19,14 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.Http1StreamListener;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -85,6 +89,10 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                 .disableContentCompression()
                 .useSystemProperties()
                 .setUserAgent("serai")
+                .setRequestExecutor(new HttpRequestExecutor(
+                        HttpRequestExecutor.DEFAULT_WAIT_FOR_CONTINUE,
+                        DefaultClientConnectionReuseStrategy.INSTANCE,
+                        new Sending()))
                 .addExecInterceptorFirst("serai", VendorHttp::register)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(CONNECT)
@@ -105,6 +113,28 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
             attempt.runs(running);
         }
         return chain.proceed(request, scope);
+    }
+
+    /** Tells the moment from which a call counts at its vendor. */
+    private static final class Sending implements Http1StreamListener {
+
+        @Override
+        public void onRequestHead(HttpConnection connection, HttpRequest request) {
+            Attempt attempt = Attempt.current();
+            if (attempt != null) {
+                attempt.permit().sent();
+            }
+        }
+
+        @Override
+        public void onResponseHead(HttpConnection connection, HttpResponse response) {
+            // Its headers are read with the answer.
+        }
+
+        @Override
+        public void onExchangeComplete(HttpConnection connection, boolean keepAlive) {
+            // The attempt knows its end.
+        }
     }
 
     /** Repeats a call whose kept connection turned out to be closed, before any byte of an answer. */

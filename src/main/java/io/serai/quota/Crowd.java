@@ -37,10 +37,6 @@ final class Crowd {
         return running >= Math.floor(most);
     }
 
-    boolean unlimited() {
-        return most == Double.POSITIVE_INFINITY;
-    }
-
     /** How many at once, for a message. */
     long most() {
         return (long) Math.floor(most);

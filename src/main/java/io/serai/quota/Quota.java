@@ -1,6 +1,7 @@
 package io.serai.quota;
 
 import io.serai.quota.Limit.Unit;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Quota {
     private static final int MANY = 10_000;
+    private static final int MANY_MODELS = 500;
+    private static final Duration UNKNOWN = Duration.ofDays(1);
 
     private final InstantSource clock;
     private final Ledger ledger;
@@ -76,8 +79,11 @@ public final class Quota {
         account.asked++;
         account.held += tokens;
         account.running++;
-        count(permit, now, 1, tokens);
-        account.words.values().forEach(word -> word.used(now, now, word.unit() == Unit.TOKENS ? tokens : 1));
+        permit.windows.forEach(window -> window.hold(window.limit().unit() == Unit.TOKENS ? tokens : 1));
+        account.words.values().forEach(word -> word.used(now, word.unit() == Unit.TOKENS ? tokens : 1));
+        if (!limits.isEmpty()) {
+            ledger.add(new Use(now, key, model, 1, tokens));
+        }
         permit.places.forEach(place -> running.merge(place, 1, Integer::sum));
         return permit;
     }
@@ -212,32 +218,90 @@ public final class Quota {
         return window;
     }
 
-    /** Counts in all windows, and in the ledger. */
-    private void count(Permit permit, Instant now, long requests, long tokens) {
+    /** The windows in which a call counts. */
+    private List<Window> windows(String key, String model, Account account, Instant now) {
+        List<Window> all = new ArrayList<>(limits.size());
         for (Limit limit : limits) {
-            if (limit.unit() != Unit.PARALLEL && limit.isFor(permit.model)) {
-                window(limit, permit.key, permit.model, now)
-                        .add(permit.at, now, limit.unit() == Unit.TOKENS ? tokens : requests);
+            if (limit.unit() != Unit.PARALLEL && limit.isFor(model)) {
+                all.add(window(limit, key, model, now));
+            }
+        }
+        for (VendorWord word : account.words.values()) {
+            Window window = word.window();
+            if (window != null) {
+                all.add(window);
+            }
+        }
+        return all;
+    }
+
+    /** Counts in its windows what was only held until now. */
+    private synchronized void sent(Permit permit) {
+        Instant now = clock.instant();
+        for (Window window : permit.windows) {
+            long amount = permit.amount(window);
+            if (permit.sent) {
+                window.add(permit.at(window), now, -amount);
+            } else {
+                window.hold(-amount);
+            }
+        }
+        permit.sent = true;
+        permit.at = now;
+        permit.late = UNKNOWN;
+        permit.known = permit.account.delays.known();
+        permit.windows.forEach(window -> window.add(permit.at(window), now, permit.amount(window)));
+    }
+
+    /** Counts it from the moment at which it can have come to the vendor at the latest. */
+    private synchronized void arrived(Permit permit) {
+        if (!permit.sent || !permit.late.equals(UNKNOWN)) {
+            return;
+        }
+        Instant now = clock.instant();
+        Duration late = permit.account.delays.late(Duration.between(permit.at, now));
+        for (Window window : permit.windows) {
+            window.add(permit.at(window), now, -permit.amount(window));
+        }
+        permit.late = late;
+        permit.windows.forEach(window -> window.add(permit.at(window), now, permit.amount(window)));
+    }
+
+    private synchronized void settle(Permit permit, long tokens) {
+        Instant now = clock.instant();
+        long more = tokens - permit.tokens;
+        permit.tokens = tokens;
+        if (more == 0) {
+            return;
+        }
+        for (Window window : permit.windows) {
+            if (window.limit().unit() == Unit.TOKENS) {
+                if (permit.sent) {
+                    window.add(permit.at(window), now, more);
+                } else {
+                    window.hold(more);
+                }
             }
         }
         if (!limits.isEmpty()) {
-            ledger.add(new Use(permit.at, permit.key, permit.model, requests, tokens));
-        }
-    }
-
-    private synchronized void change(Permit permit, long requests, long tokens) {
-        if (requests != 0 || tokens != 0) {
-            count(permit, clock.instant(), requests, tokens);
+            ledger.add(new Use(permit.at, permit.key, permit.model, 0, more));
         }
     }
 
     private synchronized void takeBack(Permit permit) {
         Instant now = clock.instant();
-        count(permit, now, -1, -permit.tokens);
-        permit.account
-                .words
-                .values()
-                .forEach(word -> word.used(permit.at, now, word.unit() == Unit.TOKENS ? -permit.tokens : -1));
+        for (Window window : permit.windows) {
+            long amount = permit.amount(window);
+            if (permit.sent) {
+                window.add(permit.at(window), now, -amount);
+            } else {
+                window.hold(-amount);
+            }
+        }
+        permit.account.words.values().forEach(word -> word.used(now, word.unit() == Unit.TOKENS ? -permit.tokens : -1));
+        if (!limits.isEmpty()) {
+            ledger.add(new Use(permit.at, permit.key, permit.model, -1, -permit.tokens));
+        }
     }
 
     private synchronized void hear(Permit permit, Reading reading) {
@@ -269,9 +333,10 @@ public final class Quota {
             Account account = permit.account;
             account.running--;
             account.crowd.answered(permit.answered);
-            if (account.running == 0 && account.words.isEmpty() && account.crowd.unlimited()) {
+            Map<String, Account> models = accounts.getOrDefault(permit.key, Map.of());
+            if (models.size() > MANY_MODELS && account.running == 0) {
                 // Clients may name models without end.
-                accounts.getOrDefault(permit.key, Map.of()).remove(permit.model, account);
+                models.remove(permit.model, account);
             }
             for (Place place : permit.places) {
                 running.computeIfPresent(place, (same, count) -> count > 1 ? count - 1 : null);
@@ -325,11 +390,15 @@ public final class Quota {
         private final String key;
         private final String model;
         private final Account account;
-        private final Instant at;
         private final List<Place> places;
+        private final List<Window> windows;
         private final long number;
         private final long heldUpTo;
+        private Instant at;
         private long tokens;
+        private Duration late = UNKNOWN;
+        private boolean known;
+        private boolean sent;
         private boolean called = true;
         private boolean answered;
 
@@ -342,12 +411,32 @@ public final class Quota {
             this.number = account.asked + 1;
             this.heldUpTo = account.held + tokens;
             this.places = places(key, model);
+            this.windows = windows(key, model, account, at);
+        }
+
+        /** Says that the request goes out now: from this moment it counts in windows that roll. */
+        public void sent() {
+            Quota.this.sent(this);
+        }
+
+        /** Says that the vendor has begun to answer, so that the request has come to it. */
+        public void arrived() {
+            Quota.this.arrived(this);
+        }
+
+        /** When it came to the vendor, at the latest. */
+        private Instant at(Window window) {
+            Duration most = window.slack(known);
+            return at.plus(late.compareTo(most) < 0 ? late : most);
+        }
+
+        private long amount(Window window) {
+            return window.limit().unit() == Unit.TOKENS ? tokens : 1;
         }
 
         /** Counts the tokens that the call has cost instead of those that were held for it. */
         public void settle(long actual) {
-            change(this, 0, actual - tokens);
-            tokens = actual;
+            Quota.this.settle(this, actual);
         }
 
         /** Believes what the vendor's answer to this call says is left. Calls that were made after it are not in the vendor's count. */
@@ -375,6 +464,12 @@ public final class Quota {
 
         @Override
         public void close() {
+            if (called) {
+                if (!sent) {
+                    sent();
+                }
+                arrived();
+            }
             end(this);
         }
     }
@@ -395,6 +490,7 @@ public final class Quota {
     private static final class Account {
         private final Map<String, VendorWord> words = new TreeMap<>();
         private final Crowd crowd = new Crowd();
+        private final Delays delays = new Delays();
         private long asked;
         private long held;
         private int running;

@@ -47,6 +47,7 @@ final class VendorWord {
         left = Math.max(0, reading.left() - unseen);
         heard = now;
         limit = reading.limit();
+        last = last.equals(Instant.MIN) ? now : last;
         refills = reading.refills() && limit > reading.left();
         if (reset != null) {
             pause = Duration.ZERO;
@@ -70,13 +71,16 @@ final class VendorWord {
         }
     }
 
-    /** Counts a use, or with a negative amount takes one back. */
-    void used(Instant at, Instant now, long amount) {
+    /** Takes off a call that is going to be made, or with a negative amount one that was not. */
+    void used(Instant now, long amount) {
         left -= amount;
         last = now;
-        if (window != null) {
-            window.add(at, now, amount);
-        }
+    }
+
+    /** The window of the limit that it has told; null if it has told none. */
+    @Nullable
+    Window window() {
+        return window;
     }
 
     /** Null if so much may be used now, or when it may be. */

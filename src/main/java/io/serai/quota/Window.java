@@ -20,14 +20,21 @@ final class Window {
     /** How many heaps the uses of a period are counted in. */
     private static final int HEAPS = 100;
 
-    /** What a vendor sees comes later than it was sent, and not always by the same time. */
+    /** Two clocks do not agree to the millisecond. */
     private static final Duration JITTER = Duration.ofMillis(50);
+
+    /** What a vendor sees comes later than it was sent; by a fifth of the period at most, once it is known how late it comes usually. */
+    private static final int SLACK_PART = 5;
+
+    private static final Duration SLACK = Duration.ofMillis(500);
+    private static final Duration SLACK_UNKNOWN = Duration.ofSeconds(2);
 
     private Limit limit;
     private final long heap;
     private final Duration keep;
     private final ArrayDeque<Heap> heaps = new ArrayDeque<>();
     private long used;
+    private long held;
     private Instant anew = Instant.MIN;
 
     Window(Limit limit) {
@@ -35,6 +42,20 @@ final class Window {
         long millis = limit.period().toMillis();
         this.heap = Math.max(1, millis / HEAPS);
         this.keep = limit.period().plusMillis(Math.min(JITTER.toMillis(), millis / HEAPS));
+    }
+
+    /**
+     * How much later than sent a use may have come to the vendor.
+     *
+     * @param known whether it is known how late uses come usually
+     */
+    Duration slack(boolean known) {
+        if (limit.zone() != null) {
+            return Duration.ZERO;
+        }
+        Duration part = known ? limit.period().dividedBy(SLACK_PART) : limit.period();
+        Duration most = known ? SLACK : SLACK_UNKNOWN;
+        return part.compareTo(most) < 0 ? part : most;
     }
 
     Limit limit() {
@@ -54,12 +75,12 @@ final class Window {
 
     long left(Instant now) {
         forget(now);
-        return Math.max(0, limit.amount() - used);
+        return Math.max(0, limit.amount() - used - held);
     }
 
     boolean unused(Instant now) {
         forget(now);
-        return used == 0;
+        return used == 0 && held == 0;
     }
 
     /** When all of it is there again that is used now; the present if nothing is. */
@@ -79,8 +100,8 @@ final class Window {
     @Nullable
     Instant fullUntil(Instant now, long amount) {
         forget(now);
-        long excess = used + Math.min(amount, limit.amount()) - limit.amount();
-        if (excess <= 0 || used <= 0) {
+        long excess = used + held + Math.min(amount, limit.amount()) - limit.amount();
+        if (excess <= 0 || used + held <= 0) {
             return null;
         }
         if (limit.zone() != null) {
@@ -92,7 +113,8 @@ final class Window {
                 return oldest.leaves;
             }
         }
-        return heaps.isEmpty() ? now : heaps.getLast().leaves;
+        // The rest is used by what has not been sent yet.
+        return now.plus(keep);
     }
 
     /** When so much may be used although callers ahead want their share first: the sum may be more than the whole limit. */
@@ -106,6 +128,11 @@ final class Window {
         return limit.zone() == null
                 ? first.plus(limit.period().multipliedBy(rounds))
                 : anew.plus(limit.period().multipliedBy(rounds - 1));
+    }
+
+    /** Counts a use that will come, and which does not leave the window before it has; a negative amount takes one back. */
+    void hold(long amount) {
+        held += amount;
     }
 
     /** Counts a use; a negative amount takes back what was counted for that moment too much. */

@@ -257,6 +257,159 @@ class QuotaTest {
     }
 
     @Test
+    void aCallCountsFromTheMomentItIsSent() {
+        Quota quota = quota("1/s");
+        Permit slow = (Permit) quota.take("key", "model", 0);
+        clock.go(Duration.ofSeconds(5));
+        assertThat(quota.look("key", "model", 0)).as("not sent yet").isNotNull();
+        slow.sent();
+        slow.arrived();
+        clock.go(Duration.ofMillis(900));
+
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+        clock.go(Duration.ofMillis(200));
+        take(quota, 1);
+    }
+
+    @Test
+    void aLowerLimitThatTheVendorTellsRules() {
+        Quota quota = quota("30/10s");
+        Permit first = permit(quota.take("key", "model", 0));
+        take(quota, 7);
+        first.told(new Reading(
+                Limit.Unit.REQUESTS, "", 9, clock.instant().plusSeconds(10), 10, Duration.ofSeconds(10), false));
+
+        assertThat(untilRefused(quota))
+                .as("9 left after the first, and 7 more were sent")
+                .isEqualTo(2);
+        clock.go(Duration.ofSeconds(11));
+        assertThat(untilRefused(quota))
+                .as("as many as the vendor allows, not as configured")
+                .isEqualTo(10);
+        clock.go(Duration.ofSeconds(11));
+        permit(quota.take("key", "model", 0))
+                .told(new Reading(
+                        Limit.Unit.REQUESTS,
+                        "",
+                        29,
+                        clock.instant().plusSeconds(10),
+                        30,
+                        Duration.ofSeconds(10),
+                        false));
+        assertThat(untilRefused(quota)).as("raised again").isBetween(27, 29);
+    }
+
+    /** How many calls, each as soon as it may be made within the second, until one has to wait longer. */
+    private int untilRefused(Quota quota) {
+        int count = 0;
+        Instant end = clock.instant().plusSeconds(9);
+        while (true) {
+            switch (quota.take("key", "model", 0)) {
+                case Permit permit -> {
+                    permit.close();
+                    count++;
+                }
+                case Answer.No no -> {
+                    if (no.until() == null || no.until().isAfter(end)) {
+                        clock.go(Duration.between(clock.instant(), end));
+                        return count;
+                    }
+                    clock.go(Duration.between(clock.instant(), no.until()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLastHalfOfWhatTheVendorLeavesIsSpreadOverTheTime() {
+        Quota quota = quota("");
+        permit(quota.take("key", "model", 0))
+                .told(new Reading(
+                        Limit.Unit.REQUESTS, "minute", 5, clock.instant().plusSeconds(6), 10, null, false));
+
+        Answer.No no = no(quota, "key", "model");
+        assertThat(Duration.between(clock.instant(), no.until())).isEqualTo(Duration.ofSeconds(1));
+        clock.go(Duration.ofSeconds(1));
+        take(quota, 1);
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+    }
+
+    @Test
+    void aBucketThatRefillsIsUsedAsItDoes() {
+        Quota quota = quota("");
+        // One in six seconds, as with 14,400 a day; 30 are used.
+        permit(quota.take("key", "model", 0))
+                .told(new Reading(Limit.Unit.REQUESTS, "", 0, clock.instant().plusSeconds(180), 30, null, true));
+
+        assertThat(no(quota, "key", "model").until()).isEqualTo(clock.instant().plusSeconds(6));
+        clock.go(Duration.ofSeconds(6));
+        take(quota, 1);
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+    }
+
+    @Test
+    void aVendorThatRefusesCallsAtOnceGetsFewer() {
+        Quota quota = quota("");
+        List<Permit> running = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            running.add(permit(quota.take("key", "model", 0)));
+        }
+        running.getFirst().refused();
+
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+        running.subList(0, 4).forEach(Permit::close);
+        take(quota, 1);
+        running.subList(4, 10).forEach(permit -> {
+            permit.answered();
+            permit.close();
+        });
+        List<Permit> more = new ArrayList<>();
+        while (quota.look("key", "model", 0) == null) {
+            more.add(permit(quota.take("key", "model", 0)));
+        }
+        assertThat(more).hasSizeBetween(7, 9);
+        more.forEach(Permit::close);
+        clock.go(Duration.ofMinutes(6));
+        for (int i = 0; i < 50; i++) {
+            permit(quota.take("key", "model", 0));
+        }
+    }
+
+    @Test
+    void aVendorsLimitIsOneForAllKeys() {
+        Quota quota = quota("3/min per vendor");
+        take(quota, "", "a", 3);
+
+        assertThat(quota.look("", "b", 0)).isNotNull();
+    }
+
+    @Test
+    void thoseAheadAreReckonedWith() {
+        Quota quota = quota("2/min");
+        take(quota, 1);
+
+        assertThat(quota.look("key", "model", 0, 1)).isNull();
+        Instant second =
+                Objects.requireNonNull(quota.look("key", "model", 0, 2)).until();
+        Instant third = Objects.requireNonNull(quota.look("key", "model", 0, 4)).until();
+        assertThat(Duration.between(clock.instant(), second)).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
+        assertThat(Duration.between(clock.instant(), third))
+                .isBetween(Duration.ofSeconds(118), Duration.ofSeconds(124));
+    }
+
+    @Test
+    void anEditedAmountKeepsTheCount() {
+        Quota quota = quota("10/s");
+        take(quota, 10);
+        quota.limits(Limit.parse("12/s"));
+
+        take(quota, 2);
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+        clock.go(Duration.ofMillis(1100));
+        take(quota, 12);
+    }
+
+    @Test
     void fiveHundredCallersAtOnceGetExactlyWhatThereIs() throws InterruptedException {
         Quota quota = quota("100/day, 20 parallel");
         AtomicInteger running = new AtomicInteger();
@@ -312,6 +465,9 @@ class QuotaTest {
 
     private static Permit permit(Answer answer) {
         assertThat(answer).isInstanceOf(Permit.class);
-        return (Permit) answer;
+        Permit permit = (Permit) answer;
+        permit.sent();
+        permit.arrived();
+        return permit;
     }
 }
