@@ -49,6 +49,7 @@ final class Attempt implements AutoCloseable {
     private volatile @Nullable String expired;
     private volatile @Nullable Cancellable running;
     private Object request = "";
+    private boolean begun;
 
     Attempt(Call call, Provider provider, String model, String key, Quota.Permit permit, Watchdog watchdog) {
         this.call = call;
@@ -112,6 +113,14 @@ final class Attempt implements AutoCloseable {
         running = connection;
         if (expired != null || call.gone()) {
             connection.cancel();
+        }
+    }
+
+    /** Says that there is something for the client; the first time counts. */
+    void firstPiece() {
+        if (!begun) {
+            begun = true;
+            provider.state().speed().first(model, Duration.ofNanos(System.nanoTime() - started));
         }
     }
 

@@ -125,6 +125,27 @@ final class KeyRing {
         return moments.subList(0, Math.min(count, moments.size()));
     }
 
+    /** Which share of what its keys may use is left, 0 to 1, of those that do not rest the greatest. */
+    double share(String model, Quota quota) {
+        Instant now = clock.instant();
+        double most = 0;
+        for (String key : keys()) {
+            if (!of(key, model).rests(now)) {
+                most = Math.max(most, quota.share(KeyNames.of(key), model));
+            }
+        }
+        return most;
+    }
+
+    /** How many calls are under way. */
+    int running(Quota quota) {
+        int sum = 0;
+        for (String key : keys()) {
+            sum += quota.running(KeyNames.of(key));
+        }
+        return sum;
+    }
+
     /** How a key is for a model. */
     synchronized KeyState of(String key, String model) {
         return state(key, model);

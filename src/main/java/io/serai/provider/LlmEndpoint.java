@@ -9,6 +9,7 @@ import org.apache.camel.support.DefaultEndpoint;
 /** One or several targets, as an endpoint of a route. */
 public final class LlmEndpoint extends DefaultEndpoint {
     private final List<Target> targets;
+    private int weight = 1;
 
     LlmEndpoint(String uri, LlmComponent component, List<Target> targets) {
         super(uri, component);
@@ -17,6 +18,18 @@ public final class LlmEndpoint extends DefaultEndpoint {
 
     public List<Target> targets() {
         return targets;
+    }
+
+    public int getWeight() {
+        return weight;
+    }
+
+    /** How often it is chosen beside the others of its pool, where that goes by weight. */
+    public void setWeight(int weight) {
+        if (weight < 1) {
+            throw new IllegalArgumentException("weight must be 1 or more, not " + weight);
+        }
+        this.weight = weight;
     }
 
     @Override

@@ -159,9 +159,18 @@ final class LlmProducer extends DefaultProducer {
                 if (e.notCalled()) {
                     permit.unused();
                     shared.unused();
+                } else {
+                    // Refused, so that it has made no tokens.
+                    permit.settle(0);
+                    shared.settle(0);
+                    state.speed().ended(model, false);
                 }
                 throw e;
+            } catch (OutageException | BrokenStreamException e) {
+                state.speed().ended(model, false);
+                throw e;
             }
+            state.speed().ended(model, true);
             settle(exchange.getMessage().getBody(), state, model, permit, shared);
             permit.answered();
             state.models().answered(model);

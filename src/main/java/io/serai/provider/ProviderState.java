@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a provider from its answers so far, and outlives every edit of the routes. */
 final class ProviderState {
@@ -20,9 +21,11 @@ final class ProviderState {
     private final ModelHealth models;
     private final Quota quota;
     private final SignedKeys signed;
+    private final Speed speed;
     private final String name;
     private final InstantSource clock;
     private final Map<String, Double> outputs = new ConcurrentHashMap<>();
+    private volatile @Nullable CircuitBreaker breaker;
     private volatile Instant halfOpenAt = Instant.MIN;
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
@@ -33,6 +36,7 @@ final class ProviderState {
         this.keys = new KeyRing(name, clock, journal, freed);
         this.models = new ModelHealth(clock, freed);
         this.quota = new Quota(clock, ledger, freed);
+        this.speed = new Speed(clock);
         this.signed = new SignedKeys(clock);
     }
 
@@ -46,6 +50,16 @@ final class ProviderState {
 
     ModelHealth models() {
         return models;
+    }
+
+    Speed speed() {
+        return speed;
+    }
+
+    /** How the breaker is that was used last. */
+    CircuitBreaker.State breakerState() {
+        CircuitBreaker last = breaker;
+        return last == null ? CircuitBreaker.State.CLOSED : last.getState();
     }
 
     SignedKeys signed() {
@@ -69,15 +83,17 @@ final class ProviderState {
 
     /** The breaker with these settings; a changed setting begins a new one. */
     CircuitBreaker breaker(BreakerSettings settings) {
-        return breakers.computeIfAbsent(settings, wanted -> {
-            CircuitBreaker breaker = CircuitBreaker.of(name, wanted.config());
-            breaker.getEventPublisher().onStateTransition(change -> {
+        CircuitBreaker wished = breakers.computeIfAbsent(settings, wanted -> {
+            CircuitBreaker made = CircuitBreaker.of(name, wanted.config());
+            made.getEventPublisher().onStateTransition(change -> {
                 if (change.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
                     halfOpenAt = clock.instant().plusMillis(wanted.openMillis());
                 }
             });
-            return breaker;
+            return made;
         });
+        breaker = wished;
+        return wished;
     }
 
     /** When a breaker that is open will let a call through. */

@@ -86,6 +86,7 @@ public final class VendorAnswer implements Processor {
                 continue;
             }
             if (!sink.started()) {
+                attempt.firstPiece();
                 heldBack.forEach(sink::accept);
                 heldBack.clear();
             }
@@ -95,6 +96,7 @@ public final class VendorAnswer implements Processor {
         if (!whole.isUseful()) {
             throw new MalformedException("The answer says nothing", null);
         }
+        attempt.firstPiece();
         if (request.wantsJson() && (sink == null || !sink.started())) {
             refuseUnlessJson(whole);
         }

@@ -4,6 +4,8 @@ import io.serai.provider.LlmComponent;
 import io.serai.provider.Providers;
 import io.serai.revision.check.SavedFiles;
 import io.serai.routing.ModelNames;
+import io.serai.routing.RankedBalancer;
+import io.serai.routing.Ranking;
 import io.serai.routing.TaskRouter;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -13,16 +15,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
+import org.apache.camel.processor.loadbalancer.LoadBalancer;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Revision {
     /** The names of the beans and components that every revision has of its own. */
-    public static final Set<String> BEANS = Set.of("providers", "classify", "llm");
+    public static final Set<String> BEANS = Stream.concat(
+                    Stream.of("providers", "classify", "llm"),
+                    Arrays.stream(Ranking.values()).map(Ranking::bean))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Duration DRAIN = Duration.ofHours(1);
     private static final long STOP_SECONDS = 10;
@@ -107,6 +116,10 @@ public final class Revision {
         lent.bind(registry, router, names);
         registry.bind("providers", providers);
         registry.bind("classify", new TaskRouter(names));
+        for (Ranking ranking : Ranking.values()) {
+            registry.bindAsPrototype(
+                    ranking.bean(), LoadBalancer.class, () -> new RankedBalancer(ranking, providers));
+        }
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
         context.getPropertiesComponent().addPropertiesFunction(process.limitFunction());

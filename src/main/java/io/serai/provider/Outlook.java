@@ -1,0 +1,52 @@
+package io.serai.provider;
+
+import io.serai.catalog.Model;
+import io.serai.catalog.Price;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a target would do now, from what is known without asking it.
+ *
+ * @param target which one
+ * @param obstacle why it would be passed over; null if it can be asked
+ * @param until when the obstacle is gone; null if nobody knows, or there is none
+ * @param price what it costs; null if not told
+ * @param share which part of its limits is left, 0 to 1
+ * @param running how many calls of its provider are under way
+ * @param firstMillis the usual time to the first piece of its answers, in milliseconds; null if not measured of late
+ */
+public record Outlook(
+        Target target,
+        @Nullable String obstacle,
+        @Nullable Instant until,
+        @Nullable Price price,
+        double share,
+        int running,
+        @Nullable Double firstMillis) {
+
+    /** Looks at a target; nothing is used or changed by it. */
+    public static Outlook of(Providers providers, Target target, Object request) {
+        Provider provider = providers.find(target.provider());
+        if (provider == null) {
+            return new Outlook(target, null, null, null, 1, 0, null);
+        }
+        ProviderState state = provider.state();
+        Model model = provider.vendor().model(target.model()).orElse(null);
+        Obstacle obstacle = Obstacle.of(providers, provider, target, request);
+        double share = provider.on() ? state.keys().share(target.model(), state.quota()) : 0;
+        return new Outlook(
+                target,
+                obstacle == null ? null : obstacle.why(),
+                obstacle == null ? null : obstacle.until(),
+                model == null ? null : model.price(),
+                share,
+                state.keys().running(state.quota()),
+                state.speed().firstMillis(target.model()));
+    }
+
+    /** Whether it can be asked now. */
+    public boolean free() {
+        return obstacle == null;
+    }
+}

@@ -1,0 +1,127 @@
+package io.serai.routing;
+
+import io.serai.chat.Call;
+import io.serai.chat.ChatSink;
+import io.serai.provider.LlmEndpoint;
+import io.serai.provider.Outlook;
+import io.serai.provider.Providers;
+import io.serai.provider.Target;
+import io.serai.provider.TargetFailedException;
+import io.serai.routing.Ranking.Ranked;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.Navigate;
+import org.apache.camel.Processor;
+import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
+import org.apache.camel.spi.EndpointAware;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The load balancers {@code cheapest}, {@code fastest}, {@code leastBusy}, {@code mostLeft}, {@code weighted} and {@code sticky}: they put
+ * their targets in order for each request, and fail over along it. A step that is no target keeps its place behind them.
+ */
+public final class RankedBalancer extends LoadBalancerSupport {
+    private final Ranking ranking;
+    private final Providers providers;
+    private volatile @Nullable List<@Nullable LlmEndpoint> targets;
+
+    public RankedBalancer(Ranking ranking, Providers providers) {
+        this.ranking = ranking;
+        this.providers = providers;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            answer(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private void answer(Exchange exchange) throws Exception {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        Object request = exchange.getMessage().getBody();
+        ChatSink sink = call == null ? null : call.sink();
+        Exception last = null;
+        for (AsyncProcessor step : order(request, call)) {
+            if (last != null) {
+                exchange.setException(null);
+                exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+                exchange.getMessage().setBody(request);
+            }
+            try {
+                step.process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            }
+            last = exchange.getException();
+            if (!(last instanceof TargetFailedException) || (sink != null && sink.started())) {
+                return;
+            }
+        }
+    }
+
+    private List<AsyncProcessor> order(Object request, @Nullable Call call) {
+        List<AsyncProcessor> steps = getProcessors();
+        List<@Nullable LlmEndpoint> endpoints = targets(steps);
+        List<Ranked> free = new ArrayList<>();
+        List<Ranked> rest = new ArrayList<>();
+        List<AsyncProcessor> others = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            LlmEndpoint endpoint = endpoints.get(i);
+            if (endpoint == null) {
+                others.add(steps.get(i));
+                continue;
+            }
+            Target target = endpoint.targets().getFirst();
+            // The stand-in answers when there is nothing else.
+            if (providers.find(target.provider()) == null) {
+                others.add(steps.get(i));
+                continue;
+            }
+            Outlook outlook = Outlook.of(providers, target, request);
+            (outlook.free() ? free : rest).add(new Ranked(i, outlook, endpoint.getWeight()));
+        }
+        if (call != null) {
+            ranking.sort(free, request, call);
+        }
+        List<AsyncProcessor> order = new ArrayList<>(steps.size());
+        free.forEach(ranked -> order.add(steps.get(ranked.place())));
+        rest.forEach(ranked -> order.add(steps.get(ranked.place())));
+        order.addAll(others);
+        return order;
+    }
+
+    private List<@Nullable LlmEndpoint> targets(List<AsyncProcessor> steps) {
+        List<@Nullable LlmEndpoint> known = targets;
+        if (known == null || known.size() != steps.size()) {
+            List<@Nullable LlmEndpoint> found = new ArrayList<>();
+            steps.forEach(step -> found.add(endpoint(step)));
+            known = found;
+            targets = found;
+        }
+        return known;
+    }
+
+    /** The first target that a step leads to, through what Camel wraps around it. */
+    static @Nullable LlmEndpoint endpoint(Processor step) {
+        if (step instanceof EndpointAware aware && aware.getEndpoint() instanceof LlmEndpoint endpoint) {
+            return endpoint;
+        }
+        if (step instanceof Navigate<?> wrapper && wrapper.hasNext()) {
+            for (Object inner : wrapper.next()) {
+                LlmEndpoint endpoint = inner instanceof Processor processor ? endpoint(processor) : null;
+                if (endpoint != null) {
+                    return endpoint;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,129 @@
+package io.serai.routing;
+
+import io.serai.catalog.Price;
+import io.serai.chat.Call;
+import io.serai.chat.ChatRequest;
+import io.serai.provider.Outlook;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The ways to put the targets of a pool in order. In all of them those that cannot be asked now come last, and what two have alike keeps the
+ * order of the route.
+ */
+public enum Ranking {
+    /** The lowest price for so many tokens of a prompt as of an answer; of those the one with most of its limits left. */
+    CHEAPEST {
+        @Override
+        void sort(List<Ranked> targets, Object request, Call call) {
+            targets.sort(Comparator.<Ranked>comparingDouble(ranked -> price(ranked.outlook()))
+                    .thenComparingDouble(ranked -> -ranked.outlook().share()));
+        }
+
+        private double price(Outlook outlook) {
+            Price price = outlook.price();
+            return price == null
+                    ? Double.MAX_VALUE
+                    : price.in().doubleValue() + price.out().doubleValue();
+        }
+    },
+    /** The shortest time to the first piece of an answer; one that was not measured of late is tried first. */
+    FASTEST {
+        @Override
+        void sort(List<Ranked> targets, Object request, Call call) {
+            targets.sort(Comparator.comparingDouble(ranked -> {
+                Double millis = ranked.outlook().firstMillis();
+                return millis == null ? 0 : millis;
+            }));
+        }
+    },
+    /** The fewest calls under way at its provider. */
+    LEAST_BUSY {
+        @Override
+        void sort(List<Ranked> targets, Object request, Call call) {
+            targets.sort(Comparator.comparingInt(ranked -> ranked.outlook().running()));
+        }
+    },
+    /** The greatest share of its limits left. */
+    MOST_LEFT {
+        @Override
+        void sort(List<Ranked> targets, Object request, Call call) {
+            targets.sort(Comparator.comparingDouble(ranked -> -ranked.outlook().share()));
+        }
+    },
+    /** By chance, as often as {@code llm:provider/model?weight=3} says. */
+    WEIGHTED {
+        @Override
+        void sort(List<Ranked> targets, Object request, Call call) {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            byKey(targets, ranked -> -Math.log(1 - random.nextDouble()) / ranked.weight());
+        }
+    },
+    /** For one user always the same, as long as it can be asked; many users are spread by weight. */
+    STICKY {
+        @Override
+        void sort(List<Ranked> targets, Object request, Call call) {
+            String user = user(request, call);
+            byKey(targets, ranked -> {
+                long hash = mixed(user + '\n' + ranked.outlook().target());
+                double random = ((hash >>> 11) + 0.5) / (1L << 53);
+                return -Math.log(random) / ranked.weight();
+            });
+        }
+    };
+
+    /** Puts those in order that can be asked. */
+    abstract void sort(List<Ranked> targets, Object request, Call call);
+
+    private static void byKey(List<Ranked> targets, java.util.function.ToDoubleFunction<Ranked> key) {
+        record Keyed(Ranked ranked, double key) {}
+        List<Keyed> keyed = new ArrayList<>(targets.size());
+        targets.forEach(ranked -> keyed.add(new Keyed(ranked, key.applyAsDouble(ranked))));
+        keyed.sort(Comparator.comparingDouble(Keyed::key));
+        for (int i = 0; i < keyed.size(); i++) {
+            targets.set(i, keyed.get(i).ranked());
+        }
+    }
+
+    /** Whom the client names, or else the client itself. */
+    private static String user(Object request, Call call) {
+        if (request instanceof ChatRequest chat) {
+            if (chat.parameters().get("user") instanceof String user && !user.isBlank()) {
+                return user;
+            }
+            if (chat.parameters().get("metadata") instanceof Map<?, ?> metadata
+                    && metadata.get("user_id") instanceof String user) {
+                return user;
+            }
+        }
+        return call.wishes().client();
+    }
+
+    private static long mixed(String text) {
+        long hash = 1125899906842597L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return hash ^ (hash >>> 33);
+    }
+
+    /** What the bean is called that routes refer to, such as {@code leastBusy}. */
+    public String bean() {
+        String[] words = name().toLowerCase(java.util.Locale.ROOT).split("_");
+        return words.length == 1
+                ? words[0]
+                : words[0] + Character.toUpperCase(words[1].charAt(0)) + words[1].substring(1);
+    }
+
+    /**
+     * One of the targets to choose from.
+     *
+     * @param place in the route, from 0
+     */
+    record Ranked(int place, Outlook outlook, int weight) {}
+}
