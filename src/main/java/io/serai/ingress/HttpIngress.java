@@ -1,6 +1,7 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
@@ -8,6 +9,7 @@ import io.serai.chat.ClientGoneException;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.InternalException;
 import io.serai.chat.NoTargetException;
+import io.serai.chat.Origin;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.ServerDialect.ModelEntry;
@@ -41,11 +43,16 @@ public final class HttpIngress {
 
     private final Vertx vertx;
     private final Duration keepAlive;
+    private final CallObserver observer;
 
-    /** @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever */
-    public HttpIngress(Vertx vertx, Duration keepAlive) {
+    /**
+     * @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever
+     * @param observer is told of every call
+     */
+    public HttpIngress(Vertx vertx, Duration keepAlive, CallObserver observer) {
         this.vertx = vertx;
         this.keepAlive = keepAlive;
+        this.observer = observer;
     }
 
     /** The step that reads a chat request. */
@@ -57,6 +64,7 @@ public final class HttpIngress {
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
             }
+            reply.call().report().asks(request.model(), request);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -66,8 +74,9 @@ public final class HttpIngress {
     public Processor readEmbedding(ServerDialect dialect) {
         return exchange -> {
             Inbound in = inbound(exchange);
-            open(exchange, dialect);
+            HttpReply reply = open(exchange, dialect);
             EmbeddingRequest request = dialect.readEmbedding(in);
+            reply.call().report().asks(request.model(), request);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -79,6 +88,7 @@ public final class HttpIngress {
             Inbound in = inbound(exchange);
             HttpReply reply = open(exchange, dialect);
             respond(exchange, reply, 200, operation.answer(in, models.get()));
+            reply.call().report().answered(null);
         };
     }
 
@@ -113,6 +123,7 @@ public final class HttpIngress {
                 throw new IllegalStateException("The routes gave no answer but "
                         + (answer == null ? "nothing" : answer.getClass().getSimpleName()));
         }
+        reply.call().report().answered(answer);
     }
 
     /** The step that writes an error. */
@@ -121,9 +132,11 @@ public final class HttpIngress {
         HttpReply reply = replyOf(exchange);
         ChatException error = toTell(cause, reply.call());
         if (error instanceof ClientGoneException) {
+            reply.call().report().abandoned();
             reply.abandon();
             return;
         }
+        reply.call().report().failed(error);
         if (error.status() >= 500) {
             LOG.warn("{} {} {}", reply.call().id(), error.status(), error.reason());
         }
@@ -144,7 +157,7 @@ public final class HttpIngress {
         String id = headers.get("x-request-id");
         Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);
-        exchange.setProperty(Call.PROPERTY, call);
+        CallEnd.of(exchange, call, new Origin("http", dialect.name()), observer);
         exchange.setProperty(HttpReply.PROPERTY, reply);
         forget(message, headers);
         return reply;

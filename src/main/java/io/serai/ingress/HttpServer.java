@@ -1,8 +1,10 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.ServerDialect;
 import io.vertx.core.Handler;
@@ -18,7 +20,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -40,15 +44,21 @@ public final class HttpServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final Function<String, ServerDialect> dialects;
+    private final CallObserver observer;
+    private final Map<String, Handler<HttpServerRequest>> answers = new ConcurrentHashMap<>();
     private io.vertx.core.http.@Nullable HttpServer server;
     private volatile @Nullable Handler<HttpServerRequest> current;
     private volatile @Nullable Handler<HttpServerRequest> admin;
     private volatile List<byte[]> clientKeys = List.of();
 
-    /** @param dialects in which to answer at a path that no route has answered at */
-    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects) {
+    /**
+     * @param dialects in which to answer at a path that no route has answered at
+     * @param observer is told of the requests that no route gets
+     */
+    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects, CallObserver observer) {
         this.vertx = vertx;
         this.dialects = dialects;
+        this.observer = observer;
     }
 
     /** Sets the keys of which every client must show one from now on; none to serve everybody. */
@@ -65,6 +75,11 @@ public final class HttpServer implements AutoCloseable {
     /** Sets who answers below {@code /admin/}. */
     public void administer(Handler<HttpServerRequest> operator) {
         admin = operator;
+    }
+
+    /** Sets who answers {@code GET} and {@code HEAD} at a path, whatever the routes say. */
+    public void answer(String path, Handler<HttpServerRequest> operator) {
+        answers.put(path, operator);
     }
 
     /**
@@ -89,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         Handler<HttpServerRequest> revision = current;
-        Handler<HttpServerRequest> operator = admin;
+        Handler<HttpServerRequest> operator = request.path().startsWith("/admin/") ? admin : answerer(request);
         if (isForeignPage(request)) {
             refuse(
                     request,
@@ -106,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
                             "invalid_api_key",
                             "This Serai wants a key of its own: send one of serai.http.keys as 'Authorization: Bearer KEY'.",
                             null));
-        } else if (operator != null && request.path().startsWith("/admin/")) {
+        } else if (operator != null) {
             operator.handle(request);
         } else if (revision == null) {
             refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
@@ -118,6 +133,11 @@ public final class HttpServer implements AutoCloseable {
             }
             revision.handle(request);
         }
+    }
+
+    private @Nullable Handler<HttpServerRequest> answerer(HttpServerRequest request) {
+        boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        return reads ? answers.get(request.path()) : null;
     }
 
     /** Any page in a browser on this machine can send requests to it; without keys, only local ones may. */
@@ -218,13 +238,20 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void refuse(HttpServerRequest request, ChatException why) {
+        ServerDialect dialect = dialects.apply(request.path());
+        if (why.status() != 500) {
+            Call call = Call.of(ClientWishes.NONE);
+            call.report().begin(new Origin("http", dialect.name()), observer);
+            call.report().failed(why);
+            call.report().end();
+        }
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.ended()) {
             response.reset();
             return;
         }
         response.setStatusCode(why.status()).putHeader("content-type", "application/json");
-        var unused = response.end(Buffer.buffer(dialects.apply(request.path()).writeError(why)));
+        var unused = response.end(Buffer.buffer(dialect.writeError(why)));
     }
 
     @Override

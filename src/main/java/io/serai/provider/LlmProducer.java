@@ -145,7 +145,7 @@ final class LlmProducer extends DefaultProducer {
                     exchange.setProperty(Attempt.PROPERTY, attempt);
                     run(exchange, call, target, attempt, forModel(request, target));
                     state.models().answered(model);
-                    permit.settle(tokens(exchange.getMessage().getBody()));
+                    permit.settle(tokens(usage(exchange.getMessage().getBody())));
                 } catch (UnavailableException e) {
                     if (e.unable()
                             || e.outcome().equals("throttled")
@@ -181,6 +181,7 @@ final class LlmProducer extends DefaultProducer {
         answer.getHeaders().putAll(headers);
         exchange.removeProperty(Attempt.PROPERTY);
         if (failure == null) {
+            call.report().used(usage(answer.getBody()));
             call.end("200");
             return;
         }
@@ -249,12 +250,15 @@ final class LlmProducer extends DefaultProducer {
         };
     }
 
-    private static long tokens(@Nullable Object answer) {
-        Usage usage = switch (answer) {
+    private static @Nullable Usage usage(@Nullable Object answer) {
+        return switch (answer) {
             case ChatResponse chat -> chat.usage();
             case EmbeddingResponse embedding -> embedding.usage();
             case null, default -> null;
         };
+    }
+
+    private static long tokens(@Nullable Usage usage) {
         return usage == null ? 0 : usage.inputTokens() + usage.outputTokens();
     }
 }
