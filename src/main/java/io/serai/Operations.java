@@ -11,7 +11,9 @@ import io.serai.provider.ProviderViews;
 import io.serai.revision.Revision;
 import io.serai.revision.Revisions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +36,22 @@ final class Operations implements CallObserver, AutoCloseable {
         server.answer("/health", request -> answer(request, JSON, health.alive()));
         server.answer("/health/ready", request -> answer(request, JSON, health.ready()));
         // Collecting takes a moment, for which the event loop must not wait.
-        server.answer("/metrics", request -> Thread.ofVirtual()
-                .name("metrics")
-                .start(() -> answer(request, Metrics.CONTENT_TYPE, new Health.Report(200, metrics.text()))));
+        server.answer(
+                "/metrics",
+                request -> Thread.ofVirtual()
+                        .name("metrics")
+                        .start(() -> answer(request, Metrics.CONTENT_TYPE, new Health.Report(200, metrics.text()))));
     }
 
     private static void answer(HttpServerRequest request, String type, Health.Report report) {
-        var unused = request.response()
+        HttpServerResponse response = request.response()
                 .setStatusCode(report.status())
                 .putHeader("content-type", type)
                 .putHeader("cache-control", "no-store")
-                .end(Buffer.buffer(report.body()));
+                .putHeader("content-length", Integer.toString(report.body().length));
+        // Over HTTP/2 Vert.x would send a body with it.
+        boolean head = request.method() == HttpMethod.HEAD;
+        var unused = head ? response.end() : response.end(Buffer.buffer(report.body()));
     }
 
     /** Lets the log be as the settings want it. */

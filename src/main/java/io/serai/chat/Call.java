@@ -119,7 +119,8 @@ public final class Call {
             trail.append(trail.isEmpty() ? "" : ", ").append(attempt);
         }
         if (begunNanos != 0) {
-            trail.append(trail.isEmpty() ? "" : ", ").append(new Attempt(target, "200", System.nanoTime() - begunNanos, true));
+            trail.append(trail.isEmpty() ? "" : ", ")
+                    .append(new Attempt(target, "200", System.nanoTime() - begunNanos, true));
         }
         return trail.toString();
     }

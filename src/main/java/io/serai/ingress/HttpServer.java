@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ public final class HttpServer implements AutoCloseable {
             Pattern.compile("https?://(localhost|[\\w.-]+\\.localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?");
     /** Where the SDKs of other dialects than OpenAI's send their key. */
     static final List<String> KEY_HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
+
+    /** Where whoever watches the process asks, without a key. */
+    private static final Set<String> HEALTH = Set.of("/health", "/health/ready");
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -151,7 +155,7 @@ public final class HttpServer implements AutoCloseable {
 
     private boolean mayEnter(HttpServerRequest request) {
         List<byte[]> keys = clientKeys;
-        if (keys.isEmpty() || request.path().startsWith("/health")) {
+        if (keys.isEmpty() || HEALTH.contains(request.path())) {
             return true;
         }
         String shown = request.getHeader("authorization");

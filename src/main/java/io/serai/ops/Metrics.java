@@ -71,9 +71,7 @@ public final class Metrics implements CallObserver {
         for (Attempt attempt : call.attempts()) {
             Label label = names.of(attempt.target());
             String outcome = bounded(attempt.outcome());
-            all.attempts
-                    .labelValues(label.provider(), label.model(), outcome)
-                    .inc();
+            all.attempts.labelValues(label.provider(), label.model(), outcome).inc();
             if (attempt.asked()) {
                 String error = outcome.equals("200") ? "" : outcome;
                 all.clientDuration
@@ -95,9 +93,7 @@ public final class Metrics implements CallObserver {
                 .observe(report.totalNanos() * NANOS);
         all.overhead.labelValues(report.origin().ingress()).observe(report.overheadNanos() * NANOS);
         if (report.streamed()) {
-            all.firstToken
-                    .labelValues(operation, system, model, provider)
-                    .observe(report.firstPieceNanos() * NANOS);
+            all.firstToken.labelValues(operation, system, model, provider).observe(report.firstPieceNanos() * NANOS);
         }
         if (report.firstPieceAfterNanos() > 0) {
             all.firstChunk
@@ -106,9 +102,7 @@ public final class Metrics implements CallObserver {
         }
         Usage usage = report.usage();
         if (usage != null) {
-            all.tokens
-                    .labelValues(operation, system, model, provider, "input")
-                    .observe(usage.inputTokens());
+            all.tokens.labelValues(operation, system, model, provider, "input").observe(usage.inputTokens());
             if (report.request() instanceof ChatRequest) {
                 all.tokens
                         .labelValues(operation, system, model, provider, "output")

@@ -26,10 +26,7 @@ final class RequestText {
         attempts(line, entry);
         Usage usage = entry.usage();
         if (usage != null) {
-            line.append(" tokens=")
-                    .append(usage.inputTokens())
-                    .append('/')
-                    .append(usage.outputTokens());
+            line.append(" tokens=").append(usage.inputTokens()).append('/').append(usage.outputTokens());
         }
         line.append(" ms=");
         millis(line, entry.totalNanos());
