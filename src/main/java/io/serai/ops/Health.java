@@ -2,17 +2,14 @@ package io.serai.ops;
 
 import io.serai.dialect.Json;
 import io.serai.provider.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the process lives, and whether it can do its work. Tells no names, since everybody may ask. */
 public final class Health {
-    private static final byte[] ALIVE = Json.write(json -> {
-        json.writeStartObject();
-        json.writeStringField("status", "ok");
-        json.writeEndObject();
-    });
+    private static final byte[] ALIVE = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<@Nullable Serving> serving;
 

@@ -53,8 +53,17 @@ public final class Metrics implements CallObserver {
     @Override
     public void ended(Call call) {
         inFlight(call).decrement();
+        Instruments all = instruments;
+        if (all == null) {
+            // Loading the library takes tens of milliseconds, for which the event loop must not wait.
+            Thread.ofVirtual().name("metrics").start(() -> count(call, instruments()));
+        } else {
+            count(call, all);
+        }
+    }
+
+    private void count(Call call, Instruments all) {
         CallReport report = call.report();
-        Instruments all = instruments();
         all.requests
                 .labelValues(
                         report.origin().ingress(),
