@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.ops.Scrape;
+import io.serai.wire.CutStream;
 import io.serai.wire.FakeVendor;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.SlowFirstByte;
@@ -167,6 +168,18 @@ class MetricsTest {
             assertThat(requests(scrape, "", "bypass", "400")).isEqualTo(1);
             assertThat(requests(scrape, "", "bypass", "404")).isEqualTo(1);
             assertThat(scrape.sum("gen_ai_client_token_usage_count")).isZero();
+        }
+    }
+
+    @Test
+    void aStreamThatBreaksHasTheStatusOfItsError() {
+        try (FakeVendor ill = CutStream.afterTokens(2);
+                RunningSerai serai = start(ill, "well/small")) {
+            assertThat(serai.stream("light", "one two three four").statusCode()).isEqualTo(200);
+            Scrape scrape = after(serai, 1);
+
+            assertThat(requests(scrape, "light", "miss", "502")).isEqualTo(1);
+            assertThat(attempts(scrape, "well", "502")).isEqualTo(1);
         }
     }
 
