@@ -84,6 +84,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final Revisions revisions;
+    private final Operations operations;
     private final IdempotentRepository filesInProgress = new FilesInProgress();
     private @Nullable Watcher watcher;
     private int port;
@@ -103,7 +104,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        this.server = new HttpServer(vertx, Dialects::at);
+        this.operations = new Operations(this::revisions);
+        this.server = new HttpServer(vertx, Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
 
@@ -194,6 +196,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         revisions.load();
         server.serve(revisions);
         server.administer(new RoutesAdmin(revisions));
+        operations.answerAt(server);
         String host = http.host();
         int wanted = http.port();
         try {
@@ -244,11 +247,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         private final Settings now;
         private final HttpSettings client;
         private final long cacheSize;
+        private final LogSettings log;
 
         Loan(Settings now) {
             this.now = now;
             this.client = HttpSettings.of(now);
             this.cacheSize = now.bytes("serai.cache.size", CACHE_SIZE);
+            this.log = LogSettings.of(now);
         }
 
         @Override
@@ -260,6 +265,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         public void apply() {
             server.admit(client.keys());
             answers.limit(cacheSize);
+            operations.set(log);
         }
 
         @Override
@@ -274,7 +280,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
-        HttpIngress http = new HttpIngress(vertx, client.keepAlive(), client.patience());
+        HttpIngress http = new HttpIngress(vertx, client.keepAlive(), client.patience(), operations);
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
         registry.bind("catalog", catalog);
         registry.bind("answers", answers);
@@ -294,14 +300,14 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 exchange -> exchange.getMessage().getHeader("anthropic-version") != null);
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs = new Jobs(Dialects.OPENAI, client.bodyLimit());
+        Jobs jobs = new Jobs(Dialects.OPENAI, client.bodyLimit(), operations);
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
         registry.bind("wholeFiles", wholeFiles);
         registry.bind("broker", broker.connections());
         registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
-        registry.bind("acceptRequest", new Requests(Dialects.OPENAI));
+        registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations));
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause", Duration.ofMillis(20))));
     }
@@ -346,6 +352,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             ending.join(END);
             broker.close();
             usage.close();
+            operations.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("Not everything stopped well: {}", e.toString());

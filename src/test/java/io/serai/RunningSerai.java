@@ -71,8 +71,12 @@ public final class RunningSerai implements AutoCloseable {
         return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
     }
 
-    public HttpResponse<String> get(String path) {
-        return send(request(path).GET().build());
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = request(path).GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
     }
 
     public HttpResponse<String> post(String path, String body, String... headers) {
@@ -119,11 +123,13 @@ public final class RunningSerai implements AutoCloseable {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final StringBuilder providers = new StringBuilder();
         private final Map<String, List<String>> pools = new LinkedHashMap<>();
+        private final Map<String, String> files = new LinkedHashMap<>();
 
         private Setup(Path directory) {
             this.directory = directory;
             settings.put("serai.http.port", "0");
             settings.put("serai.broker.enabled", "false");
+            settings.put("serai.log.requests", "off");
             for (String task : List.of("code", "light", "heavy", "vision", "embedding")) {
                 pools.put(task, new ArrayList<>());
             }
@@ -131,6 +137,12 @@ public final class RunningSerai implements AutoCloseable {
 
         public Setup with(String setting, String value) {
             settings.put(setting, value);
+            return this;
+        }
+
+        /** Adds a file. */
+        public Setup file(String path, String text) {
+            files.put(path, text);
             return this;
         }
 
@@ -194,6 +206,9 @@ public final class RunningSerai implements AutoCloseable {
                 if (!pools.isEmpty()) {
                     Files.writeString(directory.resolve("routes/providers.camel.yaml"), providers);
                     Files.writeString(directory.resolve("routes/pools.camel.yaml"), poolRoutes());
+                }
+                for (Map.Entry<String, String> file : files.entrySet()) {
+                    Files.writeString(directory.resolve(file.getKey()), file.getValue());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -26,6 +26,7 @@ public final class Call {
     private final List<ChatException> failures = new CopyOnWriteArrayList<>();
     private final Map<String, String> images = new ConcurrentHashMap<>(0);
     private final long startedNanos = System.nanoTime();
+    private final CallReport report = new CallReport(this);
     private volatile @Nullable ChatSink sink;
     private volatile String task = "";
     private volatile String target = "";
@@ -72,6 +73,11 @@ public final class Call {
         return startedNanos;
     }
 
+    /** What there is to tell of it. */
+    public CallReport report() {
+        return report;
+    }
+
     /** Where pieces go while they come; null if the caller wants the whole. */
     public @Nullable ChatSink sink() {
         return sink;
@@ -103,8 +109,15 @@ public final class Call {
      * @param outcome the HTTP status, or a word where there was none: {@code timeout}, {@code cut}, {@code throttled} ...
      */
     public void end(String outcome) {
+        boolean asked = report.takeAsked();
         if (!outcome.equals("off") && !(repeated && UNCALLED.contains(outcome))) {
-            attempts.add(new Attempt(target, outcome, millis()));
+            long nanos = System.nanoTime() - begunNanos;
+            boolean elsewhere = !asked && outcome.equals("200");
+            if (elsewhere) {
+                // A route of the user's own has answered in a vendor's place.
+                report.waited(nanos);
+            }
+            attempts.add(new Attempt(target, outcome, nanos, asked || elsewhere));
         }
         begunNanos = 0;
     }
@@ -140,6 +153,7 @@ public final class Call {
 
     public void waited(Duration time) {
         waited = waited.plus(time);
+        report.waited(time.toNanos());
     }
 
     /** When a target can answer it, by what those before it leave; null if its failures tell. */
@@ -171,13 +185,15 @@ public final class Call {
             trail.append(trail.isEmpty() ? "" : ", ").append(attempt);
         }
         if (begunNanos != 0) {
-            trail.append(trail.isEmpty() ? "" : ", ").append(new Attempt(target, "200", millis()));
+            trail.append(trail.isEmpty() ? "" : ", ")
+                    .append(new Attempt(target, "200", System.nanoTime() - begunNanos, true));
         }
         return trail.toString();
     }
 
-    private long millis() {
-        return (System.nanoTime() - begunNanos) / 1_000_000;
+    /** The tries that have ended, in order. */
+    public List<Attempt> attempts() {
+        return attempts;
     }
 
     /** The kind of request that was recognised; empty before that. */
@@ -251,13 +267,5 @@ public final class Call {
             throw new ClientGoneException();
         }
         abort = action;
-    }
-
-    /** One try at one target. */
-    private record Attempt(String target, String outcome, long millis) {
-        @Override
-        public String toString() {
-            return target + ' ' + outcome + ' ' + millis + "ms";
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
@@ -8,6 +9,7 @@ import io.serai.chat.ClientGoneException;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.InternalException;
 import io.serai.chat.NoTargetException;
+import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
@@ -43,15 +45,18 @@ public final class HttpIngress {
     private final Vertx vertx;
     private final Duration keepAlive;
     private final Duration patience;
+    private final CallObserver observer;
 
     /**
      * @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever
      * @param patience how long a request waits for a quota if it does not say so itself
+     * @param observer is told of every call
      */
-    public HttpIngress(Vertx vertx, Duration keepAlive, Duration patience) {
+    public HttpIngress(Vertx vertx, Duration keepAlive, Duration patience, CallObserver observer) {
         this.vertx = vertx;
         this.keepAlive = keepAlive;
         this.patience = patience;
+        this.observer = observer;
     }
 
     /** The step that reads a chat request. */
@@ -63,6 +68,7 @@ public final class HttpIngress {
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
             }
+            reply.call().report().asks(request.model(), request);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -72,8 +78,9 @@ public final class HttpIngress {
     public Processor readEmbedding(ServerDialect dialect) {
         return exchange -> {
             Inbound in = inbound(exchange);
-            open(exchange, dialect);
+            HttpReply reply = open(exchange, dialect);
             EmbeddingRequest request = dialect.readEmbedding(in);
+            reply.call().report().asks(request.model(), request);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -85,6 +92,7 @@ public final class HttpIngress {
             Inbound in = inbound(exchange);
             HttpReply reply = open(exchange, dialect);
             respond(exchange, reply, 200, operation.answer(in, models.get()));
+            reply.call().report().answered(null);
         };
     }
 
@@ -119,6 +127,7 @@ public final class HttpIngress {
                 throw new IllegalStateException("The routes gave no answer but "
                         + (answer == null ? "nothing" : answer.getClass().getSimpleName()));
         }
+        reply.call().report().answered(answer);
     }
 
     /** The step that writes an error. */
@@ -127,9 +136,11 @@ public final class HttpIngress {
         HttpReply reply = replyOf(exchange);
         ChatException error = toTell(cause, reply.call());
         if (error instanceof ClientGoneException) {
+            reply.call().report().abandoned();
             reply.abandon();
             return;
         }
+        reply.call().report().failed(error);
         if (error.status() >= 500) {
             LOG.warn("{} {} {}", reply.call().id(), error.status(), error.reason());
         }
@@ -158,7 +169,7 @@ public final class HttpIngress {
         String id = headers.get("x-request-id");
         Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);
-        exchange.setProperty(Call.PROPERTY, call);
+        CallEnd.of(exchange, call, new Origin("http", dialect.name()), observer);
         exchange.setProperty(HttpReply.PROPERTY, reply);
         forget(message, headers);
         return reply;

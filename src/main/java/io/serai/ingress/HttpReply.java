@@ -92,7 +92,10 @@ final class HttpReply implements ChatSink {
 
     @Override
     public void accept(ChatResponse piece) {
-        started = true;
+        if (!started) {
+            started = true;
+            call.report().firstPiece();
+        }
         write(writer().piece(piece));
     }
 
@@ -133,9 +136,11 @@ final class HttpReply implements ChatSink {
             if (response.writeQueueFull()) {
                 wakeUps.drainPermits();
                 response.drainHandler(ready -> wakeUps.release());
+                long full = System.nanoTime();
                 while (response.writeQueueFull() && !gone()) {
                     wakeUps.acquireUninterruptibly();
                 }
+                call.report().waited(System.nanoTime() - full);
             }
         } finally {
             lock.unlock();

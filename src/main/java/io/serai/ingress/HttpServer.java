@@ -1,8 +1,10 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.ServerDialect;
 import io.vertx.core.Handler;
@@ -15,13 +17,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -31,30 +31,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 8192;
-    private static final Pattern LOCAL_PAGE =
-            Pattern.compile("https?://(localhost|[\\w.-]+\\.localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?");
-    /** Where the SDKs of other dialects than OpenAI's send their key. */
-    static final List<String> KEY_HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
-
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Vertx vertx;
     private final Function<String, ServerDialect> dialects;
+    private final CallObserver observer;
+    private final Admission admission = new Admission();
+    private final Map<String, Handler<HttpServerRequest>> answers = new ConcurrentHashMap<>();
     private io.vertx.core.http.@Nullable HttpServer server;
     private volatile @Nullable Handler<HttpServerRequest> current;
     private volatile @Nullable Handler<HttpServerRequest> admin;
-    private volatile List<byte[]> clientKeys = List.of();
 
-    /** @param dialects in which to answer at a path that no route has answered at */
-    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects) {
+    /**
+     * @param dialects in which to answer at a path that no route has answered at
+     * @param observer is told of the requests that no route gets
+     */
+    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects, CallObserver observer) {
         this.vertx = vertx;
         this.dialects = dialects;
+        this.observer = observer;
     }
 
     /** Sets the keys of which every client must show one from now on; none to serve everybody. */
     public void admit(List<String> keys) {
-        clientKeys =
-                keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
+        admission.keys(keys);
     }
 
     /** Sets who takes the requests from now on. */
@@ -65,6 +65,11 @@ public final class HttpServer implements AutoCloseable {
     /** Sets who answers below {@code /admin/}. */
     public void administer(Handler<HttpServerRequest> operator) {
         admin = operator;
+    }
+
+    /** Sets who answers {@code GET} and {@code HEAD} at a path, whatever the routes say. */
+    public void answer(String path, Handler<HttpServerRequest> operator) {
+        answers.put(path, operator);
     }
 
     /**
@@ -89,24 +94,11 @@ public final class HttpServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         Handler<HttpServerRequest> revision = current;
-        Handler<HttpServerRequest> operator = admin;
-        if (isForeignPage(request)) {
-            refuse(
-                    request,
-                    new RejectedException(
-                            403,
-                            "origin_not_allowed",
-                            "Web pages of other sites may not use this Serai while it asks for no key; set serai.http.keys.",
-                            null));
-        } else if (!mayEnter(request)) {
-            refuse(
-                    request,
-                    new RejectedException(
-                            401,
-                            "invalid_api_key",
-                            "This Serai wants a key of its own: send one of serai.http.keys as 'Authorization: Bearer KEY'.",
-                            null));
-        } else if (operator != null && request.path().startsWith("/admin/")) {
+        Handler<HttpServerRequest> operator = request.path().startsWith("/admin/") ? admin : answerer(request);
+        RejectedException refusal = admission.refusal(request);
+        if (refusal != null) {
+            refuse(request, refusal);
+        } else if (operator != null) {
             operator.handle(request);
         } else if (revision == null) {
             refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
@@ -120,38 +112,9 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Any page in a browser on this machine can send requests to it; without keys, only local ones may. */
-    private boolean isForeignPage(HttpServerRequest request) {
-        String origin = request.getHeader("origin");
-        return clientKeys.isEmpty()
-                && origin != null
-                && origin.startsWith("http")
-                && !LOCAL_PAGE.matcher(origin).matches();
-    }
-
-    private boolean mayEnter(HttpServerRequest request) {
-        List<byte[]> keys = clientKeys;
-        if (keys.isEmpty() || request.path().startsWith("/health")) {
-            return true;
-        }
-        String shown = request.getHeader("authorization");
-        String key = shown != null && shown.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? shown.substring(7).strip()
-                : KEY_HEADERS.stream()
-                        .map(request::getHeader)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        // So Gemini's clients may send it.
-                        .orElse(request.getParam("key"));
-        if (key == null) {
-            return false;
-        }
-        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        boolean known = false;
-        for (byte[] clientKey : keys) {
-            known |= MessageDigest.isEqual(clientKey, bytes);
-        }
-        return known;
+    private @Nullable Handler<HttpServerRequest> answerer(HttpServerRequest request) {
+        boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        return reads ? answers.get(request.path()) : null;
     }
 
     /**
@@ -218,13 +181,20 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void refuse(HttpServerRequest request, ChatException why) {
+        ServerDialect dialect = dialects.apply(request.path());
+        if (why.status() != 500) {
+            Call call = Call.of(ClientWishes.NONE);
+            call.report().begin(new Origin("http", dialect.name()), observer);
+            call.report().failed(why);
+            call.report().end();
+        }
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.ended()) {
             response.reset();
             return;
         }
         response.setStatusCode(why.status()).putHeader("content-type", "application/json");
-        var unused = response.end(Buffer.buffer(dialects.apply(request.path()).writeError(why)));
+        var unused = response.end(Buffer.buffer(dialect.writeError(why)));
     }
 
     @Override

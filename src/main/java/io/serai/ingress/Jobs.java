@@ -1,11 +1,13 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Origin;
 import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.Fields;
@@ -35,11 +37,16 @@ public final class Jobs {
 
     private final ServerDialect dialect;
     private final long limit;
+    private final CallObserver observer;
 
-    /** @param limit the size of the largest job, in bytes */
-    public Jobs(ServerDialect dialect, long limit) {
+    /**
+     * @param limit the size of the largest job, in bytes
+     * @param observer is told of every call
+     */
+    public Jobs(ServerDialect dialect, long limit, CallObserver observer) {
         this.dialect = dialect;
         this.limit = limit;
+        this.observer = observer;
     }
 
     /**
@@ -52,22 +59,27 @@ public final class Jobs {
         job.putInto(exchange);
         String task = message.getHeader("x-serai-task", "", String.class);
         Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
-        exchange.setProperty(Call.PROPERTY, Call.of(new ClientWishes(task.strip(), "", true, true, patience)));
+        Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
+        CallEnd.of(exchange, call, new Origin(job.file() ? "folder" : "queue", dialect.name()), observer);
         String text = text(message, job);
         if (!job.json() && !(text.startsWith("{") && !job.file())) {
-            message.setBody(ChatRequest.ofPrompt(text));
+            ChatRequest request = ChatRequest.ofPrompt(text);
+            call.report().asks(request.model(), request);
+            message.setBody(request);
             exchange.setVariable("job", "chat");
             return;
         }
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
         if (asksForVectors(json)) {
             EmbeddingRequest request = dialect.readEmbedding(Inbound.of(json));
+            call.report().asks(request.model(), request);
             job.asJson().forVectors(request).putInto(exchange);
             message.setBody(request);
             exchange.setVariable("job", "embeddings");
         } else {
             job.asJson().putInto(exchange);
             ChatRequest request = whole(dialect.readChat(Inbound.of(json)));
+            call.report().asks(request.model(), request);
             exchange.setProperty(REQUEST, request);
             message.setBody(request);
             exchange.setVariable("job", "chat");
@@ -78,7 +90,8 @@ public final class Jobs {
     public void write(Exchange exchange) {
         Job job = Job.in(exchange);
         Message message = exchange.getMessage();
-        String answer = switch (message.getBody()) {
+        Object body = message.getBody();
+        String answer = switch (body) {
             case ChatResponse chat
             when exchange.getProperty(REQUEST) instanceof ChatRequest request -> utf8(dialect.writeChat(chat, request));
             case ChatResponse chat -> text(chat);
@@ -87,7 +100,9 @@ public final class Jobs {
             case null, default -> throw new IllegalStateException("The routes gave no answer to " + job.name());
         };
         message.setBody(answer);
-        tell(message, call(exchange));
+        Call call = call(exchange);
+        call.report().answered(body);
+        tell(message, call);
     }
 
     /**
@@ -99,6 +114,7 @@ public final class Jobs {
         Call call = call(exchange);
         ChatException error =
                 HttpIngress.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
+        call.report().failed(error);
         LOG.warn("{} {} {}: {}", call.id(), error.status(), job.name(), error.reason());
         Message message = exchange.getMessage();
         message.setBody(job.file() ? Reason.inWords(error, call) : utf8(dialect.writeError(error)));

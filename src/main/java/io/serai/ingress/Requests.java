@@ -1,8 +1,10 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
@@ -17,15 +19,20 @@ import org.apache.camel.Processor;
  */
 public final class Requests implements Processor {
     private final ServerDialect dialect;
+    private final CallObserver observer;
 
-    public Requests(ServerDialect dialect) {
+    /** @param observer is told of the calls that begin here */
+    public Requests(ServerDialect dialect, CallObserver observer) {
         this.dialect = dialect;
+        this.observer = observer;
     }
 
     @Override
     public void process(Exchange exchange) {
-        if (exchange.getProperty(Call.PROPERTY) == null) {
-            exchange.setProperty(Call.PROPERTY, Call.of(ClientWishes.NONE));
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        if (call == null) {
+            call = Call.of(ClientWishes.NONE);
+            CallEnd.of(exchange, call, new Origin(CallEnd.ROUTE, dialect.name()), observer);
         }
         Object body = exchange.getMessage().getBody();
         if (body instanceof ChatRequest || body instanceof EmbeddingRequest) {
@@ -39,6 +46,7 @@ public final class Requests implements Processor {
                 ? dialect.readChat(Inbound.of(text.getBytes(StandardCharsets.UTF_8)))
                 : ChatRequest.ofPrompt(text.strip());
         // Nobody reads pieces here.
+        call.report().asks(request.model(), request);
         exchange.getMessage().setBody(request.withStream(false));
     }
 }

@@ -63,7 +63,7 @@ final class Wishes {
 
     private static String client(HttpServerRequest request) {
         String credentials = request.getHeader("authorization");
-        for (String name : HttpServer.KEY_HEADERS) {
+        for (String name : Admission.KEY_HEADERS) {
             credentials = credentials == null ? request.getHeader(name) : credentials;
         }
         if (credentials == null) {

@@ -50,6 +50,7 @@ final class Attempt implements AutoCloseable {
     private volatile @Nullable Cancellable running;
     private Object request = "";
     private boolean begun;
+    private long waitsSince;
 
     Attempt(Call call, Provider provider, String model, String key, Quota.Permit permit, Watchdog watchdog) {
         this.call = call;
@@ -111,6 +112,10 @@ final class Attempt implements AutoCloseable {
     /** Tells how to stop it; stops at once if that was wanted before. */
     void runs(Cancellable connection) {
         running = connection;
+        waitsSince = System.nanoTime();
+        if (phase == Phase.FIRST_BYTE) {
+            call.report().asked();
+        }
         if (expired != null || call.gone()) {
             connection.cancel();
         }
@@ -125,8 +130,18 @@ final class Attempt implements AutoCloseable {
     }
 
     void waitsFor(Phase next) {
-        since = System.nanoTime();
+        long now = System.nanoTime();
+        reportWait(now);
+        waitsSince = next == Phase.OTHER ? 0 : now;
+        since = now;
         phase = next;
+    }
+
+    private void reportWait(long now) {
+        if (waitsSince != 0) {
+            call.report().waited(now - waitsSince);
+            waitsSince = 0;
+        }
     }
 
     /** Closes the connection, so that nothing more of the answer is read. */
@@ -190,6 +205,7 @@ final class Attempt implements AutoCloseable {
 
     @Override
     public void close() {
+        reportWait(System.nanoTime());
         watchdog.forget(this);
         CURRENT.remove();
         call.stopWith(null);

@@ -226,11 +226,7 @@ final class LlmProducer extends DefaultProducer {
 
     private static void settle(
             @Nullable Object answer, ProviderState state, String model, Quota.Permit permit, Quota.Permit shared) {
-        Usage usage = switch (answer) {
-            case ChatResponse chat -> chat.usage();
-            case EmbeddingResponse embedding -> embedding.usage();
-            case null, default -> null;
-        };
+        Usage usage = usage(answer);
         if (usage == null) {
             // What was held stays the best that is known.
             return;
@@ -264,6 +260,7 @@ final class LlmProducer extends DefaultProducer {
         answer.getHeaders().putAll(headers);
         exchange.removeProperty(Attempt.PROPERTY);
         if (failure == null) {
+            call.report().used(usage(answer.getBody()));
             call.end("200");
             return;
         }
@@ -329,6 +326,14 @@ final class LlmProducer extends DefaultProducer {
             default ->
                 throw new IllegalArgumentException("llm: needs a chat or embedding request as its body, not "
                         + request.getClass().getSimpleName());
+        };
+    }
+
+    private static @Nullable Usage usage(@Nullable Object answer) {
+        return switch (answer) {
+            case ChatResponse chat -> chat.usage();
+            case EmbeddingResponse embedding -> embedding.usage();
+            case null, default -> null;
         };
     }
 }

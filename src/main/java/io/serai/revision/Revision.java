@@ -55,11 +55,18 @@ public final class Revision {
     private final Lent lent;
     private final Router router;
     private final Providers providers;
+    private final Supplier<ModelNames> names;
     private final Consumers consumers;
     private final OpenRequests requests = new OpenRequests();
 
     private Revision(
-            int number, SimpleMain main, DefaultCamelContext context, Lent lent, Router router, Providers providers) {
+            int number,
+            SimpleMain main,
+            DefaultCamelContext context,
+            Lent lent,
+            Router router,
+            Providers providers,
+            Supplier<ModelNames> names) {
         this.number = number;
         this.loadedAt = Instant.now();
         this.main = main;
@@ -67,6 +74,7 @@ public final class Revision {
         this.lent = lent;
         this.router = router;
         this.providers = providers;
+        this.names = names;
         this.consumers = new Consumers(context);
     }
 
@@ -81,11 +89,12 @@ public final class Revision {
         context.getCamelContextExtension().setName("serai-" + number);
         Router router = lent.newRouter();
         Providers providers = new Providers(process.states());
-        bind(context, process, lent, router, providers);
+        Supplier<ModelNames> names = memoized(() -> new ModelNames(context, providers));
+        bind(context, process, lent, router, providers, names);
         context.getRegistry().bind(PROPERTIES, properties(files));
         SimpleMain main = new SimpleMain(context);
         configure(main, files, process);
-        Revision revision = new Revision(number, main, context, lent, router, providers);
+        Revision revision = new Revision(number, main, context, lent, router, providers, names);
         try {
             main.start();
             revision.consumers.start(true);
@@ -110,15 +119,18 @@ public final class Revision {
     }
 
     private static void bind(
-            CamelContext context, ProcessBeans process, Lent lent, Router router, Providers providers) {
+            CamelContext context,
+            ProcessBeans process,
+            Lent lent,
+            Router router,
+            Providers providers,
+            Supplier<ModelNames> names) {
         Registry registry = context.getRegistry();
-        Supplier<ModelNames> names = memoized(() -> new ModelNames(context, providers));
         lent.bind(registry, router, names);
         registry.bind("providers", providers);
         registry.bind("classify", new TaskRouter(names));
         for (Ranking ranking : Ranking.values()) {
-            registry.bindAsPrototype(
-                    ranking.bean(), LoadBalancer.class, () -> new RankedBalancer(ranking, providers));
+            registry.bindAsPrototype(ranking.bean(), LoadBalancer.class, () -> new RankedBalancer(ranking, providers));
         }
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
@@ -191,6 +203,15 @@ public final class Revision {
 
     public CamelContext context() {
         return context;
+    }
+
+    public Providers providers() {
+        return providers;
+    }
+
+    /** What may be asked for by name. */
+    public ModelNames names() {
+        return names.get();
     }
 
     /** How many requests, files and messages it is working on; a stream is a request until its end. */

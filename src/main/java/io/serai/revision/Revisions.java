@@ -168,6 +168,11 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         return revision;
     }
 
+    /** The one that serves; null while none is loaded. */
+    public @Nullable Revision serving() {
+        return current;
+    }
+
     /** Those that still finish what they began, oldest first. */
     public List<Revision> draining() {
         return draining.stream().sorted(Comparator.comparing(Revision::number)).toList();

@@ -2,8 +2,8 @@ package io.serai.reload;
 
 import static io.serai.reload.Gateway.CHAT;
 import static io.serai.reload.Gateway.FILES;
-import static io.serai.reload.Gateway.HTTP;
 import static io.serai.reload.Gateway.POOLS;
+import static io.serai.reload.Gateway.PROBE;
 import static io.serai.reload.Gateway.PROVIDERS;
 import static io.serai.reload.Gateway.SETTINGS;
 
@@ -26,7 +26,7 @@ final class Edits {
     private final String pools;
     private final String providers;
     private final String chat;
-    private final String http;
+    private final String probe;
     private final String inbox;
     private final String settings;
     private final AtomicInteger probes = new AtomicInteger();
@@ -39,7 +39,7 @@ final class Edits {
         this.pools = gateway.read(POOLS);
         this.providers = gateway.read(PROVIDERS);
         this.chat = gateway.read(CHAT);
-        this.http = gateway.read(HTTP);
+        this.probe = gateway.read(PROBE);
         this.inbox = gateway.read(FILES);
         this.settings = gateway.read(SETTINGS);
     }
@@ -97,8 +97,8 @@ final class Edits {
                 new Edit("add a wire tap to a file", () -> audit(i), () -> status("light") == 200 && audited(i)),
                 new Edit(
                         "add a filter",
-                        () -> gateway.save(HTTP, http.replace(OK, greeting() + filter(i))),
-                        () -> health("x-probe", "" + i).equals("probe " + i)),
+                        () -> gateway.save(PROBE, probe.replace(OK, greeting() + filter(i))),
+                        () -> probe("x-probe", "" + i).equals("probe " + i)),
                 new Edit(
                         "save several files at once",
                         () -> several(i),
@@ -106,7 +106,7 @@ final class Edits {
                 new Edit(
                         "change a property",
                         () -> gateway.save(SETTINGS, settings + "my.greeting = hello " + i + "\n"),
-                        () -> health().equals("hello " + i)));
+                        () -> probe().equals("hello " + i)));
     }
 
     private String target() {
@@ -117,8 +117,8 @@ final class Edits {
         return client.chat(model, question(), false).statusCode();
     }
 
-    private String health(String... headers) {
-        return client.get("/health", headers).body();
+    private String probe(String... headers) {
+        return client.get("/probe", headers).body();
     }
 
     private String question() {

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The files of a gateway under edit: the shipped routes, with two vendors in the pools, and a user's own property in one route. */
+/** The files of a gateway under edit: the shipped routes, with two vendors in the pools, and a route of the user's own. */
 final class Gateway {
     static final String POOLS = "routes/pools.camel.yaml";
     static final String PROVIDERS = "routes/providers.camel.yaml";
-    static final String HTTP = "routes/http.camel.yaml";
+    static final String PROBE = "routes/probe.camel.yaml";
     static final String CHAT = "routes/chat.camel.yaml";
     static final String FILES = "routes/files.camel.yaml";
     static final String SETTINGS = "application.properties";
@@ -28,6 +28,15 @@ final class Gateway {
         return RunningSerai.in(directory)
                 .provider("one", one)
                 .provider("two", two)
+                .file(PROBE, """
+                        - route:
+                            id: probe
+                            from:
+                              uri: platform-http:/probe
+                              steps:
+                                - setBody:
+                                    constant: ok
+                        """)
                 .provider("limited", one, "limits", "1000000/day")
                 .pool("light", "one/small", "two/small");
     }

@@ -92,10 +92,9 @@ class LinkedFilesTest {
             update(directory, SETTINGS, text -> text + "my.greeting=hello\n");
             update(
                     directory.resolve("routes"),
-                    "http.camel.yaml",
+                    "probe.camel.yaml",
                     text -> text.replace("constant: ok", "constant: \"{{my.greeting}}\""));
-            Eventually.await(
-                    "greeting", SOON, () -> client.get("/health").body().equals("hello"));
+            Eventually.await("greeting", SOON, () -> client.get("/probe").body().equals("hello"));
             update(directory.resolve("routes"), "pools.camel.yaml", text -> text.replace(FIRST, SECOND));
             awaitTarget(serai, "two/small");
             assertThat(client.routes().path("routes")).hasSize(routes);

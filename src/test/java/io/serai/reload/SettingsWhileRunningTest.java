@@ -111,7 +111,7 @@ class SettingsWhileRunningTest {
             save("serai.http.host = 0.0.0.0", "serai.data = elsewhere", "my.own = 1");
             Eventually.await(
                     "reload", SOON, () -> client.routes().path("revision").asInt() == 3);
-            assertThat(client.get("/health").body()).isEqualTo("ok");
+            assertThat(client.get("/probe").body()).isEqualTo("ok");
             assertThat(log.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .containsExactly(
@@ -137,7 +137,7 @@ class SettingsWhileRunningTest {
         Eventually.await("refusal", SOON, () -> !client.routes().path("refused").isNull());
         assertThat(client.routes().at("/refused/findings").toString())
                 .contains("application.properties:", "serai.http.body-limit must be a size such as 32MiB, not 'much'");
-        assertThat(client.get("/health").body()).isEqualTo("ok");
+        assertThat(client.get("/probe").body()).isEqualTo("ok");
         save();
         Eventually.await(
                 "correction", SOON, () -> client.routes().path("refused").isNull());

@@ -14,7 +14,8 @@ public enum Setting {
     DURATION("a time such as 500ms, 15s or 10m,"),
     SIZE("a size such as 32MiB,"),
     NUMBER("a number,"),
-    BOOLEAN("true or false,");
+    BOOLEAN("true or false,"),
+    LOG("text, json or off,");
 
     /** The settings that Serai has. */
     public static final Map<String, Setting> KNOWN = Map.ofEntries(
@@ -34,6 +35,8 @@ public enum Setting {
             entry("serai.broker.password", TEXT),
             entry("serai.broker.listen", TEXT),
             entry("serai.broker.delay", DURATION),
+            entry("serai.log.requests", LOG),
+            entry("serai.log.prompts", BOOLEAN),
             entry("serai.demo.pause", DURATION));
 
     private static final Pattern HOSTS = Pattern.compile("[\\w.:%\\[\\]-]+");
@@ -64,6 +67,7 @@ public enum Setting {
             case SIZE -> SIZES.matcher(value).matches();
             case NUMBER -> value.matches("-?\\d{1,18}");
             case BOOLEAN -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+            case LOG -> value.matches("(?i)text|json|off");
         };
     }
 

@@ -138,9 +138,9 @@ public final class WrongEdits {
                 edit(CHAT, "    from:\n      uri: direct:chat\n", "    from:\n", "      steps:", "'from' lacks 'uri'"),
                 edit(
                         HTTP,
-                        "        - setHeader:\n",
-                        "        setHeader:\n",
-                        "        - setBody",
+                        "        - process: { ref: readOpenaiChat }\n",
+                        "        process: { ref: readOpenaiChat }\n",
+                        "        - to: direct:chat",
                         "check its indentation"));
     }
 

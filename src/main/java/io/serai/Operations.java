@@ -1,0 +1,85 @@
+package io.serai;
+
+import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
+import io.serai.ingress.HttpServer;
+import io.serai.ops.Health;
+import io.serai.ops.Metrics;
+import io.serai.ops.RequestLog;
+import io.serai.ops.Serving;
+import io.serai.provider.ProviderViews;
+import io.serai.revision.Revision;
+import io.serai.revision.Revisions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What shows how Serai is doing: metrics, the log of requests, and answers about its health. */
+final class Operations implements CallObserver, AutoCloseable {
+    private static final String JSON = "application/json";
+
+    private final Supplier<@Nullable Revisions> revisions;
+    private final RequestLog log = new RequestLog(InstantSource.system());
+    private final Metrics metrics = new Metrics(this::serving, log::dropped);
+    private final Health health = new Health(this::serving);
+
+    Operations(Supplier<@Nullable Revisions> revisions) {
+        this.revisions = revisions;
+    }
+
+    /** Answers at the paths of its own, whatever the routes say. */
+    void answerAt(HttpServer server) {
+        server.answer("/health", request -> answer(request, JSON, health.alive()));
+        server.answer("/health/ready", request -> answer(request, JSON, health.ready()));
+        // Collecting takes a moment, for which the event loop must not wait.
+        server.answer(
+                "/metrics",
+                request -> Thread.ofVirtual()
+                        .name("metrics")
+                        .start(() -> answer(request, Metrics.CONTENT_TYPE, new Health.Report(200, metrics.text()))));
+    }
+
+    private static void answer(HttpServerRequest request, String type, Health.Report report) {
+        HttpServerResponse response = request.response()
+                .setStatusCode(report.status())
+                .putHeader("content-type", type)
+                .putHeader("cache-control", "no-store")
+                .putHeader("content-length", Integer.toString(report.body().length));
+        // Over HTTP/2 Vert.x would send a body with it.
+        boolean head = request.method() == HttpMethod.HEAD;
+        var unused = head ? response.end() : response.end(Buffer.buffer(report.body()));
+    }
+
+    /** Lets the log be as the settings want it. */
+    void set(LogSettings settings) {
+        log.set(settings.form(), settings.prompts());
+    }
+
+    private @Nullable Serving serving() {
+        Revisions all = revisions.get();
+        Revision revision = all == null ? null : all.serving();
+        return revision == null
+                ? null
+                : new Serving(revision.number(), revision.names(), new ProviderViews(revision.providers()));
+    }
+
+    @Override
+    public void begun(Call call) {
+        metrics.begun(call);
+    }
+
+    @Override
+    public void ended(Call call) {
+        log.ended(call);
+        metrics.ended(call);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.serai.ops;
+
+import io.serai.provider.ProviderViews.QuotaLeft;
+import io.serai.provider.Target;
+import io.serai.quota.Limit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics that say how things stand at the moment when somebody asks. */
+final class Gauges {
+
+    private Gauges() {}
+
+    static void add(Instruments all, Supplier<@Nullable Serving> serving, Map<String, LongAdder> inFlight) {
+        all.gauge(
+                "serai_requests_in_flight",
+                "Requests that have begun and not ended; a stream is one until its end.",
+                gauge -> inFlight.forEach((ingress, count) -> gauge.call(count.sum(), ingress)),
+                "ingress");
+        all.gauge(
+                "serai_revision",
+                "The number of the revision that serves.",
+                gauge -> with(serving, now -> gauge.call(now.revision())));
+        all.gauge(
+                "serai_target_ready",
+                "1 if a target that is on can be asked now; 0 if its keys rest, its limits are used up, or it is unwell.",
+                gauge -> with(serving, now -> {
+                    for (Target target : now.names().targets()) {
+                        gauge.call(now.providers().canBeAsked(target) ? 1 : 0, target.provider(), target.model());
+                    }
+                }),
+                "provider",
+                "model");
+        String[] labels = {"provider", "key", "models", "limit"};
+        all.gauge(
+                "serai_quota_left",
+                "What is left of a limit of a key, in the limit's own unit.",
+                gauge -> with(serving, now -> {
+                    for (QuotaLeft left : now.providers().quotas()) {
+                        gauge.call(left.left(), left.provider(), left.key(), left.models(), text(left.limit()));
+                    }
+                }),
+                labels);
+        all.gauge(
+                "serai_quota_limit",
+                "A limit of a key, in its own unit.",
+                gauge -> with(serving, now -> {
+                    for (QuotaLeft left : now.providers().quotas()) {
+                        gauge.call(
+                                left.limit().amount(), left.provider(), left.key(), left.models(), text(left.limit()));
+                    }
+                }),
+                labels);
+    }
+
+    /** {@code requests/1m}, {@code tokens/24h}, {@code requests/24h@America/Los_Angeles}, {@code parallel}. */
+    private static String text(Limit limit) {
+        String unit = limit.unit().name().toLowerCase(Locale.ROOT);
+        if (limit.unit() == Limit.Unit.PARALLEL) {
+            return unit;
+        }
+        String period = limit.period().toString().substring(2).toLowerCase(Locale.ROOT);
+        return unit + '/' + period + (limit.zone() == null ? "" : "@" + limit.zone());
+    }
+
+    private static void with(Supplier<@Nullable Serving> serving, Consumer<Serving> look) {
+        Serving now = serving.get();
+        if (now != null) {
+            look.accept(now);
+        }
+    }
+}

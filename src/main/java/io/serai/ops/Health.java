@@ -1,0 +1,70 @@
+package io.serai.ops;
+
+import io.serai.dialect.Json;
+import io.serai.provider.Target;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the process lives, and whether it can do its work. Tells no names, since everybody may ask. */
+public final class Health {
+    private static final byte[] ALIVE = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private final Supplier<@Nullable Serving> serving;
+
+    /** @param serving what serves now; null while nothing does */
+    public Health(Supplier<@Nullable Serving> serving) {
+        this.serving = serving;
+    }
+
+    /** While anything can be answered at all, this is. */
+    public Report alive() {
+        return new Report(200, ALIVE);
+    }
+
+    /** 200 while a revision serves and at least one of its targets can be asked; else 503 and why. */
+    public Report ready() {
+        Serving now = serving.get();
+        if (now == null) {
+            return report(null, 0, 0, "no revision serves yet");
+        }
+        boolean real = now.providers().anyOn();
+        List<Target> targets = now.names().targets().stream()
+                // It stands in only while nothing else is on.
+                .filter(target -> !real || !target.provider().equals("demo"))
+                .toList();
+        long ready = targets.stream().filter(now.providers()::canBeAsked).count();
+        String why = ready > 0
+                ? ""
+                : targets.isEmpty()
+                        ? "no target is on"
+                        : "no target can be asked now: keys rest, limits are used up, or vendors are unwell;"
+                                + " serai_target_ready in GET /metrics tells which";
+        return report(now.revision(), targets.size(), ready, why);
+    }
+
+    private static Report report(@Nullable Integer revision, int targets, long ready, String why) {
+        byte[] body = Json.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("status", why.isEmpty() ? "ready" : "not ready");
+            if (!why.isEmpty()) {
+                json.writeStringField("why", why);
+            }
+            if (revision != null) {
+                json.writeNumberField("revision", revision);
+                json.writeNumberField("targetsOn", targets);
+                json.writeNumberField("targetsReady", ready);
+            }
+            json.writeEndObject();
+        });
+        return new Report(why.isEmpty() ? 200 : 503, body);
+    }
+
+    /**
+     * What to answer.
+     *
+     * @param body JSON
+     */
+    public record Report(int status, byte[] body) {}
+}

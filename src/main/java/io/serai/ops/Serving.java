@@ -1,0 +1,11 @@
+package io.serai.ops;
+
+import io.serai.provider.ProviderViews;
+import io.serai.routing.ModelNames;
+
+/**
+ * What serves at a moment.
+ *
+ * @param revision its number; another one may have other targets
+ */
+public record Serving(int revision, ModelNames names, ProviderViews providers) {}

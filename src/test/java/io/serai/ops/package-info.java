@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.ops;
+
+import org.jspecify.annotations.NullMarked;
