@@ -1,6 +1,5 @@
 package io.serai.revision;
 
-import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
@@ -15,9 +14,9 @@ public interface ProcessBeans {
     Path directory();
 
     /**
-     * What it lends to a revision with these settings.
+     * What it lends to a revision with these settings and this catalogue.
      *
-     * @throws RevisionException if a setting is wrong
+     * @throws RevisionException if a setting, or the catalogue, is wrong
      */
     Lent lend(SavedFiles files);
 
@@ -26,8 +25,6 @@ public interface ProcessBeans {
     Watchdog watchdog();
 
     VendorHttp vendorHttp();
-
-    LimitFunction limitFunction();
 
     /** Which files of all folders are being worked on, in whatever revision. */
     IdempotentRepository filesInProgress();

@@ -109,7 +109,7 @@ public final class Revision {
         registry.bind("classify", new TaskRouter(names));
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
-        context.getPropertiesComponent().addPropertiesFunction(process.limitFunction());
+        context.getPropertiesComponent().addPropertiesFunction(lent.limitFunction());
         // Two revisions that watch one folder must not both take the same file.
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof GenericFileEndpoint<?> folder) {

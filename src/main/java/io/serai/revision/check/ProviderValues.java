@@ -92,7 +92,7 @@ final class ProviderValues {
             return;
         }
         boolean hasUrl = given.containsKey("url") && !value("url").isEmpty();
-        if (named || !hasUrl && !wanted.isEmpty()) {
+        if ((named || !hasUrl && !wanted.isEmpty()) && !scene.all().maybe(wanted)) {
             wrong(
                     named ? "vendor" : "name",
                     "is '" + wanted + "', but the catalogue has no such vendor"

@@ -95,7 +95,10 @@ class ValidRoutesTest {
                     new LlmComponent(
                             new Providers(new ProviderStates(InstantSource.system(), provider -> Ledger.NONE)),
                             new Watchdog()));
-            CheckedDirectory.SURROUNDINGS.functions().forEach(context.getPropertiesComponent()::addPropertiesFunction);
+            CheckedDirectory.SURROUNDINGS
+                    .functions()
+                    .apply(CheckedDirectory.SURROUNDINGS.catalog())
+                    .forEach(context.getPropertiesComponent()::addPropertiesFunction);
             SimpleMain main = new SimpleMain(context);
             main.setDefaultPropertyPlaceholderLocation("file:" + directory.resolve("application.properties"));
             main.addInitialProperty(
