@@ -19,6 +19,8 @@ import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
+import io.serai.provider.balance.Balance;
+import io.serai.provider.balance.Balances;
 import io.serai.quota.UsageLog;
 import io.serai.revision.FilesInProgress;
 import io.serai.revision.Lent;
@@ -43,6 +45,7 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final ProviderStates states;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
+    private final Balances balances = new Balances(InstantSource.system(), Serai::told);
     private final ImageFetcher images;
     private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
     private final AnswerStore answers;
@@ -297,6 +301,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
         HttpIngress http = new HttpIngress(vertx, client.keepAlive());
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
+        registry.bind("balances", balances);
         registry.bind("answers", answers);
         registry.bind("images", images);
         Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
@@ -335,6 +340,17 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return watchdog;
     }
 
+    private static void told(String provider, String key, Balance balance, boolean enough, Instant next) {
+        if (!enough) {
+            LOG.warn("{} has too little left for a key: {}", provider, balance);
+        }
+    }
+
+    @Override
+    public Balances balances() {
+        return balances;
+    }
+
     @Override
     public VendorHttp vendorHttp() {
         return vendorHttp;
@@ -365,6 +381,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             LOG.warn("Not everything stopped well: {}", e.toString());
         } finally {
             watchdog.close();
+            balances.close();
             images.close();
             vendorHttp.close();
         }

@@ -3,6 +3,7 @@ package io.serai.revision;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
+import io.serai.provider.balance.Balances;
 import io.serai.revision.check.SavedFiles;
 import java.nio.file.Path;
 import org.apache.camel.spi.IdempotentRepository;
@@ -25,6 +26,8 @@ public interface ProcessBeans {
     Watchdog watchdog();
 
     VendorHttp vendorHttp();
+
+    Balances balances();
 
     /** Which files of all folders are being worked on, in whatever revision. */
     IdempotentRepository filesInProgress();

@@ -1,6 +1,7 @@
 package io.serai.revision;
 
 import io.serai.provider.LlmComponent;
+import io.serai.provider.Provider;
 import io.serai.provider.Providers;
 import io.serai.revision.check.SavedFiles;
 import io.serai.routing.ModelNames;
@@ -43,6 +44,7 @@ public final class Revision {
     private final Instant loadedAt;
     private final SimpleMain main;
     private final DefaultCamelContext context;
+    private final ProcessBeans process;
     private final Lent lent;
     private final Router router;
     private final Providers providers;
@@ -50,11 +52,18 @@ public final class Revision {
     private final OpenRequests requests = new OpenRequests();
 
     private Revision(
-            int number, SimpleMain main, DefaultCamelContext context, Lent lent, Router router, Providers providers) {
+            int number,
+            SimpleMain main,
+            DefaultCamelContext context,
+            ProcessBeans process,
+            Lent lent,
+            Router router,
+            Providers providers) {
         this.number = number;
         this.loadedAt = Instant.now();
         this.main = main;
         this.context = context;
+        this.process = process;
         this.lent = lent;
         this.router = router;
         this.providers = providers;
@@ -76,7 +85,7 @@ public final class Revision {
         context.getRegistry().bind(PROPERTIES, properties(files));
         SimpleMain main = new SimpleMain(context);
         configure(main, files, process);
-        Revision revision = new Revision(number, main, context, lent, router, providers);
+        Revision revision = new Revision(number, main, context, process, lent, router, providers);
         try {
             main.start();
             revision.consumers.start(true);
@@ -145,6 +154,8 @@ public final class Revision {
 
     private void apply() {
         providers.apply();
+        process.balances()
+                .configure(providers.all().stream().flatMap(Provider::accounts).toList());
         lent.apply();
     }
 

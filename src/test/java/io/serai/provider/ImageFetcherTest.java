@@ -243,6 +243,7 @@ class ImageFetcherTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
+                null,
                 List.of(),
                 new ProviderStates(InstantSource.system(), name -> io.serai.quota.Ledger.NONE).of("p"));
         return new Attempt(call, provider, "m", "", watchdog);

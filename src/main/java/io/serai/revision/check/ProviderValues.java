@@ -54,6 +54,10 @@ final class ProviderValues {
             }
         }
         rate();
+        String least = value("minimumBalance");
+        if (!least.isEmpty() && !least.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+            wrong("minimumBalance", "must be an amount such as 0.5, not '" + least + "'");
+        }
     }
 
     private void name() {
