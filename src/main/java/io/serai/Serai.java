@@ -47,6 +47,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,7 +135,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     /** Runs {@code check [DIR]} or {@code import FILE}, and gives its exit code. */
     private static int command(String[] arguments) {
         if (arguments[0].equals("import") && arguments.length == 2) {
-            return new ImportCommand(Path.of(SavedFiles.CATALOG)).run(Path.of(arguments[1]), System.out);
+            return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
+                    .run(Path.of(arguments[1]), System.out);
         }
         if (!arguments[0].equals("check") || arguments.length > 2) {
             LOG.error(

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,10 +27,15 @@ public final class ImportCommand {
     private static final int FEW = 3;
 
     private final Path catalog;
+    private final LocalDate today;
 
-    /** @param catalog the user's own catalogue, which may not be there yet */
-    public ImportCommand(Path catalog) {
+    /**
+     * @param catalog the user's own catalogue, which may not be there yet
+     * @param today models that were retired before are left out
+     */
+    public ImportCommand(Path catalog, LocalDate today) {
         this.catalog = catalog;
+        this.today = today;
     }
 
     /**
@@ -40,7 +46,7 @@ public final class ImportCommand {
     public int run(Path file, PrintStream out) {
         try {
             Catalog shipped = Catalog.shipped();
-            PriceTable table = PriceTable.read(text(file), file.toString(), shipped);
+            PriceTable table = PriceTable.read(text(file), file.toString(), shipped, today);
             String before = Files.exists(catalog) ? text(catalog) : "";
             check(before, "is wrong already; correct it first");
             String after = Section.into(before, Section.write(table, shipped));

@@ -1,12 +1,15 @@
 package io.serai.catalog.litellm;
 
 import io.serai.catalog.Catalog;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -36,9 +39,10 @@ record PriceTable(
      * Reads a table.
      *
      * @param file what messages call it
+     * @param today models that were retired before are left out
      * @throws ImportException if it is no such table
      */
-    static PriceTable read(String json, String file, Catalog catalog) {
+    static PriceTable read(String json, String file, Catalog catalog, LocalDate today) {
         PriceTable table = new PriceTable(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
         Names names = Names.read();
         int entries = 0;
@@ -48,7 +52,7 @@ record PriceTable(
                     && entry.getValue() instanceof Map<?, ?> fields
                     && fields.get("litellm_provider") != null) {
                 entries++;
-                table.add(key, fields, names, catalog);
+                table.add(key, fields, names, catalog, today);
             }
         }
         if (entries == 0) {
@@ -58,7 +62,7 @@ record PriceTable(
         return table;
     }
 
-    private void add(String key, Map<?, ?> fields, Names names, Catalog catalog) {
+    private void add(String key, Map<?, ?> fields, Names names, Catalog catalog, LocalDate today) {
         String provider = String.valueOf(fields.get("litellm_provider"));
         String kind = String.valueOf(fields.get("mode"));
         List<String> vendors = names.vendors(provider).stream()
@@ -70,8 +74,19 @@ record PriceTable(
             kinds.merge(fields.get("mode") == null ? "of no kind" : kind, 1, Integer::sum);
         } else if (key.startsWith(TRAINED)) {
             kinds.merge("trained by users", 1, Integer::sum);
+        } else if (isBefore(fields.get("deprecation_date"), today)) {
+            kinds.merge("retired", 1, Integer::sum);
         } else {
             take(vendors, key, names.id(key, provider), fields);
+        }
+    }
+
+    private static boolean isBefore(@Nullable Object date, LocalDate today) {
+        try {
+            return date != null && LocalDate.parse(date.toString()).isBefore(today);
+        } catch (DateTimeParseException e) {
+            // Some say "when the next one comes".
+            return false;
         }
     }
 

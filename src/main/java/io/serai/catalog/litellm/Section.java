@@ -1,8 +1,10 @@
 package io.serai.catalog.litellm;
 
 import io.serai.catalog.Catalog;
+import io.serai.catalog.Model;
 import io.serai.catalog.Price;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,13 +19,13 @@ final class Section {
 
     private Section() {}
 
-    /** The part as text. What the catalogue says of a model's abilities is better known than what the table says. */
+    /** The part as text. Of a model that Serai lists only the price is taken, and what Serai does not know: the rest was compared with documents. */
     static String write(PriceTable table, Catalog shipped) {
         StringBuilder text = new StringBuilder(TITLE).append('\n').append(KEY).append('\n');
         table.taken().forEach((vendor, models) -> {
             text.append("  ").append(vendor).append(":\n    models:\n");
             for (Taken model : models) {
-                boolean listed = shipped.model(vendor, model.id()).isPresent();
+                Model listed = shipped.model(vendor, model.id()).orElse(null);
                 text.append("      - { ")
                         .append(String.join(", ", fields(model, listed)))
                         .append(" }\n");
@@ -32,16 +34,16 @@ final class Section {
         return text.toString();
     }
 
-    private static List<String> fields(Taken model, boolean listed) {
+    private static List<String> fields(Taken model, @Nullable Model listed) {
         List<String> fields = new ArrayList<>();
         fields.add("id: " + quoted(model.id()));
-        if (model.context() != null) {
+        if (model.context() != null && (listed == null || listed.context() == Model.UNKNOWN)) {
             fields.add("context: " + model.context());
         }
-        if (model.output() != null) {
+        if (model.output() != null && (listed == null || listed.output() == Model.UNKNOWN)) {
             fields.add("output: " + model.output());
         }
-        if (!listed && !model.can().isEmpty()) {
+        if (listed == null && !model.can().isEmpty()) {
             fields.add("can: [" + String.join(", ", model.can()) + "]");
         }
         Price price = model.price();
@@ -61,9 +63,7 @@ final class Section {
 
     /** The catalogue counts to the billionth part of a dollar. */
     private static String plain(BigDecimal number) {
-        return number.setScale(9, java.math.RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
+        return number.setScale(9, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
     }
 
     private static String quoted(String id) {

@@ -23,6 +23,7 @@ record Taken(
         @Nullable Price price) {
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
     private static final int LARGEST = 999_999_999;
+    private static final BigDecimal MOST = BigDecimal.valueOf(LARGEST);
     private static final Map<String, String> CAPABILITIES = capabilities();
 
     private static Map<String, String> capabilities() {
@@ -77,6 +78,10 @@ record Taken(
 
     private static @Nullable BigDecimal dollars(String key, Map<?, ?> entry, String field) {
         BigDecimal number = number(key, entry, field);
+        if (number != null && number.compareTo(BigDecimal.ONE) > 0) {
+            // Nobody asks for more than a dollar a token.
+            throw wrong(key, field, entry);
+        }
         return number == null ? null : number.multiply(MILLION).stripTrailingZeros();
     }
 
@@ -87,7 +92,7 @@ record Taken(
         }
         try {
             BigDecimal number = new BigDecimal(value.toString());
-            if (number.signum() >= 0) {
+            if (number.signum() >= 0 && number.compareTo(MOST) <= 0) {
                 return number;
             }
         } catch (NumberFormatException e) {

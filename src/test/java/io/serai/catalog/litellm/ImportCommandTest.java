@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,11 @@ class ImportCommandTest {
               "gpt-none": {
                 "litellm_provider": "openai", "mode": "chat", "max_input_tokens": 400000, "max_output_tokens": 128000,
                 "input_cost_per_token": 1.25e-06, "output_cost_per_token": 1e-05, "supports_function_calling": true,
-                "supports_vision": true, "supports_response_schema": true, "supports_reasoning": true
+                "supports_vision": true, "supports_response_schema": true, "supports_reasoning": true, "deprecation_date": "2027-06-01"
+              },
+              "gpt-old": {
+                "litellm_provider": "openai", "mode": "chat", "deprecation_date": "2026-11-20", "input_cost_per_token": 1e-06,
+                "output_cost_per_token": 2e-06
               },
               "ft:gpt-none": { "litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 3e-06, "output_cost_per_token": 6e-06 },
               "text-embedding-none": {
@@ -77,7 +82,7 @@ class ImportCommandTest {
                       - { id: command-new, context: 256000 }
                   groq:
                     models:
-                      - { id: openai/gpt-oss-120b, context: 131072, output: 32766, price: { in: 0.15, out: 0.6, cached: 0.075 } }
+                      - { id: openai/gpt-oss-120b, output: 32766, price: { in: 0.15, out: 0.6, cached: 0.075 } }
                   openai:
                     models:
                       - { id: gpt-none, context: 400000, output: 128000, can: [tools, vision, json, reasoning], price: { in: 1.25, out: 10 } }
@@ -89,7 +94,7 @@ class ImportCommandTest {
         assertThat(told()).isEqualTo("""
                 catalog.yaml: took 6 models (openai 2, cohere 1, cohere-v2 1, groq 1, openrouter 1)
                 left out of vendors that Serai does not know: 3 models (vertex_ai 2, bedrock 1)
-                left out of other kinds: 2 models (audio_transcription 1, trained by users 1)
+                left out of other kinds: 3 models (audio_transcription 1, retired 1, trained by users 1)
                 left out because they make no sense: 1 ('command-none': input_cost_per_token is 'much')
                 """);
     }
@@ -150,7 +155,7 @@ class ImportCommandTest {
 
     @Test
     void fileThatIsNotThereIsTold() {
-        assertThat(new ImportCommand(catalog).run(directory.resolve("none.json"), stream()))
+        assertThat(new ImportCommand(catalog, LocalDate.of(2026, 11, 21)).run(directory.resolve("none.json"), stream()))
                 .isEqualTo(ImportCommand.CANNOT);
         assertThat(told()).startsWith("There is no file ").contains("none.json");
     }
@@ -176,7 +181,7 @@ class ImportCommandTest {
     private int run(String json) throws IOException {
         Path table = directory.resolve("table.json");
         Files.writeString(table, json);
-        return new ImportCommand(catalog).run(table, stream());
+        return new ImportCommand(catalog, LocalDate.of(2026, 11, 21)).run(table, stream());
     }
 
     private PrintStream stream() {
