@@ -47,6 +47,9 @@ public final class ImportCommand {
         try {
             Catalog shipped = Catalog.shipped();
             PriceTable table = PriceTable.read(text(file), file.toString(), shipped, today);
+            if (table.taken().isEmpty()) {
+                throw new ImportException(file + " has no model of a vendor that Serai knows, so nothing is written");
+            }
             String before = Files.exists(catalog) ? text(catalog) : "";
             check(before, "is wrong already; correct it first");
             String after = Section.into(before, Section.write(table, shipped));

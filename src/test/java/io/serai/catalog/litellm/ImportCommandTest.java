@@ -143,6 +143,7 @@ class ImportCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             {"a": {}}           | table.json is no table of prices as LiteLLM publishes it: no entry in it has a litellm_provider
             []                  | table.json is no table of prices
+            {"a": {"litellm_provider": "bedrock", "mode": "chat"}} | table.json has no model of a vendor that Serai knows
             "text"              | table.json is no table of prices
             {"a": 1, "a": 2}    | table.json:1 is no JSON: found duplicate key a
             {"a": [}            | table.json:1 is no JSON:
