@@ -3,7 +3,9 @@ package io.serai;
 import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
+import io.serai.catalog.litellm.ImportCommand;
 import io.serai.demo.DemoProvider;
+import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
@@ -18,6 +20,8 @@ import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
+import io.serai.provider.balance.Balance;
+import io.serai.provider.balance.Balances;
 import io.serai.quota.UsageLog;
 import io.serai.revision.FilesInProgress;
 import io.serai.revision.Lent;
@@ -28,6 +32,8 @@ import io.serai.revision.Revisions;
 import io.serai.revision.RoutesAdmin;
 import io.serai.revision.Watcher;
 import io.serai.revision.check.CheckCommand;
+import io.serai.revision.check.Finding;
+import io.serai.revision.check.OwnCatalog;
 import io.serai.revision.check.RouteCheck;
 import io.serai.revision.check.SavedFiles;
 import io.serai.revision.check.Setting;
@@ -42,7 +48,10 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +60,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.loadbalancer.LoadBalancer;
@@ -71,12 +81,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Path directory;
     private final Settings settings;
     private final HttpSettings http;
-    private final Catalog catalog = Catalog.shipped();
+    private final Catalog shipped = Catalog.shipped();
     private final UsageLog usage;
     private final ProviderStates states;
     private final Patience patience;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
+    private final Balances balances = new Balances(InstantSource.system(), Serai::told);
     private final ImageFetcher images;
     private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
     private final AnswerStore answers;
@@ -130,11 +141,16 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    /** Runs {@code check [DIR]}, and gives its exit code. */
+    /** Runs {@code check [DIR]} or {@code import FILE}, and gives its exit code. */
     private static int command(String[] arguments) {
+        if (arguments[0].equals("import") && arguments.length == 2) {
+            return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
+                    .run(Path.of(arguments[1]), System.out);
+        }
         if (!arguments[0].equals("check") || arguments.length > 2) {
             LOG.error(
-                    "Serai knows no '{}'; without words it starts, and 'check [DIR]' checks the routes of a directory",
+                    "Serai knows no '{}'; without words it starts, 'check [DIR]' checks the routes of a directory, and"
+                            + " 'import FILE' takes LiteLLM's table of prices over into catalog.yaml",
                     String.join(" ", arguments));
             return CheckCommand.CANNOT;
         }
@@ -154,7 +170,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private Surroundings surroundings(boolean running) {
         SimpleRegistry registry = new SimpleRegistry();
-        Lent lent = new Loan(settings);
+        Lent lent = new Loan(settings, shipped);
         lent.bind(registry, lent.newRouter(), () -> {
             throw new IllegalStateException("Nothing runs in a check");
         });
@@ -162,8 +178,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         names.addAll(Revision.BEANS);
         return new Surroundings(
                 names,
-                catalog,
-                List.of(limitFunction()),
+                shipped,
+                catalog -> List.of(new LimitFunction(catalog)),
                 Map.of("serai.dir", directory.toAbsolutePath().toString()),
                 Setting.KNOWN,
                 running);
@@ -233,7 +249,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     @Override
     public Lent lend(SavedFiles files) {
         try {
-            Loan loan = new Loan(Settings.read(files.properties()));
+            Loan loan = new Loan(Settings.read(files.properties()), catalog(files));
             // The address is the one of the start, whatever the settings say now.
             http.withKeys(loan.client.keys()).refuseIfOpen();
             return loan;
@@ -242,15 +258,28 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         }
     }
 
+    private Catalog catalog(SavedFiles files) {
+        Set<String> dialects =
+                Dialects.CLIENTS.stream().map(ClientDialect::name).collect(Collectors.toSet());
+        OwnCatalog own = OwnCatalog.read(files, shipped, dialects);
+        if (!own.findings().isEmpty()) {
+            throw new RevisionException(
+                    own.findings().stream().map(Finding::toString).toList());
+        }
+        return own.catalog();
+    }
+
     /** What one revision gets. */
     private final class Loan implements Lent {
         private final Settings now;
         private final HttpSettings client;
         private final long cacheSize;
         private final LogSettings log;
+        private final Catalog catalog;
 
-        Loan(Settings now) {
+        Loan(Settings now, Catalog catalog) {
             this.now = now;
+            this.catalog = catalog;
             this.client = HttpSettings.of(now);
             this.cacheSize = now.bytes("serai.cache.size", CACHE_SIZE);
             this.log = LogSettings.of(now);
@@ -275,14 +304,20 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
         @Override
         public void bind(Registry registry, Router router, Supplier<ModelNames> names) {
+            registry.bind("catalog", catalog);
             Serai.this.bind(now, client, registry, router, names);
+        }
+
+        @Override
+        public LimitFunction limitFunction() {
+            return new LimitFunction(catalog);
         }
     }
 
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
         HttpIngress http = new HttpIngress(vertx, client.keepAlive(), client.patience(), operations);
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
-        registry.bind("catalog", catalog);
+        registry.bind("balances", balances);
         registry.bind("answers", answers);
         registry.bind("images", images);
         Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
@@ -322,14 +357,20 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return watchdog;
     }
 
-    @Override
-    public VendorHttp vendorHttp() {
-        return vendorHttp;
+    private static void told(String provider, String key, Balance balance, boolean enough, Instant next) {
+        if (!enough) {
+            LOG.warn("{} has too little left for a key: {}", provider, balance);
+        }
     }
 
     @Override
-    public LimitFunction limitFunction() {
-        return new LimitFunction(catalog);
+    public Balances balances() {
+        return balances;
+    }
+
+    @Override
+    public VendorHttp vendorHttp() {
+        return vendorHttp;
     }
 
     @Override
@@ -358,6 +399,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             LOG.warn("Not everything stopped well: {}", e.toString());
         } finally {
             watchdog.close();
+            balances.close();
             images.close();
             vendorHttp.close();
         }

@@ -1,5 +1,6 @@
 package io.serai.catalog;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,6 +36,23 @@ public final class Catalog {
         try (InputStream in =
                 Objects.requireNonNull(Catalog.class.getClassLoader().getResourceAsStream(SHIPPED), SHIPPED)) {
             return read(in, SHIPPED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The catalogue that comes with Serai with a user's own file on top: vendors and models that it adds, and single fields that it sets.
+     *
+     * @param own YAML of the same form; what stands below {@code imported} yields to all else of it
+     * @param sourceName what messages call the user's file
+     * @param check what others know of the fields in the user's file
+     * @throws CatalogException if a field is unknown, missing or wrong
+     */
+    public static Catalog shippedWith(byte[] own, String sourceName, FieldCheck check) {
+        try (InputStream in =
+                Objects.requireNonNull(Catalog.class.getClassLoader().getResourceAsStream(SHIPPED), SHIPPED)) {
+            return new Catalog(CatalogReader.read(in, SHIPPED, new ByteArrayInputStream(own), sourceName, check));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,11 +10,11 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 /** A mapping in a YAML file: fields by name, each of which knows where it stands. */
 final class Entry {
     private final Value self;
-    private final Map<String, Value> fields = new LinkedHashMap<>();
+    private final Map<String, Value> fields;
 
     /** The mapping that a value is, or an exception. */
     Entry(Value self) {
-        this.self = self;
+        this(self, new LinkedHashMap<>());
         if (!(self.node() instanceof MappingNode mapping)) {
             throw self.wrong("must be a mapping of fields");
         }
@@ -25,6 +25,18 @@ final class Entry {
                 throw value.wrong("is there twice");
             }
         }
+    }
+
+    private Entry(Value self, Map<String, Value> fields) {
+        this.self = self;
+        this.fields = fields;
+    }
+
+    /** This one, with the other's fields where it has none. */
+    Entry over(Entry below) {
+        Map<String, Value> all = new LinkedHashMap<>(below.fields);
+        all.putAll(fields);
+        return new Entry(self, all);
     }
 
     /** The same entry, once it is sure that it has no other fields. */
@@ -49,6 +61,16 @@ final class Entry {
 
     Value need(String field) {
         return get(field).orElseThrow(() -> self.wrong("lacks `" + field + "`"));
+    }
+
+    /** A field's name, where it stands in this file. */
+    Value name(String field) {
+        return ((MappingNode) self.node())
+                .getValue().stream()
+                        .map(tuple -> new Value(self.file(), self.owner(), field, tuple.getKeyNode()))
+                        .filter(name -> name.text().equals(field))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     /** The elements of a list, none if the field is absent. */

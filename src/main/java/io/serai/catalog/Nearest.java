@@ -16,6 +16,16 @@ public final class Nearest {
                 .orElse("");
     }
 
+    /** The end of a sentence about an unknown name: a question if a known one is near. */
+    static String hint(String name, Collection<String> known) {
+        String nearest = to(name, known);
+        int shorter = Math.min(name.length(), nearest.length());
+        boolean near = !nearest.isEmpty()
+                && edits(name.toLowerCase(Locale.ROOT), nearest.toLowerCase(Locale.ROOT))
+                        <= Math.min(Math.max(2, shorter / 3), shorter - 2);
+        return near ? ", did you mean `" + nearest + "`?" : ".";
+    }
+
     /** How many letters to insert, delete or replace (Levenshtein's distance). */
     public static int edits(String from, String to) {
         int[] row = new int[to.length() + 1];

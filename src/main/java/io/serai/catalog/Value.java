@@ -1,5 +1,6 @@
 package io.serai.catalog;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -25,6 +27,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 record Value(String file, String owner, String field, Node node) {
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,5})(s|min)");
 
     String text() {
@@ -47,11 +50,34 @@ record Value(String file, String owner, String field, Node node) {
         return node instanceof SequenceNode;
     }
 
+    boolean isText() {
+        return node instanceof ScalarNode scalar && !scalar.getValue().isBlank();
+    }
+
+    boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
     int number() {
         if (!NUMBER.matcher(text()).matches()) {
             throw wrong("must be a number of at least 1, not `" + text() + "`");
         }
         return Integer.parseInt(text());
+    }
+
+    BigDecimal decimal() {
+        if (!DECIMAL.matcher(text()).matches()) {
+            throw wrong("must be a number such as 0.15, not `" + text() + "`");
+        }
+        return new BigDecimal(text());
+    }
+
+    boolean truth() {
+        return switch (text()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong("must be true or false, not `" + text() + "`");
+        };
     }
 
     Duration duration() {
@@ -75,7 +101,8 @@ record Value(String file, String owner, String field, Node node) {
     <E> E word(Map<String, E> known) {
         E meant = known.get(text());
         if (meant == null) {
-            throw wrong("does not know `" + text() + "`. Allowed: " + String.join(", ", known.keySet()));
+            throw wrong("does not know `" + text() + "`" + Nearest.hint(text(), known.keySet()) + " Allowed: "
+                    + String.join(", ", known.keySet()));
         }
         return meant;
     }
@@ -96,6 +123,6 @@ record Value(String file, String owner, String field, Node node) {
 
     CatalogException wrong(String problem) {
         int line = node.getStartMark().map(Mark::getLine).orElse(0) + 1;
-        return new CatalogException(file + ":" + line + ": " + owner + ": `" + field + "` " + problem);
+        return new CatalogException(new Mistake(file, line, owner + ": `" + field + "` " + problem));
     }
 }

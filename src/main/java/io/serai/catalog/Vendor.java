@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param keys environment variables in which people usually keep its key, the most usual first
  * @param keyHeader the header that shows the key, with {@code {key}} where it stands, or {@code {jwt}} for a token signed with it
  * @param limits its quota in Serai's words ({@code 30/min, 5 parallel}), empty if none is known
+ * @param told the windows that its x-ratelimit headers speak of when they do not name one; empty if that is not known
+ * @param refills whether the reset in those headers is when all is there again, because it comes back bit by bit; otherwise it is when the
+ *     window begins anew
  * @param headers constant headers of every call
  * @param firstByte longest wait for the first byte of an answer
  * @param differences where it departs from its dialect
+ * @param balance how to ask what is left on the account; null if nobody can
+ * @param probe the path below the base URL, or whole URL, of a GET that uses no quota and fails with a wrong key; null if there is none
  * @param models the well-known ones; a vendor serves others, too
- * @param checked the day of the last comparison with the vendor's own documents
- * @param source the vendor's own page about it
+ * @param checked the day of the last comparison with the vendor's own documents; null for a vendor of the user's own
+ * @param source the vendor's own page about it; empty for a vendor of the user's own
  */
 public record Vendor(
         String name,
@@ -31,12 +36,16 @@ public record Vendor(
         Auth auth,
         String keyHeader,
         String limits,
+        Map<Counted, Duration> told,
+        boolean refills,
         Map<String, String> headers,
         Duration firstByte,
         Set<Flag> flags,
         Differences differences,
+        @Nullable BalanceQuery balance,
+        @Nullable String probe,
         List<Model> models,
-        LocalDate checked,
+        @Nullable LocalDate checked,
         String source) {
 
     /** The header that shows the key where the catalogue names none. */
@@ -47,6 +56,7 @@ public record Vendor(
 
     public Vendor {
         keys = List.copyOf(keys);
+        told = Map.copyOf(told);
         headers = Map.copyOf(headers);
         flags = Set.copyOf(flags);
         models = List.copyOf(models);

@@ -42,7 +42,7 @@ record Obstacle(String why, @Nullable Instant until) {
     }
 
     /** That of the key that is back first; null if one has none. */
-    private static @Nullable Obstacle ofKeys(ProviderState state, Target target, long tokens) {
+    static @Nullable Obstacle ofKeys(ProviderState state, Target target, long tokens) {
         KeyRing keys = state.keys();
         Instant now = state.now();
         Obstacle first = null;

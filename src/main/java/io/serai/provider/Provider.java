@@ -2,10 +2,15 @@ package io.serai.provider;
 
 import io.serai.catalog.Vendor;
 import io.serai.dialect.ClientDialect;
+import io.serai.provider.balance.Account;
 import io.serai.quota.Limit;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One configured account at a vendor, as its entry in the routes and the catalogue have it.
@@ -20,6 +25,7 @@ import java.util.Map;
  * @param timeout for a whole call
  * @param firstByteTimeout until the answer begins
  * @param idleTimeout between two pieces of it
+ * @param minimumBalance more than this must be left for a key to be used; null for the catalogue's
  * @param models what it offers, as far as that is known
  */
 public record Provider(
@@ -35,6 +41,7 @@ public record Provider(
         Duration timeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
+        @Nullable BigDecimal minimumBalance,
         List<String> models,
         ProviderState state) {
 
@@ -43,6 +50,16 @@ public record Provider(
         state.keys().keys(keys, keyOrder);
         state.quota()
                 .limits(limits.stream().filter(limit -> !limit.wholeVendor()).toList());
+    }
+
+    /** The account of a key; empty if its vendor cannot be asked what is left. */
+    Optional<Account> account(String key) {
+        return Account.of(name, vendor, url, key, minimumBalance);
+    }
+
+    /** The accounts of its keys. */
+    public Stream<Account> accounts() {
+        return keys.stream().flatMap(key -> account(key).stream());
     }
 
     /** Without the keys. */

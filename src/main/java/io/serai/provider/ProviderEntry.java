@@ -15,7 +15,9 @@ import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.ProviderState.BreakerSettings;
+import io.serai.provider.balance.Balances;
 import io.serai.quota.Limit;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -49,6 +51,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private String timeout = "";
     private String firstByteTimeout = "";
     private String idleTimeout = "";
+    private String minimumBalance = "";
+    private @Nullable Balances balances;
     private String models = "";
     private float failureRate = 50;
     private int failureWindow = 20;
@@ -60,6 +64,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     public void register() {
         CamelContext camel = getCamelContext();
         Catalog catalog = CamelContextHelper.mandatoryLookup(camel, "catalog", Catalog.class);
+        balances = CamelContextHelper.lookup(camel, "balances", Balances.class);
         Providers providers = CamelContextHelper.mandatoryLookup(camel, "providers", Providers.class);
         Vendor known = vendorIn(catalog);
         ProviderState state = providers.states().of(name);
@@ -86,6 +91,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 duration(timeout, Duration.ofMinutes(10)),
                 duration(firstByteTimeout, known.firstByte()),
                 duration(idleTimeout, Duration.ofSeconds(60)),
+                minimumBalance.isBlank() ? null : new BigDecimal(minimumBalance.strip()),
                 models.isBlank()
                         ? known.models().stream().map(Model::id).toList()
                         : Arrays.stream(models.split(",")).map(String::strip).toList(),
@@ -129,6 +135,10 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                     shown.contains("{jwt}")
                             ? shown.replace("{jwt}", provider.state().signed().of(attempt.key()))
                             : shown);
+        }
+        Balances asked = balances;
+        if (asked != null) {
+            provider.account(attempt.key()).ifPresent(asked::used);
         }
     }
 
@@ -243,6 +253,10 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     public void setIdleTimeout(String text) {
         idleTimeout = text;
+    }
+
+    public void setMinimumBalance(String text) {
+        minimumBalance = text;
     }
 
     public void setModels(String text) {

@@ -35,12 +35,11 @@ public final class ProviderViews {
         }
         ProviderState state = provider.state();
         Instant now = providers.clock().instant();
+        ModelHealth.Illness illness = state.models().of(target.model());
         return provider.on()
-                && state.models().resting(target.model()) == null
+                && (illness == null || !now.isBefore(illness.until()))
                 && !now.isBefore(state.halfOpenAt())
-                && !now.isBefore(state.keys().firstBack(target.model()).until())
-                && keys(provider).stream()
-                        .anyMatch(key -> state.quota().look(KeyNames.of(key), target.model(), 0) == null);
+                && Obstacle.ofKeys(state, target, 0) == null;
     }
 
     /** What is left of the limits of all providers that are on, for each key. */
@@ -50,7 +49,7 @@ public final class ProviderViews {
             if (provider.on() && !provider.limits().isEmpty()) {
                 List<String> keys = keys(provider);
                 for (int i = 0; i < keys.size(); i++) {
-                    collect(provider, KeyNames.of(keys.get(i)), "#" + (i + 1), all);
+                    collect(provider, KeyNames.of(keys.get(i)), provider.name() + '#' + (i + 1), all);
                 }
             }
         }
@@ -63,6 +62,9 @@ public final class ProviderViews {
         for (String model : models) {
             for (Quota.Left left : provider.state().quota().left(key, model)) {
                 Limit limit = left.limit();
+                if (limit == null) {
+                    continue;
+                }
                 String scope = limit.models().equals(Limit.EACH) ? model : limit.models();
                 if (seen.add(limit.unit() + " " + limit.period() + ' ' + limit.zone() + ' ' + scope)) {
                     all.add(new QuotaLeft(provider.name(), alias, scope, limit, left.left()));
@@ -78,7 +80,7 @@ public final class ProviderViews {
     /**
      * What is left of one limit of one key.
      *
-     * @param key its number, as in {@code #2}
+     * @param key its alias, as in {@code groq#2}
      * @param models the model that it counts, or those that share it, {@code *} for all
      */
     public record QuotaLeft(String provider, String key, String models, Limit limit, long left) {}

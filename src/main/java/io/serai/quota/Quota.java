@@ -160,11 +160,10 @@ public final class Quota {
             }
             if (limit.unit() == Unit.PARALLEL) {
                 int used = running.getOrDefault(place(limit, key, model), 0);
-                all.add(new Left(
-                        limit.toString(), limit.unit(), limit.amount(), Math.max(0, limit.amount() - used), now));
+                all.add(new Left(limit.toString(), limit, limit.amount(), Math.max(0, limit.amount() - used), now));
             } else {
                 Window window = window(limit, key, model, now);
-                all.add(new Left(limit.toString(), limit.unit(), limit.amount(), window.left(now), window.anew(now)));
+                all.add(new Left(limit.toString(), limit, limit.amount(), window.left(now), window.anew(now)));
             }
         }
         Account account = find(key, model);
@@ -173,7 +172,7 @@ public final class Quota {
                 Long left = word.left(now);
                 Instant until = word.until();
                 if (left != null && until != null) {
-                    all.add(new Left("vendor: " + name, word.unit(), word.limit(), left, until));
+                    all.add(new Left("the vendor's " + name, null, word.limit(), left, until));
                 }
             });
         }
@@ -477,11 +476,12 @@ public final class Quota {
     /**
      * What is left of a limit.
      *
-     * @param limit its text as it is configured, or what the vendor calls it
+     * @param name its text as it is configured, or what the vendor calls it
+     * @param limit null for one that only the vendor tells of
      * @param amount how much there is in all; 0 if only the vendor knows
      * @param anew when all of it is there again
      */
-    public record Left(String limit, Unit unit, long amount, long left, Instant anew) {}
+    public record Left(String name, @Nullable Limit limit, long amount, long left, Instant anew) {}
 
     /** Whose uses count together. */
     private record Place(Limit limit, String key, String models) {}

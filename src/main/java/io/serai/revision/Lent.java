@@ -1,5 +1,6 @@
 package io.serai.revision;
 
+import io.serai.provider.LimitFunction;
 import io.serai.routing.ModelNames;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -14,6 +15,9 @@ public interface Lent {
 
     /** Binds the beans that routes refer to. */
     void bind(Registry registry, Router router, Supplier<ModelNames> names);
+
+    /** The placeholder for limits, by the catalogue of that revision. */
+    LimitFunction limitFunction();
 
     /** Lets its settings rule what all revisions share, from now on. */
     void apply();

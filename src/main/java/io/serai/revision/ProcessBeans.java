@@ -1,9 +1,9 @@
 package io.serai.revision;
 
-import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
+import io.serai.provider.balance.Balances;
 import io.serai.revision.check.SavedFiles;
 import java.nio.file.Path;
 import org.apache.camel.spi.IdempotentRepository;
@@ -15,9 +15,9 @@ public interface ProcessBeans {
     Path directory();
 
     /**
-     * What it lends to a revision with these settings.
+     * What it lends to a revision with these settings and this catalogue.
      *
-     * @throws RevisionException if a setting is wrong
+     * @throws RevisionException if a setting, or the catalogue, is wrong
      */
     Lent lend(SavedFiles files);
 
@@ -27,7 +27,7 @@ public interface ProcessBeans {
 
     VendorHttp vendorHttp();
 
-    LimitFunction limitFunction();
+    Balances balances();
 
     /** Which files of all folders are being worked on, in whatever revision. */
     IdempotentRepository filesInProgress();

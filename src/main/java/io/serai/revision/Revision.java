@@ -1,6 +1,7 @@
 package io.serai.revision;
 
 import io.serai.provider.LlmComponent;
+import io.serai.provider.Provider;
 import io.serai.provider.Providers;
 import io.serai.revision.check.SavedFiles;
 import io.serai.routing.ModelNames;
@@ -52,6 +53,7 @@ public final class Revision {
     private final Instant loadedAt;
     private final SimpleMain main;
     private final DefaultCamelContext context;
+    private final ProcessBeans process;
     private final Lent lent;
     private final Router router;
     private final Providers providers;
@@ -63,6 +65,7 @@ public final class Revision {
             int number,
             SimpleMain main,
             DefaultCamelContext context,
+            ProcessBeans process,
             Lent lent,
             Router router,
             Providers providers,
@@ -71,6 +74,7 @@ public final class Revision {
         this.loadedAt = Instant.now();
         this.main = main;
         this.context = context;
+        this.process = process;
         this.lent = lent;
         this.router = router;
         this.providers = providers;
@@ -94,7 +98,7 @@ public final class Revision {
         context.getRegistry().bind(PROPERTIES, properties(files));
         SimpleMain main = new SimpleMain(context);
         configure(main, files, process);
-        Revision revision = new Revision(number, main, context, lent, router, providers, names);
+        Revision revision = new Revision(number, main, context, process, lent, router, providers, names);
         try {
             main.start();
             revision.consumers.start(true);
@@ -134,7 +138,7 @@ public final class Revision {
         }
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
-        context.getPropertiesComponent().addPropertiesFunction(process.limitFunction());
+        context.getPropertiesComponent().addPropertiesFunction(lent.limitFunction());
         // Two revisions that watch one folder must not both take the same file.
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof GenericFileEndpoint<?> folder) {
@@ -170,6 +174,8 @@ public final class Revision {
 
     private void apply() {
         providers.apply();
+        process.balances()
+                .configure(providers.all().stream().flatMap(Provider::accounts).toList());
         lent.apply();
     }
 

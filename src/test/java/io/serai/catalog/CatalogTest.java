@@ -22,6 +22,7 @@ class CatalogTest {
               key: [ACME_API_KEY, ACME_KEY]
               auth: optional
               limits: 30/min, 5 parallel
+              told: { requests: day, tokens: minute }
               headers: { X-Title: Serai }
               first-byte: 2min
               flags: [trial, region-eu]
@@ -40,6 +41,11 @@ class CatalogTest {
             assertThat(acme.keys()).containsExactly("ACME_API_KEY", "ACME_KEY");
             assertThat(acme.auth()).isEqualTo(Auth.OPTIONAL);
             assertThat(acme.limits()).isEqualTo("30/min, 5 parallel");
+            assertThat(acme.told())
+                    .isEqualTo(Map.of(Counted.REQUESTS, Duration.ofDays(1), Counted.TOKENS, Duration.ofMinutes(1)));
+            assertThat(acme.refills()).isFalse();
+            assertThat(acme.probe()).isEqualTo("/models");
+            assertThat(acme.balance()).isNull();
             assertThat(acme.headers()).containsExactly(Map.entry("X-Title", "Serai"));
             assertThat(acme.firstByte()).isEqualTo(Duration.ofMinutes(2));
             assertThat(acme.flags()).containsExactlyInAnyOrder(Flag.TRIAL, Flag.REGION_EU);
@@ -103,6 +109,56 @@ class CatalogTest {
         assertThat(catalog.vendorsOffering("unheard-of")).isEmpty();
     }
 
+    @Test
+    void balanceIsAskedWhereTheVendorSays() {
+        Vendor bank =
+                read("bank: { dialect: openai, balance: { path: /me, field: data.left, currency: CNY, usable: ok, units: 100,"
+                                + " least: 0.5 }, probe: https://bank.test/me, refills: true }")
+                        .vendor("bank")
+                        .orElseThrow();
+        assertThat(bank.balance())
+                .isEqualTo(new BalanceQuery(
+                        "/me", "data.left", "CNY", "ok", new BigDecimal("100"), new BigDecimal("0.5")));
+        assertThat(bank.probe()).isEqualTo("https://bank.test/me");
+        assertThat(bank.refills()).isTrue();
+        assertThat(read("none: { dialect: ollama, probe: none }").vendor("none"))
+                .map(Vendor::probe)
+                .isEmpty();
+        assertThat(read("ollama: { dialect: ollama }").vendor("ollama"))
+                .map(Vendor::probe)
+                .hasValue("/api/tags");
+    }
+
+    @Test
+    void modelsHavePricesSizesAndSpeeds() {
+        Catalog catalog = read("""
+                shop:
+                  dialect: openai
+                  price: 0
+                  models:
+                    - { id: free, size: 0.6, speed: fast }
+                    - { id: dear, price: { in: 1.25, out: 10, cached: 0.125 }, size: 671 }
+                    - { id: vectors, price: { in: 0.02 }, size: medium }
+                    - { id: secret, price: unknown }
+                """);
+        assertThat(catalog.model("shop", "free")).hasValueSatisfying(free -> {
+            assertThat(free.price()).isEqualTo(Price.FREE);
+            assertThat(free.size()).hasToString("0.6b").extracting(Size::of).isEqualTo(Size.Class.SMALL);
+            assertThat(free.speed()).isEqualTo(Speed.FAST);
+        });
+        assertThat(catalog.model("shop", "dear")).hasValueSatisfying(dear -> {
+            assertThat(dear.price())
+                    .isEqualTo(new Price(new BigDecimal("1.25"), new BigDecimal("10"), new BigDecimal("0.125")));
+            assertThat(dear.size()).extracting(Size::of).isEqualTo(Size.Class.LARGE);
+            assertThat(dear.speed()).isNull();
+        });
+        assertThat(catalog.model("shop", "vectors"))
+                .map(Model::price)
+                .hasValue(new Price(new BigDecimal("0.02"), BigDecimal.ZERO, null));
+        assertThat(catalog.model("shop", "vectors")).map(Model::size).hasToString("Optional[medium]");
+        assertThat(catalog.model("shop", "secret")).map(Model::price).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"gorq, groq", "Groq, groq", "open-router, openrouter", "olama, ollama", "silicon-flow, siliconflow"})
     void nearestNameIsTheOneMeant(String mistyped, String meant) {
@@ -112,20 +168,33 @@ class CatalogTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             limits: 30/min, 5 parallel | limit: 30/min | acme.yaml:6: vendor acme: `limit` is no field, did you mean `limits`? Allowed: url,
-            can: [tools, vision] | can: [tools, sight] | acme.yaml:11: vendor acme, model: `can` does not know `sight`. Allowed: tools, vision
-            flags: [trial, region-eu] | flags: [free] | acme.yaml:9: vendor acme: `flags` does not know `free`. Allowed: trains-on-data,
+            can: [tools, vision] | can: [tools, sight] | acme.yaml:12: vendor acme, model: `can` does not know `sight`. Allowed: tools, vision
+            flags: [trial, region-eu] | flags: [free] | acme.yaml:10: vendor acme: `flags` does not know `free`. Allowed: trains-on-data,
             auth: optional | auth: basic | acme.yaml:5: vendor acme: `auth` does not know `basic`. Allowed: bearer, optional, none
-            context: 8192 | context: 8k | acme.yaml:11: vendor acme, model: `context` must be a number of at least 1, not `8k`
-            first-byte: 2min | first-byte: 2 | acme.yaml:8: vendor acme: `first-byte` must be a time in s or min, such as 90s, not `2`
-            checked: 2026-08-01 | checked: 1.8.26 | acme.yaml:13: vendor acme: `checked` must be a day, such as 2026-08-01, not `1.8.26`
+            context: 8192 | context: 8k | acme.yaml:12: vendor acme, model: `context` must be a number of at least 1, not `8k`
+            first-byte: 2min | first-byte: 2 | acme.yaml:9: vendor acme: `first-byte` must be a time in s or min, such as 90s, not `2`
+            checked: 2026-08-01 | checked: 1.8.26 | acme.yaml:14: vendor acme: `checked` must be a day, such as 2026-08-01, not `1.8.26`
             dialect: openai | dialect: [openai] | acme.yaml:3: vendor acme: `dialect` must be a text
             dialect: openai | dialect: | acme.yaml:3: vendor acme: `dialect` must be a text
-            id: anvil | context: 1 | acme.yaml:12: vendor acme, model: `the entry` lacks `id`
-            first-byte: 2min | auth: none | acme.yaml:8: vendor acme: `auth` is there twice
-            flags: [trial, region-eu] | parameters: { top_k: 0.. } | acme.yaml:9: vendor acme, parameters: `top_k` must be drop, keep, a range
-            flags: [trial, region-eu] | turns: [first] | acme.yaml:9: vendor acme: `turns` does not know `first`. Allowed: no-developer,
-            flags: [trial, region-eu] | tool-ids: short | acme.yaml:9: vendor acme: `tool-ids` must be the greatest length, such as 40,
-            headers: { X-Title: Serai } | headers: Serai | acme.yaml:7: vendor acme, headers: `the entry` must be a mapping of fields
+            id: anvil | context: 1 | acme.yaml:13: vendor acme, model: `the entry` lacks `id`
+            id: anvil | id: "rocket:7b" | acme.yaml:13: vendor acme, model: `id` is there twice: `rocket:7b`
+            id: anvil | id: anvil, price: cheap | acme.yaml:13: vendor acme, model: `price` must be 0, unknown, or dollars
+            id: anvil | id: anvil, price: { in: 0,15 } | acme.yaml:13: vendor acme, model, price: `15` is no field
+            id: anvil | id: anvil, price: { in: -1 } | acme.yaml:13: vendor acme, model, price: `in` must be a number such as 0.15, not `-1`
+            id: anvil | id: anvil, size: hug | acme.yaml:13: vendor acme, model: `size` does not know `hug`. Allowed: small,
+            id: anvil | id: anvil, speed: fats | acme.yaml:13: vendor acme, model: `speed` does not know `fats`, did you mean `fast`? Allowed: fast,
+            can: [tools, vision] | can: [tols] | acme.yaml:12: vendor acme, model: `can` does not know `tols`, did you mean `tools`? Allowed: tools,
+            requests: day | request: day | acme.yaml:7: vendor acme, told: `request` is no field, did you mean `requests`? Allowed: requests, tokens
+            requests: day | requests: 1d | acme.yaml:7: vendor acme, told: `requests` does not know `1d`. Allowed: second,
+            auth: optional | refills: yes | acme.yaml:5: vendor acme: `refills` must be true or false, not `yes`
+            auth: optional | probe: models | acme.yaml:5: vendor acme: `probe` must be a path that begins with /, or a whole URL
+            auth: optional | balance: { path: /b } | acme.yaml:5: vendor acme, balance: `the entry` lacks `field`
+            auth: optional | balance: { path: /b, field: x, units: 0 } | acme.yaml:5: vendor acme, balance: `units` must be above 0
+            first-byte: 2min | auth: none | acme.yaml:9: vendor acme: `auth` is there twice
+            flags: [trial, region-eu] | parameters: { top_k: 0.. } | acme.yaml:10: vendor acme, parameters: `top_k` must be drop, keep, a range
+            flags: [trial, region-eu] | turns: [first] | acme.yaml:10: vendor acme: `turns` does not know `first`. Allowed: no-developer,
+            flags: [trial, region-eu] | tool-ids: short | acme.yaml:10: vendor acme: `tool-ids` must be the greatest length, such as 40,
+            headers: { X-Title: Serai } | headers: Serai | acme.yaml:8: vendor acme, headers: `the entry` must be a mapping of fields
             """)
     void mistakeIsToldWithFileLineAndWhatIsAllowed(String right, String wrong, String message) {
         assertThatThrownBy(() -> read(ACME.replace(right, wrong)))
@@ -137,7 +206,7 @@ class CatalogTest {
     @CsvSource(delimiter = '|', textBlock = """
             ''             | acme.yaml:1: catalogue: holds no vendor
             [groq]         | acme.yaml:1: catalogue: `the entry` must be a mapping of fields
-            acme: "no end  | acme.yaml: no YAML:
+            acme: "no end  | acme.yaml:1: no YAML:
             """)
     void fileThatIsNoCatalogueIsRefused(String text, String message) {
         assertThatThrownBy(() -> read(text))

@@ -21,7 +21,8 @@ class ShippedCatalogTest {
     private static final Set<String> DIALECTS =
             Set.of("openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "zhipu", "cohere");
     private static final Pattern LIMIT = Pattern.compile(
-            "[1-9]\\d* parallel|[1-9]\\d*( tokens)?/(\\d+s|s|min|h|day|week|month)(@(?<zone>UTC|[A-Za-z_]+/[A-Za-z_]+))?");
+            "([1-9]\\d* parallel|[1-9]\\d*( tokens)?/(\\d+s|s|min|h|day|week|month)(@(?<zone>UTC|[A-Za-z_]+/[A-Za-z_]+))?)"
+                    + "( per model| for \\S+)?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     static Collection<Vendor> vendors() {
@@ -78,6 +79,38 @@ class ShippedCatalogTest {
                         LocalDate.of(2026, 1, 1), LocalDate.now(ZoneOffset.UTC).plusDays(1));
         assertThat(URI.create(vendor.source()).getHost()).isNotNull();
         assertThat(vendor.source()).startsWith("https://");
+    }
+
+    @ParameterizedTest
+    @MethodSource("vendors")
+    void paidVendorsHaveNoFreeModels(Vendor vendor) {
+        if (vendor.has(Flag.PAID)) {
+            assertThat(vendor.models())
+                    .noneMatch(model -> model.price() != null && model.price().isFree());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("vendors")
+    void resetOfAWindowIsExplainedOnlyWhereTheWindowIsKnown(Vendor vendor) {
+        assertThat(vendor.refills() && vendor.told().isEmpty()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vendors")
+    void keyGoesToNobodyButItsVendor(Vendor vendor) {
+        String url = vendor.url();
+        BalanceQuery balance = vendor.balance();
+        for (String address : Stream.of(vendor.probe(), balance == null ? null : balance.path())
+                .filter(it -> it != null && !it.startsWith("/"))
+                .toList()) {
+            assertThat(domain(address)).isEqualTo(domain(String.valueOf(url)));
+        }
+    }
+
+    private static String domain(String url) {
+        String[] parts = URI.create(url).getHost().split("\\.");
+        return parts[parts.length - 2];
     }
 
     @ParameterizedTest

@@ -249,6 +249,7 @@ class ImageFetcherTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
+                null,
                 List.of(),
                 STATE);
         return new Attempt(call, provider, "m", "", (Quota.Permit) STATE.quota().take("", "m", 0), watchdog);

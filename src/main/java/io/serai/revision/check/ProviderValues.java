@@ -63,6 +63,10 @@ final class ProviderValues {
             }
         }
         rate();
+        String least = value("minimumBalance");
+        if (!least.isEmpty() && !least.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+            wrong("minimumBalance", "must be an amount such as 0.5, not '" + least + "'");
+        }
     }
 
     private void name() {
@@ -101,7 +105,7 @@ final class ProviderValues {
             return;
         }
         boolean hasUrl = given.containsKey("url") && !value("url").isEmpty();
-        if (named || !hasUrl && !wanted.isEmpty()) {
+        if ((named || !hasUrl && !wanted.isEmpty()) && !scene.all().maybe(wanted)) {
             wrong(
                     named ? "vendor" : "name",
                     "is '" + wanted + "', but the catalogue has no such vendor"

@@ -18,16 +18,16 @@ public final class RouteCheck {
     }
 
     /**
-     * Checks routes and settings.
+     * Checks routes, settings and the user's own catalogue.
      *
-     * @param directory holds {@code application.properties} and {@code routes/}
+     * @param directory holds {@code application.properties}, {@code routes/} and perhaps {@code catalog.yaml}
      * @return what is wrong, by file and line; empty if nothing is
      */
     public List<Finding> check(Path directory) {
         return check(SavedFiles.read(directory));
     }
 
-    /** Checks routes and settings. */
+    /** Checks routes, settings and the user's own catalogue. */
     public List<Finding> check(SavedFiles files) {
         Report report = new Report();
         SettingsFile settings = SettingsFile.read(files.properties(), report);
@@ -35,15 +35,22 @@ public final class RouteCheck {
         settings.check(
                 surroundings.settings(),
                 name -> sources.stream().anyMatch(it -> it.text().contains(name)));
+        OwnCatalog own = OwnCatalog.read(files, surroundings.catalog(), surroundings.dialects());
+        own.findings().forEach(it -> report.add(it.file(), it.line(), it.message()));
+        if (!own.findings().isEmpty()) {
+            // Nobody knows what a broken catalogue adds.
+            sources.add(Source.broken(SavedFiles.CATALOG, files.catalog().orElse(new byte[0])));
+        }
+        Surroundings here = surroundings.with(own.catalog());
         List<Element> elements = new ArrayList<>();
         for (Source source : sources) {
             elements.addAll(Walk.through(source, Schema.camel(), report));
         }
-        try (Scratch scratch = new Scratch(surroundings, settings.properties())) {
-            Definitions all = new Definitions(scratch, surroundings, sources, elements);
-            check(new Scene(all, scratch, surroundings, report));
+        try (Scratch scratch = new Scratch(here, settings.properties())) {
+            Definitions all = new Definitions(scratch, here, sources, elements);
+            check(new Scene(all, scratch, here, report));
             new Placeholders(
-                            new Scene(all, scratch, surroundings, report),
+                            new Scene(all, scratch, here, report),
                             settings.properties().stringPropertyNames())
                     .check(sources);
         }
@@ -69,7 +76,7 @@ public final class RouteCheck {
     private static List<Source> sources(SavedFiles files, Report report) {
         List<Source> sources = new ArrayList<>();
         files.contents().forEach((name, content) -> {
-            if (!name.equals(SavedFiles.PROPERTIES)) {
+            if (SavedFiles.isRoutes(name)) {
                 sources.add(Source.read(content.array(), name, report));
             }
         });

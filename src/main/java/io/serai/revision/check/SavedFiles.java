@@ -10,18 +10,22 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The files of a directory as they were at one moment: {@code application.properties} and the route files. What is checked, loaded and
+ * The files of a directory as they were at one moment: {@code application.properties}, {@code catalog.yaml} and the route files. What is checked, loaded and
  * brought back later are the same bytes, whatever is saved meanwhile, and wherever links lead.
  *
  * @param contents by name relative to the directory, such as {@code routes/pools.camel.yaml}, in the order in which they are loaded
  * @param unreadable the names of those that are there and cannot be read
  */
 public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadable) {
+    /** The name of the user's own catalogue. */
+    public static final String CATALOG = "catalog.yaml";
+
     /** The name of the settings. */
     public static final String PROPERTIES = "application.properties";
 
@@ -32,6 +36,7 @@ public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadabl
     public static SavedFiles read(Path directory) {
         SavedFiles files = new SavedFiles(new LinkedHashMap<>(), new TreeSet<>());
         files.add(directory.resolve(PROPERTIES), PROPERTIES);
+        files.add(directory.resolve(CATALOG), CATALOG);
         for (String folder : FOLDERS) {
             for (Path file : list(directory.resolve(folder))) {
                 files.add(file, folder + '/' + file.getFileName());
@@ -76,11 +81,21 @@ public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadabl
         return content == null ? new byte[0] : content.array();
     }
 
+    /** The content of catalog.yaml; empty if there is none, or if it says nothing. */
+    public Optional<byte[]> catalog() {
+        return Optional.ofNullable(contents.get(CATALOG)).map(ByteBuffer::array).filter(SavedFiles::saysAnything);
+    }
+
+    /** Whether a file is one of routes. */
+    static boolean isRoutes(String name) {
+        return !name.equals(PROPERTIES) && !name.equals(CATALOG);
+    }
+
     /** The contents of the route files by name, without those that say nothing, as where all is commented out. */
     public Map<String, byte[]> routes() {
         Map<String, byte[]> routes = new LinkedHashMap<>();
         contents.forEach((name, content) -> {
-            if (!name.equals(PROPERTIES) && saysAnything(content.array())) {
+            if (isRoutes(name) && saysAnything(content.array())) {
                 routes.put(name, content.array());
             }
         });

@@ -25,7 +25,7 @@ final class Scratch implements AutoCloseable {
         all.putAll(settings);
         all.putAll(surroundings.properties());
         properties.setInitialProperties(all);
-        for (PropertiesFunction function : surroundings.functions()) {
+        for (PropertiesFunction function : surroundings.functions().apply(surroundings.catalog())) {
             properties.addPropertiesFunction(function);
         }
         beans = settings.stringPropertyNames().stream()

@@ -47,6 +47,11 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
         return new Source(name, text, null, true);
     }
 
+    /** A file of which nobody knows what it defines, though all names in it may be defined there. */
+    static Source broken(String name, byte[] content) {
+        return new Source(name, new String(content, StandardCharsets.UTF_8), null, true);
+    }
+
     /** @throws CharacterCodingException if it is not in UTF-8 */
     static String text(byte[] content) throws CharacterCodingException {
         String text = StandardCharsets.UTF_8

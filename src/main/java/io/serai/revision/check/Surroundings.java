@@ -4,13 +4,16 @@ import io.serai.catalog.Catalog;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.spi.PropertiesFunction;
 
 /**
  * What the process lends to routes, as far as a check must know it.
  *
  * @param beans the names of beans and components that it binds
- * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own
+ * @param catalog the one that comes with Serai
+ * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own, for a catalogue
  * @param properties that it sets for routes to use, besides those of the file
  * @param settings what may stand in {@code application.properties}, by name
  * @param running whether the routes are to run here and now, so that what they need must be there
@@ -18,7 +21,22 @@ import org.apache.camel.spi.PropertiesFunction;
 public record Surroundings(
         Set<String> beans,
         Catalog catalog,
-        Collection<PropertiesFunction> functions,
+        Function<Catalog, Collection<PropertiesFunction>> functions,
         Map<String, String> properties,
         Map<String, Setting> settings,
-        boolean running) {}
+        boolean running) {
+    private static final String CLIENT = "client-";
+
+    /** The same with another catalogue. */
+    Surroundings with(Catalog other) {
+        return new Surroundings(beans, other, functions, properties, settings, running);
+    }
+
+    /** The dialects that are spoken to vendors. */
+    Set<String> dialects() {
+        return beans.stream()
+                .filter(bean -> bean.startsWith(CLIENT))
+                .map(bean -> bean.substring(CLIENT.length()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -59,7 +59,7 @@ final class CheckedDirectory {
                     "classify",
                     "llm"),
             CATALOG,
-            List.of(new LimitFunction(CATALOG)),
+            catalog -> List.of(new LimitFunction(catalog)),
             Map.of("serai.dir", "."),
             Setting.KNOWN,
             true);

@@ -98,7 +98,10 @@ class ValidRoutesTest {
                                     provider -> Ledger.NONE,
                                     io.serai.provider.KeyJournal.none())),
                             new Watchdog()));
-            CheckedDirectory.SURROUNDINGS.functions().forEach(context.getPropertiesComponent()::addPropertiesFunction);
+            CheckedDirectory.SURROUNDINGS
+                    .functions()
+                    .apply(CheckedDirectory.SURROUNDINGS.catalog())
+                    .forEach(context.getPropertiesComponent()::addPropertiesFunction);
             SimpleMain main = new SimpleMain(context);
             main.setDefaultPropertyPlaceholderLocation("file:" + directory.resolve("application.properties"));
             main.addInitialProperty(
