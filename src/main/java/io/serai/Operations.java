@@ -2,9 +2,12 @@ package io.serai;
 
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
+import io.serai.dialect.ServerDialect;
 import io.serai.ingress.HttpServer;
+import io.serai.ops.Explanation;
 import io.serai.ops.Health;
 import io.serai.ops.Metrics;
+import io.serai.ops.ProvidersReport;
 import io.serai.ops.RequestLog;
 import io.serai.ops.Serving;
 import io.serai.provider.ProviderViews;
@@ -26,14 +29,21 @@ final class Operations implements CallObserver, AutoCloseable {
     private final RequestLog log = new RequestLog(InstantSource.system());
     private final Metrics metrics = new Metrics(this::serving, log::dropped);
     private final Health health = new Health(this::serving);
+    private final ProvidersReport providers = new ProvidersReport(this::serving);
 
     Operations(Supplier<@Nullable Revisions> revisions) {
         this.revisions = revisions;
     }
 
+    /** Tells what would become of a request. */
+    ServerDialect.Operation explanation() {
+        return new Explanation(Dialects.OPENAI, this::serving);
+    }
+
     /** Answers at the paths of its own, whatever the routes say. */
     void answerAt(HttpServer server) {
         server.answer("/health", request -> answer(request, JSON, health.alive()));
+        server.answer("/admin/providers", request -> answer(request, JSON, new Health.Report(200, providers.json())));
         server.answer("/health/ready", request -> answer(request, JSON, health.ready()));
         // Collecting takes a moment, for which the event loop must not wait.
         server.answer(

@@ -4,6 +4,7 @@ import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.litellm.ImportCommand;
+import io.serai.chat.ChatRequest;
 import io.serai.demo.DemoProvider;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
@@ -17,6 +18,9 @@ import io.serai.provider.ImageFetcher;
 import io.serai.provider.KeyJournal;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
+import io.serai.provider.Providers;
+import io.serai.provider.Recovery;
+import io.serai.provider.Target;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
@@ -44,6 +48,7 @@ import io.serai.routing.PatientBalancer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +66,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.processor.loadbalancer.LoadBalancer;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
@@ -87,7 +95,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Patience patience;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
-    private final Balances balances = new Balances(InstantSource.system(), Serai::told);
+    private final Balances balances = new Balances(InstantSource.system(), this::told);
+    private final Recovery recovery;
     private final ImageFetcher images;
     private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
     private final AnswerStore answers;
@@ -112,6 +121,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 usage::of,
                 new KeyJournal(data.resolve("keys.log"), InstantSource.system(), LOG::warn));
         this.patience = new Patience(InstantSource.system(), states.openings());
+        this.recovery = new Recovery(this::providers, this::probe, InstantSource.system());
         this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -230,6 +240,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (interval.isPositive()) {
             watcher = new Watcher(directory, revisions, interval);
         }
+        recovery.begin();
         broker.open(settings.duration("serai.broker.delay", BROKER_DELAY));
     }
 
@@ -329,6 +340,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     .forEach((name, operation) -> registry.bind(
                             Dialects.bean("answer", dialect.name(), name), http.answer(dialect, operation, models)));
         }
+        registry.bind("explainRoute", http.answer(Dialects.OPENAI, operations.explanation(), models));
         registry.bind("answerNothing", (Processor) http::answerNothing);
         // The one path that two dialects share: only Anthropic's clients tell the version of their API there.
         registry.bind("speaksAnthropic", (Predicate)
@@ -357,7 +369,30 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return watchdog;
     }
 
-    private static void told(String provider, String key, Balance balance, boolean enough, Instant next) {
+    private @Nullable Providers providers() {
+        Revision serving = revisions.serving();
+        return serving == null ? null : serving.providers();
+    }
+
+    /** Asks a target as a request would. */
+    private void probe(Target target, ChatRequest request) {
+        Revision serving = revisions.serving();
+        if (serving == null) {
+            return;
+        }
+        CamelContext context = serving.context();
+        Exchange exchange = context.getEndpoint("llm:" + target).createExchange();
+        exchange.getMessage().setBody(request);
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            // Whether it has answered is noted on the way.
+            var unused = template.send("llm:" + target, exchange);
+        } catch (IOException e) {
+            LOG.debug("{} was not probed: {}", target, e.toString());
+        }
+    }
+
+    private void told(String provider, String key, Balance balance, boolean enough, Instant next) {
+        states.balance(provider, key, balance.toString(), enough, next);
         if (!enough) {
             LOG.warn("{} has too little left for a key: {}", provider, balance);
         }
@@ -400,6 +435,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         } finally {
             watchdog.close();
             balances.close();
+            recovery.close();
             images.close();
             vendorHttp.close();
         }

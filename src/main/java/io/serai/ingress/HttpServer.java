@@ -94,7 +94,9 @@ public final class HttpServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         Handler<HttpServerRequest> revision = current;
-        Handler<HttpServerRequest> operator = request.path().startsWith("/admin/") ? admin : answerer(request);
+        Handler<HttpServerRequest> answerer = answerer(request);
+        Handler<HttpServerRequest> operator =
+                answerer == null && request.path().startsWith("/admin/") ? admin : answerer;
         RejectedException refusal = admission.refusal(request);
         if (refusal != null) {
             refuse(request, refusal);

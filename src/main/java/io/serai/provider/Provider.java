@@ -1,11 +1,14 @@
 package io.serai.provider;
 
+import io.serai.catalog.Model;
+import io.serai.catalog.Price;
 import io.serai.catalog.Vendor;
 import io.serai.dialect.ClientDialect;
 import io.serai.provider.balance.Account;
 import io.serai.quota.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +48,29 @@ public record Provider(
         List<String> models,
         ProviderState state) {
 
+    private boolean isFree(String model) {
+        return vendor.model(model).map(Model::price).filter(Price::isFree).isPresent();
+    }
+
+    /** The headers that show a key to the vendor. */
+    Map<String, String> showing(String key) {
+        Map<String, String> all = new HashMap<>(headers);
+        if (!key.isEmpty()) {
+            String[] header = vendor.keyHeader().split(":", 2);
+            String shown = header[1].strip().replace("{key}", key);
+            all.put(
+                    header[0],
+                    shown.contains("{jwt}")
+                            ? shown.replace("{jwt}", state.signed().of(key))
+                            : shown);
+        }
+        return all;
+    }
+
     /** Makes its keys and limits the ones that count. */
     void apply() {
         state.keys().keys(keys, keyOrder);
+        state.paid(models.stream().filter(model -> !isFree(model)).toList());
         state.quota()
                 .limits(limits.stream().filter(limit -> !limit.wholeVendor()).toList());
     }

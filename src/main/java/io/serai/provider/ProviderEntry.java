@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,17 +126,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         headers.clear();
         headers.put(Exchange.HTTP_URI, Addresses.of(provider.url(), attempt.model(), payload.path()));
         headers.put(Exchange.CONTENT_TYPE, "application/json");
-        headers.putAll(provider.headers());
+        headers.putAll(provider.showing(attempt.key()));
         headers.putAll(payload.headers());
-        if (!attempt.key().isEmpty()) {
-            String[] header = provider.vendor().keyHeader().split(":", 2);
-            String shown = header[1].strip().replace("{key}", attempt.key());
-            headers.put(
-                    header[0],
-                    shown.contains("{jwt}")
-                            ? shown.replace("{jwt}", provider.state().signed().of(attempt.key()))
-                            : shown);
-        }
         Balances asked = balances;
         if (asked != null) {
             provider.account(attempt.key()).ifPresent(asked::used);
@@ -150,7 +142,9 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 case ChatRequest chat ->
                     provider.dialect()
                             .writeChat(
-                                    withImages(Adaptation.of(chat, provider.vendor(), notes), attempt),
+                                    withImages(
+                                            Adaptation.of(withUsage(chat, provider), provider.vendor(), notes),
+                                            attempt),
                                     traits(provider, chat.model()));
                 case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
@@ -161,6 +155,24 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         } catch (CannotExpressException e) {
             throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
         }
+    }
+
+    /** What a stream has cost is told at its end only if that was asked for; the limits of tokens need it. */
+    private static ChatRequest withUsage(ChatRequest chat, Provider provider) {
+        if (!chat.stream()
+                || chat.wantsUsageInStream()
+                || !provider.dialect().name().equals("openai")) {
+            return chat;
+        }
+        Map<String, Object> options = new LinkedHashMap<>();
+        if (chat.parameters().get("stream_options") instanceof Map<?, ?> asked) {
+            asked.forEach((name, value) -> options.put(name.toString(), value));
+        }
+        options.put("include_usage", true);
+        Map<String, Object> parameters = new LinkedHashMap<>(chat.parameters());
+        parameters.put("stream_options", options);
+        return new ChatRequest(
+                chat.dialect(), chat.model(), chat.messages(), chat.tools(), true, parameters, chat.original());
     }
 
     private static void refuseWhatOnlyOthersKnow(Object request, Provider provider) {

@@ -7,6 +7,7 @@ import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,11 @@ final class ProviderState {
     private final Quota quota;
     private final SignedKeys signed;
     private final Speed speed;
+    private final Runnable freed;
     private final String name;
     private final InstantSource clock;
     private final Map<String, Double> outputs = new ConcurrentHashMap<>();
+    private volatile List<String> paid = List.of();
     private volatile @Nullable CircuitBreaker breaker;
     private volatile Instant halfOpenAt = Instant.MIN;
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
@@ -33,6 +36,7 @@ final class ProviderState {
     ProviderState(String name, InstantSource clock, Ledger ledger, KeyJournal journal, Runnable freed) {
         this.name = name;
         this.clock = clock;
+        this.freed = freed;
         this.keys = new KeyRing(name, clock, journal, freed);
         this.models = new ModelHealth(clock, freed);
         this.quota = new Quota(clock, ledger, freed);
@@ -56,6 +60,18 @@ final class ProviderState {
         return speed;
     }
 
+    /** The breaker that was used last; null before there was one. */
+    @Nullable
+    CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    /** Says that an open breaker lets a call through now. */
+    void woken() {
+        halfOpenAt = clock.instant();
+        freed.run();
+    }
+
     /** How the breaker is that was used last. */
     CircuitBreaker.State breakerState() {
         CircuitBreaker last = breaker;
@@ -68,6 +84,15 @@ final class ProviderState {
 
     Quota quota() {
         return quota;
+    }
+
+    /** Its models that cost something, or may. */
+    List<String> paid() {
+        return paid;
+    }
+
+    void paid(List<String> models) {
+        paid = List.copyOf(models);
     }
 
     /** How many tokens a model's answers have on the average. */

@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
 import io.serai.quota.Quota;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,28 @@ public final class ProviderStates {
     ProviderState of(String provider) {
         return states.computeIfAbsent(
                 provider, name -> new ProviderState(name, clock, ledgers.apply(name), journal, openings::tell));
+    }
+
+    /**
+     * Takes what is left on the account of a key: with too little of it, models that cost something are not asked with that key.
+     *
+     * @param what is left, for people
+     * @param enough whether the key should be used
+     * @param next when it will be asked again
+     */
+    public void balance(String provider, String key, String what, boolean enough, Instant next) {
+        ProviderState state = of(provider);
+        for (String model : state.paid()) {
+            if (!enough) {
+                Instant until = next.plusSeconds(60);
+                state.keys().rest(key, model, KeyState.Kind.EXHAUSTED, "balance " + what, until);
+            } else if (state.keys().of(key, model).why().startsWith("balance ")) {
+                state.keys().well(key, model);
+            }
+        }
+        if (enough && state.keys().of(key, "").kind() == KeyState.Kind.EXHAUSTED) {
+            state.keys().well(key, "");
+        }
     }
 
     /** What all providers at a vendor share. */

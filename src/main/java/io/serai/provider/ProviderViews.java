@@ -22,6 +22,16 @@ public final class ProviderViews {
         return known == null ? provider : known.vendor().name();
     }
 
+    /** How each provider is. */
+    public List<ProviderView> all() {
+        return providers.all().stream().map(ProviderView::of).toList();
+    }
+
+    /** How a target would do with a request. */
+    public Outlook outlook(Target target, Object request) {
+        return Outlook.of(providers, target, request);
+    }
+
     /** Whether any provider is on. */
     public boolean anyOn() {
         return providers.all().stream().anyMatch(Provider::on);

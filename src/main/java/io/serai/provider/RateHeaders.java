@@ -1,5 +1,7 @@
 package io.serai.provider;
 
+import io.serai.catalog.Counted;
+import io.serai.catalog.Vendor;
 import io.serai.dialect.Waits;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Reading;
@@ -31,10 +33,9 @@ final class RateHeaders {
 
     /**
      * @param headers of the answer, by name in any case
-     * @param untold how long the vendor's windows are where the names do not tell, by unit
-     * @param refills whether a vendor's reset is when its window is full again after filling little by little
+     * @param vendor what its documents say of windows that the names do not tell
      */
-    static List<Reading> read(Map<String, Object> headers, Instant now, Map<Unit, Duration> untold, boolean refills) {
+    static List<Reading> read(Map<String, Object> headers, Instant now, Vendor vendor) {
         Map<String, Said> windows = null;
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             String name = header.getKey();
@@ -51,7 +52,7 @@ final class RateHeaders {
         }
         List<Reading> readings = new ArrayList<>();
         windows.forEach((subject, said) -> {
-            Reading reading = said.reading(subject, now, untold, refills);
+            Reading reading = said.reading(subject, now, vendor);
             if (reading != null) {
                 readings.add(reading);
             }
@@ -94,7 +95,7 @@ final class RateHeaders {
         private final Map<String, String> values = new HashMap<>();
 
         @Nullable
-        Reading reading(String subject, Instant now, Map<Unit, Duration> untold, boolean refills) {
+        Reading reading(String subject, Instant now, Vendor vendor) {
             Long left = number(values.get("remaining"));
             // Beside the sum of both, which counts here.
             boolean part = subject.contains("input") || subject.contains("output");
@@ -116,8 +117,8 @@ final class RateHeaders {
                     Math.max(0, left),
                     wait == null ? null : now.plus(wait),
                     limit == null ? 0 : Math.max(0, limit),
-                    named ? period : untold.get(unit),
-                    refills);
+                    named ? period : vendor.told().get(unit == Unit.TOKENS ? Counted.TOKENS : Counted.REQUESTS),
+                    vendor.refills());
         }
 
         /** The first number; null if there is none. A vendor may list several policies behind it. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ final class Speed {
     long[] counts(String model) {
         Measured measured = models.get(model);
         return measured == null ? new long[] {0, 0} : new long[] {measured.well.sum(), measured.failed.sum()};
+    }
+
+    /** The models that were asked. */
+    Set<String> models() {
+        return models.keySet();
     }
 
     private @Nullable Measured of(String model) {

@@ -48,7 +48,7 @@ public final class VendorAnswer implements Processor {
             attempt.permit().arrived();
             Provider provider = attempt.provider();
             for (Reading reading :
-                    RateHeaders.read(message.getHeaders(), provider.state().now(), Map.of(), false)) {
+                    RateHeaders.read(message.getHeaders(), provider.state().now(), provider.vendor())) {
                 attempt.permit().told(reading);
             }
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);

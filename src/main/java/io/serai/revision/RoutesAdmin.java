@@ -34,7 +34,7 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
                     json.writeStartObject();
                     json.writeStringField(
                             "error",
-                            "GET /admin/routes, POST /admin/routes/reload and POST /admin/routes/rollback are there");
+                            "GET /admin/providers, GET /admin/routes, POST /admin/routes/reload and POST /admin/routes/rollback are there");
                     json.writeEndObject();
                 }));
         }

@@ -26,6 +26,7 @@ public final class ModelNames {
 
     private final Providers providers;
     private final Set<String> pools = new TreeSet<>();
+    private final Map<String, Pool> targets = new LinkedHashMap<>();
     private final Map<String, Set<Target>> byModel = new LinkedHashMap<>();
 
     /** @param context a context whose routes are all there */
@@ -37,6 +38,7 @@ public final class ModelNames {
                 pools.add(from.substring(POOL.length()));
             }
         }
+        Pools.of(context, targets);
         for (Endpoint endpoint : context.getEndpoints()) {
             if (endpoint instanceof LlmEndpoint llm) {
                 llm.targets().forEach(this::add);
@@ -58,6 +60,19 @@ public final class ModelNames {
     public Set<String> pools() {
         return pools;
     }
+
+    /** What a pool chooses from, as far as its route shows. */
+    public Pool pool(String name) {
+        return targets.getOrDefault(name, new Pool("", List.of()));
+    }
+
+    /**
+     * A pool.
+     *
+     * @param strategy how it chooses: {@code priority}, or the name of its load balancer
+     * @param targets in the order of its route
+     */
+    public record Pool(String strategy, List<Target> targets) {}
 
     /** All targets that are on, in the order of the routes and the catalogue. */
     public List<Target> targets() {

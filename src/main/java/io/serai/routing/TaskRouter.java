@@ -2,6 +2,7 @@ package io.serai.routing;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.ClientWishes;
 import io.serai.chat.RejectedException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.Target;
@@ -27,7 +28,18 @@ public final class TaskRouter implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Object request = exchange.getMessage().getBody();
+        Route route = route(exchange.getMessage().getBody(), call.wishes());
+        exchange.setVariable("complexity", route.complexity());
+        if (!route.targets().isEmpty()) {
+            exchange.setVariable(
+                    "target", route.targets().stream().map(Target::toString).collect(Collectors.joining(",")));
+        }
+        exchange.setVariable("task", route.task());
+        call.task(route.task());
+    }
+
+    /** Where a request goes. */
+    public Route route(Object request, ClientWishes wishes) {
         String model = switch (request) {
             case ChatRequest chat -> chat.model();
             case EmbeddingRequest embedding -> embedding.model();
@@ -38,20 +50,15 @@ public final class TaskRouter implements Processor {
         Classification found = request instanceof ChatRequest chat
                 ? classifier.classify(chat)
                 : new Classification(Classification.EMBEDDING, 0);
-        exchange.setVariable("complexity", found.complexity());
-        String wished = call.wishes().task();
-        if (!wished.isEmpty()) {
-            choose(exchange, call, pool(wished));
-        } else if (model.equals(ChatRequest.AUTO)) {
-            choose(exchange, call, found.task());
-        } else if (names.get().isPool(model)) {
-            choose(exchange, call, model);
-        } else {
-            List<Target> targets = names.get().named(model);
-            exchange.setVariable(
-                    "target", targets.stream().map(Target::toString).collect(Collectors.joining(",")));
-            choose(exchange, call, found.task());
+        if (!wishes.task().isEmpty()) {
+            return new Route(pool(wishes.task()), found.complexity(), List.of());
         }
+        if (model.equals(ChatRequest.AUTO)) {
+            return new Route(found.task(), found.complexity(), List.of());
+        }
+        return names.get().isPool(model)
+                ? new Route(model, found.complexity(), List.of())
+                : new Route(found.task(), found.complexity(), names.get().named(model));
     }
 
     private String pool(String wished) {
@@ -64,8 +71,12 @@ public final class TaskRouter implements Processor {
         return wished;
     }
 
-    private static void choose(Exchange exchange, Call call, String task) {
-        exchange.setVariable("task", task);
-        call.task(task);
-    }
+    /**
+     * Where a request goes.
+     *
+     * @param task the pool, or only what kind of request it is where the client has named a model
+     * @param complexity from 0 to 1
+     * @param targets what the client has named; empty if it has named none
+     */
+    public record Route(String task, double complexity, List<Target> targets) {}
 }

@@ -220,7 +220,8 @@ class MetricsTest {
 
             double left = left(scrape, "well#1", "requests/1m") + left(scrape, "well#2", "requests/1m");
             assertThat(left).isEqualTo(59);
-            assertThat(left(scrape, "well#1", "requests/24h@America/Los_Angeles")).isGreaterThanOrEqualTo(14399);
+            assertThat(left(scrape, "well#1", "requests/24h@America/Los_Angeles"))
+                    .isGreaterThanOrEqualTo(14399);
             assertThat(left(scrape, "well#1", "parallel")).isEqualTo(2);
             assertThat(scrape.toString()).doesNotContain("secret");
         }

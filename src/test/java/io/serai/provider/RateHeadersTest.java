@@ -2,6 +2,8 @@ package io.serai.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.catalog.Catalog;
+import io.serai.catalog.Vendor;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Reading;
 import java.time.Duration;
@@ -36,7 +38,7 @@ class RateHeadersTest {
             negative   | x-ratelimit-remaining-tokens=-205 | TOKENS | 0 | 0 | |
             """)
     void whatIsLeft(String vendor, String headers, Unit unit, long left, long limit, Duration reset, Duration period) {
-        List<Reading> readings = RateHeaders.read(headers(headers), NOW, Map.of(), false);
+        List<Reading> readings = RateHeaders.read(headers(headers), NOW, vendor("openai-compatible"));
 
         assertThat(readings).hasSize(1);
         Reading reading = readings.getFirst();
@@ -53,8 +55,7 @@ class RateHeadersTest {
                 headers("x-ratelimit-limit-requests=14400;x-ratelimit-remaining-requests=14399"
                         + ";x-ratelimit-limit-tokens=6000;x-ratelimit-remaining-tokens=5000"),
                 NOW,
-                Map.of(Unit.REQUESTS, Duration.ofDays(1), Unit.TOKENS, Duration.ofMinutes(1)),
-                true);
+                vendor("groq"));
 
         assertThat(readings).extracting(Reading::period).containsExactly(Duration.ofDays(1), Duration.ofMinutes(1));
         assertThat(readings).allMatch(Reading::refills);
@@ -66,9 +67,12 @@ class RateHeadersTest {
                         headers("content-type=text/plain;x-request-id=1;x-ratelimit-limit-requests=60"
                                 + ";anthropic-ratelimit-input-tokens-remaining=1"),
                         NOW,
-                        Map.of(),
-                        false))
+                        vendor("openai-compatible")))
                 .isEmpty();
+    }
+
+    private static Vendor vendor(String name) {
+        return Catalog.shipped().vendor(name).orElseThrow();
     }
 
     private static Map<String, Object> headers(String text) {

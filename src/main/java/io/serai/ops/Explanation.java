@@ -1,0 +1,125 @@
+package io.serai.ops;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.serai.catalog.Price;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ClientWishes;
+import io.serai.dialect.Inbound;
+import io.serai.dialect.Json;
+import io.serai.dialect.ServerDialect;
+import io.serai.dialect.ServerDialect.ModelEntry;
+import io.serai.provider.Outlook;
+import io.serai.provider.Target;
+import io.serai.routing.ModelNames;
+import io.serai.routing.ModelNames.Pool;
+import io.serai.routing.TaskRouter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what would become of a chat request and why: its task, the pool, each candidate with price, quota and health. No vendor is called and
+ * no quota used.
+ */
+public final class Explanation implements ServerDialect.Operation {
+    private final ServerDialect dialect;
+    private final Supplier<@Nullable Serving> serving;
+
+    /**
+     * @param dialect in which requests come
+     * @param serving what serves now; null while nothing does
+     */
+    public Explanation(ServerDialect dialect, Supplier<@Nullable Serving> serving) {
+        this.dialect = dialect;
+        this.serving = serving;
+    }
+
+    @Override
+    public byte[] answer(Inbound in, List<ModelEntry> models) {
+        Serving now = serving.get();
+        if (now == null) {
+            throw new IllegalStateException("Nothing serves");
+        }
+        ChatRequest request = dialect.readChat(in);
+        String task = in.headers().getOrDefault("x-serai-task", "").strip();
+        ModelNames names = now.names();
+        TaskRouter.Route route =
+                new TaskRouter(() -> names).route(request, new ClientWishes(task, "", true, true, Duration.ZERO));
+        Pool pool = route.targets().isEmpty() ? names.pool(route.task()) : new Pool("named", route.targets());
+        List<Outlook> candidates = pool.targets().stream()
+                .map(target -> now.providers().outlook(target, request.withModel(target.model())))
+                .toList();
+        return Json.write(json -> write(json, request, route, pool, candidates, now));
+    }
+
+    private static void write(
+            JsonGenerator json,
+            ChatRequest request,
+            TaskRouter.Route route,
+            Pool pool,
+            List<Outlook> candidates,
+            Serving now)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("model", request.model());
+        json.writeStringField("task", route.task());
+        json.writeNumberField("complexity", Math.round(route.complexity() * 100) / 100.0);
+        if (route.targets().isEmpty()) {
+            json.writeStringField("pool", "pool-" + route.task());
+        }
+        json.writeStringField("strategy", pool.strategy());
+        Target first = candidates.stream()
+                .filter(Outlook::free)
+                .map(Outlook::target)
+                .filter(target -> isReal(target, now))
+                .findFirst()
+                .orElse(null);
+        if (first != null) {
+            json.writeStringField("first", first.toString());
+        }
+        json.writeNumberField("revision", now.revision());
+        json.writeArrayFieldStart("candidates");
+        for (Outlook candidate : candidates) {
+            candidate(json, candidate, now);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void candidate(JsonGenerator json, Outlook candidate, Serving now) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("target", candidate.target().toString());
+        boolean standIn = !isReal(candidate.target(), now);
+        json.writeBooleanField("canAnswer", candidate.free() && !standIn);
+        if (candidate.obstacle() != null) {
+            json.writeStringField("passedOver", candidate.obstacle());
+        } else if (standIn) {
+            json.writeStringField("passedOver", "it stands in only while no other target is on");
+        }
+        if (candidate.until() != null) {
+            json.writeStringField("until", candidate.until().toString());
+        }
+        Price price = candidate.price();
+        if (price != null) {
+            json.writeObjectFieldStart("price");
+            json.writeStringField("currency", "USD");
+            json.writeNumberField("inPerMillionTokens", price.in());
+            json.writeNumberField("outPerMillionTokens", price.out());
+            json.writeEndObject();
+        }
+        json.writeNumberField("quotaLeft", Math.round(candidate.share() * 1000) / 1000.0);
+        json.writeNumberField("running", candidate.running());
+        if (candidate.firstMillis() != null) {
+            json.writeNumberField("firstMillis", Math.round(candidate.firstMillis()));
+        }
+        json.writeEndObject();
+    }
+
+    private static boolean isReal(Target target, Serving now) {
+        return !target.provider().toLowerCase(Locale.ROOT).equals("demo")
+                || !now.providers().anyOn();
+    }
+}

@@ -1,0 +1,122 @@
+package io.serai.ops;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.serai.dialect.Json;
+import io.serai.provider.ProviderView;
+import io.serai.provider.ProviderView.KeyRest;
+import io.serai.provider.ProviderView.KeyView;
+import io.serai.provider.ProviderView.ModelView;
+import io.serai.provider.ProviderView.WindowView;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The state of all providers as JSON: their keys by alias, what is left of each limit, how their models do. */
+public final class ProvidersReport {
+    private final Supplier<@Nullable Serving> serving;
+
+    /** @param serving what serves now; null while nothing does */
+    public ProvidersReport(Supplier<@Nullable Serving> serving) {
+        this.serving = serving;
+    }
+
+    /** The report of this moment. */
+    public byte[] json() {
+        Serving now = serving.get();
+        List<ProviderView> providers = now == null ? List.of() : now.providers().all();
+        return Json.write(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("providers");
+            for (ProviderView provider : providers) {
+                provider(json, provider);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void provider(JsonGenerator json, ProviderView provider) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", provider.name());
+        json.writeStringField("vendor", provider.vendor());
+        json.writeBooleanField("on", provider.on());
+        json.writeStringField("breaker", provider.breaker());
+        moment(json, "breakerUntil", provider.breakerUntil());
+        json.writeArrayFieldStart("keys");
+        for (KeyView key : provider.keys()) {
+            key(json, key);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("models");
+        for (ModelView model : provider.models()) {
+            model(json, model);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void key(JsonGenerator json, KeyView key) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("key", key.alias());
+        json.writeStringField("state", key.state());
+        json.writeStringField("why", key.why());
+        moment(json, "since", key.since());
+        moment(json, "until", key.until());
+        json.writeNumberField("running", key.running());
+        json.writeObjectFieldStart("models");
+        for (Map.Entry<String, KeyRest> entry : key.forModels().entrySet()) {
+            KeyRest rest = entry.getValue();
+            json.writeObjectFieldStart(entry.getKey());
+            json.writeStringField("state", rest.state());
+            json.writeStringField("why", rest.why());
+            moment(json, "since", rest.since());
+            moment(json, "until", rest.until());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("limits");
+        for (WindowView window : key.windows()) {
+            json.writeStartObject();
+            json.writeStringField("limit", window.limit());
+            if (!window.model().isEmpty()) {
+                json.writeStringField("model", window.model());
+            }
+            json.writeNumberField("left", window.left());
+            if (window.amount() > 0) {
+                json.writeNumberField("of", window.amount());
+            }
+            moment(json, "allBackAt", window.anew());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void model(JsonGenerator json, ModelView model) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", model.id());
+        long calls = model.answered() + model.failed();
+        json.writeNumberField("calls", calls);
+        if (calls > 0) {
+            json.writeNumberField("successRate", Math.round(1000.0 * model.answered() / calls) / 1000.0);
+        }
+        Double first = model.firstMillis();
+        if (first != null) {
+            json.writeNumberField("firstMillis", Math.round(first));
+        }
+        if (!model.why().isEmpty()) {
+            json.writeStringField("lastFailure", model.why());
+        }
+        moment(json, "restsUntil", model.until());
+        json.writeEndObject();
+    }
+
+    private static void moment(JsonGenerator json, String name, @Nullable Instant moment) throws IOException {
+        if (moment != null) {
+            json.writeStringField(name, moment.toString());
+        }
+    }
+}
