@@ -4,6 +4,9 @@ import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.demo.DemoProvider;
+import io.serai.demo.simulator.ScenarioException;
+import io.serai.demo.simulator.SimulateCommand;
+import io.serai.demo.simulator.Simulator;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
@@ -121,11 +124,15 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    /** Runs {@code check [DIR]}, and gives its exit code. */
-    private static int command(String[] arguments) {
+    /** Runs {@code check [DIR]} or {@code simulate FILE}, and gives its exit code. */
+    private static int command(String[] arguments) throws InterruptedException {
+        if (arguments[0].equals("simulate") && arguments.length == 2) {
+            return simulate(Path.of(arguments[1]));
+        }
         if (!arguments[0].equals("check") || arguments.length > 2) {
             LOG.error(
-                    "Serai knows no '{}'; without words it starts, and 'check [DIR]' checks the routes of a directory",
+                    "Serai knows no '{}'; without words it starts, 'check [DIR]' checks the routes of a directory, and"
+                            + " 'simulate FILE' plays the vendors of a scenario",
                     String.join(" ", arguments));
             return CheckCommand.CANNOT;
         }
@@ -135,6 +142,17 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, System.out);
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
+            return CheckCommand.CANNOT;
+        }
+    }
+
+    private static int simulate(Path file) throws InterruptedException {
+        try (Simulator simulator = SimulateCommand.start(file, System.out)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "stop"));
+            new CountDownLatch(1).await();
+            return CheckCommand.FINE;
+        } catch (ScenarioException e) {
+            LOG.error("Cannot simulate: {}", e.getMessage());
             return CheckCommand.CANNOT;
         }
     }

@@ -21,14 +21,25 @@ public final class Quota {
 
     private final InstantSource clock;
     private final Ledger ledger;
+    private final boolean exact;
     private List<Limit> limits = List.of();
     private final Map<Place, Window> windows = new HashMap<>();
     private final Map<Place, Integer> running = new HashMap<>();
     private final Map<Told, Ceiling> ceilings = new HashMap<>();
 
     public Quota(InstantSource clock, Ledger ledger) {
+        this(clock, ledger, false);
+    }
+
+    private Quota(InstantSource clock, Ledger ledger, boolean exact) {
         this.clock = clock;
         this.ledger = ledger;
+        this.exact = exact;
+    }
+
+    /** One for who sets limits: its windows forget to the millisecond, where those of a client leave time for the way to the vendor. */
+    public static Quota exact(InstantSource clock, Ledger ledger) {
+        return new Quota(clock, ledger, true);
     }
 
     /** Sets the limits. A window whose limit did not change keeps its count, a new one gets it from the ledger. */
@@ -157,7 +168,7 @@ public final class Quota {
 
     private Window window(Limit limit, String key, String model, Instant now) {
         return windows.computeIfAbsent(place(limit, key, model), place -> {
-            Window window = new Window(limit);
+            Window window = new Window(limit, exact);
             for (Use use : ledger.since(window.start(now))) {
                 if (use.key().equals(key)
                         && limit.isFor(use.model())
