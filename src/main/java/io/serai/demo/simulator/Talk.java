@@ -57,8 +57,8 @@ final class Talk {
     }
 
     void whole(int status, String type, byte[] body) {
-        response.setStatusCode(status).putHeader("content-type", type).end(Buffer.buffer(body));
         end();
+        response.setStatusCode(status).putHeader("content-type", type).end(Buffer.buffer(body));
     }
 
     /** Sends as if it were whole, but ends the connection after half of it. */
@@ -77,24 +77,25 @@ final class Talk {
     }
 
     void complete() {
-        response.end();
         end();
+        response.end();
     }
 
     /** Ends the connection after what was written. */
     void cut() {
-        request.connection().close();
         end();
+        request.connection().close();
     }
 
     /** Ends the connection as a host that has crashed and come back does. */
     void reset() {
+        end();
         Channel channel = ((ConnectionBase) request.connection()).channel();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.close();
-        end();
     }
 
+    /** Before the client can know of it, so that its next call finds the place free. */
     private void end() {
         if (!over) {
             over = true;

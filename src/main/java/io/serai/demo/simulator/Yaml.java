@@ -100,7 +100,7 @@ record Yaml(String file, String field, Node node) {
         throw wrong("must be a whole number from " + least + " to " + most + ", not '" + text() + "'");
     }
 
-    double number(double least, double most) {
+    double number(int least, int most) {
         try {
             double number = Double.parseDouble(text());
             if (number >= least && number <= most) {

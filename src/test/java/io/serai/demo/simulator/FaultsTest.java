@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,7 @@ class FaultsTest {
     }
 
     private Counts.Seen seen() {
-        assertThat(simulator).isNotNull();
-        Counts counts = simulator.counts("one");
+        Counts counts = Objects.requireNonNull(simulator).counts("one");
         assertThat(counts.open()).isZero();
         return counts.all();
     }
@@ -184,7 +185,7 @@ class FaultsTest {
     }
 
     private static List<Boolean> week(Span outages, long seed) {
-        Span.Course course = outages.course(new java.util.SplittableRandom(seed));
+        Span.Course course = outages.course(new SplittableRandom(seed));
         List<Boolean> week = new ArrayList<>();
         for (int minute = 0; minute < 4 * 7 * 24 * 60; minute++) {
             week.add(course.covers(Duration.ofMinutes(minute)));

@@ -2,8 +2,12 @@ package io.serai.demo.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.Eventually;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** That limits are kept as they are written, and told in each vendor's words. */
 @Timeout(30)
 class LimitsTest {
+    private static final String RAW =
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: vendor\r\nAuthorization: Bearer good\r\nContent-Length: 17\r\n\r\n{\"model\":\"small\"}";
+
     private final TurnedClock clock = new TurnedClock();
     private @Nullable Simulator simulator;
 
@@ -87,24 +94,31 @@ class LimitsTest {
     }
 
     @Test
-    void callsAtOnceAreLimited() throws IOException {
-        String yaml = """
+    void callsAtOnceAreLimitedAndOneThatIsLeftNoLongerCounts() throws IOException {
+        String slow = """
                 vendors:
-                  - name: one
-                    dialect: openai
-                    limits: 1 parallel
-                    faults:
-                      - { kind: cut, models: [small] }
+                  - { name: one, dialect: openai, limits: 1 parallel, latency: { first: 1h } }
                 """;
-        Simulator started = Simulator.start(Scenario.parse(yaml, "test.yaml"), clock);
+        Simulator started = Simulator.start(Scenario.parse(slow, "test.yaml"));
         simulator = started;
         Client client = new Client("openai", started.url("one"));
-        // Both ends give the place free: a connection that is cut, and a whole answer.
-        for (String model : new String[] {"other", "other"}) {
-            assertThat(client.chat(Client.prompt().withModel(model)).statusCode())
-                    .isEqualTo(200);
+        for (int call = 1; call <= 2; call++) {
+            int accepted = call;
+            try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), started.port("one"))) {
+                caller.getOutputStream().write(RAW.getBytes(StandardCharsets.US_ASCII));
+                Eventually.await(
+                        "the call",
+                        Duration.ofSeconds(5),
+                        () -> started.counts("one").all().accepted() == accepted);
+                HttpResponse<byte[]> refused = client.chat(Client.prompt());
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(client.error(refused).text()).contains("concurrent");
+            }
+            Eventually.await(
+                    "its end",
+                    Duration.ofSeconds(5),
+                    () -> started.counts("one").open() == 0);
         }
-        assertThat(started.counts("one").open()).isZero();
     }
 
     @Test
@@ -172,7 +186,7 @@ class LimitsTest {
     @ParameterizedTest
     @CsvSource({
         "openai,    x-ratelimit-limit-requests: 5,   x-ratelimit-remaining-requests: 4,   x-ratelimit-reset-requests: 1m0.001s",
-        "openai,    x-ratelimit-limit-tokens: 5000,  x-ratelimit-remaining-tokens: 4980,  x-ratelimit-reset-tokens: 1m0.001s",
+        "openai,    x-ratelimit-limit-tokens: 5000,  x-ratelimit-remaining-tokens: 4983,  x-ratelimit-reset-tokens: 1m0.001s",
         "groq,      x-ratelimit-limit-requests: 900, x-ratelimit-remaining-requests: 899, x-ratelimit-reset-requests: 24h0m0.001s",
         "anthropic, anthropic-ratelimit-requests-limit: 5, anthropic-ratelimit-requests-remaining: 4,"
                 + " anthropic-ratelimit-requests-reset: 2026-11-21T12:01:01Z",
@@ -181,7 +195,7 @@ class LimitsTest {
         "github,    x-ratelimit-limit-requests: 5,   x-ratelimit-remaining-requests: 4, x-ratelimit-renewalperiod-requests: 60",
         "cerebras,  x-ratelimit-limit-requests-day: 900, x-ratelimit-remaining-requests-day: 899,"
                 + " x-ratelimit-reset-requests-day: 86400.001",
-        "cerebras,  x-ratelimit-limit-tokens-minute: 5000, x-ratelimit-remaining-tokens-minute: 4980,"
+        "cerebras,  x-ratelimit-limit-tokens-minute: 5000, x-ratelimit-remaining-tokens-minute: 4983,"
                 + " x-ratelimit-reset-tokens-minute: 60.001"
     })
     void answersTellWhatIsLeft(String form, String limit, String remaining, String reset) throws IOException {

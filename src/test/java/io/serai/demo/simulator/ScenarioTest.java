@@ -62,7 +62,7 @@ class ScenarioTest {
                 "name: ; dialect: openai                      | :3 name must be a text",
                 "name: a; dialect: openai; headers: grok      | :5 headers does not know 'grok'; did you mean 'groq'?",
                 "name: a; dialect: openai; faults: [{kind: hung}]           | :5 kind does not know 'hung'; did you mean 'hang'?",
-                "name: a; dialect: openai; faults: [{kind: hang, share: 2}] | :5 share must be a number from 0.0 to 1.0",
+                "name: a; dialect: openai; faults: [{kind: hang, share: 2}] | :5 share must be a number from 0 to 1, not",
                 "name: a; dialect: openai; faults: [{kind: hang, from: 3s, to: 2s}] | :5 faults must end later than it begins",
                 "name: a; dialect: openai; faults: [{kind: hang, every: 3s}]        | :5 faults lacks 'for'; add it",
                 "name: a; dialect: openai; faults: [{kind: hang, every: 0s, for: 1s}]           | must have more than 0",

@@ -150,7 +150,7 @@ class SimulatorTest {
             byte[] body = "{\"contents\":[{\"parts\":[{\"text\":\"Hello\"}]}]}".getBytes(StandardCharsets.UTF_8);
             HttpResponse<byte[]> response = client.post(new Payload("/models/small:streamGenerateContent", body));
             assertThat(Client.json(response))
-                    .isInstanceOfSatisfying(List.class, list -> assertThat(list).hasSize(13 - 1));
+                    .isInstanceOfSatisfying(List.class, list -> assertThat(list).hasSize(13));
             response = client.post(new Payload(
                     "/models/small:embedContent", "{\"content\":{\"parts\":[]}}".getBytes(StandardCharsets.UTF_8)));
             assertThat(Tree.at(Client.json(response), "embedding", "values")).isInstanceOf(List.class);
@@ -207,7 +207,7 @@ class SimulatorTest {
     }
 
     @Test
-    void inRealTimeLatencyIsWaitedForAndALeavingClientEndsItsCall() throws IOException {
+    void inRealTimeLatencyIsWaitedFor() throws IOException {
         String slow = """
                 vendors:
                   - name: one
