@@ -48,6 +48,15 @@ public final class QuotaBench {
                   - { after: 40s, limits: 30/s }
             """;
 
+    /** What Serai is told of them: as much as they ever allow. */
+    private static final Map<String, String> PUBLISHED = Map.of(
+            "groq", "10/s, 5 parallel",
+            "openrouter", "2/s, 2 parallel",
+            "mistral", "1/s, 1 parallel",
+            "cloudflare", "5/s, 3 parallel",
+            "moody", "30/s");
+
+    private static final int WARM = 300;
     private static final int FEW = 50;
     private static final int MANY = 1000;
     private static final int AT_ONCE = 100;
@@ -147,31 +156,36 @@ public final class QuotaBench {
 
     private void withSerai(String scenario, Scenario vendors, double best, Through way) throws Exception {
         Path directory = Files.createTempDirectory("serai-quota-bench");
-        try (Simulator simulator = Simulator.start(vendors)) {
-            RunningSerai.Setup setup = RunningSerai.in(directory);
-            for (VendorPlan vendor : vendors.vendors()) {
-                // What it is said to allow at its best.
-                String limits = Map.of(
-                                "groq", "10/s, 5 parallel",
-                                "openrouter", "2/s, 2 parallel",
-                                "mistral", "1/s, 1 parallel",
-                                "cloudflare", "5/s, 3 parallel")
-                        .getOrDefault(vendor.name(), "30/s");
-                setup.provider(vendor.name(), simulator.url(vendor.name()), "limits", limits);
+        Scenario placed = placed(vendors);
+        RunningSerai.Setup setup = RunningSerai.in(directory);
+        for (VendorPlan vendor : placed.vendors()) {
+            String url = "http://127.0.0.1:" + vendor.port() + "/v1";
+            setup.provider(vendor.name(), url, "keys", "any", "limits", PUBLISHED.getOrDefault(vendor.name(), ""));
+        }
+        setup.pool(
+                "light",
+                placed.vendors().stream()
+                        .map(vendor -> vendor.name() + "/small")
+                        .toArray(String[]::new));
+        try (RunningSerai serai = setup.start()) {
+            for (int i = 0; i < WARM; i++) {
+                serai.ask("demo/echo", "warm up " + i);
             }
-            setup.pool(
-                    "light",
-                    vendors.vendors().stream()
-                            .map(vendor -> vendor.name() + "/small")
-                            .toArray(String[]::new));
-            try (RunningSerai serai = setup.start()) {
-                for (int i = 0; i < 300; i++) {
-                    serai.ask("demo/echo", "warm up " + i);
-                }
+            try (Simulator simulator = Simulator.start(placed)) {
                 long begun = System.nanoTime();
                 way.run(new QuotaClient("serai"), serai.uri("/v1/chat/completions"));
-                add(scenario, "Serai", vendors, simulator, best, begun);
+                add(scenario, "Serai", placed, simulator, best, begun);
             }
+        }
+    }
+
+    /** The same vendors on ports that are free, so that Serai can know them before their time begins. */
+    private static Scenario placed(Scenario vendors) {
+        try (Simulator simulator = Simulator.start(vendors)) {
+            List<VendorPlan> placed = vendors.vendors().stream()
+                    .map(vendor -> vendor.at(simulator.port(vendor.name())))
+                    .toList();
+            return new Scenario(vendors.seed(), placed);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.function.IntConsumer;
 /** The ways in which people get many answers from providers that limit them. Each returns when all calls are answered. */
 final class QuotaClient {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final String PATIENCE = "60s";
 
     private final HttpClient http =
@@ -86,8 +87,10 @@ final class QuotaClient {
     void throughSerai(URI serai, List<String> models, int calls, int atOnce) {
         atOnce(calls, atOnce, i -> {
             HttpRequest request = request(serai.toString(), models.get(i % models.size()), i);
+            long giveUp = System.nanoTime() + LONGEST.toNanos();
             for (HttpResponse<String> answer = send(request); answer.statusCode() != 200; answer = send(request)) {
-                if (answer.statusCode() != 429 && answer.statusCode() != 503) {
+                boolean later = answer.statusCode() == 429 || answer.statusCode() == 503;
+                if (!later || System.nanoTime() > giveUp) {
                     throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
                 }
                 pause(Duration.ofSeconds(

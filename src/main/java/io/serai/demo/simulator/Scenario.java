@@ -63,7 +63,14 @@ public record Scenario(long seed, List<VendorPlan> vendors) {
             Spread first,
             Spread token,
             Spread length,
-            List<FaultPlan> faults) {}
+            List<FaultPlan> faults) {
+
+        /** The same vendor on another port. */
+        public VendorPlan at(int other) {
+            return new VendorPlan(
+                    name, other, dialect, headers, keys, deadKeys, models, limits, first, token, length, faults);
+        }
+    }
 
     /** Limits that hold from a time on. */
     public record Step(Duration after, List<Limit> limits) {}
