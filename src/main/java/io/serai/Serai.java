@@ -6,6 +6,9 @@ import io.serai.catalog.Catalog;
 import io.serai.catalog.litellm.ImportCommand;
 import io.serai.chat.ChatRequest;
 import io.serai.demo.DemoProvider;
+import io.serai.demo.simulator.ScenarioException;
+import io.serai.demo.simulator.SimulateCommand;
+import io.serai.demo.simulator.Simulator;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.HttpIngress;
@@ -151,16 +154,20 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    /** Runs {@code check [DIR]} or {@code import FILE}, and gives its exit code. */
-    private static int command(String[] arguments) {
+    /** Runs {@code check [DIR]}, {@code import FILE} or {@code simulate FILE}, and gives its exit code. */
+    private static int command(String[] arguments) throws InterruptedException {
         if (arguments[0].equals("import") && arguments.length == 2) {
             return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
                     .run(Path.of(arguments[1]), System.out);
         }
+        if (arguments[0].equals("simulate") && arguments.length == 2) {
+            return simulate(Path.of(arguments[1]));
+        }
         if (!arguments[0].equals("check") || arguments.length > 2) {
             LOG.error(
-                    "Serai knows no '{}'; without words it starts, 'check [DIR]' checks the routes of a directory, and"
-                            + " 'import FILE' takes LiteLLM's table of prices over into catalog.yaml",
+                    "Serai knows no '{}'; without words it starts, 'check [DIR]' checks the routes of a directory,"
+                            + " 'import FILE' takes LiteLLM's table of prices over into catalog.yaml, and 'simulate FILE'"
+                            + " plays the vendors of a scenario",
                     String.join(" ", arguments));
             return CheckCommand.CANNOT;
         }
@@ -170,6 +177,17 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, System.out);
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
+            return CheckCommand.CANNOT;
+        }
+    }
+
+    private static int simulate(Path file) throws InterruptedException {
+        try (Simulator simulator = SimulateCommand.start(file, System.out)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "stop"));
+            new CountDownLatch(1).await();
+            return CheckCommand.FINE;
+        } catch (ScenarioException e) {
+            LOG.error("Cannot simulate: {}", e.getMessage());
             return CheckCommand.CANNOT;
         }
     }

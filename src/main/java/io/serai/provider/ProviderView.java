@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.quota.Limit;
 import io.serai.quota.Quota.Left;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public record ProviderView(
             TreeSet<String> seen = new TreeSet<>();
             for (String model : models) {
                 for (Left left : provider.state().quota().left(KeyNames.of(key), model)) {
-                    boolean each = left.limit() == null || left.name().endsWith("per model");
+                    boolean each = left.told() || left.limit().models().equals(Limit.EACH);
                     if (seen.add(each ? left.name() + model : left.name())) {
                         windows.add(new WindowView(
                                 left.name(), each ? model : "", left.amount(), left.left(), left.anew()));

@@ -72,7 +72,7 @@ public final class ProviderViews {
         for (String model : models) {
             for (Quota.Left left : provider.state().quota().left(key, model)) {
                 Limit limit = left.limit();
-                if (limit == null) {
+                if (left.told()) {
                     continue;
                 }
                 String scope = limit.models().equals(Limit.EACH) ? model : limit.models();

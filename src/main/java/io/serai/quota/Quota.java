@@ -24,6 +24,7 @@ public final class Quota {
     private final InstantSource clock;
     private final Ledger ledger;
     private final Runnable freed;
+    private final boolean exact;
     private List<Limit> limits = List.of();
     private final Map<Place, Window> windows = new HashMap<>();
     private final Map<Place, Integer> running = new HashMap<>();
@@ -35,9 +36,22 @@ public final class Quota {
 
     /** @param freed told when a call has ended and so another may begin */
     public Quota(InstantSource clock, Ledger ledger, Runnable freed) {
+        this(clock, ledger, freed, false);
+    }
+
+    private Quota(InstantSource clock, Ledger ledger, Runnable freed, boolean exact) {
         this.clock = clock;
         this.ledger = ledger;
         this.freed = freed;
+        this.exact = exact;
+    }
+
+    /**
+     * One for who sets limits: a call counts when it is taken, and is forgotten to the millisecond, where the windows of a client leave time
+     * for the way to the vendor.
+     */
+    public static Quota exact(InstantSource clock, Ledger ledger) {
+        return new Quota(clock, ledger, () -> {}, true);
     }
 
     /** Sets the limits. A window of the same length keeps its count, a new one gets it from the ledger. */
@@ -85,6 +99,10 @@ public final class Quota {
             ledger.add(new Use(now, key, model, 1, tokens));
         }
         permit.places.forEach(place -> running.merge(place, 1, Integer::sum));
+        if (exact) {
+            sent(permit);
+            arrived(permit);
+        }
         return permit;
     }
 
@@ -160,10 +178,11 @@ public final class Quota {
             }
             if (limit.unit() == Unit.PARALLEL) {
                 int used = running.getOrDefault(place(limit, key, model), 0);
-                all.add(new Left(limit.toString(), limit, limit.amount(), Math.max(0, limit.amount() - used), now));
+                all.add(new Left(
+                        limit, false, limit.toString(), limit.amount(), Math.max(0, limit.amount() - used), now));
             } else {
                 Window window = window(limit, key, model, now);
-                all.add(new Left(limit.toString(), limit, limit.amount(), window.left(now), window.anew(now)));
+                all.add(new Left(limit, false, limit.toString(), limit.amount(), window.left(now), window.anew(now)));
             }
         }
         Account account = find(key, model);
@@ -172,7 +191,7 @@ public final class Quota {
                 Long left = word.left(now);
                 Instant until = word.until();
                 if (left != null && until != null) {
-                    all.add(new Left("the vendor's " + name, null, word.limit(), left, until));
+                    all.add(new Left(word.asLimit(), true, "the vendor's " + name, word.limit(), left, until));
                 }
             });
         }
@@ -206,7 +225,7 @@ public final class Quota {
 
     /** A window with what was used of it of late. */
     private Window filled(Limit limit, Place place, String key, Instant now) {
-        Window window = new Window(limit);
+        Window window = new Window(limit, exact);
         for (Use use : ledger.since(window.start(now))) {
             if ((limit.wholeVendor() || use.key().equals(key))
                     && limit.isFor(use.model())
@@ -476,12 +495,12 @@ public final class Quota {
     /**
      * What is left of a limit.
      *
+     * @param told whether it is the vendor that tells of it
      * @param name its text as it is configured, or what the vendor calls it
-     * @param limit null for one that only the vendor tells of
      * @param amount how much there is in all; 0 if only the vendor knows
      * @param anew when all of it is there again
      */
-    public record Left(String name, @Nullable Limit limit, long amount, long left, Instant anew) {}
+    public record Left(Limit limit, boolean told, String name, long amount, long left, Instant anew) {}
 
     /** Whose uses count together. */
     private record Place(Limit limit, String key, String models) {}

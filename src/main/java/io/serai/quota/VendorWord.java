@@ -149,6 +149,15 @@ final class VendorWord {
         return limit;
     }
 
+    /** As a limit of one model. */
+    Limit asLimit() {
+        Window known = window;
+        return known != null
+                ? known.limit()
+                : new Limit(
+                        unit, (int) Math.clamp(limit, 1, Integer.MAX_VALUE), Duration.ZERO, null, Limit.EACH, false);
+    }
+
     Unit unit() {
         return unit;
     }

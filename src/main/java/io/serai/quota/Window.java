@@ -37,11 +37,12 @@ final class Window {
     private long held;
     private Instant anew = Instant.MIN;
 
-    Window(Limit limit) {
+    /** @param exact whether a use is forgotten to the millisecond, as who sets the limit counts; not for millions of uses */
+    Window(Limit limit, boolean exact) {
         this.limit = limit;
         long millis = limit.period().toMillis();
-        this.heap = Math.max(1, millis / HEAPS);
-        this.keep = limit.period().plusMillis(Math.min(JITTER.toMillis(), millis / HEAPS));
+        this.heap = exact ? 1 : Math.max(1, millis / HEAPS);
+        this.keep = exact ? limit.period() : limit.period().plusMillis(Math.min(JITTER.toMillis(), millis / HEAPS));
     }
 
     /**

@@ -76,8 +76,14 @@ class ArrowsTest {
             .because("a call to a vendor must not depend on how the request came in or why this vendor was chosen");
 
     @ArchTest
-    static final ArchRule demo =
-            of("demo", "chat", "embedding", "provider").because("the simulator is a provider like any other");
+    static final ArchRule demo = only("demo", ours("chat", "embedding", "provider"), libraries("org.apache.camel.."))
+            .because("the demo is a provider like any other");
+
+    @ArchTest
+    static final ArchRule simulator = nothingBut(
+                    "demo.simulator", ours("catalog", "dialect", "quota"), libraries(YAML, "io.vertx..", "io.netty.."))
+            .because(
+                    "it plays vendors as their documents say, not as Serai sees them; only limits mean the same to both");
 
     @ArchTest
     static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota")

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -82,6 +83,19 @@ class RunnableJarIT {
         assertThat(process.waitFor()).isEqualTo(1);
     }
 
+    @Test
+    void saysWhereAScenarioIsWrong() throws Exception {
+        Files.writeString(directory.resolve("play.yaml"), """
+                vendors:
+                  - name: one
+                    dialekt: openai
+                """);
+        Process process = start("simulate", "play.yaml");
+
+        assertThat(onlyLine(process)).contains("play.yaml:3 dialekt", "did you mean 'dialect'?");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
     private void copyConfiguration() throws IOException {
         Files.copy(Path.of("application.properties"), directory.resolve("application.properties"));
         Path routes = Path.of("routes");
@@ -93,11 +107,12 @@ class RunnableJarIT {
     }
 
     /** Starts the jar with no key of any provider in its environment. */
-    private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        JAVA.toString(), "-Dserai.http.port=0", "-jar", System.getProperty("serai.jar"))
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
+    private Process start(String... words) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(JAVA.toString(), "-Dserai.http.port=0", "-jar", System.getProperty("serai.jar")));
+        command.addAll(List.of(words));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         serai = builder.start();
         return serai;

@@ -1,0 +1,82 @@
+package io.serai.demo.simulator;
+
+import io.serai.demo.simulator.Scenario.FaultPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong at a vendor, when, and for whom. */
+final class Faults {
+    private final List<Fault> faults = new ArrayList<>();
+
+    Faults(List<FaultPlan> plans, SplittableRandom random) {
+        plans.forEach(plan -> faults.add(new Fault(plan, random.split())));
+    }
+
+    /** Those that strike a call, in the order of the file. */
+    List<Struck> strike(Duration now, String key, String model, RandomGenerator random) {
+        List<Struck> struck = new ArrayList<>();
+        for (Fault fault : faults) {
+            // Drawn in any case, so that one fault more or less does not move the others.
+            boolean chosen = random.nextDouble() < fault.plan.share();
+            if (chosen && fault.isFor(key, model) && fault.covers(now, key)) {
+                struck.add(new Struck(fault.plan.kind(), fault.end()));
+            }
+        }
+        return struck;
+    }
+
+    /**
+     * A fault that strikes.
+     *
+     * @param end when it ends, from the start; null if nobody knows
+     */
+    record Struck(FaultKind kind, @Nullable Duration end) {}
+
+    /** One of them. */
+    private static final class Fault {
+        private final FaultPlan plan;
+        private final Span.@Nullable Course course;
+        private final Map<String, Duration> firstSeen = new HashMap<>();
+        private @Nullable String firstKey;
+
+        Fault(FaultPlan plan, SplittableRandom random) {
+            this.plan = plan;
+            this.course = plan.span() instanceof Span.AfterKeyChange
+                    ? null
+                    : plan.span().course(random);
+        }
+
+        boolean isFor(String key, String model) {
+            return in(plan.keys(), key) && in(plan.models(), model);
+        }
+
+        private static boolean in(Set<String> some, String one) {
+            return some.isEmpty() || some.contains(one);
+        }
+
+        boolean covers(Duration now, String key) {
+            if (course != null) {
+                return course.covers(now);
+            }
+            if (firstKey == null) {
+                firstKey = key;
+            }
+            Duration since = firstSeen.computeIfAbsent(key, same -> now);
+            return !key.equals(firstKey)
+                    && plan.span() instanceof Span.AfterKeyChange(Duration lasting)
+                    && now.minus(since).compareTo(lasting) < 0;
+        }
+
+        @Nullable
+        Duration end() {
+            return course == null ? null : course.end();
+        }
+    }
+}
