@@ -116,7 +116,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.http = HttpSettings.of(settings);
-        this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE));
+        this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE), InstantSource.system());
         Path data = directory.resolve(settings.text("serai.data", "data"));
         this.usage = new UsageLog(data.resolve("quota.log"), InstantSource.system(), LOG::warn);
         this.states = new ProviderStates(
@@ -197,7 +197,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     private Surroundings surroundings(boolean running) {
-        SimpleRegistry registry = new SimpleRegistry();
+        SimpleRegistry registry = new Names();
         Lent lent = new Loan(settings, shipped);
         lent.bind(registry, lent.newRouter(), () -> {
             throw new IllegalStateException("Nothing runs in a check");
@@ -298,6 +298,16 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return own.catalog();
     }
 
+    /** A registry of which only the names are wanted. */
+    private static final class Names extends SimpleRegistry {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void bindAsPrototype(String id, Class<?> type, Supplier<Object> bean) {
+            bind(id, type, bean.get());
+        }
+    }
+
     /** What one revision gets. */
     private final class Loan implements Lent {
         private final Settings now;
@@ -372,6 +382,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("wholeFiles", wholeFiles);
         registry.bind("broker", broker.connections());
         registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
+        registry.bind("clock", InstantSource.system());
         registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations));
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause", Duration.ofMillis(20))));

@@ -25,11 +25,17 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     private static final String NOT_KEPT = "no-store";
 
     private @Nullable AnswerStore store;
+    private Duration stale = Duration.ZERO;
     private Duration lifetime = Duration.ofMinutes(10);
 
     /** What makes two requests the same: who asks, for which task, and all that the vendor would be told. */
     public String key(Exchange exchange) {
-        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        return key(
+                exchange.getProperty(Call.PROPERTY, Call.class),
+                exchange.getMessage().getBody());
+    }
+
+    private static String key(@Nullable Call call, @Nullable Object request) {
         if (call != null && !call.wishes().toCache()) {
             return NOT_KEPT;
         }
@@ -37,7 +43,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (call != null) {
             fingerprint.add(call.wishes().client()).add(call.wishes().task());
         }
-        switch (exchange.getMessage().getBody()) {
+        switch (request) {
             case ChatRequest chat ->
                 fingerprint
                         .add(chat.model())
@@ -64,6 +70,23 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         return fingerprint.text();
     }
 
+    /**
+     * The step for when no target can answer: gives what was answered before, though its lifetime is over. Without such an answer the
+     * failure stands.
+     */
+    public void stale(Exchange exchange) throws Exception {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        boolean wanted = call != null && call.wishes().fromCache();
+        Kept kept = wanted ? store().findStale(key(call, call.request())) : null;
+        if (kept == null) {
+            Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            throw failure == null ? new IllegalStateException("Nothing has failed") : failure;
+        }
+        call.cache("stale");
+        call.answeredBy(kept.target());
+        exchange.getMessage().setBody(kept.answer());
+    }
+
     @Override
     public boolean add(Exchange exchange, String key) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
@@ -86,8 +109,9 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     public boolean confirm(Exchange exchange, String key) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object answer = exchange.getMessage().getBody();
-        if (call != null && call.wishes().toCache() && isWhole(answer)) {
-            store().keep(key, new Kept(answer, call.task(), call.target(), lifetime));
+        boolean fresh = call != null && !call.cache().equals("stale");
+        if (fresh && call.wishes().toCache() && isWhole(answer)) {
+            store().keep(key, new Kept(answer, call.task(), call.target(), store().now(), lifetime, stale));
         }
         return true;
     }
@@ -143,6 +167,11 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     /** @param text how long an answer may be given again, such as {@code 10m} */
     public void setLifetime(String text) {
         lifetime = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+    }
+
+    /** @param text how much longer an answer is kept for when there is nothing else, such as {@code 24h} */
+    public void setStale(String text) {
+        stale = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
     }
 
     private AnswerStore store() {

@@ -31,6 +31,7 @@ public final class Call {
     private volatile String task = "";
     private volatile String target = "";
     private volatile String cache = "bypass";
+    private volatile String degraded = "";
     private volatile String dropped = "";
     private volatile String adjusted = "";
     private volatile long begunNanos;
@@ -224,6 +225,16 @@ public final class Call {
     public void translated(Collection<String> droppedFields, Collection<String> adjustedValues) {
         dropped = String.join(", ", droppedFields);
         adjusted = String.join(", ", adjustedValues);
+    }
+
+    /** What answered in place of the pool that should have; empty if that did. */
+    public String degraded() {
+        return degraded;
+    }
+
+    /** Says that something else answers in place of a pool. */
+    public void degraded(String what) {
+        degraded = what;
     }
 
     /** Says whose answer it is that was not asked for now. */

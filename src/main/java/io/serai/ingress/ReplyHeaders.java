@@ -22,6 +22,7 @@ final class ReplyHeaders {
                 headers,
                 "x-serai-waited",
                 call.waited().isZero() ? "" : call.waited().toMillis() + "ms");
+        put(headers, "x-serai-degraded", call.degraded());
         put(headers, "x-serai-dropped", call.dropped());
         put(headers, "x-serai-adjusted", call.adjusted());
         return headers;

@@ -69,6 +69,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Providers providers = CamelContextHelper.mandatoryLookup(camel, "providers", Providers.class);
         Vendor known = vendorIn(catalog);
         ProviderState state = providers.states().of(name);
+        KeyList.files(keys).forEach(file -> providers.readKeysFrom(file, KeyList.content(file)));
         List<String> ring = KeyList.read(keys);
         // Whether a local server runs, nobody can know: it is on when somebody says where.
         String usual = known.url() == null || known.has(Flag.LOCAL) ? "" : known.url();

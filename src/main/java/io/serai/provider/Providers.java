@@ -1,6 +1,8 @@
 package io.serai.provider;
 
 import io.serai.quota.Limit;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The providers of one revision by name. */
 public final class Providers {
     private final ProviderStates states;
+    private final Map<Path, ByteBuffer> keyFiles = new ConcurrentSkipListMap<>();
     private final Map<String, Provider> providers = new ConcurrentSkipListMap<>();
 
     public Providers(ProviderStates states) {
@@ -21,6 +24,16 @@ public final class Providers {
 
     void add(Provider provider) {
         providers.put(provider.name(), provider);
+    }
+
+    /** Notes a file from which keys were read. */
+    void readKeysFrom(Path file, ByteBuffer content) {
+        keyFiles.put(file, content);
+    }
+
+    /** The files from which keys were read, as they were then: when one changes, the providers do. */
+    public Map<Path, ByteBuffer> keyFiles() {
+        return keyFiles;
     }
 
     /** Makes the keys and limits of this revision the ones that count. */

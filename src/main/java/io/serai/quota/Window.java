@@ -157,6 +157,9 @@ final class Window {
             Heap known = newest.next();
             if (known.leaves.equals(leaves)) {
                 known.amount += amount;
+                if (known.amount == 0) {
+                    newest.remove();
+                }
                 return;
             }
             if (known.leaves.isBefore(leaves)) {

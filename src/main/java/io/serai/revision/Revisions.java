@@ -4,10 +4,12 @@ import io.serai.revision.check.Finding;
 import io.serai.revision.check.SavedFiles;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -81,6 +83,12 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
             refusal = new Refusal(Instant.now(), e.findings());
             throw e;
         }
+    }
+
+    /** The files from which the providers of the revision that serves have read their keys. */
+    Map<Path, ByteBuffer> keyFiles() {
+        Revision serving = current;
+        return serving == null ? Map.of() : serving.providers().keyFiles();
     }
 
     /** The files as they were when they were loaded, or refused, last. */

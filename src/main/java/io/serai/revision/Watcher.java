@@ -1,8 +1,12 @@
 package io.serai.revision;
 
+import io.serai.provider.KeyList;
 import io.serai.revision.check.SavedFiles;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,8 @@ public final class Watcher implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("watcher").factory());
     private SavedFiles last;
+    private Map<Path, ByteBuffer> keys = Map.of();
+    private Map<Path, ByteBuffer> keysTried = Map.of();
 
     /** @param interval between two looks; a change is loaded one interval after it came to rest */
     public Watcher(Path directory, Revisions revisions, Duration interval) {
@@ -39,10 +45,25 @@ public final class Watcher implements AutoCloseable {
             last = now;
             if (still && !now.equals(revisions.tried())) {
                 load(now);
+            } else {
+                lookAtKeys(now);
             }
         } catch (RuntimeException | Error e) {
             // Or nobody would look again.
             LOG.error("The files could not be watched", e);
+        }
+    }
+
+    /** The files with keys, which are no part of a revision, so that it can be brought back without bringing back a key. */
+    private void lookAtKeys(SavedFiles files) {
+        Map<Path, ByteBuffer> read = revisions.keyFiles();
+        Map<Path, ByteBuffer> now = new HashMap<>();
+        read.keySet().forEach(file -> now.put(file, KeyList.content(file)));
+        boolean still = now.equals(keys);
+        keys = now;
+        if (still && !now.equals(read) && !now.equals(keysTried)) {
+            keysTried = now;
+            load(files);
         }
     }
 

@@ -97,7 +97,7 @@ class CacheTest {
         try (HealthyVendor vendor = new HealthyVendor("v") {
                     @Override
                     protected Answer answer(RecordedRequest request) {
-                        return count() <= 1
+                        return count() <= 2
                                 ? Answer.error(500, "broken", "server_error", null, null)
                                 : super.answer(request);
                     }

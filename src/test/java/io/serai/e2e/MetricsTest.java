@@ -164,7 +164,7 @@ class MetricsTest {
             serai.get("/nowhere");
             Scrape scrape = after(serai, 3);
 
-            assertThat(attempts(scrape, "well", "503")).isEqualTo(1);
+            assertThat(attempts(scrape, "well", "503")).as("and once more").isEqualTo(2);
             assertThat(requests(scrape, "", "bypass", "400")).isEqualTo(1);
             assertThat(requests(scrape, "", "bypass", "404")).isEqualTo(1);
             assertThat(scrape.sum("gen_ai_client_token_usage_count")).isZero();

@@ -20,6 +20,8 @@ final class CheckedDirectory {
                     "catalog",
                     "answers",
                     "patience",
+                    "clock",
+                    "explainRoute",
                     "client-openai",
                     "client-gemini",
                     "readGeminiChat",

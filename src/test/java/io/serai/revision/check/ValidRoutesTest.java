@@ -89,7 +89,7 @@ class ValidRoutesTest {
             CheckedDirectory.SURROUNDINGS.beans().stream()
                     .filter(it -> !Set.of("answers", "llm", "patience").contains(it))
                     .forEach(it -> context.getRegistry().bind(it, (Processor) exchange -> {}));
-            context.getRegistry().bind("answers", new AnswerStore(1000));
+            context.getRegistry().bind("answers", new AnswerStore(1000, InstantSource.system()));
             context.addComponent(
                     "llm",
                     new LlmComponent(

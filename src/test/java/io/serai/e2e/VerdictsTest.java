@@ -1,0 +1,101 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.RunningSerai;
+import io.serai.wire.Always;
+import io.serai.wire.Answer;
+import io.serai.wire.HealthyVendor;
+import io.serai.wire.TooLong;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked next after a failure, where the failure is in the request or in the answer. */
+class VerdictsTest {
+    private static final String JSON_REQUEST = """
+            {"model":"light","response_format":{"type":"json_object"},"messages":[{"role":"user","content":"a JSON"}]}""";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void anAnswerThatIsNotTheJsonItShouldBeCountsAsNone() {
+        try (HealthyVendor talks = new HealthyVendor("talks");
+                HealthyVendor keeps = new HealthyVendor("keeps").answering(completion("{\\\"a\\\":1}"));
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("talks", talks)
+                        .provider("keeps", keeps)
+                        .pool("light", "talks/small", "keeps/small")
+                        .start()) {
+            HttpResponse<String> answer = serai.post("/v1/chat/completions", JSON_REQUEST);
+
+            assertThat(answer.headers().firstValue("x-serai-attempts").orElseThrow())
+                    .matches("talks/small malformed \\d+ms, keeps/small 200 \\d+ms");
+            assertThat(serai.ask("light", "no JSON").headers().firstValue("x-serai-target"))
+                    .as("asked for text, it is fine")
+                    .hasValue("talks/small");
+        }
+    }
+
+    @Test
+    void aRefusedContentGoesBackUnlessTheRouteSaysOtherwise() {
+        Answer filtered =
+                Answer.error(400, "The response was filtered", "invalid_request_error", "prompt", "content_filter");
+        try (Always strict = new Always(filtered);
+                HealthyVendor other = new HealthyVendor("other");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("strict", strict)
+                        .provider("other", other)
+                        .pool("light", "strict/small", "other/small")
+                        .file("routes/lenient.camel.yaml", """
+                                - route:
+                                    id: pool-lenient
+                                    from:
+                                      uri: direct:pool-lenient
+                                      steps:
+                                        - loadBalance:
+                                            failoverLoadBalancer:
+                                              exception: [ io.serai.provider.TargetFailedException, io.serai.provider.ContentFilteredException ]
+                                            steps:
+                                              - to: llm:strict/small
+                                              - to: llm:other/small
+                                """)
+                        .start()) {
+            HttpResponse<String> told = serai.ask("light", "hello");
+            assertThat(told.statusCode()).isEqualTo(400);
+            assertThat(told.body()).contains("\"code\":\"content_filter\"");
+            assertThat(serai.ask("lenient", "hello").headers().firstValue("x-serai-target"))
+                    .hasValue("other/small");
+        }
+    }
+
+    @Test
+    void whatIsTooLongForOneIsAskedOfOneThatReadsMore() {
+        try (TooLong small = new TooLong();
+                HealthyVendor alike = new HealthyVendor("alike");
+                HealthyVendor large = new HealthyVendor("large");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .file("catalog.yaml", """
+                                smallones: { url: "https://small.example", dialect: openai, models: [ { id: m, context: 8000 } ] }
+                                largeones: { url: "https://large.example", dialect: openai, models: [ { id: m, context: 128000 } ] }
+                                """)
+                        .provider("small", small, "vendor", "smallones", "keys", "k")
+                        .provider("alike", alike, "vendor", "smallones", "keys", "k")
+                        .provider("large", large, "vendor", "largeones", "keys", "k")
+                        .pool("light", "small/m", "alike/m", "large/m")
+                        .start()) {
+            HttpResponse<String> answer = serai.ask("light", "a long story");
+
+            assertThat(answer.headers().firstValue("x-serai-target")).hasValue("large/m");
+            assertThat(alike.count()).as("reads no more than the first").isZero();
+        }
+    }
+
+    private static String completion(String content) {
+        return """
+                {"id":"c1","object":"chat.completion","created":1,"model":"small","choices":[{"index":0,\
+                "message":{"role":"assistant","content":"%s"},"finish_reason":"stop"}]}""".formatted(content);
+    }
+}
