@@ -450,6 +450,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 watcher.close();
             }
             broker.stopWaiting();
+            patience.close();
             Thread ending = Thread.ofPlatform().name("end").start(revisions::close);
             ending.join(END);
             // What is under way still is given up; files and messages stay where they were.

@@ -51,7 +51,7 @@ public final class Jobs {
 
     /**
      * The step that reads a job. It sets the variable {@code job} to {@code chat} or {@code embeddings}. The header {@code x-serai-task}
-     * names the pool that shall answer, as it does over HTTP.
+     * names the pool that shall answer, as it does over HTTP, and {@code x-serai-wait} says how long the job waits for a quota.
      */
     public void read(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -59,6 +59,7 @@ public final class Jobs {
         job.putInto(exchange);
         String task = message.getHeader("x-serai-task", "", String.class);
         Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
+        message.removeHeader(Wishes.PATIENCE);
         Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
         CallEnd.of(exchange, call, new Origin(job.file() ? "folder" : "queue", dialect.name()), observer);
         String text = text(message, job);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,13 +83,23 @@ final class Line {
         }
     }
 
-    /** Waits until it is the first in the line; false if that takes too long. */
-    boolean first(Object ticket, Instant until) throws InterruptedException {
+    /** Lets all who wait look again whether they should. */
+    void wake() {
+        lock.lock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until it is the first in the line; false if that takes too long, or nobody should wait any more. */
+    boolean first(Object ticket, Instant until, BooleanSupplier ended) throws InterruptedException {
         lock.lock();
         try {
             while (!waiting.getFirst().equals(ticket)) {
                 Duration left = Duration.between(clock.instant(), until);
-                if (!left.isPositive()) {
+                if (!left.isPositive() || ended.getAsBoolean()) {
                     return false;
                 }
                 long unused = moved.awaitNanos(left.toNanos());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * reached, the request waits as long as it may, in the order of the requests, for the first quota that comes back; if that is too late, it
  * fails at once and says when. There is one for the whole process.
  */
-public final class Patience {
+public final class Patience implements AutoCloseable {
     private static final int MOST_ROUNDS = 2;
     private static final Duration BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_FIRST_ROUND = Duration.ofSeconds(10);
@@ -34,6 +34,7 @@ public final class Patience {
     private final Openings openings;
     private final RetryBudget budget;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     public Patience(InstantSource clock, Openings openings) {
         this.clock = clock;
@@ -61,6 +62,14 @@ public final class Patience {
         if (failure != null) {
             new Turn(exchange, call, name, targets, began).askAgain(failure);
         }
+    }
+
+    /** Lets nobody wait any more: who does fails as if its time were over. */
+    @Override
+    public void close() {
+        closed = true;
+        lines.values().forEach(Line::wake);
+        openings.tell();
     }
 
     /** Null if a target has answered, or why none has. */
@@ -135,7 +144,7 @@ public final class Patience {
             openings.enter();
             try {
                 Exception failure = null;
-                while (line.first(this, until)) {
+                while (line.first(this, until, () -> closed)) {
                     long seen = openings.count();
                     call.stopWith(null);
                     failure = again();
@@ -151,7 +160,7 @@ public final class Patience {
                     refuseIfTooLate(line, 1);
                     call.stopWith(waiting::interrupt);
                     awaitOpening(line, seen);
-                    if (!clock.instant().isBefore(until)) {
+                    if (closed || !clock.instant().isBefore(until)) {
                         throw failure;
                     }
                 }

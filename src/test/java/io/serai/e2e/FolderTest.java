@@ -8,6 +8,7 @@ import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.Held;
+import io.serai.wire.Limited;
 import io.serai.wire.RecordedRequest;
 import io.serai.wire.TooManyRequests;
 import io.serai.wire.Unavailable;
@@ -152,10 +153,14 @@ class FolderTest {
     }
 
     @Test
-    void aFailureTellsWhatWasTriedAndWhenItMayBeRetried() {
+    void aFailureTellsWhatWasTriedAndWhenItMayBeRetried() throws IOException {
         try (Unavailable ill = new Unavailable();
                 TooManyRequests busy = TooManyRequests.retryAfter(Duration.ofSeconds(20));
                 RunningSerai serai = RunningSerai.in(directory)
+                        .file(
+                                "routes/files.camel.yaml",
+                                Files.readString(Path.of("routes/files.camel.yaml"))
+                                        .replace("x-serai-wait, constant: 10m", "x-serai-wait, constant: 0"))
                         .provider("ill", ill)
                         .provider("busy", busy)
                         .pool("light", "ill/a", "busy/b")
@@ -168,6 +173,48 @@ class FolderTest {
                     .containsPattern("again: after 20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")
                     .contains("request: req-");
             assertThat(directory.resolve("failed/hello.txt")).hasContent("Hello");
+        }
+    }
+
+    @Test
+    void aFileWaitsForAQuota() {
+        try (Limited vendor = new Limited("well", 1, Duration.ofSeconds(1));
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("v", vendor, "limits", "1/s")
+                        .pool("light", "v/small")
+                        .start()) {
+            folders.drop("one.txt", "One");
+            folders.drop("two.txt", "Two");
+            folders.drop("three.txt", "Three");
+
+            assertThat(folders.answer("one.txt")).isEqualTo("well says: One");
+            assertThat(folders.answer("two.txt")).isEqualTo("well says: Two");
+            assertThat(folders.answer("three.txt")).isEqualTo("well says: Three");
+            assertThat(vendor.refused()).isZero();
+        }
+    }
+
+    @Test
+    void aProcessThatStopsDoesNotWaitForAQuotaAndKeepsTheFile() {
+        try (HealthyVendor vendor = new HealthyVendor("well")) {
+            RunningSerai serai = RunningSerai.in(directory)
+                    .provider("v", vendor, "limits", "1/5min")
+                    .pool("light", "v/small")
+                    .start();
+            serai.ask("light", "takes the only one");
+            folders.drop("hello.txt", "Hello");
+            Eventually.await(
+                    "it waits",
+                    SOON,
+                    () -> serai.get("/metrics")
+                            .body()
+                            .matches("(?s).*serai_requests_in_flight\\{[^}]*folder[^}]*} 1.*"));
+            long begin = System.nanoTime();
+            serai.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+            assertThat(directory.resolve("inbox/hello.txt")).exists();
+            assertThat(folders.in("failed")).isEmpty();
         }
     }
 
