@@ -48,7 +48,8 @@ final class VendorWord {
         heard = now;
         limit = reading.limit();
         last = last.equals(Instant.MIN) ? now : last;
-        refills = reading.refills() && limit > reading.left();
+        boolean plausible = isPlausible(reading, now);
+        refills = plausible && reading.refills() && limit > reading.left();
         if (reset != null) {
             pause = Duration.ZERO;
             until = reset.isAfter(now) ? reset : null;
@@ -61,7 +62,7 @@ final class VendorWord {
             pause = Duration.ZERO;
             until = null;
         }
-        Duration period = reading.period();
+        Duration period = plausible ? reading.period() : null;
         if (period == null || limit <= 0 || limit > Integer.MAX_VALUE) {
             window = null;
         } else if (window != null && window.limit().period().equals(period)) {
@@ -69,6 +70,21 @@ final class VendorWord {
         } else {
             window = filled.apply(new Limit(unit, (int) limit, period, null, Limit.EACH, false));
         }
+    }
+
+    /**
+     * Whether the window can be as long as the documents say. What refills little by little shows how long the whole takes; another plan may
+     * have other windows.
+     */
+    private static boolean isPlausible(Reading reading, Instant now) {
+        Duration period = reading.period();
+        Instant reset = reading.reset();
+        long used = reading.limit() - reading.left();
+        if (period == null || reset == null || !reading.refills() || used <= 0) {
+            return true;
+        }
+        double shown = Duration.between(now, reset).toMillis() * (double) reading.limit() / used;
+        return shown > period.toMillis() / 4.0;
     }
 
     /** Takes off a call that is going to be made, or with a negative amount one that was not. */

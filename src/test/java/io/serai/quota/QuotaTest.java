@@ -348,6 +348,18 @@ class QuotaTest {
     }
 
     @Test
+    void aWindowThatTheResetContradictsIsNotBelieved() {
+        Quota quota = quota("");
+        // A plan of 10 a second, where the documents speak of a day.
+        permit(quota.take("key", "model", 0))
+                .told(new Reading(
+                        Limit.Unit.REQUESTS, "", 9, clock.instant().plusSeconds(1), 10, Duration.ofDays(1), true));
+        clock.go(Duration.ofSeconds(2));
+
+        take(quota, 15);
+    }
+
+    @Test
     void aVendorThatRefusesCallsAtOnceGetsFewer() {
         Quota quota = quota("");
         List<Permit> running = new ArrayList<>();
