@@ -153,7 +153,10 @@ final class Verdicts {
                         kind == KeyState.Kind.REFUSED ? null : now.plus(rest));
             }
             case KEY_FOR_MODEL -> {
-                attempt.permit().refused();
+                if (error.retryAfter() == null) {
+                    // It may have been too many at once.
+                    attempt.permit().refused();
+                }
                 int times = keys.times(attempt.key(), attempt.model(), KeyState.Kind.COOLING);
                 Duration rest = error.retryAfter() == null ? longer(SHORT, times, SHORT_LONGEST) : error.retryAfter();
                 boolean day = rest.compareTo(WINDOW_OF_A_DAY) >= 0;

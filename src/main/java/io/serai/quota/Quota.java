@@ -336,10 +336,31 @@ public final class Quota {
             account.words.put(name, word);
         }
         boolean tokens = reading.unit() == Unit.TOKENS;
-        word.hear(reading, tokens ? account.held - permit.heldUpTo : account.asked - permit.number, now);
+        word.hear(
+                reading.period() != null || reading.limit() <= 0
+                        ? reading
+                        : reading.over(period(reading, permit.model)),
+                tokens ? account.held - permit.heldUpTo : account.asked - permit.number,
+                now);
         if (word.silent(now) && reading.left() > 0) {
             account.words.remove(name);
         }
+    }
+
+    /** How long a window is that nobody tells of: as long as the limit that has its amount, or the only one of its unit; null if unknown. */
+    private @Nullable Duration period(Reading reading, String model) {
+        Limit only = null;
+        int count = 0;
+        for (Limit limit : limits) {
+            if (limit.unit() == reading.unit() && limit.isFor(model) && !limit.wholeVendor()) {
+                if (limit.amount() == reading.limit()) {
+                    return limit.period();
+                }
+                only = limit;
+                count++;
+            }
+        }
+        return only != null && count == 1 && reading.limit() < only.amount() ? only.period() : null;
     }
 
     private synchronized void refused(Permit permit) {

@@ -26,6 +26,8 @@ final class VendorWord {
     private @Nullable Instant until;
     private long limit;
     private boolean refills;
+    private boolean rolls;
+    private @Nullable Instant begun;
     private Duration pause = Duration.ZERO;
     private Instant last = Instant.MIN;
     private @Nullable Window window;
@@ -50,6 +52,13 @@ final class VendorWord {
         last = last.equals(Instant.MIN) ? now : last;
         boolean plausible = isPlausible(reading, now);
         refills = plausible && reading.refills() && limit > reading.left();
+        Instant before = until;
+        if (before == null || !now.isBefore(before)) {
+            begun = reset;
+        } else if (reset != null && begun != null && reading.period() != null) {
+            // The end of a window that does not roll stays where it is until then.
+            rolls |= Duration.between(begun, reset).compareTo(reading.period().dividedBy(4)) > 0;
+        }
         if (reset != null) {
             pause = Duration.ZERO;
             until = reset.isAfter(now) ? reset : null;
@@ -113,12 +122,16 @@ final class VendorWord {
             return null;
         }
         long wanted = limit > 0 ? Math.min(amount, limit) : amount;
-        if (refills) {
-            double perMilli =
-                    (limit - left) / Math.max(1, Duration.between(heard, reset).toMillis());
+        Window known = window;
+        if (refills || (known != null && rolls)) {
+            // What was used leaves a window that rolls as steadily as it came.
+            double perMilli = known == null
+                    ? (limit - left)
+                            / Math.max(1, Duration.between(heard, reset).toMillis())
+                    : limit / (double) Math.max(1, known.limit().period().toMillis());
             double there = left + perMilli * Duration.between(heard, now).toMillis();
             if (there >= wanted) {
-                return null;
+                return known == null ? null : apart(now, known.limit().period());
             }
             long wait = (long) Math.ceil((wanted - there) / perMilli);
             Instant enough = now.plusMillis(Math.max(1, wait));
@@ -128,6 +141,15 @@ final class VendorWord {
             return reset;
         }
         return spread(now, reset);
+    }
+
+    /** One after the other, hardly faster than the limit, when the first half is used. */
+    private @Nullable Instant apart(Instant now, Duration period) {
+        if (unit == Unit.TOKENS || left > limit / 2.0 || period.compareTo(SPREAD_WITHIN) > 0) {
+            return null;
+        }
+        Instant next = last.plus(period.dividedBy(limit).multipliedBy(9).dividedBy(10));
+        return next.isAfter(now) ? next : null;
     }
 
     /** The last half of a short window is not used in one burst. */
