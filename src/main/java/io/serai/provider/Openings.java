@@ -17,7 +17,7 @@ public final class Openings {
     }
 
     /** Says that there is one. Costs next to nothing while nobody waits. */
-    void tell() {
+    public void tell() {
         if (waiting == 0) {
             return;
         }

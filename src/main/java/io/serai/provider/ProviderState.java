@@ -7,6 +7,7 @@ import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,7 +110,7 @@ final class ProviderState {
     /** The breaker with these settings; a changed setting begins a new one. */
     CircuitBreaker breaker(BreakerSettings settings) {
         CircuitBreaker wished = breakers.computeIfAbsent(settings, wanted -> {
-            CircuitBreaker made = CircuitBreaker.of(name, wanted.config());
+            CircuitBreaker made = CircuitBreaker.of(name, wanted.config(clock));
             made.getEventPublisher().onStateTransition(change -> {
                 if (change.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
                     halfOpenAt = clock.instant().plusMillis(wanted.openMillis());
@@ -135,8 +136,9 @@ final class ProviderState {
      * @param openMillis how long it stays open
      */
     record BreakerSettings(float failureRate, int window, int minimumCalls, long openMillis) {
-        CircuitBreakerConfig config() {
+        CircuitBreakerConfig config(InstantSource clock) {
             return CircuitBreakerConfig.custom()
+                    .clock(clock.withZone(ZoneOffset.UTC))
                     .failureRateThreshold(failureRate)
                     .slidingWindowSize(window)
                     .minimumNumberOfCalls(minimumCalls)

@@ -34,6 +34,10 @@ public final class Recovery implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
     private static final int ILL = 3;
 
+    /** Where probes run while others ask: each on a thread of its own. */
+    public static final Executor THREADS =
+            task -> Thread.ofVirtual().name("probe").start(task);
+
     private final Supplier<@Nullable Providers> providers;
     private final BiConsumer<Target, ChatRequest> chat;
     private final InstantSource clock;
@@ -45,15 +49,14 @@ public final class Recovery implements AutoCloseable {
     /**
      * @param providers those that serve now; null while none do
      * @param chat asks a target, by the way that requests take
+     * @param executor where the probes run
      */
     public Recovery(
-            Supplier<@Nullable Providers> providers, BiConsumer<Target, ChatRequest> chat, InstantSource clock) {
-        this(
-                providers,
-                chat,
-                clock,
-                new Probe(),
-                task -> Thread.ofVirtual().name("probe").start(task));
+            Supplier<@Nullable Providers> providers,
+            BiConsumer<Target, ChatRequest> chat,
+            InstantSource clock,
+            Executor executor) {
+        this(providers, chat, clock, new Probe(), executor);
     }
 
     Recovery(
@@ -77,7 +80,7 @@ public final class Recovery implements AutoCloseable {
     }
 
     /** Starts the probes whose time has come. */
-    void look() {
+    public void look() {
         Providers all = providers.get();
         if (all == null) {
             return;
