@@ -40,6 +40,7 @@ public final class Call {
     private volatile Duration waited = Duration.ZERO;
     private volatile @Nullable Instant backAt;
     private volatile boolean repeated;
+    private volatile Instant insistsUntil = Instant.MIN;
     private volatile int tooLongFor;
     private boolean gone;
     private @Nullable Runnable abort;
@@ -136,6 +137,16 @@ public final class Call {
     public void again() {
         failures.clear();
         repeated = true;
+    }
+
+    /** Says that until a moment also targets are asked that rest since they failed, because there are no others. */
+    public void insist(Instant until) {
+        insistsUntil = until;
+    }
+
+    /** Whether a target is asked although it rests since it failed. */
+    public boolean insists(Instant now) {
+        return now.isBefore(insistsUntil);
     }
 
     /** The longest context, in tokens, for which the request was too long; 0 if for none. */

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a provider's models are ill while the provider itself is well. The second failure in a row makes a model rest for a second,
- * each further one twice as long, up to a minute. After its rest one call at a time tries it; a success heals it.
+ * each further one twice as long, up to five minutes. After its rest one call at a time tries it; a success heals it.
  */
 final class ModelHealth {
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int MOST_DOUBLINGS = 6;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 9;
 
     private final InstantSource clock;
     private final Runnable changed;

@@ -20,7 +20,8 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when none of the targets could answer. If one broke down on the way, all are asked once more after a moment. If limits are
+ * What happens when none of the targets could answer. If one broke down on the way, all are asked once more after a moment, now also those
+ * that rest since they failed: one of them may be well again. If limits are
  * reached, the request waits as long as it may, in the order of the requests, for the first quota that comes back; if that is too late, it
  * fails at once and says when. There is one for the whole process.
  */
@@ -103,8 +104,12 @@ public final class Patience {
             Exception failure = first;
             while (failure != null && mayAskAgain(failure)) {
                 List<ChatException> reasons = call.failures();
-                if (brokeDown(reasons) && rounds < MOST_ROUNDS && soon() && budget.take()) {
+                boolean alone = mayBeWell(reasons);
+                if ((brokeDown(reasons) || alone) && rounds < MOST_ROUNDS && soon() && budget.take()) {
                     rounds++;
+                    if (alone) {
+                        call.insist(clock.instant().plus(LONGEST_FIRST_ROUND));
+                    }
                     pause(BACK_OFF.multipliedBy(1L << (rounds - 2)));
                     failure = again();
                 } else if (!call.wishes().patience().isZero() && waitingHelps(reasons)) {
@@ -217,6 +222,18 @@ public final class Patience {
         for (ChatException reason : reasons) {
             if (reason instanceof OutageException outage && outage.mayPass()) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of several targets was passed over that has failed some time ago. */
+    private static boolean mayBeWell(List<ChatException> reasons) {
+        if (reasons.size() > 1) {
+            for (ChatException reason : reasons) {
+                if (reason instanceof UnavailableException unavailable && unavailable.rests()) {
+                    return true;
+                }
             }
         }
         return false;

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  */
 final class WeekOfOutages {
     private static final Duration WEEK = Duration.ofDays(7);
-    private static final long SEED = 20_261_121;
+    private static final long SEED = Long.getLong("seed", 20_261_121);
     private static final double[] DOWN = {0.05, 0.08, 0.12, 0.18};
     private static final long SHORTEST_PAUSE = 20_000;
     private static final long LONGEST_PAUSE = 30_000;
