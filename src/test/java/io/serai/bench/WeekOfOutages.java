@@ -121,7 +121,9 @@ final class WeekOfOutages {
             WeekClient.Result result = asking.ask(number);
             boolean lives = lives(now) || lives(Duration.between(start, clock.instant()));
             figures.add(now, result, lives);
-            if (lives && !result.good()) {
+            Duration took = Duration.between(start, clock.instant()).minus(now);
+            if (lives && !result.good() || name.equals("Serai") && !took.isZero()) {
+                System.err.print(took + " ");
                 report(name, now, result);
             }
         }
