@@ -41,7 +41,7 @@ final class ModelHealth {
         }
         return illness.failures == 1 || illness.tried.compareAndSet(false, true)
                 ? null
-                : new Illness(illness.failures, now.plus(FIRST), illness.why);
+                : new Illness(illness.failures, now, now.plus(FIRST), illness.why);
     }
 
     /** Says that the model is not being asked any more, whatever came of it. */
@@ -68,7 +68,7 @@ final class ModelHealth {
         illnesses.compute(model, (name, old) -> {
             int failures = old == null ? 1 : old.failures + 1;
             Instant rest = until != null ? until : failures == 1 ? Instant.MIN : now.plus(pause(failures - 2));
-            return new Illness(failures, rest, why);
+            return new Illness(failures, now, rest, why);
         });
     }
 
@@ -91,18 +91,25 @@ final class ModelHealth {
     /** What is known against a model. */
     static final class Illness {
         private final int failures;
+        private final Instant since;
         private final Instant until;
         private final String why;
         private final AtomicBoolean tried = new AtomicBoolean();
 
-        Illness(int failures, Instant until, String why) {
+        Illness(int failures, Instant since, Instant until, String why) {
             this.failures = failures;
+            this.since = since;
             this.until = until;
             this.why = why;
         }
 
         int failures() {
             return failures;
+        }
+
+        /** When it failed last. */
+        Instant since() {
+            return since;
         }
 
         /** When it may be asked again. */

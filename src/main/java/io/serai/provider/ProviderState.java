@@ -38,6 +38,7 @@ final class ProviderState {
     private volatile List<String> paid = List.of();
     private volatile @Nullable CircuitBreaker breaker;
     private volatile Instant halfOpenAt = Instant.MIN;
+    private volatile Instant openSince = Instant.MIN;
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     /** @param freed told when one of its targets may have become free */
@@ -131,6 +132,11 @@ final class ProviderState {
         return wished;
     }
 
+    /** When a breaker opened last. */
+    Instant openSince() {
+        return openSince;
+    }
+
     /** When a breaker that is open will let a call through. */
     Instant halfOpenAt() {
         return halfOpenAt;
@@ -181,7 +187,8 @@ final class ProviderState {
         private synchronized void became(CircuitBreaker.State state) {
             if (state == CircuitBreaker.State.OPEN) {
                 openings++;
-                halfOpenAt = clock.instant().plusMillis(settings.open().apply(openings));
+                openSince = clock.instant();
+                halfOpenAt = openSince.plusMillis(settings.open().apply(openings));
             } else if (state == CircuitBreaker.State.CLOSED) {
                 openings = 0;
                 inARow = 0;

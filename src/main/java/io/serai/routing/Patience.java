@@ -29,6 +29,7 @@ public final class Patience {
     private static final int MOST_ROUNDS = 2;
     private static final Duration BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_FIRST_ROUND = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_REST = Duration.ofSeconds(15);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
 
     private final InstantSource clock;
@@ -104,11 +105,11 @@ public final class Patience {
             Exception failure = first;
             while (failure != null && mayAskAgain(failure)) {
                 List<ChatException> reasons = call.failures();
-                boolean alone = mayBeWell(reasons);
-                if ((brokeDown(reasons) || alone) && rounds < MOST_ROUNDS && soon() && budget.take()) {
+                boolean rest = anyRests(reasons);
+                if ((brokeDown(reasons) || rest) && rounds < MOST_ROUNDS && soon() && budget.take()) {
                     rounds++;
-                    if (alone) {
-                        call.insist(clock.instant().plus(LONGEST_FIRST_ROUND));
+                    if (rest) {
+                        insist(reasons.size() > 1);
                     }
                     pause(BACK_OFF.multipliedBy(1L << (rounds - 2)));
                     failure = again();
@@ -208,6 +209,12 @@ public final class Patience {
             return ask(exchange, targets);
         }
 
+        /** Where there is but one target, its caller knows it, and can wait a moment until it is asked again. */
+        private void insist(boolean several) {
+            Instant now = clock.instant();
+            call.insist(now.plus(LONGEST_FIRST_ROUND), several ? Instant.MAX : now.minus(SHORTEST_REST));
+        }
+
         private boolean mayAskAgain(Exception failure) {
             ChatSink sink = call.sink();
             return failure instanceof TargetFailedException && (sink == null || !sink.started()) && !call.gone();
@@ -227,13 +234,11 @@ public final class Patience {
         return false;
     }
 
-    /** Whether one of several targets was passed over that has failed some time ago. */
-    private static boolean mayBeWell(List<ChatException> reasons) {
-        if (reasons.size() > 1) {
-            for (ChatException reason : reasons) {
-                if (reason instanceof UnavailableException unavailable && unavailable.rests()) {
-                    return true;
-                }
+    /** Whether a target was passed over that has failed some time ago. */
+    private static boolean anyRests(List<ChatException> reasons) {
+        for (ChatException reason : reasons) {
+            if (reason instanceof UnavailableException unavailable && unavailable.rests()) {
+                return true;
             }
         }
         return false;

@@ -39,12 +39,31 @@ class OutageTest {
         everyOneIsAnswered(OVERLOADED);
     }
 
+    @Test
+    void aSingleTargetIsTriedAgainSoonHoweverLongItWasDown() {
+        TurnedClock clock = new TurnedClock();
+        try (Simulator simulator = Simulator.start(OVERLOADED, clock);
+                RunningSerai serai = RunningSerai.in(directory)
+                        .clock(clock)
+                        .with("serai.http.wait", "0")
+                        .provider("early", simulator.url("early"))
+                        .start()) {
+            for (int i = 0; i < 60; i++) {
+                assertThat(serai.ask("early/small", "question " + i).statusCode())
+                        .isNotEqualTo(200);
+                clock.go(PAUSE);
+            }
+            assertThat(serai.ask("early/small", "well?").statusCode()).isEqualTo(200);
+        }
+    }
+
     /** When the one is well again and the other goes down, it has failed for long; yet nobody waits. */
     private void everyOneIsAnswered(Scenario scenario) {
         TurnedClock clock = new TurnedClock();
         try (Simulator simulator = Simulator.start(scenario, clock);
                 RunningSerai serai = RunningSerai.in(directory)
                         .clock(clock)
+                        .with("serai.http.wait", "0")
                         .provider("early", simulator.url("early"))
                         .provider("late", simulator.url("late"))
                         .pool("light", "early/small", "late/small")
