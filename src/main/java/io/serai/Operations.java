@@ -26,13 +26,15 @@ final class Operations implements CallObserver, AutoCloseable {
     private static final String JSON = "application/json";
 
     private final Supplier<@Nullable Revisions> revisions;
-    private final RequestLog log = new RequestLog(InstantSource.system());
-    private final Metrics metrics = new Metrics(this::serving, log::dropped);
+    private final RequestLog log;
+    private final Metrics metrics;
     private final Health health = new Health(this::serving);
     private final ProvidersReport providers = new ProvidersReport(this::serving);
 
-    Operations(Supplier<@Nullable Revisions> revisions) {
+    Operations(Supplier<@Nullable Revisions> revisions, InstantSource clock) {
         this.revisions = revisions;
+        this.log = new RequestLog(clock);
+        this.metrics = new Metrics(this::serving, log::dropped);
     }
 
     /** Tells what would become of a request. */

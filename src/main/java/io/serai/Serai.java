@@ -98,10 +98,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Patience patience;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
-    private final Balances balances = new Balances(InstantSource.system(), this::told);
+    private final InstantSource clock;
+    private final Balances balances;
     private final Recovery recovery;
     private final ImageFetcher images;
-    private final WholeFiles wholeFiles = new WholeFiles(InstantSource.system());
+    private final WholeFiles wholeFiles;
     private final AnswerStore answers;
     private final Broker broker;
     private final Vertx vertx;
@@ -112,23 +113,23 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private @Nullable Watcher watcher;
     private int port;
 
-    private Serai(Path directory, Settings settings) {
+    private Serai(Path directory, Settings settings, InstantSource clock) {
         this.directory = directory;
+        this.clock = clock;
+        this.balances = new Balances(clock, this::told);
+        this.wholeFiles = new WholeFiles(clock);
         this.settings = settings;
         this.http = HttpSettings.of(settings);
-        this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE), InstantSource.system());
+        this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE), clock);
         Path data = directory.resolve(settings.text("serai.data", "data"));
-        this.usage = new UsageLog(data.resolve("quota.log"), InstantSource.system(), LOG::warn);
-        this.states = new ProviderStates(
-                InstantSource.system(),
-                usage::of,
-                new KeyJournal(data.resolve("keys.log"), InstantSource.system(), LOG::warn));
-        this.patience = new Patience(InstantSource.system(), states.openings());
-        this.recovery = new Recovery(this::providers, this::probe, InstantSource.system());
+        this.usage = new UsageLog(data.resolve("quota.log"), clock, LOG::warn);
+        this.states = new ProviderStates(clock, usage::of, new KeyJournal(data.resolve("keys.log"), clock, LOG::warn));
+        this.patience = new Patience(clock, states.openings());
+        this.recovery = new Recovery(this::providers, this::probe, clock, turned() ? Runnable::run : Recovery.THREADS);
         this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        this.operations = new Operations(this::revisions);
+        this.operations = new Operations(this::revisions, clock);
         this.server = new HttpServer(vertx, Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
@@ -173,7 +174,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         }
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
         try {
-            Serai serai = new Serai(directory, settings(directory));
+            Serai serai = new Serai(directory, settings(directory), InstantSource.system());
             return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, System.out);
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
@@ -221,11 +222,16 @@ public final class Serai implements ProcessBeans, AutoCloseable {
      * @throws RevisionException if the routes are wrong
      */
     public static Serai start(Path directory) {
+        return start(directory, InstantSource.system());
+    }
+
+    /** Starts one that lives by another clock; by any but the system's it is the caller that {@link #look looks}. */
+    static Serai start(Path directory, InstantSource clock) {
         if (!Files.isDirectory(directory.resolve("routes"))) {
             throw new StartException("There is no folder routes in " + directory.toAbsolutePath()
                     + "; start Serai where application.properties and routes/ are");
         }
-        Serai serai = new Serai(directory, settings(directory));
+        Serai serai = new Serai(directory, settings(directory), clock);
         try {
             serai.listen();
             return serai;
@@ -258,8 +264,21 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (interval.isPositive()) {
             watcher = new Watcher(directory, revisions, interval);
         }
-        recovery.begin();
+        if (!turned()) {
+            recovery.begin();
+        }
         broker.open(settings.duration("serai.broker.delay", BROKER_DELAY));
+    }
+
+    /** Whether its time is what somebody says. */
+    private boolean turned() {
+        return !clock.equals(InstantSource.system());
+    }
+
+    /** Does what is due: probes what is unwell, and has those who wait look whether there is a target now. */
+    void look() {
+        recovery.look();
+        states.openings().tell();
     }
 
     public int port() {
@@ -382,7 +401,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("wholeFiles", wholeFiles);
         registry.bind("broker", broker.connections());
         registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
-        registry.bind("clock", InstantSource.system());
+        registry.bind("clock", clock);
         registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations));
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause", Duration.ofMillis(20))));

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,11 @@ public final class RunningSerai implements AutoCloseable {
 
     /** Starts one in a folder that has all its files. */
     public static RunningSerai startedIn(Path directory) {
-        return new RunningSerai(directory, Serai.start(directory));
+        return startedIn(directory, InstantSource.system());
+    }
+
+    private static RunningSerai startedIn(Path directory, InstantSource clock) {
+        return new RunningSerai(directory, Serai.start(directory, clock));
     }
 
     public Path directory() {
@@ -52,6 +57,11 @@ public final class RunningSerai implements AutoCloseable {
 
     public Serai serai() {
         return serai;
+    }
+
+    /** Does what is due by a clock of the test's own; by the system's it is done anyway. */
+    public void look() {
+        serai.look();
     }
 
     /** Connections to its broker, as its routes have them. */
@@ -124,6 +134,7 @@ public final class RunningSerai implements AutoCloseable {
         private final StringBuilder providers = new StringBuilder();
         private final Map<String, List<String>> pools = new LinkedHashMap<>();
         private final Map<String, String> files = new LinkedHashMap<>();
+        private InstantSource clock = InstantSource.system();
 
         private Setup(Path directory) {
             this.directory = directory;
@@ -137,6 +148,12 @@ public final class RunningSerai implements AutoCloseable {
 
         public Setup with(String setting, String value) {
             settings.put(setting, value);
+            return this;
+        }
+
+        /** Lets it live by another clock than the system's; what is due then is done when the test lets it {@link RunningSerai#look}. */
+        public Setup clock(InstantSource other) {
+            clock = other;
             return this;
         }
 
@@ -192,7 +209,7 @@ public final class RunningSerai implements AutoCloseable {
 
         public RunningSerai start() {
             write();
-            return startedIn(directory);
+            return startedIn(directory, clock);
         }
 
         /** Only writes its files, for a process of its own. */

@@ -40,6 +40,8 @@ public final class Call {
     private volatile Duration waited = Duration.ZERO;
     private volatile @Nullable Instant backAt;
     private volatile boolean repeated;
+    private volatile Instant insistsUntil = Instant.MIN;
+    private volatile Instant restingSince = Instant.MIN;
     private volatile int tooLongFor;
     private boolean gone;
     private @Nullable Runnable abort;
@@ -136,6 +138,22 @@ public final class Call {
     public void again() {
         failures.clear();
         repeated = true;
+    }
+
+    /**
+     * Says that also targets are asked that rest since they failed, because there are no others.
+     *
+     * @param until to be asked no later than this
+     * @param since those that have failed no later than this
+     */
+    public void insist(Instant until, Instant since) {
+        insistsUntil = until;
+        restingSince = since;
+    }
+
+    /** Whether a target is asked although it rests since it failed at some time. */
+    public boolean insists(Instant now, Instant since) {
+        return now.isBefore(insistsUntil) && !since.isAfter(restingSince);
     }
 
     /** The longest context, in tokens, for which the request was too long; 0 if for none. */

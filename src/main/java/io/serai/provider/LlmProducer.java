@@ -130,7 +130,7 @@ final class LlmProducer extends DefaultProducer {
     private void askOnce(Exchange exchange, Call call, Target target, Provider provider, Object request) {
         ModelHealth health = provider.state().models();
         ModelHealth.Illness illness = health.ask(target.model());
-        if (illness != null) {
+        if (illness != null && !call.insists(provider.state().now(), illness.since())) {
             throw refuse(call, "resting", target + " rests since it answered " + illness.why(), illness.until());
         }
         try {
@@ -152,6 +152,9 @@ final class LlmProducer extends DefaultProducer {
                 Quota.Permit shared = shared(permit, call, target, provider, tokens);
                 Attempt attempt = new Attempt(call, provider, model, key, permit, watchdog)) {
             exchange.setProperty(Attempt.PROPERTY, attempt);
+            if (call.insists(state.now(), state.openSince())) {
+                state.halfOpen();
+            }
             call.admitted();
             try {
                 run(exchange, call, target, attempt, forModel(request, target));

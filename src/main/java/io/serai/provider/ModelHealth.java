@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a provider's models are ill while the provider itself is well. The second failure in a row makes a model rest for a second,
- * each further one twice as long, up to a minute. After its rest one call at a time tries it; a success heals it.
+ * each further one twice as long, up to five minutes. After its rest one call at a time tries it; a success heals it.
  */
 final class ModelHealth {
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int MOST_DOUBLINGS = 6;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 9;
 
     private final InstantSource clock;
     private final Runnable changed;
@@ -41,7 +41,7 @@ final class ModelHealth {
         }
         return illness.failures == 1 || illness.tried.compareAndSet(false, true)
                 ? null
-                : new Illness(illness.failures, now.plus(FIRST), illness.why);
+                : new Illness(illness.failures, now, now.plus(FIRST), illness.why);
     }
 
     /** Says that the model is not being asked any more, whatever came of it. */
@@ -68,7 +68,7 @@ final class ModelHealth {
         illnesses.compute(model, (name, old) -> {
             int failures = old == null ? 1 : old.failures + 1;
             Instant rest = until != null ? until : failures == 1 ? Instant.MIN : now.plus(pause(failures - 2));
-            return new Illness(failures, rest, why);
+            return new Illness(failures, now, rest, why);
         });
     }
 
@@ -91,18 +91,25 @@ final class ModelHealth {
     /** What is known against a model. */
     static final class Illness {
         private final int failures;
+        private final Instant since;
         private final Instant until;
         private final String why;
         private final AtomicBoolean tried = new AtomicBoolean();
 
-        Illness(int failures, Instant until, String why) {
+        Illness(int failures, Instant since, Instant until, String why) {
             this.failures = failures;
+            this.since = since;
             this.until = until;
             this.why = why;
         }
 
         int failures() {
             return failures;
+        }
+
+        /** When it failed last. */
+        Instant since() {
+            return since;
         }
 
         /** When it may be asked again. */

@@ -2,11 +2,13 @@ package io.serai.provider;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
 import io.serai.quota.Ledger;
 import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,12 @@ final class ProviderState {
     private static final double USUAL_OUTPUT = 500;
     private static final double SMOOTHING = 0.2;
     private static final int MOST_MODELS = 1000;
+    private static final Duration LONGEST_OPEN = Duration.ofMinutes(5);
+
+    /** So many failures in a row open a breaker whatever its settings, if no call went well for so long. */
+    private static final int IN_A_ROW = 3;
+
+    private static final Duration SELDOM = Duration.ofSeconds(30);
 
     private final KeyRing keys;
     private final ModelHealth models;
@@ -30,6 +38,7 @@ final class ProviderState {
     private volatile List<String> paid = List.of();
     private volatile @Nullable CircuitBreaker breaker;
     private volatile Instant halfOpenAt = Instant.MIN;
+    private volatile Instant openSince = Instant.MIN;
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     /** @param freed told when one of its targets may have become free */
@@ -66,10 +75,16 @@ final class ProviderState {
         return breaker;
     }
 
-    /** Says that an open breaker lets a call through now. */
-    void woken() {
+    /** Lets the next call through the breaker if it is open, and says whether it was. */
+    boolean halfOpen() {
+        CircuitBreaker last = breaker;
+        if (last == null || last.getState() != CircuitBreaker.State.OPEN) {
+            return false;
+        }
         halfOpenAt = clock.instant();
+        last.transitionToHalfOpenState();
         freed.run();
+        return true;
     }
 
     /** How the breaker is that was used last. */
@@ -109,21 +124,76 @@ final class ProviderState {
     /** The breaker with these settings; a changed setting begins a new one. */
     CircuitBreaker breaker(BreakerSettings settings) {
         CircuitBreaker wished = breakers.computeIfAbsent(settings, wanted -> {
-            CircuitBreaker made = CircuitBreaker.of(name, wanted.config());
-            made.getEventPublisher().onStateTransition(change -> {
-                if (change.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                    halfOpenAt = clock.instant().plusMillis(wanted.openMillis());
-                }
-            });
+            CircuitBreaker made = CircuitBreaker.of(name, wanted.config(clock));
+            new Failures(made, wanted, clock).listen();
             return made;
         });
         breaker = wished;
         return wished;
     }
 
+    /** When a breaker opened last. */
+    Instant openSince() {
+        return openSince;
+    }
+
     /** When a breaker that is open will let a call through. */
     Instant halfOpenAt() {
         return halfOpenAt;
+    }
+
+    /** The failures of a breaker's calls in a row, while it was closed and since it has opened. */
+    private final class Failures {
+        private final CircuitBreaker of;
+        private final BreakerSettings settings;
+        private final InstantSource clock;
+        private int inARow;
+        private int openings;
+        private Instant since = Instant.MAX;
+
+        Failures(CircuitBreaker of, BreakerSettings settings, InstantSource clock) {
+            this.of = of;
+            this.settings = settings;
+            this.clock = clock;
+        }
+
+        void listen() {
+            of.getEventPublisher()
+                    .onSuccess(event -> succeeded())
+                    .onError(event -> failed())
+                    .onStateTransition(
+                            change -> became(change.getStateTransition().getToState()));
+        }
+
+        private synchronized void succeeded() {
+            inARow = 0;
+        }
+
+        /** A provider that is seldom asked need not fail as often as one that is asked all the time. */
+        private void failed() {
+            if (longEnough() && of.getState() == CircuitBreaker.State.CLOSED) {
+                of.transitionToOpenState();
+            }
+        }
+
+        private synchronized boolean longEnough() {
+            Instant now = clock.instant();
+            if (inARow++ == 0) {
+                since = now;
+            }
+            return inARow >= IN_A_ROW && !now.isBefore(since.plus(SELDOM));
+        }
+
+        private synchronized void became(CircuitBreaker.State state) {
+            if (state == CircuitBreaker.State.OPEN) {
+                openings++;
+                openSince = clock.instant();
+                halfOpenAt = openSince.plusMillis(settings.open().apply(openings));
+            } else if (state == CircuitBreaker.State.CLOSED) {
+                openings = 0;
+                inARow = 0;
+            }
+        }
     }
 
     /**
@@ -132,18 +202,24 @@ final class ProviderState {
      * @param failureRate the share of failed calls, in percent, at which it opens
      * @param window over how many calls the share is taken
      * @param minimumCalls how many calls there must have been
-     * @param openMillis how long it stays open
+     * @param openMillis how long it stays open; each time in a row twice as long, up to five minutes
      */
     record BreakerSettings(float failureRate, int window, int minimumCalls, long openMillis) {
-        CircuitBreakerConfig config() {
+        CircuitBreakerConfig config(InstantSource clock) {
             return CircuitBreakerConfig.custom()
+                    .clock(clock.withZone(ZoneOffset.UTC))
                     .failureRateThreshold(failureRate)
                     .slidingWindowSize(window)
                     .minimumNumberOfCalls(minimumCalls)
-                    .waitDurationInOpenState(Duration.ofMillis(openMillis))
+                    .waitIntervalFunctionInOpenState(open())
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .recordException(Breakers::counts)
                     .build();
+        }
+
+        /** How long it stays open in milliseconds, by how often in a row it has opened. */
+        IntervalFunction open() {
+            return IntervalFunction.ofExponentialBackoff(openMillis, 2, Math.max(openMillis, LONGEST_OPEN.toMillis()));
         }
     }
 }

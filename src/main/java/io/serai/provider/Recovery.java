@@ -34,6 +34,10 @@ public final class Recovery implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
     private static final int ILL = 3;
 
+    /** Where probes run while others ask: each on a thread of its own. */
+    public static final Executor THREADS =
+            task -> Thread.ofVirtual().name("probe").start(task);
+
     private final Supplier<@Nullable Providers> providers;
     private final BiConsumer<Target, ChatRequest> chat;
     private final InstantSource clock;
@@ -45,15 +49,14 @@ public final class Recovery implements AutoCloseable {
     /**
      * @param providers those that serve now; null while none do
      * @param chat asks a target, by the way that requests take
+     * @param executor where the probes run
      */
     public Recovery(
-            Supplier<@Nullable Providers> providers, BiConsumer<Target, ChatRequest> chat, InstantSource clock) {
-        this(
-                providers,
-                chat,
-                clock,
-                new Probe(),
-                task -> Thread.ofVirtual().name("probe").start(task));
+            Supplier<@Nullable Providers> providers,
+            BiConsumer<Target, ChatRequest> chat,
+            InstantSource clock,
+            Executor executor) {
+        this(providers, chat, clock, new Probe(), executor);
     }
 
     Recovery(
@@ -77,7 +80,7 @@ public final class Recovery implements AutoCloseable {
     }
 
     /** Starts the probes whose time has come. */
-    void look() {
+    public void look() {
         Providers all = providers.get();
         if (all == null) {
             return;
@@ -96,7 +99,9 @@ public final class Recovery implements AutoCloseable {
         if (probe.can(provider)) {
             CircuitBreaker breaker = state.breaker();
             if (breaker != null && breaker.getState() == CircuitBreaker.State.OPEN) {
-                due(provider.name(), Interval.PROVIDER, unwell, () -> wakes(provider, breaker));
+                due(provider.name(), Interval.PROVIDER, unwell, () -> wakes(provider));
+            } else if (breaker != null && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+                unwell.add(provider.name());
             }
             for (String key : state.keys().keys()) {
                 KeyState whole = state.keys().of(key, "");
@@ -128,13 +133,13 @@ public final class Recovery implements AutoCloseable {
     }
 
     /** A provider that answers at all lets the next real call through its breaker. */
-    private void wakes(Provider provider, CircuitBreaker breaker) {
+    private void wakes(Provider provider) {
         String key = provider.state().keys().keys().getFirst();
         Integer status = status(provider, key);
-        if (status != null && status < 500 && breaker.getState() == CircuitBreaker.State.OPEN) {
+        if (status != null && status < 500 && provider.state().halfOpen()) {
             LOG.info("{} answers again, one call may try it", provider.name());
-            breaker.transitionToHalfOpenState();
-            provider.state().woken();
+            // Where that call fails, the answer to a probe says little.
+            intervals.computeIfPresent(provider.name(), (name, interval) -> interval.inVain(clock.instant()));
         }
     }
 
@@ -180,11 +185,13 @@ public final class Recovery implements AutoCloseable {
         probe.close();
     }
 
-    /** When to probe next: each time twice as long after the last. */
+    /** When to probe next: each time twice as long after the last, up to the most. */
     private record Interval(Duration now, Duration most, Instant next) {
         static final Interval PROVIDER = of(Duration.ofSeconds(1), Duration.ofSeconds(30));
         static final Interval KEY = of(Duration.ofSeconds(30), Duration.ofHours(1));
         static final Interval MODEL = of(Duration.ofSeconds(30), Duration.ofMinutes(30));
+
+        private static final Duration MOST_IN_VAIN = Duration.ofMinutes(5);
 
         private static Interval of(Duration first, Duration most) {
             return new Interval(first, most, Instant.MIN);
@@ -195,9 +202,18 @@ public final class Recovery implements AutoCloseable {
         }
 
         Interval longer(Instant moment) {
-            Duration twice = now.multipliedBy(2);
-            Duration longer = twice.compareTo(most) > 0 ? most : twice;
+            Duration longer = least(now.multipliedBy(2), most);
             return new Interval(longer, most, moment.plus(longer));
+        }
+
+        /** Longer, and from now on the most is more. */
+        Interval inVain(Instant moment) {
+            Duration longer = least(now.multipliedBy(2), MOST_IN_VAIN);
+            return new Interval(longer, most.compareTo(longer) > 0 ? most : longer, moment.plus(longer));
+        }
+
+        private static Duration least(Duration one, Duration other) {
+            return one.compareTo(other) > 0 ? other : one;
         }
     }
 }

@@ -95,6 +95,11 @@ public final class UnavailableException extends TargetFailedException {
         return isLimit(outcome());
     }
 
+    /** Whether the target has failed and rests since, so that it may be well again and nobody knows. */
+    public boolean rests() {
+        return outcome().equals("resting") || outcome().equals("open");
+    }
+
     /** Whether the same target may answer with another of the provider's keys. */
     public boolean otherKeyMayHelp() {
         return otherKeyMayHelp;

@@ -20,7 +20,8 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when none of the targets could answer. If one broke down on the way, all are asked once more after a moment. If limits are
+ * What happens when none of the targets could answer. If one broke down on the way, all are asked once more after a moment, now also those
+ * that rest since they failed: one of them may be well again. If limits are
  * reached, the request waits as long as it may, in the order of the requests, for the first quota that comes back; if that is too late, it
  * fails at once and says when. There is one for the whole process.
  */
@@ -28,6 +29,7 @@ public final class Patience implements AutoCloseable {
     private static final int MOST_ROUNDS = 2;
     private static final Duration BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_FIRST_ROUND = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_REST = Duration.ofSeconds(15);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
 
     private final InstantSource clock;
@@ -112,8 +114,12 @@ public final class Patience implements AutoCloseable {
             Exception failure = first;
             while (failure != null && mayAskAgain(failure)) {
                 List<ChatException> reasons = call.failures();
-                if (brokeDown(reasons) && rounds < MOST_ROUNDS && soon() && budget.take()) {
+                boolean rest = anyRests(reasons);
+                if ((brokeDown(reasons) || rest) && rounds < MOST_ROUNDS && soon() && budget.take()) {
                     rounds++;
+                    if (rest) {
+                        insist(reasons.size() > 1);
+                    }
                     pause(BACK_OFF.multipliedBy(1L << (rounds - 2)));
                     failure = again();
                 } else if (!call.wishes().patience().isZero() && waitingHelps(reasons)) {
@@ -212,6 +218,12 @@ public final class Patience implements AutoCloseable {
             return ask(exchange, targets);
         }
 
+        /** Where there is but one target, its caller knows it, and can wait a moment until it is asked again. */
+        private void insist(boolean several) {
+            Instant now = clock.instant();
+            call.insist(now.plus(LONGEST_FIRST_ROUND), several ? Instant.MAX : now.minus(SHORTEST_REST));
+        }
+
         private boolean mayAskAgain(Exception failure) {
             ChatSink sink = call.sink();
             return failure instanceof TargetFailedException && (sink == null || !sink.started()) && !call.gone();
@@ -225,6 +237,16 @@ public final class Patience implements AutoCloseable {
     private static boolean brokeDown(List<ChatException> reasons) {
         for (ChatException reason : reasons) {
             if (reason instanceof OutageException outage && outage.mayPass()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a target was passed over that has failed some time ago. */
+    private static boolean anyRests(List<ChatException> reasons) {
+        for (ChatException reason : reasons) {
+            if (reason instanceof UnavailableException unavailable && unavailable.rests()) {
                 return true;
             }
         }

@@ -17,11 +17,12 @@ import java.util.TreeMap;
 
 /**
  * Measures how fast many answers come from simulated providers that limit their callers: through Serai, one by one, and by trying again.
- * Beside each time stands the best that limits and latencies allow. No test, as clocks on shared machines lie:
+ * Beside each time stands the best that limits and latencies allow. The last part is {@link WeekOfOutages a week of outages}. No test, as
+ * clocks on shared machines lie:
  *
  * <pre>
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/cp
- * java -cp target/test-classes:target/classes:$(cat target/cp) io.serai.bench.QuotaBench [bound] [pool] [moving]
+ * java -cp target/test-classes:target/classes:$(cat target/cp) io.serai.bench.QuotaBench [bound] [pool] [moving] [week]
  * </pre>
  */
 public final class QuotaBench {
@@ -68,7 +69,7 @@ public final class QuotaBench {
     private QuotaBench() {}
 
     public static void main(String[] args) throws Exception {
-        Set<String> wanted = args.length > 0 ? Set.of(args) : Set.of("bound", "pool", "moving");
+        Set<String> wanted = args.length > 0 ? Set.of(args) : Set.of("bound", "pool", "moving", "week");
         QuotaBench bench = new QuotaBench();
         if (wanted.contains("bound")) {
             bench.bound();
@@ -79,7 +80,12 @@ public final class QuotaBench {
         if (wanted.contains("moving")) {
             bench.moving();
         }
-        bench.print();
+        if (!bench.rows.isEmpty()) {
+            bench.print();
+        }
+        if (wanted.contains("week")) {
+            WeekOfOutages.measure();
+        }
         System.exit(0);
     }
 

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,20 @@ class RecoveryTest {
 
         // After 1, 2, 4, 8, 16 s, then every 30 s.
         assertThat(answers.asked).isBetween(20, 26);
+    }
+
+    @Test
+    void whereCallsFailAllTheSameTheIntervalsGrowFurther() {
+        breaker.transitionToOpenState();
+        int tried = 0;
+        for (int i = 0; i < 1800; i++) {
+            look(Duration.ofSeconds(1));
+            if (breaker.getState() == CircuitBreaker.State.HALF_OPEN && breaker.tryAcquirePermission()) {
+                tried++;
+                breaker.onError(0, TimeUnit.NANOSECONDS, new IOException("down"));
+            }
+        }
+        assertThat(tried).isBetween(8, 16);
     }
 
     @Test

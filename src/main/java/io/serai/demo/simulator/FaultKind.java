@@ -41,6 +41,11 @@ public enum FaultKind {
     static final Map<String, FaultKind> WORDS =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(kind -> kind.word, kind -> kind));
 
+    /** Whether nothing that is asked for at this vendor gets an answer, calls or not. */
+    boolean isOfTheServer() {
+        return this == HANG || this == RESET || this == HTML;
+    }
+
     /** What a file calls it. */
     public String word() {
         return word;

@@ -15,8 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private final List<Fault> faults = new ArrayList<>();
 
+    /** Apart from the calls', so that these meet the same whether or not lists are asked for. */
+    private final SplittableRandom lists = new SplittableRandom(0);
+
     Faults(List<FaultPlan> plans, SplittableRandom random) {
         plans.forEach(plan -> faults.add(new Fault(plan, random.split())));
+    }
+
+    /** Those that strike what is no call, such as a list of the models: whatever leaves no server to answer. */
+    List<Struck> strikeList(Duration now, String key) {
+        List<Struck> struck = new ArrayList<>();
+        for (Fault fault : faults) {
+            if (fault.plan.kind().isOfTheServer()
+                    && lists.nextDouble() < fault.plan.share()
+                    && fault.isFor(key, "")
+                    && fault.covers(now, key)) {
+                struck.add(new Struck(fault.plan.kind(), fault.end()));
+            }
+        }
+        return struck;
     }
 
     /** Those that strike a call, in the order of the file. */

@@ -106,9 +106,12 @@ final class SimulatedVendor {
             }
             model = asked.model();
             SplittableRandom own = asked.isCall() ? random.split() : new SplittableRandom(0);
-            List<Struck> struck = asked.isCall() ? faults.strike(since, key, model, own) : List.of();
+            List<Struck> struck =
+                    asked.isCall() ? faults.strike(since, key, model, own) : faults.strikeList(since, key);
             if (!knowsKey() || has(struck, FaultKind.DEAD_KEY)) {
                 refuse(Problem.UNAUTHORIZED, "Incorrect API key provided.", Tally.UNAUTHORIZED);
+            } else if (!asked.isCall() && !struck.isEmpty()) {
+                breakDown(struck.getFirst().kind());
             } else if (!asked.isCall()) {
                 body(200, asked.kind() == Asked.Kind.MODELS ? wire.models(plan.models()) : wire.version());
             } else if (!knowsModel() || has(struck, FaultKind.RETIRED)) {
@@ -120,25 +123,28 @@ final class SimulatedVendor {
                     case UNAVAILABLE, KEY_CHANGE ->
                         refuse(Problem.UNAVAILABLE, "The service is overloaded, try again later.", Tally.FAILED);
                     case ERROR -> refuse(Problem.ERROR, "The server had an error.", Tally.FAILED);
-                    case HTML -> {
+                    case HTML, HANG, RESET -> {
                         count(Tally.FAILED);
-                        request.response()
-                                .setStatusCode(502)
-                                .putHeader("content-type", "text/html")
-                                .end(Buffer.buffer(PAGE));
-                    }
-                    case HANG -> {
-                        count(Tally.FAILED);
-                        Talk talk = talk(() -> {});
-                        if (!sleeps) {
-                            talk.cut();
-                        }
-                    }
-                    case RESET -> {
-                        count(Tally.FAILED);
-                        talk(() -> {}).reset();
+                        breakDown(fault);
                     }
                     case null, default -> admit(asked, fault, own);
+                }
+            }
+        }
+
+        /** What becomes of anything that is asked for while there is no server to answer. */
+        private void breakDown(FaultKind fault) {
+            if (fault == FaultKind.HTML) {
+                request.response()
+                        .setStatusCode(502)
+                        .putHeader("content-type", "text/html")
+                        .end(Buffer.buffer(PAGE));
+            } else if (fault == FaultKind.RESET) {
+                talk(() -> {}).reset();
+            } else {
+                Talk talk = talk(() -> {});
+                if (!sleeps) {
+                    talk.cut();
                 }
             }
         }

@@ -81,6 +81,17 @@ class FaultsTest {
     }
 
     @Test
+    void whereThereIsNoServerListsOfModelsFailToo() throws IOException {
+        Client client = start("openai", "kind: 503, to: 10s", "kind: reset, from: 10s, to: 20s");
+        assertThat(client.get("/models").statusCode()).isEqualTo(200);
+        clock.go(Duration.ofSeconds(10));
+        assertThatThrownBy(() -> client.get("/models")).isInstanceOf(IOException.class);
+        clock.go(Duration.ofSeconds(10));
+        assertThat(client.get("/models").statusCode()).isEqualTo(200);
+        assertThat(seen().calls()).isZero();
+    }
+
+    @Test
     void cutAnswersEndInTheMiddle() throws IOException {
         for (String dialect : DIALECTS.split(",")) {
             for (boolean stream : List.of(false, true)) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that goes when it is told to. */
-final class TurnedClock implements InstantSource {
+public final class TurnedClock implements InstantSource {
     private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
     @Override
@@ -13,7 +13,7 @@ final class TurnedClock implements InstantSource {
         return now;
     }
 
-    void go(Duration time) {
+    public void go(Duration time) {
         now = now.plus(time);
     }
 }
