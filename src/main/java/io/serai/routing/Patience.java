@@ -161,7 +161,7 @@ public final class Patience implements AutoCloseable {
                         throw failure;
                     }
                     line.failures(call.failures());
-                    // It may have had a target which then failed; its place is the first all the same.
+                    // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
                     refuseIfTooLate(line, 1);
                     call.stopWith(waiting::interrupt);
@@ -180,6 +180,8 @@ public final class Patience implements AutoCloseable {
                 call.stopWith(null);
                 openings.leave();
                 line.leave(this);
+                // Clients may name targets without end.
+                lines.computeIfPresent(name, (same, known) -> known.empty() ? null : known);
             }
         }
 
