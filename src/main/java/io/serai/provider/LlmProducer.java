@@ -170,6 +170,10 @@ final class LlmProducer extends DefaultProducer {
                 }
                 throw e;
             } catch (OutageException | BrokenStreamException e) {
+                if (e instanceof OutageException outage && outage.outcome().equals("connect")) {
+                    permit.unused();
+                    shared.unused();
+                }
                 state.speed().ended(model, false);
                 throw e;
             }
