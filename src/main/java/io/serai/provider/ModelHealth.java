@@ -78,11 +78,6 @@ final class ModelHealth {
         }
     }
 
-    /** Whether nothing is known against any model. */
-    boolean allWell() {
-        return illnesses.isEmpty();
-    }
-
     private static Duration pause(int doublings) {
         Duration pause = FIRST.multipliedBy(1L << Math.min(doublings, MOST_DOUBLINGS));
         return pause.compareTo(LONGEST) > 0 ? LONGEST : pause;

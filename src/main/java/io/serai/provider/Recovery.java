@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -164,8 +163,6 @@ public final class Recovery implements AutoCloseable {
 
     private void answers(Target target, ModelHealth.Illness illness) {
         LOG.debug("{} failed with {}, is it well again?", target, illness.why());
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("max_tokens", 1);
         chat.accept(
                 target,
                 new ChatRequest(
@@ -174,7 +171,7 @@ public final class Recovery implements AutoCloseable {
                         List.of(Message.text(Role.USER, "Hi")),
                         List.of(),
                         false,
-                        parameters));
+                        Map.of("max_tokens", 1)));
     }
 
     @Override

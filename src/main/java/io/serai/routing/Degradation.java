@@ -1,7 +1,6 @@
 package io.serai.routing;
 
 import io.serai.chat.Call;
-import io.serai.chat.ChatSink;
 import io.serai.provider.TargetFailedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +8,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
-import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * to the next step. When too few went well of late the first step is left alone for a while, after which one call at a time tries it. Whatever
  * another step has answered says so in {@code x-serai-degraded}. Each pool needs one of its own, since it remembers how the pool did.
  */
-public final class Degradation extends LoadBalancerSupport implements CamelContextAware {
+public final class Degradation extends StepBalancer implements CamelContextAware {
     private @Nullable CamelContext context;
     private @Nullable InstantSource clock;
     private final Deque<Boolean> outcomes = new ArrayDeque<>();
@@ -57,50 +54,24 @@ public final class Degradation extends LoadBalancerSupport implements CamelConte
     }
 
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
-        try {
-            answer(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-        callback.done(true);
-        return true;
-    }
-
-    private void answer(Exchange exchange) {
+    void answer(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
         List<AsyncProcessor> steps = getProcessors();
         int first = steps.size() > 1 && !enter() ? 1 : 0;
+        Exception failure = null;
         for (int i = first; i < steps.size(); i++) {
             if (i > 0 && call != null) {
                 call.degraded(exchange.getVariable("task", call.task(), String.class));
             }
-            Exception failure = ask(exchange, steps.get(i), request);
+            failure = ask(exchange, steps.get(i), request, failure);
             if (i == 0) {
                 leave(failure);
             }
-            ChatSink sink = call == null ? null : call.sink();
-            if (!(failure instanceof TargetFailedException) || (sink != null && sink.started())) {
+            if (!mayGoOn(call, failure)) {
                 return;
             }
         }
-    }
-
-    private static @Nullable Exception ask(Exchange exchange, AsyncProcessor step, Object request) {
-        Exception before = exchange.getException();
-        exchange.setException(null);
-        if (before != null) {
-            // For steps that have nothing to give.
-            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, before);
-        }
-        exchange.getMessage().setBody(request);
-        try {
-            step.process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-        return exchange.getException();
     }
 
     /** Whether the first step may be asked. */

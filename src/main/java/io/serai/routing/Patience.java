@@ -2,7 +2,6 @@ package io.serai.routing;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
-import io.serai.chat.ChatSink;
 import io.serai.chat.ClientGoneException;
 import io.serai.provider.Openings;
 import io.serai.provider.OutageException;
@@ -60,7 +59,7 @@ public final class Patience implements AutoCloseable {
             return;
         }
         Instant began = clock.instant();
-        Exception failure = ask(exchange, targets);
+        Exception failure = StepBalancer.ask(exchange, targets, call.request(), null);
         if (failure != null) {
             new Turn(exchange, call, name, targets, began).askAgain(failure);
         }
@@ -72,16 +71,6 @@ public final class Patience implements AutoCloseable {
         closed = true;
         lines.values().forEach(Line::wake);
         openings.tell();
-    }
-
-    /** Null if a target has answered, or why none has. */
-    private static @Nullable Exception ask(Exchange exchange, Processor targets) {
-        try {
-            targets.process(exchange);
-            return exchange.getException();
-        } catch (Exception e) {
-            return e;
-        }
     }
 
     private Line line(String name) {
@@ -214,10 +203,7 @@ public final class Patience implements AutoCloseable {
 
         private @Nullable Exception again() {
             call.again();
-            exchange.setException(null);
-            exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-            exchange.getMessage().setBody(body);
-            return ask(exchange, targets);
+            return StepBalancer.ask(exchange, targets, body, null);
         }
 
         /** Where there is but one target, its caller knows it, and can wait a moment until it is asked again. */
@@ -227,8 +213,7 @@ public final class Patience implements AutoCloseable {
         }
 
         private boolean mayAskAgain(Exception failure) {
-            ChatSink sink = call.sink();
-            return failure instanceof TargetFailedException && (sink == null || !sink.started()) && !call.gone();
+            return StepBalancer.mayGoOn(call, failure) && !call.gone();
         }
 
         private boolean soon() {

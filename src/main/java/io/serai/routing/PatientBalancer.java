@@ -2,16 +2,14 @@ package io.serai.routing;
 
 import io.serai.chat.Call;
 import java.util.List;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
-import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 
 /**
  * The load balancer {@code patience}: it asks what stands in it, and when no target could answer waits, within the request's patience, and
  * asks again.
  */
-public final class PatientBalancer extends LoadBalancerSupport {
+public final class PatientBalancer extends StepBalancer {
     private final Patience patience;
 
     public PatientBalancer(Patience patience) {
@@ -19,21 +17,15 @@ public final class PatientBalancer extends LoadBalancerSupport {
     }
 
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
-        try {
-            Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-            AsyncProcessor targets = child();
-            if (call == null) {
-                targets.process(exchange);
-            } else {
-                call.request(exchange.getMessage().getBody());
-                patience.answer(exchange, call, name(exchange), targets);
-            }
-        } catch (Exception e) {
-            exchange.setException(e);
+    void answer(Exchange exchange) throws Exception {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        AsyncProcessor targets = child();
+        if (call == null) {
+            targets.process(exchange);
+        } else {
+            call.request(exchange.getMessage().getBody());
+            patience.answer(exchange, call, name(exchange), targets);
         }
-        callback.done(true);
-        return true;
     }
 
     private AsyncProcessor child() {

@@ -1,29 +1,25 @@
 package io.serai.routing;
 
 import io.serai.chat.Call;
-import io.serai.chat.ChatSink;
 import io.serai.provider.LlmEndpoint;
 import io.serai.provider.Outlook;
 import io.serai.provider.Providers;
 import io.serai.provider.Target;
-import io.serai.provider.TargetFailedException;
 import io.serai.routing.Ranking.Ranked;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.EndpointAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Navigate;
 import org.apache.camel.Processor;
-import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The load balancers {@code cheapest}, {@code fastest}, {@code leastBusy}, {@code mostLeft}, {@code weighted} and {@code sticky}: they put
  * their targets in order for each request, and fail over along it. A step that is no target keeps its place behind them.
  */
-public final class RankedBalancer extends LoadBalancerSupport {
+public final class RankedBalancer extends StepBalancer {
     private final Ranking ranking;
     private final Providers providers;
     private volatile @Nullable List<@Nullable LlmEndpoint> targets;
@@ -34,34 +30,11 @@ public final class RankedBalancer extends LoadBalancerSupport {
     }
 
     @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
-        try {
-            answer(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-        callback.done(true);
-        return true;
-    }
-
-    private void answer(Exchange exchange) throws Exception {
+    void answer(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
-        ChatSink sink = call == null ? null : call.sink();
-        Exception last = null;
         for (AsyncProcessor step : order(request, call)) {
-            if (last != null) {
-                exchange.setException(null);
-                exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-                exchange.getMessage().setBody(request);
-            }
-            try {
-                step.process(exchange);
-            } catch (Exception e) {
-                exchange.setException(e);
-            }
-            last = exchange.getException();
-            if (!(last instanceof TargetFailedException) || (sink != null && sink.started())) {
+            if (!mayGoOn(call, ask(exchange, step, request, null))) {
                 return;
             }
         }
