@@ -2,6 +2,7 @@ package io.serai.catalog;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,20 @@ public record Vendor(
         headers = Map.copyOf(headers);
         flags = Set.copyOf(flags);
         models = List.copyOf(models);
+    }
+
+    /**
+     * The headers that go with everything that is asked, the key among them.
+     *
+     * @param key empty if there is none
+     */
+    public Map<String, String> headers(String key) {
+        Map<String, String> all = new HashMap<>(headers);
+        if (!key.isEmpty()) {
+            String[] header = keyHeader.split(":", 2);
+            all.put(header[0].strip(), header[1].strip().replace("{key}", key));
+        }
+        return all;
     }
 
     public boolean has(Flag flag) {

@@ -1,19 +1,18 @@
 package io.serai.provider;
 
+import io.serai.provider.query.VendorQueries;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Asks a vendor for something that uses no quota, to see whether it answers and takes a key. */
 class Probe implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    private @Nullable HttpClient client;
+    private final VendorQueries queries = new VendorQueries();
 
     /**
      * The status of its answer.
@@ -21,43 +20,24 @@ class Probe implements AutoCloseable {
      * @throws IOException if there is none
      */
     int ask(Provider provider, String key) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(provider)).timeout(ANSWER).header("Accept", "application/json");
-        provider.showing(key).forEach(request::setHeader);
-        return client().send(request.build(), BodyHandlers.discarding()).statusCode();
+        URI uri = address(provider).orElseThrow(() -> new IOException("nothing to ask for"));
+        HttpResponse<InputStream> response = queries.get(uri, provider.showing(key), ANSWER);
+        response.body().close();
+        return response.statusCode();
     }
 
-    /** Whether a provider can be probed; not one elsewhere than where its vendor's documents say. */
+    /** Whether a provider can be probed. */
     boolean can(Provider provider) {
-        String path = provider.vendor().probe();
-        return path != null
-                && !provider.url().contains("?")
-                && (path.startsWith("/")
-                        || provider.url().equals(provider.vendor().url()));
+        return address(provider).isPresent();
     }
 
-    private static URI uri(Provider provider) throws IOException {
-        String path = provider.vendor().probe();
-        if (path == null) {
-            throw new IOException("nothing to ask for");
-        }
-        return URI.create(path.startsWith("/") ? provider.url() + path : path);
-    }
-
-    private synchronized HttpClient client() {
-        if (client == null) {
-            client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT)
-                    .build();
-        }
-        return client;
+    private static Optional<URI> address(Provider provider) {
+        return VendorQueries.address(
+                provider.vendor(), provider.url(), provider.vendor().probe());
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.shutdownNow();
-        }
+    public void close() {
+        queries.close();
     }
 }

@@ -8,7 +8,6 @@ import io.serai.provider.balance.Account;
 import io.serai.quota.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param keyOrder in which order they are used
  * @param limits what it allows
  * @param on whether it can be asked at all: it has a key, or needs none
- * @param headers what goes with every call
  * @param timeout for a whole call
  * @param firstByteTimeout until the answer begins
  * @param idleTimeout between two pieces of it
@@ -40,7 +38,6 @@ public record Provider(
         KeyOrder keyOrder,
         List<Limit> limits,
         boolean on,
-        Map<String, String> headers,
         Duration timeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
@@ -54,16 +51,9 @@ public record Provider(
 
     /** The headers that show a key to the vendor. */
     Map<String, String> showing(String key) {
-        Map<String, String> all = new HashMap<>(headers);
-        if (!key.isEmpty()) {
-            String[] header = vendor.keyHeader().split(":", 2);
-            String shown = header[1].strip().replace("{key}", key);
-            all.put(
-                    header[0],
-                    shown.contains("{jwt}")
-                            ? shown.replace("{jwt}", state.signed().of(key))
-                            : shown);
-        }
+        Map<String, String> all = vendor.headers(key);
+        all.replaceAll((name, value) ->
+                value.contains("{jwt}") ? value.replace("{jwt}", state.signed().of(key)) : value);
         return all;
     }
 

@@ -89,7 +89,6 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 keyOrder.isBlank() ? KeyOrder.ROUND_ROBIN : KeyOrder.parse(keyOrder),
                 allowed,
                 !address.isEmpty() && (!ring.isEmpty() || !needsKey),
-                known.headers(),
                 duration(timeout, Duration.ofMinutes(10)),
                 duration(firstByteTimeout, known.firstByte()),
                 duration(idleTimeout, Duration.ofSeconds(60)),

@@ -245,13 +245,18 @@ class ImageFetcherTest {
                 KeyOrder.ROUND_ROBIN,
                 List.of(),
                 true,
-                Map.of(),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 null,
                 List.of(),
                 STATE);
-        return new Attempt(call, provider, "m", "", (Quota.Permit) STATE.quota().take("", "m", 0), watchdog);
+        return new Attempt(
+                call,
+                provider,
+                "m",
+                "",
+                new Permits((Quota.Permit) STATE.quota().take("", "m", 0), null),
+                watchdog);
     }
 }

@@ -2,9 +2,9 @@ package io.serai.provider.balance;
 
 import io.serai.catalog.BalanceQuery;
 import io.serai.catalog.Vendor;
+import io.serai.provider.query.VendorQueries;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +32,12 @@ public record Account(
             String provider, Vendor vendor, String url, String key, @Nullable BigDecimal minimum) {
         BalanceQuery query = vendor.balance();
         boolean signed = vendor.keyHeader().contains("{jwt}");
-        if (query == null || key.isEmpty() || signed || url.isEmpty() || url.contains("?")) {
+        if (query == null || key.isEmpty() || signed) {
             return Optional.empty();
         }
-        boolean elsewhere = !query.path().startsWith("/");
-        if (elsewhere && !url.equals(vendor.url())) {
-            // Whoever answers in the vendor's place has keys of its own, which are nobody else's business.
-            return Optional.empty();
-        }
-        String[] header = vendor.keyHeader().split(":", 2);
-        Map<String, String> headers = new HashMap<>(vendor.headers());
-        headers.put(header[0].strip(), header[1].strip().replace("{key}", key));
-        return Optional.of(new Account(
-                provider,
-                key,
-                URI.create(elsewhere ? query.path() : url + query.path()),
-                headers,
-                query,
-                minimum == null ? query.least() : minimum));
+        return VendorQueries.address(vendor, url, query.path())
+                .map(uri -> new Account(
+                        provider, key, uri, vendor.headers(key), query, minimum == null ? query.least() : minimum));
     }
 
     /** Without the key. */

@@ -1,29 +1,21 @@
 package io.serai.provider.balance;
 
+import io.serai.provider.query.VendorQueries;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
-/** Asks by HTTP. A client that nobody needs is never made. */
+/** Asks by HTTP. */
 final class HttpQuestion implements Question, AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final int LARGEST = 1 << 20;
 
-    private @Nullable HttpClient client;
-    private boolean closed;
+    private final VendorQueries queries = new VendorQueries();
 
     @Override
     public byte[] ask(Account account) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(account.uri()).timeout(ANSWER).header("Accept", "application/json");
-        account.headers().forEach(request::setHeader);
-        HttpResponse<InputStream> response = client().send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = queries.get(account.uri(), account.headers(), ANSWER);
         try (InputStream body = response.body()) {
             byte[] answer = body.readNBytes(LARGEST);
             if (response.statusCode() != 200) {
@@ -33,24 +25,8 @@ final class HttpQuestion implements Question, AutoCloseable {
         }
     }
 
-    private synchronized HttpClient client() throws IOException {
-        if (closed) {
-            throw new IOException("it is the end");
-        }
-        if (client == null) {
-            client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT)
-                    .build();
-        }
-        return client;
-    }
-
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (client != null) {
-            client.shutdownNow();
-        }
+    public void close() {
+        queries.close();
     }
 }
