@@ -7,6 +7,7 @@ import io.serai.provider.ProviderView.KeyRest;
 import io.serai.provider.ProviderView.KeyView;
 import io.serai.provider.ProviderView.ModelView;
 import io.serai.provider.ProviderView.WindowView;
+import io.serai.quota.Limit;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -80,9 +81,9 @@ public final class ProvidersReport {
         json.writeArrayFieldStart("limits");
         for (WindowView window : key.windows()) {
             json.writeStartObject();
-            json.writeStringField("limit", window.limit());
-            if (!window.model().isEmpty()) {
-                json.writeStringField("model", window.model());
+            json.writeStringField("limit", window.name());
+            if (window.told() || window.limit().models().equals(Limit.EACH)) {
+                json.writeStringField("model", window.models());
             }
             json.writeNumberField("left", window.left());
             if (window.amount() > 0) {

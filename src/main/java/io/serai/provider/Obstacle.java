@@ -15,12 +15,16 @@ record Obstacle(String why, @Nullable Instant until) {
 
     /** Null if there is none. */
     static @Nullable Obstacle of(Providers providers, Provider provider, Target target, Object request) {
+        UnavailableException lacking = provider.on() ? Abilities.lacking(provider, target, request, 0) : null;
+        return lacking == null
+                ? ofMoment(providers, provider, target, Cost.expected(request, provider.state(), target.model()))
+                : new Obstacle(lacking.reason(), null);
+    }
+
+    /** What speaks against asking it at this moment, whatever is asked; null if nothing does. */
+    static @Nullable Obstacle ofMoment(Providers providers, Provider provider, Target target, long tokens) {
         if (!provider.on()) {
             return new Obstacle(provider.name() + " is off: it has no key", null);
-        }
-        UnavailableException lacking = Abilities.lacking(provider, target, request, 0);
-        if (lacking != null) {
-            return new Obstacle(lacking.reason(), null);
         }
         ProviderState state = provider.state();
         Instant now = state.now();
@@ -31,7 +35,6 @@ record Obstacle(String why, @Nullable Instant until) {
         if (state.breakerState() == CircuitBreaker.State.OPEN && now.isBefore(state.halfOpenAt())) {
             return new Obstacle(provider.name() + " failed too often and rests", state.halfOpenAt());
         }
-        long tokens = Cost.expected(request, state, target.model());
         Obstacle keys = ofKeys(state, target, tokens);
         if (keys != null) {
             return keys;
@@ -42,7 +45,7 @@ record Obstacle(String why, @Nullable Instant until) {
     }
 
     /** That of the key that is back first; null if one has none. */
-    static @Nullable Obstacle ofKeys(ProviderState state, Target target, long tokens) {
+    private static @Nullable Obstacle ofKeys(ProviderState state, Target target, long tokens) {
         KeyRing keys = state.keys();
         Instant now = state.now();
         Obstacle first = null;

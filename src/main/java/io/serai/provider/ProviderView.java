@@ -84,10 +84,11 @@ public record ProviderView(
             TreeSet<String> seen = new TreeSet<>();
             for (String model : models) {
                 for (Left left : provider.state().quota().left(KeyNames.of(key), model)) {
-                    boolean each = left.told() || left.limit().models().equals(Limit.EACH);
-                    if (seen.add(each ? left.name() + model : left.name())) {
+                    Limit limit = left.limit();
+                    String scope = limit.models().equals(Limit.EACH) ? model : limit.models();
+                    if (seen.add(left.name() + ' ' + scope)) {
                         windows.add(new WindowView(
-                                left.name(), each ? model : "", left.amount(), left.left(), left.anew()));
+                                left.name(), limit, left.isTold(), scope, left.amount(), left.left(), left.anew()));
                     }
                 }
             }
@@ -114,11 +115,14 @@ public record ProviderView(
     /**
      * What is left of one limit.
      *
-     * @param model which it counts; empty for all together
+     * @param name its text as it is configured, or what the vendor calls it
+     * @param told whether only the vendor tells of it
+     * @param models the model that it counts, or those that share it, {@code *} for all
      * @param amount how much there is in all; 0 if only the vendor knows
      * @param anew when all of it is there again
      */
-    public record WindowView(String limit, String model, long amount, long left, Instant anew) {}
+    public record WindowView(
+            String name, Limit limit, boolean told, String models, long amount, long left, Instant anew) {}
 
     /**
      * How one of its models does.

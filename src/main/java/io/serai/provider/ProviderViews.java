@@ -1,12 +1,10 @@
 package io.serai.provider;
 
+import io.serai.provider.ProviderView.KeyView;
+import io.serai.provider.ProviderView.WindowView;
 import io.serai.quota.Limit;
-import io.serai.quota.Quota;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What may be seen of the providers of one revision without asking them. Changes nothing. */
 public final class ProviderViews {
@@ -43,48 +41,23 @@ public final class ProviderViews {
         if (provider == null) {
             return true;
         }
-        ProviderState state = provider.state();
-        Instant now = providers.clock().instant();
-        ModelHealth.Illness illness = state.models().of(target.model());
-        return provider.on()
-                && (illness == null || !now.isBefore(illness.until()))
-                && !now.isBefore(state.halfOpenAt())
-                && Obstacle.ofKeys(state, target, 0) == null;
+        return Obstacle.ofMoment(providers, provider, target, 0) == null;
     }
 
     /** What is left of the limits of all providers that are on, for each key. */
     public List<QuotaLeft> quotas() {
         List<QuotaLeft> all = new ArrayList<>();
         for (Provider provider : providers.all()) {
-            if (provider.on() && !provider.limits().isEmpty()) {
-                List<String> keys = keys(provider);
-                for (int i = 0; i < keys.size(); i++) {
-                    collect(provider, KeyNames.of(keys.get(i)), provider.name() + '#' + (i + 1), all);
+            for (KeyView key : ProviderView.of(provider).keys()) {
+                for (WindowView window : key.windows()) {
+                    if (!window.told()) {
+                        all.add(new QuotaLeft(
+                                provider.name(), key.alias(), window.models(), window.limit(), window.left()));
+                    }
                 }
             }
         }
         return all;
-    }
-
-    private static void collect(Provider provider, String key, String alias, List<QuotaLeft> all) {
-        Set<String> seen = new HashSet<>();
-        List<String> models = provider.models().isEmpty() ? List.of("") : provider.models();
-        for (String model : models) {
-            for (Quota.Left left : provider.state().quota().left(key, model)) {
-                Limit limit = left.limit();
-                if (left.told()) {
-                    continue;
-                }
-                String scope = limit.models().equals(Limit.EACH) ? model : limit.models();
-                if (seen.add(limit.unit() + " " + limit.period() + ' ' + limit.zone() + ' ' + scope)) {
-                    all.add(new QuotaLeft(provider.name(), alias, scope, limit, left.left()));
-                }
-            }
-        }
-    }
-
-    private static List<String> keys(Provider provider) {
-        return provider.keys().isEmpty() ? List.of("") : provider.keys();
     }
 
     /**

@@ -76,6 +76,11 @@ public final class Quota {
         windows.putAll(kept);
     }
 
+    /** Whether there are any limits. */
+    public synchronized boolean limited() {
+        return !limits.isEmpty();
+    }
+
     /**
      * Takes a permit for one call.
      *
@@ -93,8 +98,9 @@ public final class Quota {
         account.asked++;
         account.held += tokens;
         account.running++;
-        permit.windows.forEach(window -> window.hold(window.limit().unit() == Unit.TOKENS ? tokens : 1));
-        account.words.values().forEach(word -> word.used(now, word.unit() == Unit.TOKENS ? tokens : 1));
+        permit.windows.forEach(
+                window -> window.hold(permit.amount(window.limit().unit())));
+        account.words.values().forEach(word -> word.used(now, permit.amount(word.unit())));
         if (!limits.isEmpty()) {
             ledger.add(new Use(now, key, model, 1, tokens));
         }
@@ -178,11 +184,10 @@ public final class Quota {
             }
             if (limit.unit() == Unit.PARALLEL) {
                 int used = running.getOrDefault(place(limit, key, model), 0);
-                all.add(new Left(
-                        limit, false, limit.toString(), limit.amount(), Math.max(0, limit.amount() - used), now));
+                all.add(new Left(limit, "", limit.amount(), Math.max(0, limit.amount() - used), now));
             } else {
                 Window window = window(limit, key, model, now);
-                all.add(new Left(limit, false, limit.toString(), limit.amount(), window.left(now), window.anew(now)));
+                all.add(new Left(limit, "", limit.amount(), window.left(now), window.anew(now)));
             }
         }
         Account account = find(key, model);
@@ -191,7 +196,7 @@ public final class Quota {
                 Long left = word.left(now);
                 Instant until = word.until();
                 if (left != null && until != null) {
-                    all.add(new Left(word.asLimit(), true, "the vendor's " + name, word.limit(), left, until));
+                    all.add(new Left(word.asLimit(), name, word.limit(), left, until));
                 }
             });
         }
@@ -256,19 +261,12 @@ public final class Quota {
     /** Counts in its windows what was only held until now. */
     private synchronized void sent(Permit permit) {
         Instant now = clock.instant();
-        for (Window window : permit.windows) {
-            long amount = permit.amount(window);
-            if (permit.sent) {
-                window.add(permit.at(window), now, -amount);
-            } else {
-                window.hold(-amount);
-            }
-        }
+        takeOut(permit, now);
         permit.sent = true;
         permit.at = now;
         permit.late = UNKNOWN;
         permit.known = permit.account.delays.known();
-        permit.windows.forEach(window -> window.add(permit.at(window), now, permit.amount(window)));
+        putIn(permit, now);
     }
 
     /** Counts it from the moment at which it can have come to the vendor at the latest. */
@@ -277,12 +275,27 @@ public final class Quota {
             return;
         }
         Instant now = clock.instant();
-        Duration late = permit.account.delays.late(Duration.between(permit.at, now));
+        takeOut(permit, now);
+        permit.late = permit.account.delays.late(Duration.between(permit.at, now));
+        putIn(permit, now);
+    }
+
+    private static void putIn(Permit permit, Instant now) {
         for (Window window : permit.windows) {
-            window.add(permit.at(window), now, -permit.amount(window));
+            window.add(permit.at(window), now, permit.amount(window.limit().unit()));
         }
-        permit.late = late;
-        permit.windows.forEach(window -> window.add(permit.at(window), now, permit.amount(window)));
+    }
+
+    /** Takes it out of its windows, where it is counted or only held. */
+    private static void takeOut(Permit permit, Instant now) {
+        for (Window window : permit.windows) {
+            long amount = permit.amount(window.limit().unit());
+            if (permit.sent) {
+                window.add(permit.at(window), now, -amount);
+            } else {
+                window.hold(-amount);
+            }
+        }
     }
 
     private synchronized void settle(Permit permit, long tokens) {
@@ -308,15 +321,8 @@ public final class Quota {
 
     private synchronized void takeBack(Permit permit) {
         Instant now = clock.instant();
-        for (Window window : permit.windows) {
-            long amount = permit.amount(window);
-            if (permit.sent) {
-                window.add(permit.at(window), now, -amount);
-            } else {
-                window.hold(-amount);
-            }
-        }
-        permit.account.words.values().forEach(word -> word.used(now, word.unit() == Unit.TOKENS ? -permit.tokens : -1));
+        takeOut(permit, now);
+        permit.account.words.values().forEach(word -> word.used(now, -permit.amount(word.unit())));
         if (!limits.isEmpty()) {
             ledger.add(new Use(permit.at, permit.key, permit.model, -1, -permit.tokens));
         }
@@ -469,8 +475,8 @@ public final class Quota {
             return at.plus(late.compareTo(most) < 0 ? late : most);
         }
 
-        private long amount(Window window) {
-            return window.limit().unit() == Unit.TOKENS ? tokens : 1;
+        private long amount(Unit unit) {
+            return unit == Unit.TOKENS ? tokens : 1;
         }
 
         /** Counts the tokens that the call has cost instead of those that were held for it. */
@@ -516,12 +522,22 @@ public final class Quota {
     /**
      * What is left of a limit.
      *
-     * @param told whether it is the vendor that tells of it
-     * @param name its text as it is configured, or what the vendor calls it
+     * @param told what the vendor calls it that tells of it; empty for a limit that is configured
      * @param amount how much there is in all; 0 if only the vendor knows
      * @param anew when all of it is there again
      */
-    public record Left(Limit limit, boolean told, String name, long amount, long left, Instant anew) {}
+    public record Left(Limit limit, String told, long amount, long left, Instant anew) {
+
+        /** Whether only the vendor tells of it. */
+        public boolean isTold() {
+            return !told.isEmpty();
+        }
+
+        /** Its text as it is configured, or what the vendor calls it. */
+        public String name() {
+            return isTold() ? "the vendor's " + told : limit.toString();
+        }
+    }
 
     /** Whose uses count together. */
     private record Place(Limit limit, String key, String models) {}
