@@ -3,7 +3,6 @@ package io.serai.provider;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.ClientGoneException;
-import io.serai.quota.Quota;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -40,7 +39,7 @@ final class Attempt implements AutoCloseable {
     private final Provider provider;
     private final String model;
     private final String key;
-    private final Quota.Permit permit;
+    private final Permits permits;
     private final Watchdog watchdog;
     private final long started = System.nanoTime();
     private final long endBy;
@@ -52,12 +51,12 @@ final class Attempt implements AutoCloseable {
     private boolean begun;
     private long waitsSince;
 
-    Attempt(Call call, Provider provider, String model, String key, Quota.Permit permit, Watchdog watchdog) {
+    Attempt(Call call, Provider provider, String model, String key, Permits permits, Watchdog watchdog) {
         this.call = call;
         this.provider = provider;
         this.model = model;
         this.key = key;
-        this.permit = permit;
+        this.permits = permits;
         this.watchdog = watchdog;
         this.endBy = started + provider.timeout().toNanos();
         call.stopWith(this::stop);
@@ -86,8 +85,8 @@ final class Attempt implements AutoCloseable {
         return key;
     }
 
-    Quota.Permit permit() {
-        return permit;
+    Permits permits() {
+        return permits;
     }
 
     String target() {

@@ -148,9 +148,8 @@ final class LlmProducer extends DefaultProducer {
         if (key == null) {
             throw resting(call, target, provider, tokens);
         }
-        try (Quota.Permit permit = permit(state.quota(), call, target, provider, KeyNames.of(key), tokens);
-                Quota.Permit shared = shared(permit, call, target, provider, tokens);
-                Attempt attempt = new Attempt(call, provider, model, key, permit, watchdog)) {
+        try (Permits permits = permits(call, target, provider, key, tokens);
+                Attempt attempt = new Attempt(call, provider, model, key, permits, watchdog)) {
             exchange.setProperty(Attempt.PROPERTY, attempt);
             if (call.insists(state.now(), state.openSince())) {
                 state.halfOpen();
@@ -158,30 +157,46 @@ final class LlmProducer extends DefaultProducer {
             call.admitted();
             try {
                 run(exchange, call, target, attempt, forModel(request, target));
-            } catch (UnavailableException e) {
-                if (e.notCalled()) {
-                    permit.unused();
-                    shared.unused();
-                } else {
-                    // Refused, so that it has made no tokens.
-                    permit.settle(0);
-                    shared.settle(0);
-                    state.speed().ended(model, false);
-                }
+            } catch (TargetFailedException e) {
+                failed(e, state, model, permits);
                 throw e;
-            } catch (OutageException | BrokenStreamException e) {
-                if (e instanceof OutageException outage && outage.outcome().equals("connect")) {
-                    permit.unused();
-                    shared.unused();
-                }
+            } catch (BrokenStreamException e) {
                 state.speed().ended(model, false);
                 throw e;
             }
             state.speed().ended(model, true);
-            settle(exchange.getMessage().getBody(), state, model, permit, shared);
-            permit.answered();
+            settle(exchange.getMessage().getBody(), state, model, permits);
+            permits.answered();
             state.models().answered(model);
             state.keys().well(key, model);
+        }
+    }
+
+    private static void failed(TargetFailedException failure, ProviderState state, String model, Permits permits) {
+        boolean unavailable = failure instanceof UnavailableException;
+        if (failure.notCalled()) {
+            permits.unused();
+        } else if (unavailable) {
+            // Refused, so that it has made no tokens.
+            permits.settle(0);
+        }
+        if (!(unavailable && failure.notCalled())) {
+            state.speed().ended(model, false);
+        }
+    }
+
+    private Permits permits(Call call, Target target, Provider provider, String key, long tokens) {
+        Quota.Permit own = permit(provider.state().quota(), call, target, provider, KeyNames.of(key), tokens);
+        Quota all = providers.states().vendor(provider.vendor().name());
+        if (!all.limited()) {
+            return new Permits(own, null);
+        }
+        try {
+            return new Permits(own, permit(all, call, target, provider, "", tokens));
+        } catch (UnavailableException e) {
+            own.unused();
+            own.close();
+            throw e;
         }
     }
 
@@ -189,58 +204,43 @@ final class LlmProducer extends DefaultProducer {
             Quota quota, Call call, Target target, Provider provider, String key, long tokens) {
         return switch (quota.take(key, target.model(), tokens)) {
             case Quota.Permit permit -> permit;
-            case Quota.Answer.No no -> {
-                call.end("quota");
-                throw UnavailableException.limit(
-                        "quota",
-                        provider.name() + ": " + no.why(),
-                        no.until(),
-                        place -> provider.state()
-                                .keys()
-                                .backAt(target.model(), tokens, provider.state().quota(), place));
-            }
+            case Quota.Answer.No no ->
+                throw limited(call, "quota", provider.name() + ": " + no.why(), no.until(), target, provider, tokens);
         };
     }
 
-    /** What the vendor allows to all its providers together. */
-    private Quota.Permit shared(Quota.Permit own, Call call, Target target, Provider provider, long tokens) {
-        try {
-            return permit(providers.states().vendor(provider.vendor().name()), call, target, provider, "", tokens);
-        } catch (UnavailableException e) {
-            own.unused();
-            throw e;
-        }
-    }
-
     private static UnavailableException resting(Call call, Target target, Provider provider, long tokens) {
-        KeyRing keys = provider.state().keys();
-        KeyState rest = keys.firstBack(target.model());
-        if (rest.limited()) {
-            call.end("limited");
-            return UnavailableException.limit(
-                    "limited",
-                    target + " has reached its limit",
-                    rest.until(),
-                    place ->
-                            keys.backAt(target.model(), tokens, provider.state().quota(), place));
-        }
-        return refuse(
-                call,
-                "refused",
-                "the keys of " + provider.name() + " were refused (" + rest.why() + "); set others",
-                null);
+        KeyState rest = provider.state().keys().firstBack(target.model());
+        return rest.limited()
+                ? limited(call, "limited", target + " has reached its limit", rest.until(), target, provider, tokens)
+                : refuse(
+                        call,
+                        "refused",
+                        "the keys of " + provider.name() + " were refused (" + rest.why() + "); set others",
+                        null);
     }
 
-    private static void settle(
-            @Nullable Object answer, ProviderState state, String model, Quota.Permit permit, Quota.Permit shared) {
+    private static UnavailableException limited(
+            Call call,
+            String outcome,
+            String why,
+            @Nullable Instant until,
+            Target target,
+            Provider provider,
+            long tokens) {
+        call.end(outcome);
+        ProviderState state = provider.state();
+        return UnavailableException.limit(
+                outcome, why, until, calls -> state.keys().backAt(target.model(), tokens, state.quota(), calls));
+    }
+
+    private static void settle(@Nullable Object answer, ProviderState state, String model, Permits permits) {
         Usage usage = usage(answer);
         if (usage == null) {
             // What was held stays the best that is known.
             return;
         }
-        long tokens = usage.inputTokens() + usage.outputTokens();
-        permit.settle(tokens);
-        shared.settle(tokens);
+        permits.settle(usage.inputTokens() + usage.outputTokens());
         state.answeredWith(model, usage.outputTokens());
     }
 

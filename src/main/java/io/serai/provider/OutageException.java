@@ -24,6 +24,11 @@ public final class OutageException extends TargetFailedException {
         this.wholeProvider = wholeProvider;
     }
 
+    @Override
+    boolean notCalled() {
+        return outcome().equals("connect");
+    }
+
     /** Whether it may be over in a moment. */
     public boolean mayPass() {
         return PASSING.contains(outcome());

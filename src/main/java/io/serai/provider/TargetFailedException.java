@@ -22,6 +22,9 @@ public abstract sealed class TargetFailedException extends ChatException permits
         this.outcome = outcome;
     }
 
+    /** Whether the vendor was not called at all, so that nothing was used. */
+    abstract boolean notCalled();
+
     public String outcome() {
         return outcome;
     }

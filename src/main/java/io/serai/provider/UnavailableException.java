@@ -74,7 +74,7 @@ public final class UnavailableException extends TargetFailedException {
         return new UnavailableException(TOO_LONG, message, null);
     }
 
-    /** Whether the vendor was not called at all. */
+    @Override
     boolean notCalled() {
         return outcome().equals(UNABLE)
                 || outcome().equals("throttled")

@@ -45,11 +45,11 @@ public final class VendorAnswer implements Processor {
         InputStream in = body == null ? new ByteArrayInputStream(new byte[0]) : body;
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
-            attempt.permit().arrived();
+            attempt.permits().arrived();
             Provider provider = attempt.provider();
             for (Reading reading :
                     RateHeaders.read(message.getHeaders(), provider.state().now(), provider.vendor())) {
-                attempt.permit().told(reading);
+                attempt.permits().told(reading);
             }
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
             ClientDialect dialect = attempt.provider().dialect();

@@ -122,7 +122,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
         public void onRequestHead(HttpConnection connection, HttpRequest request) {
             Attempt attempt = Attempt.current();
             if (attempt != null) {
-                attempt.permit().sent();
+                attempt.permits().sent();
             }
         }
 

@@ -155,7 +155,7 @@ final class Verdicts {
             case KEY_FOR_MODEL -> {
                 if (error.retryAfter() == null) {
                     // It may have been too many at once.
-                    attempt.permit().refused();
+                    attempt.permits().refused();
                 }
                 int times = keys.times(attempt.key(), attempt.model(), KeyState.Kind.COOLING);
                 Duration rest = error.retryAfter() == null ? longer(SHORT, times, SHORT_LONGEST) : error.retryAfter();
