@@ -1,4 +1,4 @@
-/** What vendors are asked that is no call: it uses no quota and costs nothing. */
+/** What is asked of vendors beside the calls. */
 @NullMarked
 package io.serai.provider.query;
 
