@@ -46,6 +46,26 @@ final class Line {
         }
     }
 
+    /**
+     * Joins, unless its turn would come too late; null if it has joined, or when its turn would be.
+     *
+     * @param until its turn should come no later
+     */
+    @Nullable
+    Instant join(Object ticket, Instant until) {
+        lock.lock();
+        try {
+            Instant turn = turn(place(ticket));
+            if (turn != null && turn.isAfter(until)) {
+                return turn;
+            }
+            join(ticket);
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void join(Object ticket) {
         lock.lock();
         try {
@@ -67,7 +87,7 @@ final class Line {
     }
 
     /** Which place somebody who waits has, from 1; of another the place that it would get. */
-    int place(Object ticket) {
+    private int place(Object ticket) {
         lock.lock();
         try {
             int place = 1;

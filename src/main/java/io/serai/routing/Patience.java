@@ -127,17 +127,16 @@ public final class Patience implements AutoCloseable {
 
         /** Waits for its turn and for a target, as long as it may. */
         void waitAndAsk(Line line) throws Exception {
-            refuseIfTooLate(line, line.place(this));
             Instant joined = clock.instant();
             Thread waiting = Thread.currentThread();
-            call.stopWith(waiting::interrupt);
-            line.join(this);
+            refuseIfLate(line, line.join(this, until));
             call.whenAdmitted(() -> {
                 line.leave(this);
                 call.waited(Duration.between(joined, clock.instant()));
             });
             openings.enter();
             try {
+                call.stopWith(waiting::interrupt);
                 Exception failure = null;
                 while (line.first(this, until, () -> closed)) {
                     long seen = openings.count();
@@ -152,7 +151,8 @@ public final class Patience implements AutoCloseable {
                     line.failures(call.failures());
                     // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
-                    refuseIfTooLate(line, 1);
+                    Instant turn = line.turn(1);
+                    refuseIfLate(line, turn != null && turn.isAfter(until) ? turn : null);
                     call.stopWith(waiting::interrupt);
                     awaitOpening(line, seen);
                     if (closed || !clock.instant().isBefore(until)) {
@@ -181,9 +181,8 @@ public final class Patience implements AutoCloseable {
             openings.await(seen, pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
         }
 
-        private void refuseIfTooLate(Line line, int place) throws TargetFailedException {
-            Instant turn = line.turn(place);
-            if (turn != null && turn.isAfter(until)) {
+        private void refuseIfLate(Line line, @Nullable Instant turn) throws TargetFailedException {
+            if (turn != null) {
                 call.backAt(turn);
                 throw refusal(line);
             }
