@@ -57,7 +57,10 @@ public final class QuotaBench {
             "cloudflare", "5/s, 3 parallel",
             "moody", "30/s");
 
-    private static final int WARM = 300;
+    /** One that only warms the client in Serai. */
+    private static final Scenario WARM = Scenario.parse("vendors: [{ name: warm, dialect: openai }]", "WARM");
+
+    private static final int WARMING = 300;
     private static final int FEW = 50;
     private static final int MANY = 1000;
     private static final int AT_ONCE = 100;
@@ -173,10 +176,10 @@ public final class QuotaBench {
                 placed.vendors().stream()
                         .map(vendor -> vendor.name() + "/small")
                         .toArray(String[]::new));
-        try (RunningSerai serai = setup.start()) {
-            for (int i = 0; i < WARM; i++) {
-                serai.ask("demo/echo", "warm up " + i);
-            }
+        try (Simulator warm = Simulator.start(WARM);
+                RunningSerai serai =
+                        setup.provider("warm", warm.url("warm"), "keys", "any").start()) {
+            new QuotaClient("warm").throughSerai(serai.uri("/v1/chat/completions"), List.of("warm/small"), WARMING, 10);
             try (Simulator simulator = Simulator.start(placed)) {
                 long begun = System.nanoTime();
                 way.run(new QuotaClient("serai"), serai.uri("/v1/chat/completions"));
