@@ -192,23 +192,34 @@ final class KeyRing {
         return old == null || old.kind() != kind ? 0 : old.times();
     }
 
-    /** Says that a key was used successfully, or shown to be well. */
+    /** Says that a key was shown to be well. */
     void well(String key, String model) {
-        boolean freed = end(key, model);
-        freed |= end(key, "");
+        answered(key, model, Instant.MAX);
+    }
+
+    /**
+     * Says that a key was used successfully.
+     *
+     * @param asked when the vendor was asked; what has happened to the key since then counts all the same
+     */
+    void answered(String key, String model, Instant asked) {
+        boolean freed = end(key, model, asked);
+        freed |= end(key, "", asked);
         if (freed) {
             changed.run();
         }
     }
 
-    private synchronized boolean end(String key, String model) {
+    private synchronized boolean end(String key, String model, Instant asked) {
         if (states.isEmpty()) {
             return false;
         }
-        KeyState old = states.remove(new Bed(KeyNames.of(key), model));
-        if (old == null) {
+        Bed bed = new Bed(KeyNames.of(key), model);
+        KeyState old = states.get(bed);
+        if (old == null || old.since().isAfter(asked)) {
             return false;
         }
+        states.remove(bed);
         journal.remove(provider, KeyNames.of(key), model);
         return true;
     }

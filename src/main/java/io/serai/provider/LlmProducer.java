@@ -151,7 +151,8 @@ final class LlmProducer extends DefaultProducer {
         try (Permits permits = permits(call, target, provider, key, tokens);
                 Attempt attempt = new Attempt(call, provider, model, key, permits, watchdog)) {
             exchange.setProperty(Attempt.PROPERTY, attempt);
-            if (call.insists(state.now(), state.openSince())) {
+            Instant asked = state.now();
+            if (call.insists(asked, state.openSince())) {
                 state.halfOpen();
             }
             call.admitted();
@@ -168,7 +169,7 @@ final class LlmProducer extends DefaultProducer {
             settle(exchange.getMessage().getBody(), state, model, permits);
             permits.answered();
             state.models().answered(model);
-            state.keys().well(key, model);
+            state.keys().answered(key, model, asked);
         }
     }
 

@@ -19,10 +19,10 @@ record Permits(Permit own, @Nullable Permit shared) implements AutoCloseable {
         }
     }
 
-    void arrived() {
-        own.arrived();
+    void arrived(boolean well) {
+        own.arrived(well);
         if (shared != null) {
-            shared.arrived();
+            shared.arrived(well);
         }
     }
 

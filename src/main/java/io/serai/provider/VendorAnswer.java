@@ -45,15 +45,16 @@ public final class VendorAnswer implements Processor {
         InputStream in = body == null ? new ByteArrayInputStream(new byte[0]) : body;
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
-            attempt.permits().arrived();
+            int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
+            boolean well = status >= 200 && status < 300;
+            attempt.permits().arrived(well);
             Provider provider = attempt.provider();
             for (Reading reading :
                     RateHeaders.read(message.getHeaders(), provider.state().now(), provider.vendor())) {
                 attempt.permits().told(reading);
             }
-            int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
             ClientDialect dialect = attempt.provider().dialect();
-            if (status < 200 || status > 299) {
+            if (!well) {
                 throw dialect.readError(status, headers(message), in.readNBytes(LONGEST_ERROR));
             }
             Object answer = attempt.request() instanceof ChatRequest chat

@@ -10,10 +10,13 @@ final class Delays {
     /** After so many the vendor may have become slower, or nearer. */
     private static final int GENERATION = 50;
 
+    /** Fewer do not show what is usual. */
     private static final int ENOUGH = 20;
 
-    private Duration shortest = Duration.ZERO;
-    private Duration shortestBefore = Duration.ZERO;
+    private static final Duration UNKNOWN = Duration.ofDays(1);
+
+    private Duration shortest = UNKNOWN;
+    private Duration shortestBefore = UNKNOWN;
     private int count;
 
     /** Whether there were enough to know what is usual. */
@@ -21,17 +24,24 @@ final class Delays {
         return count >= ENOUGH;
     }
 
-    /** How late a request may have come that was answered after a time, at the latest. */
+    /** How late a request may have come whose answer began after a time, at the latest. */
     Duration late(Duration answered) {
+        if (!known()) {
+            return answered;
+        }
         Duration own = shortest.compareTo(shortestBefore) < 0 ? shortest : shortestBefore;
+        return answered.compareTo(own) > 0 ? answered.minus(own) : Duration.ZERO;
+    }
+
+    /** Learns from a request that was answered; what is refused is told at once, and shows nothing. */
+    void answered(Duration answered) {
+        if (count > 0 && count % GENERATION == 0) {
+            shortestBefore = shortest;
+            shortest = UNKNOWN;
+        }
         count++;
-        if (count % GENERATION == 1) {
-            shortestBefore = count == 1 ? Duration.ZERO : shortest;
-            shortest = answered;
-        } else if (answered.compareTo(shortest) < 0) {
+        if (answered.compareTo(shortest) < 0) {
             shortest = answered;
         }
-        Duration late = answered.minus(own);
-        return late.isNegative() ? Duration.ZERO : late;
     }
 }

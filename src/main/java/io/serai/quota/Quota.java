@@ -4,6 +4,7 @@ import io.serai.quota.Limit.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class Quota {
         permit.places.forEach(place -> running.merge(place, 1, Integer::sum));
         if (exact) {
             sent(permit);
-            arrived(permit);
+            arrived(permit, true);
         }
         return permit;
     }
@@ -267,16 +268,23 @@ public final class Quota {
         permit.late = UNKNOWN;
         permit.known = permit.account.delays.known();
         putIn(permit, now);
+        for (int i = 0; i < permit.counts.length; i++) {
+            permit.counts[i] = permit.windows.get(i).count(now);
+        }
     }
 
     /** Counts it from the moment at which it can have come to the vendor at the latest. */
-    private synchronized void arrived(Permit permit) {
+    private synchronized void arrived(Permit permit, boolean answered) {
         if (!permit.sent || !permit.late.equals(UNKNOWN)) {
             return;
         }
         Instant now = clock.instant();
         takeOut(permit, now);
-        permit.late = permit.account.delays.late(Duration.between(permit.at, now));
+        Duration took = Duration.between(permit.at, now);
+        permit.late = permit.account.delays.late(took);
+        if (answered) {
+            permit.account.delays.answered(took);
+        }
         putIn(permit, now);
     }
 
@@ -343,30 +351,49 @@ public final class Quota {
         }
         boolean tokens = reading.unit() == Unit.TOKENS;
         word.hear(
-                reading.period() != null || reading.limit() <= 0
-                        ? reading
-                        : reading.over(period(reading, permit.model)),
+                reading,
+                shape(reading, permit.model),
+                permit.number,
                 tokens ? account.held - permit.heldUpTo : account.asked - permit.number,
+                permit.counted(word.window()),
                 now);
         if (word.silent(now) && reading.left() > 0) {
             account.words.remove(name);
         }
     }
 
-    /** How long a window is that nobody tells of: as long as the limit that has its amount, or the only one of its unit; null if unknown. */
-    private @Nullable Duration period(Reading reading, String model) {
+    /** The limit that a vendor tells of; null if nobody knows how long its window is. */
+    private @Nullable Limit shape(Reading reading, String model) {
+        if (reading.limit() <= 0 || reading.limit() > Integer.MAX_VALUE) {
+            return null;
+        }
+        Duration period = reading.period();
+        ZoneId zone = null;
+        if (period == null) {
+            Limit alike = alike(reading, model);
+            if (alike == null) {
+                return null;
+            }
+            period = alike.period();
+            zone = alike.zone();
+        }
+        return new Limit(reading.unit(), (int) reading.limit(), period, zone, Limit.EACH, false);
+    }
+
+    /** The limit that has its amount, or the only one of its unit. */
+    private @Nullable Limit alike(Reading reading, String model) {
         Limit only = null;
         int count = 0;
         for (Limit limit : limits) {
             if (limit.unit() == reading.unit() && limit.isFor(model) && !limit.wholeVendor()) {
                 if (limit.amount() == reading.limit()) {
-                    return limit.period();
+                    return limit;
                 }
                 only = limit;
                 count++;
             }
         }
-        return only != null && count == 1 && reading.limit() < only.amount() ? only.period() : null;
+        return only != null && count == 1 && reading.limit() < only.amount() ? only : null;
     }
 
     private synchronized void refused(Permit permit) {
@@ -437,6 +464,7 @@ public final class Quota {
         private final Account account;
         private final List<Place> places;
         private final List<Window> windows;
+        private final long[] counts;
         private final long number;
         private final long heldUpTo;
         private Instant at;
@@ -457,6 +485,13 @@ public final class Quota {
             this.heldUpTo = account.held + tokens;
             this.places = places(key, model);
             this.windows = windows(key, model, account, at);
+            this.counts = new long[windows.size()];
+        }
+
+        /** How much a window had counted when it was sent, itself included; less than 0 if nobody knows. */
+        private long counted(@Nullable Window window) {
+            int place = windows.indexOf(window);
+            return sent && place >= 0 ? counts[place] : -1;
         }
 
         /** Says that the request goes out now: from this moment it counts in windows that roll. */
@@ -464,9 +499,13 @@ public final class Quota {
             Quota.this.sent(this);
         }
 
-        /** Says that the vendor has begun to answer, so that the request has come to it. */
-        public void arrived() {
-            Quota.this.arrived(this);
+        /**
+         * Says that the vendor has begun to answer, so that the request has come to it.
+         *
+         * @param well whether it is the answer that was asked for
+         */
+        public void arrived(boolean well) {
+            Quota.this.arrived(this, well);
         }
 
         /** When it came to the vendor, at the latest. */
@@ -513,7 +552,7 @@ public final class Quota {
                 if (!sent) {
                     sent();
                 }
-                arrived();
+                arrived(false);
             }
             end(this);
         }

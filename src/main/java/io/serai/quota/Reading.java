@@ -24,11 +24,6 @@ public record Reading(
         @Nullable Duration period,
         boolean refills) {
 
-    /** The same of a window that is so long. */
-    Reading over(@Nullable Duration length) {
-        return new Reading(unit, window, left, reset, limit, length, refills);
-    }
-
     /** One of which no more is known than what is left. */
     public Reading(Limit.Unit unit, String window, long left, @Nullable Instant reset) {
         this(unit, window, left, reset, 0, null, false);

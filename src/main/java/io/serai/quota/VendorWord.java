@@ -19,8 +19,12 @@ final class VendorWord {
 
     private static final Duration LONGEST_GAP = Duration.ofSeconds(2);
 
+    /** Some vendors tell moments in whole seconds. */
+    private static final Duration ROUNDED = Duration.ofSeconds(1);
+
     private final Unit unit;
     private final Function<Limit, Window> filled;
+    private long newest;
     private double left;
     private Instant heard = Instant.MIN;
     private @Nullable Instant until;
@@ -31,6 +35,7 @@ final class VendorWord {
     private Duration pause = Duration.ZERO;
     private Instant last = Instant.MIN;
     private @Nullable Window window;
+    private boolean explained;
 
     /** @param filled makes a window with what was used of late */
     VendorWord(Unit unit, Function<Limit, Window> filled) {
@@ -39,11 +44,18 @@ final class VendorWord {
     }
 
     /**
-     * Hears the newest word.
+     * Hears a word, unless it is older than what is known.
      *
+     * @param call the number of the call that brought it
+     * @param shape the limit of that window; null if nobody knows how long it is
      * @param unseen what was asked after the call that brought it, and so is not in the vendor's count
+     * @param own what the window has counted up to that call; less than 0 if nobody knows
      */
-    void hear(Reading reading, long unseen, Instant now) {
+    void hear(Reading reading, @Nullable Limit shape, long call, long unseen, long own, Instant now) {
+        if (call < newest) {
+            return;
+        }
+        newest = call;
         Instant reset = reading.reset();
         boolean nothing = reading.left() <= 0;
         left = Math.max(0, reading.left() - unseen);
@@ -71,13 +83,17 @@ final class VendorWord {
             pause = Duration.ZERO;
             until = null;
         }
-        Duration period = plausible ? reading.period() : null;
-        if (period == null || limit <= 0 || limit > Integer.MAX_VALUE) {
+        Window known = window;
+        if (shape == null || !plausible) {
             window = null;
-        } else if (window != null && window.limit().period().equals(period)) {
-            window.resize((int) limit);
+            explained = false;
+        } else if (known != null && known.limit().alike(shape)) {
+            known.resize(shape.amount());
+            explained = limit - reading.left() <= own
+                    && (reset == null || !reset.isAfter(now.plus(shape.period()).plus(ROUNDED)));
         } else {
-            window = filled.apply(new Limit(unit, (int) limit, period, null, Limit.EACH, false));
+            window = filled.apply(shape);
+            explained = false;
         }
     }
 
@@ -123,6 +139,10 @@ final class VendorWord {
         }
         long wanted = limit > 0 ? Math.min(amount, limit) : amount;
         Window known = window;
+        if (known != null && explained) {
+            // Nobody else uses the key: the window knows better than a word that was on its way for a while.
+            return apart(now, known.limit().period(), known.left(now));
+        }
         if (refills || (known != null && rolls)) {
             // What was used leaves a window that rolls as steadily as it came.
             double perMilli = known == null
@@ -131,7 +151,7 @@ final class VendorWord {
                     : limit / (double) Math.max(1, known.limit().period().toMillis());
             double there = left + perMilli * Duration.between(heard, now).toMillis();
             if (there >= wanted) {
-                return known == null ? null : apart(now, known.limit().period());
+                return known == null ? null : apart(now, known.limit().period(), left);
             }
             long wait = (long) Math.ceil((wanted - there) / perMilli);
             Instant enough = now.plusMillis(Math.max(1, wait));
@@ -143,12 +163,12 @@ final class VendorWord {
         return spread(now, reset);
     }
 
-    /** One after the other, hardly faster than the limit, when the first half is used. */
-    private @Nullable Instant apart(Instant now, Duration period) {
-        if (unit == Unit.TOKENS || left > limit / 2.0 || period.compareTo(SPREAD_WITHIN) > 0) {
+    /** One after the other, not much faster than the limit, when the first half is used. */
+    private @Nullable Instant apart(Instant now, Duration period, double there) {
+        if (unit == Unit.TOKENS || there > limit / 2.0 || period.compareTo(SPREAD_WITHIN) > 0) {
             return null;
         }
-        Instant next = last.plus(period.dividedBy(limit).multipliedBy(9).dividedBy(10));
+        Instant next = last.plus(period.dividedBy(limit).multipliedBy(6).dividedBy(10));
         return next.isAfter(now) ? next : null;
     }
 

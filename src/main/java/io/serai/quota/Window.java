@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * month. Not thread-safe: {@link Quota} guards it.
  */
 final class Window {
-    /** How many heaps the uses of a period are counted in. */
-    private static final int HEAPS = 100;
+    /** How many heaps the uses of a period are counted in, at most. */
+    private static final int HEAPS = 500;
 
     /** Two clocks do not agree to the millisecond. */
     private static final Duration JITTER = Duration.ofMillis(50);
@@ -79,9 +79,14 @@ final class Window {
         return Math.max(0, limit.amount() - used - held);
     }
 
-    boolean unused(Instant now) {
+    /** How much is used, or held for what will be. */
+    long count(Instant now) {
         forget(now);
-        return used == 0 && held == 0;
+        return used + held;
+    }
+
+    boolean unused(Instant now) {
+        return count(now) == 0;
     }
 
     /** When all of it is there again that is used now; the present if nothing is. */

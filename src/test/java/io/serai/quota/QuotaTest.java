@@ -263,12 +263,74 @@ class QuotaTest {
         clock.go(Duration.ofSeconds(5));
         assertThat(quota.look("key", "model", 0)).as("not sent yet").isNotNull();
         slow.sent();
-        slow.arrived();
+        slow.arrived(true);
         clock.go(Duration.ofMillis(900));
 
         assertThat(quota.look("key", "model", 0)).isNotNull();
         clock.go(Duration.ofMillis(200));
         take(quota, 1);
+    }
+
+    @Test
+    void aWordThatWasLongOnItsWayHoldsUpNoCalls() {
+        Quota quota = quota("1/s");
+        for (int i = 0; i < 3; i++) {
+            Permit permit = permit(quota.take("key", "model", 0));
+            clock.go(Duration.ofSeconds(3));
+            permit.told(told(0, 1));
+            permit.close();
+            // The first has shown how long the window is, and only that.
+            clock.go(Duration.ofSeconds(i == 0 ? 1 : 0));
+            assertThat(quota.look("key", "model", 0)).isNull();
+        }
+    }
+
+    @Test
+    void callsOfOthersWithTheSameKeyCount() {
+        Quota quota = quota("30/s");
+        permit(quota.take("key", "model", 0)).told(told(29, 30));
+        permit(quota.take("key", "model", 0)).told(told(0, 30));
+
+        assertThat(no(quota, "key", "model").until()).isEqualTo(clock.instant().plusSeconds(1));
+    }
+
+    @Test
+    void anOlderWordIsNotBelieved() {
+        Quota quota = quota("30/s");
+        Permit first = permit(quota.take("key", "model", 0));
+        permit(quota.take("key", "model", 0)).told(told(0, 10));
+        first.told(told(29, 30));
+
+        assertThat(quota.look("key", "model", 0)).isNotNull();
+    }
+
+    @Test
+    void whatIsRefusedAtOnceShowsNothingOfTheTimeThatAnswersTake() {
+        Quota quota = quota("10/s");
+        for (int i = 0; i < 30; i++) {
+            call(quota, Duration.ofMillis(200), true);
+        }
+        call(quota, Duration.ofMillis(2), false);
+        clock.go(Duration.ofSeconds(2));
+        call(quota, Duration.ofMillis(200), true);
+        take(quota, 9);
+
+        clock.go(Duration.ofMillis(820));
+        assertThat(quota.look("key", "model", 0))
+                .as("a little more than a second after it was sent")
+                .isNull();
+    }
+
+    private void call(Quota quota, Duration time, boolean well) {
+        Permit permit = (Permit) quota.take("key", "model", 0);
+        permit.sent();
+        clock.go(time);
+        permit.arrived(well);
+        permit.close();
+    }
+
+    private Reading told(long left, long limit) {
+        return new Reading(Limit.Unit.REQUESTS, "", left, clock.instant().plusSeconds(1), limit, null, false);
     }
 
     @Test
@@ -479,7 +541,7 @@ class QuotaTest {
         assertThat(answer).isInstanceOf(Permit.class);
         Permit permit = (Permit) answer;
         permit.sent();
-        permit.arrived();
+        permit.arrived(true);
         return permit;
     }
 }
