@@ -18,7 +18,7 @@ public final class Call {
 
     /** Outcomes of targets that were not called; told once, however often they are considered. */
     private static final Set<String> UNCALLED =
-            Set.of("quota", "limited", "throttled", "resting", "open", "refused", "unable", "too-long");
+            Set.of("quota", "limited", "throttled", "later", "resting", "open", "refused", "unable", "too-long");
 
     private final String id;
     private final ClientWishes wishes;
@@ -39,6 +39,8 @@ public final class Call {
     private volatile Object request = "";
     private volatile Duration waited = Duration.ZERO;
     private volatile @Nullable Instant backAt;
+    private volatile int waiting;
+    private volatile Instant waitsUntil = Instant.MIN;
     private volatile boolean repeated;
     private volatile Instant insistsUntil = Instant.MIN;
     private volatile Instant restingSince = Instant.MIN;
@@ -163,6 +165,27 @@ public final class Call {
 
     public void tooLongFor(int tokens) {
         tooLongFor = Math.max(tooLongFor, tokens);
+    }
+
+    /**
+     * Says that it may wait.
+     *
+     * @param number how many wait with it for the same, itself included
+     * @param until when it gives up
+     */
+    public void mayWait(int number, Instant until) {
+        waiting = number;
+        waitsUntil = until;
+    }
+
+    /** How many wait with it for the same, itself included; 0 if it may not wait. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /** When it gives up waiting. */
+    public Instant waitsUntil() {
+        return waitsUntil;
     }
 
     /** How long it has waited for a quota. */

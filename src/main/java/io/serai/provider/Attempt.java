@@ -121,10 +121,14 @@ final class Attempt implements AutoCloseable {
     }
 
     /** Says that there is something for the client; the first time counts. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
     void firstPiece() {
         if (!begun) {
             begun = true;
-            provider.state().speed().first(model, Duration.ofNanos(System.nanoTime() - started));
+            provider.state().speed().first(model, elapsed());
         }
     }
 

@@ -102,8 +102,12 @@ final class KeyRing {
                 .orElse(KeyState.OK);
     }
 
-    /** When so many calls can probably be made, in order; fewer where that depends on calls that are running. */
-    List<Instant> backAt(String model, long tokens, Quota quota, int count) {
+    /**
+     * When so many calls can probably be made, in order; fewer where nobody knows.
+     *
+     * @param usual how long calls usually take; null not to foresee when those end that are running
+     */
+    List<Instant> backAt(String model, long tokens, Quota quota, @Nullable Duration usual, int count) {
         Instant now = clock.instant();
         List<Instant> moments = new ArrayList<>();
         for (String key : keys()) {
@@ -113,7 +117,7 @@ final class KeyRing {
             }
             Instant rested = state.rests(now) ? state.until() : now;
             for (int i = 1; i <= count; i++) {
-                Quota.Answer.No no = quota.look(KeyNames.of(key), model, tokens, i);
+                Quota.Answer.No no = quota.look(KeyNames.of(key), model, tokens, i, usual);
                 Instant until = no == null ? now : no.until();
                 if (until == null) {
                     break;

@@ -162,10 +162,10 @@ final class LlmProducer extends DefaultProducer {
                 failed(e, state, model, permits);
                 throw e;
             } catch (BrokenStreamException e) {
-                state.speed().ended(model, false);
+                state.speed().failed(model);
                 throw e;
             }
-            state.speed().ended(model, true);
+            state.speed().answered(model, attempt.elapsed());
             settle(exchange.getMessage().getBody(), state, model, permits);
             permits.answered();
             state.models().answered(model);
@@ -182,7 +182,7 @@ final class LlmProducer extends DefaultProducer {
             permits.settle(0);
         }
         if (!(unavailable && failure.notCalled())) {
-            state.speed().ended(model, false);
+            state.speed().failed(model);
         }
     }
 
@@ -232,7 +232,7 @@ final class LlmProducer extends DefaultProducer {
         call.end(outcome);
         ProviderState state = provider.state();
         return UnavailableException.limit(
-                outcome, why, until, calls -> state.keys().backAt(target.model(), tokens, state.quota(), calls));
+                outcome, why, until, calls -> state.keys().backAt(target.model(), tokens, state.quota(), null, calls));
     }
 
     private static void settle(@Nullable Object answer, ProviderState state, String model, Permits permits) {

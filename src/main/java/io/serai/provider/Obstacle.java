@@ -10,30 +10,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param why for people
  * @param until when it is gone; null if nobody knows
+ * @param limit whether it is only a limit that is reached, which passes by itself
  */
-record Obstacle(String why, @Nullable Instant until) {
+record Obstacle(String why, @Nullable Instant until, boolean limit) {
 
     /** Null if there is none. */
     static @Nullable Obstacle of(Providers providers, Provider provider, Target target, Object request) {
         UnavailableException lacking = provider.on() ? Abilities.lacking(provider, target, request, 0) : null;
         return lacking == null
                 ? ofMoment(providers, provider, target, Cost.expected(request, provider.state(), target.model()))
-                : new Obstacle(lacking.reason(), null);
+                : new Obstacle(lacking.reason(), null, false);
     }
 
     /** What speaks against asking it at this moment, whatever is asked; null if nothing does. */
     static @Nullable Obstacle ofMoment(Providers providers, Provider provider, Target target, long tokens) {
         if (!provider.on()) {
-            return new Obstacle(provider.name() + " is off: it has no key", null);
+            return new Obstacle(provider.name() + " is off: it has no key", null, false);
         }
         ProviderState state = provider.state();
         Instant now = state.now();
         ModelHealth.Illness illness = state.models().of(target.model());
         if (illness != null && now.isBefore(illness.until())) {
-            return new Obstacle(target + " rests since it answered " + illness.why(), illness.until());
+            return new Obstacle(target + " rests since it answered " + illness.why(), illness.until(), false);
         }
         if (state.breakerState() == CircuitBreaker.State.OPEN && now.isBefore(state.halfOpenAt())) {
-            return new Obstacle(provider.name() + " failed too often and rests", state.halfOpenAt());
+            return new Obstacle(provider.name() + " failed too often and rests", state.halfOpenAt(), false);
         }
         Obstacle keys = ofKeys(state, target, tokens);
         if (keys != null) {
@@ -41,7 +42,9 @@ record Obstacle(String why, @Nullable Instant until) {
         }
         Quota.Answer.No shared =
                 providers.states().vendor(provider.vendor().name()).look("", target.model(), tokens);
-        return shared == null ? null : new Obstacle(provider.vendor().name() + ": " + shared.why(), shared.until());
+        return shared == null
+                ? null
+                : new Obstacle(provider.vendor().name() + ": " + shared.why(), shared.until(), true);
     }
 
     /** That of the key that is back first; null if one has none. */
@@ -56,9 +59,12 @@ record Obstacle(String why, @Nullable Instant until) {
             if (rest.rests(now)) {
                 boolean known = rest.limited();
                 own = new Obstacle(
-                        keys.alias(key) + " is " + rest.kind().word() + ": " + rest.why(), known ? rest.until() : null);
+                        keys.alias(key) + " is " + rest.kind().word() + ": " + rest.why(),
+                        known ? rest.until() : null,
+                        known);
             } else if (no != null) {
-                own = new Obstacle((key.isEmpty() ? target.provider() : keys.alias(key)) + ": " + no.why(), no.until());
+                own = new Obstacle(
+                        (key.isEmpty() ? target.provider() : keys.alias(key)) + ": " + no.why(), no.until(), true);
             }
             if (own == null) {
                 return null;

@@ -2,7 +2,10 @@ package io.serai.provider;
 
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.provider.UnavailableException.Forecast;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param share which part of its limits is left, 0 to 1
  * @param running how many calls of its provider are under way
  * @param firstMillis the usual time to the first piece of its answers, in milliseconds; null if not measured of late
+ * @param usual how long its answers usually take in all; null if not measured of late
+ * @param openings when its limits let it be asked by those who wait
  */
 public record Outlook(
         Target target,
@@ -23,17 +28,20 @@ public record Outlook(
         @Nullable Price price,
         double share,
         int running,
-        @Nullable Double firstMillis) {
+        @Nullable Double firstMillis,
+        @Nullable Duration usual,
+        Forecast openings) {
 
     /** Looks at a target; nothing is used or changed by it. */
     public static Outlook of(Providers providers, Target target, Object request) {
         Provider provider = providers.find(target.provider());
         if (provider == null) {
-            return new Outlook(target, null, null, null, 1, 0, null);
+            return new Outlook(target, null, null, null, 1, 0, null, null, calls -> List.of());
         }
         ProviderState state = provider.state();
         Model model = provider.vendor().model(target.model()).orElse(null);
         Obstacle obstacle = Obstacle.of(providers, provider, target, request);
+        Duration usual = state.speed().usual(target.model());
         double share = provider.on() ? state.keys().share(target.model(), state.quota()) : 0;
         return new Outlook(
                 target,
@@ -42,7 +50,17 @@ public record Outlook(
                 model == null ? null : model.price(),
                 share,
                 state.keys().running(state.quota()),
-                state.speed().firstMillis(target.model()));
+                state.speed().firstMillis(target.model()),
+                usual,
+                obstacle != null && !obstacle.limit()
+                        ? calls -> List.of()
+                        : calls -> state.keys()
+                                .backAt(
+                                        target.model(),
+                                        Cost.expected(request, state, target.model()),
+                                        state.quota(),
+                                        usual,
+                                        calls));
     }
 
     /** Whether it can be asked now. */

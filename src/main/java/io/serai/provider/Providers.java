@@ -62,7 +62,7 @@ public final class Providers {
         return states;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return states.clock();
     }
 

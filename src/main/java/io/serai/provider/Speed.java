@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** How soon a provider's models answer, smoothed, and how many of their calls went well. */
+/** How soon a provider's models answer and how long that takes, smoothed, and how many of their calls went well. */
 final class Speed {
     private static final double SMOOTHING = 0.2;
     private static final int MOST_MODELS = 1000;
@@ -28,15 +28,24 @@ final class Speed {
     void first(String model, Duration time) {
         Measured measured = of(model);
         if (measured != null) {
-            measured.first(time.toNanos() / 1e6, clock.instant());
+            measured.first.add(time, clock.instant());
         }
     }
 
-    /** Notes how a call ended. */
-    void ended(String model, boolean well) {
+    /** Notes that a call was answered, and how long it took in all. */
+    void answered(String model, Duration time) {
         Measured measured = of(model);
         if (measured != null) {
-            (well ? measured.well : measured.failed).increment();
+            measured.whole.add(time, clock.instant());
+            measured.well.increment();
+        }
+    }
+
+    /** Notes that a call was not answered. */
+    void failed(String model) {
+        Measured measured = of(model);
+        if (measured != null) {
+            measured.failed.increment();
         }
     }
 
@@ -44,7 +53,15 @@ final class Speed {
     @Nullable
     Double firstMillis(String model) {
         Measured measured = models.get(model);
-        return measured == null ? null : measured.first(clock.instant());
+        return measured == null ? null : measured.first.millis(clock.instant());
+    }
+
+    /** How long until the end of an answer; null if nobody knows, or what was known is too old. */
+    @Nullable
+    Duration usual(String model) {
+        Measured measured = models.get(model);
+        Double millis = measured == null ? null : measured.whole.millis(clock.instant());
+        return millis == null ? null : Duration.ofNanos((long) (millis * 1e6));
     }
 
     /** How many calls there were, of those that ended well and those that did not. */
@@ -69,17 +86,24 @@ final class Speed {
     private static final class Measured {
         private final LongAdder well = new LongAdder();
         private final LongAdder failed = new LongAdder();
-        private double firstMillis = -1;
+        private final Smoothed first = new Smoothed();
+        private final Smoothed whole = new Smoothed();
+    }
+
+    /** A time that was measured again and again. */
+    private static final class Smoothed {
+        private double millis = -1;
         private Instant at = Instant.MIN;
 
-        synchronized void first(double millis, Instant now) {
-            boolean fresh = firstMillis >= 0 && now.isBefore(at.plus(MEMORY));
-            firstMillis = fresh ? firstMillis + (millis - firstMillis) * SMOOTHING : millis;
+        synchronized void add(Duration time, Instant now) {
+            double newest = time.toNanos() / 1e6;
+            boolean fresh = millis >= 0 && now.isBefore(at.plus(MEMORY));
+            millis = fresh ? millis + (newest - millis) * SMOOTHING : newest;
             at = now;
         }
 
-        synchronized @Nullable Double first(Instant now) {
-            return firstMillis < 0 || now.isAfter(at.plus(MEMORY)) ? null : Double.valueOf(firstMillis);
+        synchronized @Nullable Double millis(Instant now) {
+            return millis < 0 || now.isAfter(at.plus(MEMORY)) ? null : Double.valueOf(millis);
         }
     }
 }

@@ -17,7 +17,8 @@ public final class UnavailableException extends TargetFailedException {
     private static final String OFF = "off";
     private static final String UNABLE = "unable";
     private static final String TOO_LONG = "too-long";
-    private static final Set<String> LIMITS = Set.of("429", "limited", "throttled", "quota");
+    private static final String LATER = "later";
+    private static final Set<String> LIMITS = Set.of("429", "limited", "throttled", "quota", LATER);
 
     private final boolean otherKeyMayHelp;
     private final transient @Nullable Forecast forecast;
@@ -57,6 +58,15 @@ public final class UnavailableException extends TargetFailedException {
     static UnavailableException limit(
             String outcome, String message, @Nullable Instant until, @Nullable Forecast forecast) {
         return new UnavailableException(outcome, message, until, false, forecast);
+    }
+
+    /**
+     * A target that is free, but slow: another one that is busy will have answered sooner.
+     *
+     * @param until when that is to be looked at again
+     */
+    public static UnavailableException later(String message, Instant until) {
+        return limit(LATER, message, until, null);
     }
 
     /** A target that nobody has switched on, so that it leaves no trace in the trail. */

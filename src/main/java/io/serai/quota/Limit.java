@@ -100,6 +100,11 @@ public record Limit(
         return parts.length > 1 || at == model.length();
     }
 
+    /** Whether it counts the same, in windows as long that start anew at the same moments; for whichever models. */
+    boolean isAsLongAs(Limit other) {
+        return unit == other.unit && period.equals(other.period) && Objects.equals(zone, other.zone);
+    }
+
     /** Whether only the amount differs. */
     boolean alike(Limit other) {
         return other.of(amount).equals(this);

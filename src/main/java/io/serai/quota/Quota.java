@@ -7,9 +7,11 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,18 @@ public final class Quota {
     private static final int MANY_MODELS = 500;
     private static final Duration UNKNOWN = Duration.ofDays(1);
 
+    /** A call that takes longer than usual is expected to end after this part of the usual time. */
+    private static final int OVERDUE_PART = 10;
+
+    private static final SequencedSet<Permit> NOBODY = new LinkedHashSet<>();
+
     private final InstantSource clock;
     private final Ledger ledger;
     private final Runnable freed;
     private final boolean exact;
     private List<Limit> limits = List.of();
     private final Map<Place, Window> windows = new HashMap<>();
-    private final Map<Place, Integer> running = new HashMap<>();
+    private final Map<Place, SequencedSet<Permit>> running = new HashMap<>();
     private final Map<String, Map<String, Account>> accounts = new HashMap<>();
 
     public Quota(InstantSource clock, Ledger ledger) {
@@ -90,7 +97,7 @@ public final class Quota {
      */
     public synchronized Answer take(String key, String model, long tokens) {
         Instant now = clock.instant();
-        Answer.No refusal = refusal(key, model, tokens, 1, now);
+        Answer.No refusal = refusal(key, model, tokens, 1, null, now);
         if (refusal != null) {
             return refusal;
         }
@@ -105,7 +112,8 @@ public final class Quota {
         if (!limits.isEmpty()) {
             ledger.add(new Use(now, key, model, 1, tokens));
         }
-        permit.places.forEach(place -> running.merge(place, 1, Integer::sum));
+        permit.places.forEach(place ->
+                running.computeIfAbsent(place, same -> new LinkedHashSet<>()).add(permit));
         if (exact) {
             sent(permit);
             arrived(permit, true);
@@ -115,27 +123,37 @@ public final class Quota {
 
     /** Why there is no permit now; null if there is one. Takes none. */
     public Answer.@Nullable No look(String key, String model, long tokens) {
-        return look(key, model, tokens, 1);
+        return look(key, model, tokens, 1, null);
     }
 
     /**
      * Why there are not permits for so many calls now, and when there probably are for the last of them; null if there are.
      *
      * @param calls how many, each with so many tokens
+     * @param usual how long calls usually take, to foresee when those end that are running; null if that is not to be foreseen
      */
-    public synchronized Answer.@Nullable No look(String key, String model, long tokens, int calls) {
-        return refusal(key, model, tokens, calls, clock.instant());
+    public synchronized Answer.@Nullable No look(
+            String key, String model, long tokens, int calls, @Nullable Duration usual) {
+        return refusal(key, model, tokens, calls, usual, clock.instant());
     }
 
-    private Answer.@Nullable No refusal(String key, String model, long tokens, int calls, Instant now) {
+    private Answer.@Nullable No refusal(
+            String key, String model, long tokens, int calls, @Nullable Duration usual, Instant now) {
         Answer.No latest = null;
         for (Limit limit : limits) {
             if (!limit.isFor(model)) {
                 continue;
             }
             if (limit.unit() == Unit.PARALLEL) {
-                if (running.getOrDefault(place(limit, key, model), 0) + calls > limit.amount()) {
-                    return new Answer.No("all " + limit.amount() + " parallel calls are in use", null);
+                SequencedSet<Permit> inUse = running.getOrDefault(place(limit, key, model), NOBODY);
+                int excess = inUse.size() + calls - limit.amount();
+                if (excess > 0) {
+                    Instant until = usual == null || inUse.isEmpty() ? null : ends(inUse, excess, usual, now);
+                    Answer.No no = new Answer.No("all " + limit.amount() + " parallel calls are in use", until);
+                    if (until == null) {
+                        return no;
+                    }
+                    latest = later(latest, no);
                 }
                 continue;
             }
@@ -148,6 +166,21 @@ public final class Quota {
         }
         Account account = find(key, model);
         return account == null ? latest : refusal(account, tokens, calls, now, latest);
+    }
+
+    /** When so many of those that run have probably ended, each followed by the next; null if one takes so long that nobody knows. */
+    private static @Nullable Instant ends(SequencedSet<Permit> inUse, int count, Duration usual, Instant now) {
+        Permit last =
+                inUse.stream().skip((count - 1) % inUse.size()).findFirst().orElseThrow();
+        Instant end = last.at.plus(usual);
+        if (!end.isAfter(now)) {
+            if (!end.plus(usual).isAfter(now)) {
+                return null;
+            }
+            end = now.plus(usual.dividedBy(OVERDUE_PART));
+        }
+        int rounds = (count - 1) / inUse.size();
+        return end.plus(usual.multipliedBy(rounds));
     }
 
     private static Answer.@Nullable No refusal(
@@ -184,7 +217,8 @@ public final class Quota {
                 continue;
             }
             if (limit.unit() == Unit.PARALLEL) {
-                int used = running.getOrDefault(place(limit, key, model), 0);
+                int used =
+                        running.getOrDefault(place(limit, key, model), NOBODY).size();
                 all.add(new Left(limit, "", limit.amount(), Math.max(0, limit.amount() - used), now));
             } else {
                 Window window = window(limit, key, model, now);
@@ -350,12 +384,13 @@ public final class Quota {
             account.words.put(name, word);
         }
         boolean tokens = reading.unit() == Unit.TOKENS;
+        Limit shape = shape(reading, permit.model);
         word.hear(
                 reading,
-                shape(reading, permit.model),
+                shape,
                 permit.number,
                 tokens ? account.held - permit.heldUpTo : account.asked - permit.number,
-                permit.counted(word.window()),
+                shape == null ? -1 : permit.counted(shape),
                 now);
         if (word.silent(now) && reading.left() > 0) {
             account.words.remove(name);
@@ -411,7 +446,10 @@ public final class Quota {
                 models.remove(permit.model, account);
             }
             for (Place place : permit.places) {
-                running.computeIfPresent(place, (same, count) -> count > 1 ? count - 1 : null);
+                running.computeIfPresent(place, (same, permits) -> {
+                    permits.remove(permit);
+                    return permits.isEmpty() ? null : permits;
+                });
             }
         }
         freed.run();
@@ -488,10 +526,14 @@ public final class Quota {
             this.counts = new long[windows.size()];
         }
 
-        /** How much a window had counted when it was sent, itself included; less than 0 if nobody knows. */
-        private long counted(@Nullable Window window) {
-            int place = windows.indexOf(window);
-            return sent && place >= 0 ? counts[place] : -1;
+        /** How much was counted when it was sent, itself included, in the window that a vendor tells of; less than 0 if nobody knows. */
+        private long counted(Limit told) {
+            for (int i = windows.size() - 1; sent && i >= 0; i--) {
+                if (windows.get(i).limit().isAsLongAs(told)) {
+                    return counts[i];
+                }
+            }
+            return -1;
         }
 
         /** Says that the request goes out now: from this moment it counts in windows that roll. */

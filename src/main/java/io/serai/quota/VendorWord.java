@@ -49,7 +49,7 @@ final class VendorWord {
      * @param call the number of the call that brought it
      * @param shape the limit of that window; null if nobody knows how long it is
      * @param unseen what was asked after the call that brought it, and so is not in the vendor's count
-     * @param own what the window has counted up to that call; less than 0 if nobody knows
+     * @param own what was counted in such a window up to that call; less than 0 if nobody knows
      */
     void hear(Reading reading, @Nullable Limit shape, long call, long unseen, long own, Instant now) {
         if (call < newest) {
@@ -83,17 +83,19 @@ final class VendorWord {
             pause = Duration.ZERO;
             until = null;
         }
-        Window known = window;
         if (shape == null || !plausible) {
             window = null;
             explained = false;
-        } else if (known != null && known.limit().alike(shape)) {
-            known.resize(shape.amount());
-            explained = limit - reading.left() <= own
-                    && (reset == null || !reset.isAfter(now.plus(shape.period()).plus(ROUNDED)));
+            return;
+        }
+        explained = limit - reading.left() <= own
+                && (reset == null || !reset.isAfter(now.plus(shape.period()).plus(ROUNDED)));
+        if (window != null && window.limit().alike(shape)) {
+            window.resize(shape.amount());
         } else {
             window = filled.apply(shape);
-            explained = false;
+            // One that knows of fewer calls than were made cannot stand for the vendor's.
+            explained &= window.count(now) >= own;
         }
     }
 

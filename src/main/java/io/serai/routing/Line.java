@@ -66,6 +66,16 @@ final class Line {
         }
     }
 
+    /** How many wait. */
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void join(Object ticket) {
         lock.lock();
         try {

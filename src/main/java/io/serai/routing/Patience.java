@@ -59,6 +59,9 @@ public final class Patience implements AutoCloseable {
             return;
         }
         Instant began = clock.instant();
+        if (!wait.isZero()) {
+            call.mayWait(1, began.plus(wait));
+        }
         Exception failure = StepBalancer.ask(exchange, targets, call.request(), null);
         if (failure != null) {
             new Turn(exchange, call, name, targets, began).askAgain(failure);
@@ -141,6 +144,7 @@ public final class Patience implements AutoCloseable {
                 while (line.first(this, until, () -> closed)) {
                     long seen = openings.count();
                     call.stopWith(null);
+                    call.mayWait(line.size(), until);
                     failure = again();
                     if (failure == null) {
                         return;

@@ -5,7 +5,9 @@ import io.serai.provider.LlmEndpoint;
 import io.serai.provider.Outlook;
 import io.serai.provider.Providers;
 import io.serai.provider.Target;
+import io.serai.provider.UnavailableException;
 import io.serai.routing.Ranking.Ranked;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AsyncProcessor;
@@ -16,7 +18,7 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load balancers {@code cheapest}, {@code fastest}, {@code leastBusy}, {@code mostLeft}, {@code weighted} and {@code sticky}: they put
+ * The load balancers {@code cheapest}, {@code fastest}, {@code leastBusy}, {@code mostLeft}, {@code soonest}, {@code weighted} and {@code sticky}: they put
  * their targets in order for each request, and fail over along it. A step that is no target keeps its place behind them.
  */
 public final class RankedBalancer extends StepBalancer {
@@ -63,12 +65,34 @@ public final class RankedBalancer extends StepBalancer {
         }
         if (call != null) {
             ranking.sort(free, request, call);
+            if (call.waiting() > 0 && !free.isEmpty() && leftForLater(free, rest, call)) {
+                free.clear();
+                others.clear();
+            }
         }
         List<AsyncProcessor> order = new ArrayList<>(steps.size());
         free.forEach(ranked -> order.add(steps.get(ranked.place())));
         rest.forEach(ranked -> order.add(steps.get(ranked.place())));
         order.addAll(others);
         return order;
+    }
+
+    /** Passes over those that can be asked, if it is better to wait for one of the others. */
+    private boolean leftForLater(List<Ranked> free, List<Ranked> rest, Call call) {
+        Instant again = ranking.worthWaiting(
+                free.getFirst(), rest, call, providers.clock().instant());
+        if (again == null) {
+            return false;
+        }
+        for (Ranked ranked : free) {
+            Target target = ranked.outlook().target();
+            UnavailableException later =
+                    UnavailableException.later(target + " is free, but a busy one will have answered sooner", again);
+            call.begin(target.toString());
+            call.end(later.outcome());
+            call.failed(later);
+        }
+        return true;
     }
 
     private List<@Nullable LlmEndpoint> targets(List<AsyncProcessor> steps) {

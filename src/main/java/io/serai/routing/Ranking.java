@@ -4,11 +4,14 @@ import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.provider.Outlook;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways to put the targets of a pool in order. In all of them those that cannot be asked now come last, and what two have alike keeps the
@@ -38,6 +41,47 @@ public enum Ranking {
                 Double millis = ranked.outlook().firstMillis();
                 return millis == null ? 0 : millis;
             }));
+        }
+    },
+    /**
+     * The answer that will be there first: where a target is busy that will have answered all who wait before a free one has answered
+     * one, they wait for it. One that was not measured of late is tried first.
+     */
+    SOONEST {
+        @Override
+        void sort(List<Ranked> targets, Object request, Call call) {
+            targets.sort(Comparator.comparing(ranked -> usual(ranked.outlook())));
+        }
+
+        @Override
+        @Nullable
+        Instant worthWaiting(Ranked free, List<Ranked> busy, Call call, Instant now) {
+            Duration own = free.outlook().usual();
+            if (own == null) {
+                return null;
+            }
+            List<Instant> ends = new ArrayList<>();
+            Instant first = null;
+            for (Ranked ranked : busy) {
+                Duration usual = ranked.outlook().usual();
+                List<Instant> openings =
+                        usual == null ? List.of() : ranked.outlook().openings().at(call.waiting());
+                for (Instant opening : openings) {
+                    if (usual != null && !opening.isAfter(call.waitsUntil())) {
+                        ends.add(opening.plus(usual));
+                        first = first == null || opening.isBefore(first) ? opening : first;
+                    }
+                }
+            }
+            ends.sort(null);
+            boolean sooner = ends.size() >= call.waiting()
+                    && !ends.get(call.waiting() - 1).isAfter(now.plus(own));
+            return sooner ? first : null;
+        }
+
+        private static Duration usual(Outlook outlook) {
+            Duration usual = outlook.usual();
+            return usual == null ? Duration.ZERO : usual;
         }
     },
     /** The fewest calls under way at its provider. */
@@ -77,6 +121,17 @@ public enum Ranking {
 
     /** Puts those in order that can be asked. */
     abstract void sort(List<Ranked> targets, Object request, Call call);
+
+    /**
+     * When to look again, if it is better to wait for a busy target than to ask a free one; null if it is not.
+     *
+     * @param free the first of those that can be asked
+     * @param busy those that cannot
+     */
+    @Nullable
+    Instant worthWaiting(Ranked free, List<Ranked> busy, Call call, Instant now) {
+        return null;
+    }
 
     private static void byKey(List<Ranked> targets, java.util.function.ToDoubleFunction<Ranked> key) {
         record Keyed(Ranked ranked, double key) {}

@@ -26,13 +26,13 @@ import java.util.TreeMap;
  * </pre>
  */
 public final class QuotaBench {
-    /** Four providers; the latencies are chosen so that one by one, 100 ms apart, 50 calls take 128 s. */
+    /** Four providers, called by what they allow each second; the latencies are chosen so that one by one, 100 ms apart, 50 calls take 128 s. */
     private static final String FOUR = """
             vendors:
-              - { name: groq,       dialect: openai, limits: "10/s, 5 parallel", latency: { first: 1200ms } }
-              - { name: openrouter, dialect: openai, limits: "2/s, 2 parallel",  latency: { first: 3000ms } }
-              - { name: mistral,    dialect: openai, limits: "1/s, 1 parallel",  latency: { first: 2600ms } }
-              - { name: cloudflare, dialect: openai, limits: "5/s, 3 parallel",  latency: { first: 3100ms } }
+              - { name: ten,  dialect: openai, limits: "10/s, 5 parallel", latency: { first: 1200ms } }
+              - { name: two,  dialect: openai, limits: "2/s, 2 parallel",  latency: { first: 3000ms } }
+              - { name: one,  dialect: openai, limits: "1/s, 1 parallel",  latency: { first: 2600ms } }
+              - { name: five, dialect: openai, limits: "5/s, 3 parallel",  latency: { first: 3100ms } }
             """;
 
     /** One provider whose limit moves threefold every ten seconds, and who tells. */
@@ -51,10 +51,10 @@ public final class QuotaBench {
 
     /** What Serai is told of them: as much as they ever allow. */
     private static final Map<String, String> PUBLISHED = Map.of(
-            "groq", "10/s, 5 parallel",
-            "openrouter", "2/s, 2 parallel",
-            "mistral", "1/s, 1 parallel",
-            "cloudflare", "5/s, 3 parallel",
+            "ten", "10/s, 5 parallel",
+            "two", "2/s, 2 parallel",
+            "one", "1/s, 1 parallel",
+            "five", "5/s, 3 parallel",
             "moody", "30/s");
 
     /** One that only warms the client in Serai. */
@@ -125,7 +125,7 @@ public final class QuotaBench {
                 four,
                 best,
                 (client, urls) -> client.roundRobin(urls, FEW, FEW, false));
-        withSerai(name, four, best, (client, serai) -> client.throughSerai(serai, List.of("light"), FEW, FEW));
+        withSerai(name, four, best, (client, serai) -> client.throughSerai(serai, List.of("any"), FEW, FEW));
     }
 
     /** 1,000 calls for one provider whose limit moves. */
@@ -171,11 +171,7 @@ public final class QuotaBench {
             String url = "http://127.0.0.1:" + vendor.port() + "/v1";
             setup.provider(vendor.name(), url, "keys", "any", "limits", PUBLISHED.getOrDefault(vendor.name(), ""));
         }
-        setup.pool(
-                "light",
-                placed.vendors().stream()
-                        .map(vendor -> vendor.name() + "/small")
-                        .toArray(String[]::new));
+        setup.file("routes/any.camel.yaml", pool(placed.vendors()));
         try (Simulator warm = Simulator.start(WARM);
                 RunningSerai serai =
                         setup.provider("warm", warm.url("warm"), "keys", "any").start()) {
@@ -186,6 +182,23 @@ public final class QuotaBench {
                 add(scenario, "Serai", placed, simulator, best, begun);
             }
         }
+    }
+
+    /** A pool of all of them. */
+    private static String pool(List<VendorPlan> vendors) {
+        StringBuilder route = new StringBuilder("""
+                - route:
+                    id: pool-any
+                    from:
+                      uri: direct:pool-any
+                      steps:
+                        - loadBalance:
+                            customLoadBalancer: { ref: soonest }
+                            steps:
+                """);
+        vendors.forEach(vendor ->
+                route.append("              - to: llm:").append(vendor.name()).append("/small\n"));
+        return route.toString();
     }
 
     /** The same vendors on ports that are free, so that Serai can know them before their time begins. */

@@ -67,6 +67,48 @@ class StrategiesTest {
     }
 
     @Test
+    void soonestWaitsForAFastOneRatherThanAskASlowOne() throws Exception {
+        try (RunningSerai serai = setup("soonest", "slow/m", "fast/m")
+                .provider("slow", a.thinking(Duration.ofSeconds(4)), "limits", "1 parallel")
+                .provider("fast", b.thinking(Duration.ofMillis(300)), "limits", "1 parallel")
+                .start()) {
+            targets(serai, 2);
+
+            List<HttpResponse<String>> few = together(serai, 3, "30s");
+            assertThat(few).extracting(StrategiesTest::target).containsOnly("fast/m");
+            assertThat(few)
+                    .extracting(answer ->
+                            answer.headers().firstValue("x-serai-attempts").orElseThrow())
+                    .as("says why the slow one was not asked")
+                    .anyMatch(trail -> trail.startsWith("slow/m later 0ms, "));
+            assertThat(together(serai, 25, "30s"))
+                    .extracting(StrategiesTest::target)
+                    .as("who are too many for the fast one have the slow one, too")
+                    .contains("slow/m", "fast/m");
+            assertThat(together(serai, 2, "0"))
+                    .extracting(StrategiesTest::target)
+                    .as("who may not wait has what is free")
+                    .containsExactlyInAnyOrder("slow/m", "fast/m");
+        }
+    }
+
+    private static List<HttpResponse<String>> together(RunningSerai serai, int count, String wait) throws Exception {
+        List<HttpResponse<String>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpResponse<String>>> calls = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                String body = RunningSerai.chat("best", "question " + i + " of " + count, false);
+                calls.add(threads.submit(() ->
+                        serai.post("/v1/chat/completions", body, "x-serai-wait", wait, "cache-control", "no-store")));
+            }
+            for (Future<HttpResponse<String>> call : calls) {
+                answers.add(call.get());
+            }
+        }
+        return answers;
+    }
+
+    @Test
     void leastBusyAsksTheOneWithTheFewestCalls() throws Exception {
         try (RunningSerai serai = setup("leastBusy", "a/m", "b/m", "c/m")
                 .provider("a", a.thinking(Duration.ofMillis(300)))

@@ -272,6 +272,31 @@ class QuotaTest {
     }
 
     @Test
+    void parallelCallsThatEndAreForeseen() {
+        Quota quota = quota("2 parallel");
+        Duration usual = Duration.ofSeconds(10);
+        permit(quota.take("key", "model", 0));
+        clock.go(Duration.ofSeconds(4));
+        permit(quota.take("key", "model", 0));
+
+        assertThat(inSeconds(quota, 1, usual)).isEqualTo(6);
+        assertThat(inSeconds(quota, 2, usual)).isEqualTo(10);
+        assertThat(inSeconds(quota, 3, usual)).as("after the first of these").isEqualTo(16);
+        clock.go(Duration.ofSeconds(8));
+        assertThat(inSeconds(quota, 1, usual)).as("longer than usual").isEqualTo(1);
+        clock.go(Duration.ofSeconds(8));
+        assertThat(Objects.requireNonNull(quota.look("key", "model", 0, 1, usual))
+                        .until())
+                .as("twice as long: nobody knows")
+                .isNull();
+    }
+
+    private long inSeconds(Quota quota, int calls, Duration usual) {
+        Answer.No no = Objects.requireNonNull(quota.look("key", "model", 0, calls, usual));
+        return Duration.between(clock.instant(), no.until()).toSeconds();
+    }
+
+    @Test
     void aWordThatWasLongOnItsWayHoldsUpNoCalls() {
         Quota quota = quota("1/s");
         for (int i = 0; i < 3; i++) {
@@ -462,10 +487,11 @@ class QuotaTest {
         Quota quota = quota("2/min");
         take(quota, 1);
 
-        assertThat(quota.look("key", "model", 0, 1)).isNull();
+        assertThat(quota.look("key", "model", 0, 1, null)).isNull();
         Instant second =
-                Objects.requireNonNull(quota.look("key", "model", 0, 2)).until();
-        Instant third = Objects.requireNonNull(quota.look("key", "model", 0, 4)).until();
+                Objects.requireNonNull(quota.look("key", "model", 0, 2, null)).until();
+        Instant third =
+                Objects.requireNonNull(quota.look("key", "model", 0, 4, null)).until();
         assertThat(Duration.between(clock.instant(), second)).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
         assertThat(Duration.between(clock.instant(), third))
                 .isBetween(Duration.ofSeconds(118), Duration.ofSeconds(124));
