@@ -2,10 +2,13 @@ package io.serai.provider;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -14,6 +17,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -43,6 +48,18 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
     private static final int MOST_CONNECTIONS = 20_000;
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final TimeValue IDLE = TimeValue.ofSeconds(30);
+    private static final ConnectionConfig CONNECTION = ConnectionConfig.custom()
+            .setConnectTimeout(CONNECT)
+            .setValidateAfterInactivity(IDLE)
+            .setTimeToLive(TimeValue.ofMinutes(10))
+            .build();
+
+    /** For a thread that only wants to know whether a connection is open. */
+    private static final ConnectionConfig LOOKED_AT = ConnectionConfig.copy(CONNECTION)
+            .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+            .build();
+
+    private static final ThreadLocal<Boolean> LOOKING = ThreadLocal.withInitial(() -> false);
     private static final int STALE_RETRIES = 3;
 
     /** Bytes; each of thousands of connections has three of them. */
@@ -59,12 +76,8 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(CONNECT)
-                        .setValidateAfterInactivity(IDLE)
-                        .setTimeToLive(TimeValue.ofMinutes(10))
-                        .build())
                 .build();
+        pool.setConnectionConfigResolver(route -> LOOKING.get() ? LOOKED_AT : CONNECTION);
         shared = new Connections(pool);
     }
 
@@ -103,6 +116,26 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
     @Override
     public void close() {
         pool.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Gives up kept connections of a route that are closed, from the one that was used last to the first that is open. */
+    private void giveUpClosed(HttpRoute route) {
+        LOOKING.set(true);
+        try {
+            boolean open = false;
+            while (!open && pool.getStats(route).getAvailable() > 0) {
+                ConnectionEndpoint last =
+                        pool.lease("look", route, CONNECT, null).get(CONNECT);
+                open = last.isConnected();
+                pool.release(last, null, open ? IDLE : TimeValue.ZERO_MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            // Calls find out themselves.
+        } finally {
+            LOOKING.remove();
+        }
     }
 
     /** Lets whoever looks after the call stop it. */
@@ -152,7 +185,9 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                     || (attempt.expired() == null && !attempt.call().gone());
             if (reused && closed && wanted && count <= STALE_RETRIES) {
                 // Where one was closed, the others of that age mostly were too.
-                pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+                if (HttpClientContext.cast(context).getHttpRoute() instanceof HttpRoute route) {
+                    giveUpClosed(route);
+                }
                 return true;
             }
             return false;

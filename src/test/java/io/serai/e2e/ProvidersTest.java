@@ -173,10 +173,13 @@ class ProvidersTest {
     @Test
     void connectionsThatAVendorClosedMeanwhileCostNoFailedAttempt() throws Exception {
         try (ClosesIdleConnections vendor = new ClosesIdleConnections("v");
+                ClosesIdleConnections other = new ClosesIdleConnections("other");
                 RunningSerai serai = RunningSerai.in(directory)
                         .provider("v", vendor)
+                        .provider("other", other)
                         .pool("light", "v/small")
                         .start()) {
+            assertThat(serai.ask("other/small", "hello").statusCode()).isEqualTo(200);
             together(1000, i -> serai.ask("light", "first burst " + i));
             assertThat(vendor.closeIdle()).isPositive();
             List<HttpResponse<String>> answers = together(1000, i -> serai.ask("light", "second burst " + i));
@@ -186,6 +189,9 @@ class ProvidersTest {
                 assertThat(answer.headers().firstValue("x-serai-attempts").orElseThrow())
                         .matches("v/small 200 \\d+ms");
             }
+            assertThat(other.closeIdle())
+                    .as("the connection to another vendor is still open")
+                    .isEqualTo(1);
         }
     }
 
