@@ -8,8 +8,9 @@ import org.apache.camel.spi.PropertiesFunction;
 
 /**
  * The placeholder that gives a route's throttler the shortest window of requests among a provider's limits:
- * <code>{{limit:millis groq 30/min, 14400/day}}</code> is its length, and <code>{{limit:none groq}}</code> whether there is no such
- * window at all. Without limits those of the vendor in the catalogue count.
+ * <code>{{limit:millis groq 30/min, 14400/day}}</code> is its length, and <code>{{limit:none mine/groq}}</code> whether the provider
+ * {@code mine} at the vendor {@code groq} has no such window at all. Without limits those of the vendor in the catalogue count, which is
+ * called like the provider if nothing else is said.
  */
 public final class LimitFunction implements PropertiesFunction {
     private final Catalog catalog;
@@ -27,7 +28,8 @@ public final class LimitFunction implements PropertiesFunction {
     public String apply(String remainder) {
         String[] words = remainder.strip().split("\\s+", 3);
         String own = words.length > 2 ? words[2] : "";
-        String vendor = words.length > 1 ? words[1] : "";
+        String[] names = words.length > 1 ? words[1].split("/", 2) : new String[] {""};
+        String vendor = names.length > 1 && !names[1].isEmpty() ? names[1] : names[0];
         List<Limit> limits = Limit.parse(
                 own.isBlank() ? catalog.vendor(vendor).map(Vendor::limits).orElse("") : own);
         Limit shortest = Limit.shortest(limits);
