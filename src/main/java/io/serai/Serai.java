@@ -84,6 +84,9 @@ import org.slf4j.LoggerFactory;
 
 /** The process: Vert.x on virtual threads, the HTTP server, the beans that have state, and the revision that serves. */
 public final class Serai implements ProcessBeans, AutoCloseable {
+    /** Before the log begins, which takes its time, too. */
+    private static final long BEGUN = System.nanoTime();
+
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final long CACHE_SIZE = 64L << 20;
     private static final Duration END = Duration.ofSeconds(12);
@@ -136,7 +139,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     /** Runs Serai in the current directory until it is stopped. */
     public static void main(String[] arguments) throws InterruptedException {
-        long begun = System.nanoTime();
         if (arguments.length > 0) {
             System.exit(command(arguments));
         }
@@ -147,7 +149,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     "Serai answers on http://{}:{} after {} ms",
                     serai.http.host(),
                     serai.port(),
-                    (System.nanoTime() - begun) / 1_000_000);
+                    (System.nanoTime() - BEGUN) / 1_000_000);
         } catch (StartException | RevisionException e) {
             LOG.error("Serai cannot start: {}", e.getMessage());
             System.exit(1);
