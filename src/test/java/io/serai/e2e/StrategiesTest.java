@@ -69,10 +69,14 @@ class StrategiesTest {
     @Test
     void soonestWaitsForAFastOneRatherThanAskASlowOne() throws Exception {
         try (RunningSerai serai = setup("soonest", "slow/m", "fast/m")
-                .provider("slow", a.thinking(Duration.ofSeconds(4)), "limits", "1 parallel")
+                .provider("slow", a.thinking(Duration.ofSeconds(3)), "limits", "1 parallel")
                 .provider("fast", b.thinking(Duration.ofMillis(300)), "limits", "1 parallel")
                 .start()) {
             targets(serai, 2);
+            for (int i = 0; i < 10; i++) {
+                // The first was slower than usual.
+                assertThat(serai.ask("fast/m", "warm up " + i).statusCode()).isEqualTo(200);
+            }
 
             List<HttpResponse<String>> few = together(serai, 3, "30s");
             assertThat(few).extracting(StrategiesTest::target).containsOnly("fast/m");
@@ -85,6 +89,7 @@ class StrategiesTest {
                     .extracting(StrategiesTest::target)
                     .as("who are too many for the fast one have the slow one, too")
                     .contains("slow/m", "fast/m");
+            b.thinking(Duration.ofSeconds(3));
             assertThat(together(serai, 2, "0"))
                     .extracting(StrategiesTest::target)
                     .as("who may not wait has what is free")
