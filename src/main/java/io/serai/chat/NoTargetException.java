@@ -54,7 +54,8 @@ public final class NoTargetException extends ChatException {
             case 503 -> "no_target_available";
             default -> "upstream_error";
         };
-        return new NoTargetException(status, code, "No target could answer: " + tried + '.' + advice, earliest);
+        return new NoTargetException(
+                status, code, "No target could answer: " + tried + (tried.endsWith(".") ? "" : ".") + advice, earliest);
     }
 
     /**
