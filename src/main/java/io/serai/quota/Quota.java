@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedSet;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,13 +101,10 @@ public final class Quota {
             return refusal;
         }
         Account account = account(key, model);
+        account.begin(tokens, now);
         Permit permit = new Permit(key, model, account, now, tokens);
-        account.asked++;
-        account.held += tokens;
-        account.running++;
         permit.windows.forEach(
                 window -> window.hold(permit.amount(window.limit().unit())));
-        account.words.values().forEach(word -> word.used(now, permit.amount(word.unit())));
         if (!limits.isEmpty()) {
             ledger.add(new Use(now, key, model, 1, tokens));
         }
@@ -165,7 +161,7 @@ public final class Quota {
             }
         }
         Account account = find(key, model);
-        return account == null ? latest : refusal(account, tokens, calls, now, latest);
+        return account == null ? latest : later(latest, account.refusal(tokens, calls, now));
     }
 
     /** When so many of those that run have probably ended, each followed by the next; null if one takes so long that nobody knows. */
@@ -183,29 +179,14 @@ public final class Quota {
         return end.plus(usual.multipliedBy(rounds));
     }
 
-    private static Answer.@Nullable No refusal(
-            Account account, long tokens, int calls, Instant now, Answer.@Nullable No soFar) {
-        if (account.crowd.full(account.running, now)) {
-            return new Answer.No("the vendor refuses more than " + account.crowd.most() + " calls at once", null);
+    /** The one that lasts longer; of one that nobody knows the end of, that one. */
+    static Answer.@Nullable No later(Answer.@Nullable No one, Answer.@Nullable No other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        Answer.No latest = soFar;
-        for (VendorWord word : account.words.values()) {
-            long amount = word.unit() == Unit.TOKENS ? Math.max(1, tokens) : 1;
-            Instant until = word.fullUntil(now, amount * calls);
-            if (until != null) {
-                String unit = word.unit() == Unit.TOKENS ? "tokens" : "requests";
-                latest = later(latest, new Answer.No("the vendor says that no more " + unit + " are left", until));
-            }
-        }
-        return latest;
-    }
-
-    private static Answer.No later(Answer.@Nullable No one, Answer.No other) {
-        return one == null
-                        || one.until() == null
-                        || (other.until() != null && other.until().isAfter(one.until()))
-                ? other
-                : one;
+        Instant until = one.until();
+        Instant otherUntil = other.until();
+        return until != null && (otherUntil == null || otherUntil.isAfter(until)) ? other : one;
     }
 
     /** What is left of each limit for a key and a model, in the order of the limits, and then what the vendor says. */
@@ -227,13 +208,7 @@ public final class Quota {
         }
         Account account = find(key, model);
         if (account != null) {
-            account.words.forEach((name, word) -> {
-                Long left = word.left(now);
-                Instant until = word.until();
-                if (left != null && until != null) {
-                    all.add(new Left(word.asLimit(), name, word.limit(), left, until));
-                }
-            });
+            account.left(now, all);
         }
         return all;
     }
@@ -251,7 +226,7 @@ public final class Quota {
     public synchronized int running(String key) {
         int sum = 0;
         for (Account account : accounts.getOrDefault(key, Map.of()).values()) {
-            sum += account.running;
+            sum += account.running();
         }
         return sum;
     }
@@ -284,12 +259,7 @@ public final class Quota {
                 all.add(window(limit, key, model, now));
             }
         }
-        for (VendorWord word : account.words.values()) {
-            Window window = word.window();
-            if (window != null) {
-                all.add(window);
-            }
-        }
+        all.addAll(account.windows());
         return all;
     }
 
@@ -300,7 +270,7 @@ public final class Quota {
         permit.sent = true;
         permit.at = now;
         permit.late = UNKNOWN;
-        permit.known = permit.account.delays.known();
+        permit.known = permit.account.delays().known();
         putIn(permit, now);
         for (int i = 0; i < permit.counts.length; i++) {
             permit.counts[i] = permit.windows.get(i).count(now);
@@ -315,9 +285,9 @@ public final class Quota {
         Instant now = clock.instant();
         takeOut(permit, now);
         Duration took = Duration.between(permit.at, now);
-        permit.late = permit.account.delays.late(took);
+        permit.late = permit.account.delays().late(took);
         if (answered) {
-            permit.account.delays.answered(took);
+            permit.account.delays().answered(took);
         }
         putIn(permit, now);
     }
@@ -364,7 +334,7 @@ public final class Quota {
     private synchronized void takeBack(Permit permit) {
         Instant now = clock.instant();
         takeOut(permit, now);
-        permit.account.words.values().forEach(word -> word.used(now, -permit.amount(word.unit())));
+        permit.account.takeBack(permit.tokens, now);
         if (!limits.isEmpty()) {
             ledger.add(new Use(permit.at, permit.key, permit.model, -1, -permit.tokens));
         }
@@ -372,29 +342,15 @@ public final class Quota {
 
     private synchronized void hear(Permit permit, Reading reading) {
         Instant now = clock.instant();
-        Account account = permit.account;
-        String name = reading.window().isEmpty() ? reading.unit().name().toLowerCase(Locale.ROOT) : reading.window();
-        VendorWord word = account.words.get(name);
-        if (word == null) {
-            if (reading.left() > 0 && reading.reset() == null && reading.limit() <= 0) {
-                return;
-            }
-            word = new VendorWord(
-                    reading.unit(), limit -> filled(limit, place(limit, permit.key, permit.model), permit.key, now));
-            account.words.put(name, word);
-        }
-        boolean tokens = reading.unit() == Unit.TOKENS;
         Limit shape = shape(reading, permit.model);
-        word.hear(
+        permit.account.hear(
                 reading,
                 shape,
                 permit.number,
-                tokens ? account.held - permit.heldUpTo : account.asked - permit.number,
+                permit.heldUpTo,
                 shape == null ? -1 : permit.counted(shape),
+                limit -> filled(limit, place(limit, permit.key, permit.model), permit.key, now),
                 now);
-        if (word.silent(now) && reading.left() > 0) {
-            account.words.remove(name);
-        }
     }
 
     /** The limit that a vendor tells of; null if nobody knows how long its window is. */
@@ -432,16 +388,15 @@ public final class Quota {
     }
 
     private synchronized void refused(Permit permit) {
-        permit.account.crowd.refused(permit.account.running, clock.instant());
+        permit.account.refused(clock.instant());
     }
 
     private void end(Permit permit) {
         synchronized (this) {
             Account account = permit.account;
-            account.running--;
-            account.crowd.answered(permit.answered);
+            account.end(permit.answered);
             Map<String, Account> models = accounts.getOrDefault(permit.key, Map.of());
-            if (models.size() > MANY_MODELS && account.running == 0) {
+            if (models.size() > MANY_MODELS && account.running() == 0) {
                 // Clients may name models without end.
                 models.remove(permit.model, account);
             }
@@ -519,8 +474,8 @@ public final class Quota {
             this.account = account;
             this.at = at;
             this.tokens = tokens;
-            this.number = account.asked + 1;
-            this.heldUpTo = account.held + tokens;
+            this.number = account.asked();
+            this.heldUpTo = account.held();
             this.places = places(key, model);
             this.windows = windows(key, model, account, at);
             this.counts = new long[windows.size()];
@@ -622,14 +577,4 @@ public final class Quota {
 
     /** Whose uses count together. */
     private record Place(Limit limit, String key, String models) {}
-
-    /** What is known of a key and a model from the calls made with them. */
-    private static final class Account {
-        private final Map<String, VendorWord> words = new TreeMap<>();
-        private final Crowd crowd = new Crowd();
-        private final Delays delays = new Delays();
-        private long asked;
-        private long held;
-        private int running;
-    }
 }

@@ -23,7 +23,6 @@ final class VendorWord {
     private static final Duration ROUNDED = Duration.ofSeconds(1);
 
     private final Unit unit;
-    private final Function<Limit, Window> filled;
     private long newest;
     private double left;
     private Instant heard = Instant.MIN;
@@ -37,10 +36,8 @@ final class VendorWord {
     private @Nullable Window window;
     private boolean explained;
 
-    /** @param filled makes a window with what was used of late */
-    VendorWord(Unit unit, Function<Limit, Window> filled) {
+    VendorWord(Unit unit) {
         this.unit = unit;
-        this.filled = filled;
     }
 
     /**
@@ -50,8 +47,16 @@ final class VendorWord {
      * @param shape the limit of that window; null if nobody knows how long it is
      * @param unseen what was asked after the call that brought it, and so is not in the vendor's count
      * @param own what was counted in such a window up to that call; less than 0 if nobody knows
+     * @param filled makes a window with what was used of late
      */
-    void hear(Reading reading, @Nullable Limit shape, long call, long unseen, long own, Instant now) {
+    void hear(
+            Reading reading,
+            @Nullable Limit shape,
+            long call,
+            long unseen,
+            long own,
+            Function<Limit, Window> filled,
+            Instant now) {
         if (call < newest) {
             return;
         }
