@@ -35,14 +35,23 @@ public final class RankedBalancer extends StepBalancer {
     void answer(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
-        for (AsyncProcessor step : order(request, call)) {
+        List<AsyncProcessor> asked = new ArrayList<>();
+        List<AsyncProcessor> order = order(request, call, asked);
+        while (!order.isEmpty()) {
+            AsyncProcessor step = order.removeFirst();
+            asked.add(step);
             if (!mayGoOn(call, ask(exchange, step, request, null))) {
                 return;
+            }
+            if (ranking == Ranking.SOONEST && !order.isEmpty()) {
+                // Others who came at the same moment may have taken what was free.
+                order = order(request, call, asked);
             }
         }
     }
 
-    private List<AsyncProcessor> order(Object request, @Nullable Call call) {
+    /** @param asked those that are not asked again, nor those that are left for later; one of them that is busy by now may be worth waiting for */
+    private List<AsyncProcessor> order(Object request, @Nullable Call call, List<AsyncProcessor> asked) {
         List<AsyncProcessor> steps = getProcessors();
         List<@Nullable LlmEndpoint> endpoints = targets(steps);
         List<Ranked> free = new ArrayList<>();
@@ -61,19 +70,23 @@ public final class RankedBalancer extends StepBalancer {
                 continue;
             }
             Outlook outlook = Outlook.of(providers, target, request);
+            if (outlook.free() && asked.contains(steps.get(i))) {
+                continue;
+            }
             (outlook.free() ? free : rest).add(new Ranked(i, outlook, endpoint.getWeight()));
         }
         if (call != null) {
             ranking.sort(free, request, call);
             if (call.waiting() > 0 && !free.isEmpty() && leftForLater(free, rest, call)) {
-                free.clear();
-                others.clear();
+                free.forEach(ranked -> asked.add(steps.get(ranked.place())));
+                asked.addAll(others);
             }
         }
         List<AsyncProcessor> order = new ArrayList<>(steps.size());
         free.forEach(ranked -> order.add(steps.get(ranked.place())));
         rest.forEach(ranked -> order.add(steps.get(ranked.place())));
         order.addAll(others);
+        order.removeAll(asked);
         return order;
     }
 

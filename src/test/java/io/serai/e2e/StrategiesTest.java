@@ -70,7 +70,7 @@ class StrategiesTest {
     void soonestWaitsForAFastOneRatherThanAskASlowOne() throws Exception {
         try (RunningSerai serai = setup("soonest", "slow/m", "fast/m")
                 .provider("slow", a.thinking(Duration.ofSeconds(3)), "limits", "1 parallel")
-                .provider("fast", b.thinking(Duration.ofMillis(300)), "limits", "1 parallel")
+                .provider("fast", b.thinking(Duration.ofMillis(400)), "limits", "1 parallel")
                 .start()) {
             targets(serai, 2);
             for (int i = 0; i < 10; i++) {
@@ -85,7 +85,7 @@ class StrategiesTest {
                             answer.headers().firstValue("x-serai-attempts").orElseThrow())
                     .as("says why the slow one was not asked")
                     .anyMatch(trail -> trail.startsWith("slow/m later 0ms, "));
-            assertThat(together(serai, 25, "30s"))
+            assertThat(together(serai, 20, "30s"))
                     .extracting(StrategiesTest::target)
                     .as("who are too many for the fast one have the slow one, too")
                     .contains("slow/m", "fast/m");
