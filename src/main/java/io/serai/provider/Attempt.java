@@ -120,11 +120,12 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    /** Says that there is something for the client; the first time counts. */
+    /** Since it began. */
     Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
+    /** Says that there is something for the client; the first time counts. */
     void firstPiece() {
         if (!begun) {
             begun = true;

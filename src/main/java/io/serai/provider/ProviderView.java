@@ -31,12 +31,6 @@ public record ProviderView(
         ProviderState state = provider.state();
         Instant now = state.now();
         String breaker = state.breakerState().name().toLowerCase(Locale.ROOT);
-        List<KeyView> keys = new ArrayList<>();
-        if (provider.on()) {
-            for (String key : state.keys().keys()) {
-                keys.add(KeyView.of(provider, key, breaker.equals("open")));
-            }
-        }
         TreeSet<String> names = new TreeSet<>(provider.models());
         names.addAll(state.models().all().keySet());
         names.addAll(state.speed().models());
@@ -48,8 +42,19 @@ public record ProviderView(
                 provider.on(),
                 breaker,
                 breaker.equals("open") ? state.halfOpenAt() : null,
-                keys,
+                keys(provider, breaker.equals("open")),
                 models);
+    }
+
+    /** Its keys; none of one that is off. */
+    static List<KeyView> keys(Provider provider, boolean unwell) {
+        List<KeyView> keys = new ArrayList<>();
+        if (provider.on()) {
+            for (String key : provider.state().keys().keys()) {
+                keys.add(KeyView.of(provider, key, unwell));
+            }
+        }
+        return keys;
     }
 
     /**

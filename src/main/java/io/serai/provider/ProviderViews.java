@@ -48,7 +48,7 @@ public final class ProviderViews {
     public List<QuotaLeft> quotas() {
         List<QuotaLeft> all = new ArrayList<>();
         for (Provider provider : providers.all()) {
-            for (KeyView key : ProviderView.of(provider).keys()) {
+            for (KeyView key : ProviderView.keys(provider, false)) {
                 for (WindowView window : key.windows()) {
                     if (!window.told()) {
                         all.add(new QuotaLeft(

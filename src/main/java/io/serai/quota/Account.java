@@ -25,12 +25,12 @@ final class Account {
         asked++;
         held += tokens;
         running++;
-        words.values().forEach(word -> word.used(now, word.unit() == Unit.TOKENS ? tokens : 1));
+        words.values().forEach(word -> word.used(now, word.unit().of(tokens)));
     }
 
     /** Undoes the use of a call that was not made. */
     void takeBack(long tokens, Instant now) {
-        words.values().forEach(word -> word.used(now, word.unit() == Unit.TOKENS ? -tokens : -1));
+        words.values().forEach(word -> word.used(now, -word.unit().of(tokens)));
     }
 
     /** @param answered whether the vendor has given an answer */
@@ -52,7 +52,7 @@ final class Account {
         Answer.No latest = null;
         for (VendorWord word : words.values()) {
             boolean ofTokens = word.unit() == Unit.TOKENS;
-            Instant until = word.fullUntil(now, (ofTokens ? Math.max(1, tokens) : 1) * calls);
+            Instant until = word.fullUntil(now, word.unit().of(Math.max(1, tokens)) * calls);
             if (until != null) {
                 latest = Quota.later(
                         latest,

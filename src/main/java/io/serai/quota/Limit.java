@@ -32,7 +32,12 @@ public record Limit(
     public enum Unit {
         REQUESTS,
         TOKENS,
-        PARALLEL
+        PARALLEL;
+
+        /** How much of it a call with so many tokens uses. */
+        long of(long tokens) {
+            return this == TOKENS ? tokens : 1;
+        }
     }
 
     private static final Pattern FORM = Pattern.compile(

@@ -103,8 +103,7 @@ public final class Quota {
         Account account = account(key, model);
         account.begin(tokens, now);
         Permit permit = new Permit(key, model, account, now, tokens);
-        permit.windows.forEach(
-                window -> window.hold(permit.amount(window.limit().unit())));
+        permit.windows.forEach(window -> window.hold(window.limit().unit().of(permit.tokens)));
         if (!limits.isEmpty()) {
             ledger.add(new Use(now, key, model, 1, tokens));
         }
@@ -154,7 +153,7 @@ public final class Quota {
                 continue;
             }
             Window window = window(limit, key, model, now);
-            long amount = limit.unit() == Unit.TOKENS ? Math.max(1, tokens) : 1;
+            long amount = limit.unit().of(Math.max(1, tokens));
             Instant until = calls == 1 ? window.fullUntil(now, amount) : window.freeAt(now, amount * calls);
             if (until != null && until.isAfter(now)) {
                 latest = later(latest, new Answer.No("the limit of " + describe(limit) + " is used up", until));
@@ -294,19 +293,23 @@ public final class Quota {
 
     private static void putIn(Permit permit, Instant now) {
         for (Window window : permit.windows) {
-            window.add(permit.at(window), now, permit.amount(window.limit().unit()));
+            window.add(permit.at(window), now, window.limit().unit().of(permit.tokens));
         }
     }
 
     /** Takes it out of its windows, where it is counted or only held. */
     private static void takeOut(Permit permit, Instant now) {
         for (Window window : permit.windows) {
-            long amount = permit.amount(window.limit().unit());
-            if (permit.sent) {
-                window.add(permit.at(window), now, -amount);
-            } else {
-                window.hold(-amount);
-            }
+            count(permit, window, now, -window.limit().unit().of(permit.tokens));
+        }
+    }
+
+    /** Counts so much more for a call, or holds it where the call was not sent yet. */
+    private static void count(Permit permit, Window window, Instant now, long amount) {
+        if (permit.sent) {
+            window.add(permit.at(window), now, amount);
+        } else {
+            window.hold(amount);
         }
     }
 
@@ -319,11 +322,7 @@ public final class Quota {
         }
         for (Window window : permit.windows) {
             if (window.limit().unit() == Unit.TOKENS) {
-                if (permit.sent) {
-                    window.add(permit.at(window), now, more);
-                } else {
-                    window.hold(more);
-                }
+                count(permit, window, now, more);
             }
         }
         if (!limits.isEmpty()) {
@@ -509,10 +508,6 @@ public final class Quota {
         private Instant at(Window window) {
             Duration most = window.slack(known);
             return at.plus(late.compareTo(most) < 0 ? late : most);
-        }
-
-        private long amount(Unit unit) {
-            return unit == Unit.TOKENS ? tokens : 1;
         }
 
         /** Counts the tokens that the call has cost instead of those that were held for it. */

@@ -38,12 +38,7 @@ final class Line {
 
     /** Whether nobody waits. */
     boolean empty() {
-        lock.lock();
-        try {
-            return waiting.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        return size() == 0;
     }
 
     /**
@@ -55,12 +50,11 @@ final class Line {
     Instant join(Object ticket, Instant until) {
         lock.lock();
         try {
-            Instant turn = turn(place(ticket));
-            if (turn != null && turn.isAfter(until)) {
-                return turn;
+            Instant late = lateTurn(waiting.size() + 1, until);
+            if (late == null) {
+                join(ticket);
             }
-            join(ticket);
-            return null;
+            return late;
         } finally {
             lock.unlock();
         }
@@ -91,23 +85,6 @@ final class Line {
             if (waiting.remove(ticket)) {
                 moved.signalAll();
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Which place somebody who waits has, from 1; of another the place that it would get. */
-    private int place(Object ticket) {
-        lock.lock();
-        try {
-            int place = 1;
-            for (Object each : waiting) {
-                if (each.equals(ticket)) {
-                    return place;
-                }
-                place++;
-            }
-            return place;
         } finally {
             lock.unlock();
         }
@@ -159,6 +136,13 @@ final class Line {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** When the one at a place probably has a target, if that is too late; null if it is not, or nobody knows. */
+    @Nullable
+    Instant lateTurn(int place, Instant until) {
+        Instant turn = turn(place);
+        return turn != null && turn.isAfter(until) ? turn : null;
     }
 
     /** When the one at a place probably has a target; null if nobody knows. */

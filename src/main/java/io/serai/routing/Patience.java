@@ -155,8 +155,7 @@ public final class Patience implements AutoCloseable {
                     line.failures(call.failures());
                     // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
-                    Instant turn = line.turn(1);
-                    refuseIfLate(line, turn != null && turn.isAfter(until) ? turn : null);
+                    refuseIfLate(line, line.lateTurn(1, until));
                     call.stopWith(waiting::interrupt);
                     awaitOpening(line, seen);
                     if (closed || !clock.instant().isBefore(until)) {

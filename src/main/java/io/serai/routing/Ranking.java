@@ -64,10 +64,11 @@ public enum Ranking {
             Instant first = null;
             for (Ranked ranked : busy) {
                 Duration usual = ranked.outlook().usual();
-                List<Instant> openings =
-                        usual == null ? List.of() : ranked.outlook().openings().at(call.waiting());
-                for (Instant opening : openings) {
-                    if (usual != null && !opening.isAfter(call.waitsUntil())) {
+                if (usual == null) {
+                    continue;
+                }
+                for (Instant opening : ranked.outlook().openings().at(call.waiting())) {
+                    if (!opening.isAfter(call.waitsUntil())) {
                         ends.add(opening.plus(usual));
                         first = first == null || opening.isBefore(first) ? opening : first;
                     }
