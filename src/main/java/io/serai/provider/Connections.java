@@ -1,46 +1,112 @@
 package io.serai.provider;
 
 import java.io.IOException;
+import java.util.concurrent.Future;
 import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.io.ConnectionEndpoint;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
-import org.apache.hc.client5.http.io.LeaseRequest;
-import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.LaxConnPool;
+import org.apache.hc.core5.pool.PoolEntry;
+import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** The connection pool of the process as a revision sees it: a revision that ends does not close it. */
-record Connections(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
+/** The connections to vendors, which belong to the process: a revision that ends does not close them. */
+final class Connections extends PoolingHttpClientConnectionManager {
+    private static final int MOST = 20_000;
 
-    @Override
-    public LeaseRequest lease(String id, HttpRoute route, Timeout timeout, @Nullable Object state) {
-        return pool.lease(id, route, timeout, state);
+    /** Bytes; each of thousands of connections has three of them. */
+    private static final int BUFFER = 2048;
+
+    private final LaxConnPool<HttpRoute, ManagedHttpClientConnection> pool;
+
+    private Connections(LaxConnPool<HttpRoute, ManagedHttpClientConnection> pool) {
+        super(
+                new DefaultHttpClientConnectionOperator(
+                        null,
+                        null,
+                        RegistryBuilder.<TlsSocketStrategy>create()
+                                .register(URIScheme.HTTPS.id, DefaultClientTlsStrategy.createDefault())
+                                .build()),
+                pool,
+                ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+                        .build());
+        this.pool = pool;
+        // Whoever waits for too long is stopped from outside: a timeout of each read would cost each virtual thread a
+        // timer.
+        setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setSocketTimeout(Timeout.INFINITE)
+                .setValidateAfterInactivity(TimeValue.ofSeconds(30))
+                .setTimeToLive(TimeValue.ofMinutes(10))
+                .build());
     }
 
-    @Override
-    public void release(ConnectionEndpoint endpoint, @Nullable Object state, TimeValue keepAlive) {
-        pool.release(endpoint, state, keepAlive);
+    static Connections open() {
+        return new Connections(
+                new LaxConnPool<>(MOST, TimeValue.NEG_ONE_MILLISECOND, PoolReusePolicy.LIFO, null, null));
     }
 
-    @Override
-    public void connect(ConnectionEndpoint endpoint, TimeValue timeout, HttpContext context) throws IOException {
-        pool.connect(endpoint, timeout, context);
+    /** Gives up kept connections of all routes that are closed. */
+    void giveUpClosed() {
+        pool.getRoutes().forEach(this::giveUpClosed);
     }
 
-    @Override
-    public void upgrade(ConnectionEndpoint endpoint, HttpContext context) throws IOException {
-        pool.upgrade(endpoint, context);
+    /** Gives up kept connections of a route that are closed, from the one that was used last to the first that is open. */
+    void giveUpClosed(HttpRoute route) {
+        boolean closed = !pool.isShutdown();
+        while (closed) {
+            PoolEntry<HttpRoute, ManagedHttpClientConnection> kept = idle(route);
+            if (kept == null) {
+                return;
+            }
+            closed = kept.hasConnection() && closed(kept.getConnection());
+            if (closed) {
+                kept.discardConnection(CloseMode.IMMEDIATE);
+            }
+            pool.release(kept, !closed);
+        }
+    }
+
+    /** The one that was used last, or an entry without a connection if there is none; null if too many are in use. */
+    private @Nullable PoolEntry<HttpRoute, ManagedHttpClientConnection> idle(HttpRoute route) {
+        Future<PoolEntry<HttpRoute, ManagedHttpClientConnection>> lease = pool.lease(route, null);
+        if (lease.isDone()) {
+            return lease.resultNow();
+        }
+        lease.cancel(true);
+        return null;
+    }
+
+    private static boolean closed(ManagedHttpClientConnection connection) {
+        try {
+            return connection.isStale();
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
     }
 
     @Override
     public void close() {
-        // The process closes it.
+        // The process does.
     }
 
     @Override
     public void close(CloseMode mode) {
-        // The process closes it.
+        // The process does.
+    }
+
+    void closeAll() {
+        super.close(CloseMode.IMMEDIATE);
     }
 }

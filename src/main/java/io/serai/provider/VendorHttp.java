@@ -2,22 +2,19 @@ package io.serai.provider;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -29,13 +26,10 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.NoHttpResponseException;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.Http1StreamListener;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -45,55 +39,39 @@ import org.apache.hc.core5.util.Timeout;
  * is made once more at once, over a new connection.
  */
 public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
-    private static final int MOST_CONNECTIONS = 20_000;
-    private static final Timeout CONNECT = Timeout.ofSeconds(5);
-    private static final TimeValue IDLE = TimeValue.ofSeconds(30);
-    private static final ConnectionConfig CONNECTION = ConnectionConfig.custom()
-            .setConnectTimeout(CONNECT)
-            .setValidateAfterInactivity(IDLE)
-            .setTimeToLive(TimeValue.ofMinutes(10))
-            .build();
-
-    /** For a thread that only wants to know whether a connection is open. */
-    private static final ConnectionConfig LOOKED_AT = ConnectionConfig.copy(CONNECTION)
-            .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
-            .build();
-
-    private static final ThreadLocal<Boolean> LOOKING = ThreadLocal.withInitial(() -> false);
     private static final int STALE_RETRIES = 3;
 
-    /** Bytes; each of thousands of connections has three of them. */
-    private static final int BUFFER = 2048;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    private final PoolingHttpClientConnectionManager pool;
-    private final Connections shared;
+    /** How long a step that says nothing else waits for the next bytes. */
+    private static final Timeout STEP = Timeout.ofMinutes(3);
+
+    private static final long LOOK_MILLIS = 500;
+
+    private final Connections connections = Connections.open();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("connections").factory());
 
     public VendorHttp() {
-        pool = PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
-                        .build())
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                .setMaxConnTotal(MOST_CONNECTIONS)
-                .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .build();
-        pool.setConnectionConfigResolver(route -> LOOKING.get() ? LOOKED_AT : CONNECTION);
-        shared = new Connections(pool);
+        var unused = timer.scheduleWithFixedDelay(
+                connections::giveUpClosed, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Makes the http: and https: components of a context call vendors. */
     public void install(CamelContext context) {
         for (String scheme : new String[] {"http", "https"}) {
             HttpComponent component = context.getComponent(scheme, HttpComponent.class);
-            component.setClientConnectionManager(shared);
+            component.setClientConnectionManager(connections);
             component.setHttpClientConfigurer(this);
             component.setCookieManagementDisabled(true);
+            component.setConnectTimeout(CONNECT.toMillis());
+            component.setConnectionRequestTimeout(CONNECT.toMillis());
         }
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        builder.setConnectionManager(shared)
+        builder.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
                 .setRetryStrategy(new StaleConnections())
                 .disableRedirectHandling()
@@ -106,44 +84,26 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                         HttpRequestExecutor.DEFAULT_WAIT_FOR_CONTINUE,
                         DefaultClientConnectionReuseStrategy.INSTANCE,
                         new Sending()))
-                .addExecInterceptorFirst("serai", VendorHttp::register)
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(CONNECT)
-                        .setExpectContinueEnabled(false)
-                        .build());
+                .addExecInterceptorFirst("serai", VendorHttp::register);
     }
 
     @Override
     public void close() {
-        pool.close(CloseMode.IMMEDIATE);
+        timer.shutdownNow();
+        connections.closeAll();
     }
 
-    /** Gives up kept connections of a route that are closed, from the one that was used last to the first that is open. */
-    private void giveUpClosed(HttpRoute route) {
-        LOOKING.set(true);
-        try {
-            boolean open = false;
-            while (!open && pool.getStats(route).getAvailable() > 0) {
-                ConnectionEndpoint last =
-                        pool.lease("look", route, CONNECT, null).get(CONNECT);
-                open = last.isConnected();
-                pool.release(last, null, open ? IDLE : TimeValue.ZERO_MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
-            // Calls find out themselves.
-        } finally {
-            LOOKING.remove();
-        }
-    }
-
-    /** Lets whoever looks after the call stop it. */
+    /** Lets whoever looks after the call stop it; nobody does where it is no call to a target, so that it has an end of its own. */
     private static ClassicHttpResponse register(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Attempt attempt = Attempt.current();
         if (attempt != null && scope.originalRequest instanceof Cancellable running) {
             attempt.runs(running);
+        }
+        RequestConfig config = scope.clientContext.getRequestConfigOrDefault();
+        if (attempt == null && config.getResponseTimeout() == null) {
+            scope.clientContext.setRequestConfig(
+                    RequestConfig.copy(config).setResponseTimeout(STEP).build());
         }
         return chain.proceed(request, scope);
     }
@@ -186,7 +146,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
             if (reused && closed && wanted && count <= STALE_RETRIES) {
                 // Where one was closed, the others of that age mostly were too.
                 if (HttpClientContext.cast(context).getHttpRoute() instanceof HttpRoute route) {
-                    giveUpClosed(route);
+                    connections.giveUpClosed(route);
                 }
                 return true;
             }
