@@ -240,6 +240,15 @@ public final class HttpIngress {
             if (cause instanceof ChatException known) {
                 return call.failures().contains(known) ? NoTargetException.of(call.failures(), call.backAt()) : known;
             }
+            if (cause instanceof OutOfMemoryError) {
+                LOG.error("{} failed: {}", call.id(), cause.toString());
+                return new RejectedException(
+                        503,
+                        "out_of_memory",
+                        "Serai has not enough memory for this request beside the others under way."
+                                + " Send it again later, or start Serai with a larger -Xmx.",
+                        null);
+            }
         }
         LOG.error("{} failed", call.id(), failure);
         return new InternalException(call.id());

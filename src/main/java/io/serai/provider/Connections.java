@@ -26,7 +26,7 @@ final class Connections extends PoolingHttpClientConnectionManager {
     private static final int MOST = 20_000;
 
     /** Bytes; each of thousands of connections has three of them. */
-    private static final int BUFFER = 2048;
+    private static final int BUFFER = 1024;
 
     private final LaxConnPool<HttpRoute, ManagedHttpClientConnection> pool;
 
