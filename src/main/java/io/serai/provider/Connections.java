@@ -43,7 +43,7 @@ final class Connections extends PoolingHttpClientConnectionManager {
                         .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
                         .build());
         this.pool = pool;
-        // Whoever waits for too long is stopped from outside: a timeout of each read would cost each virtual thread a
+        // Who waits for too long is stopped from outside: a read that times out itself costs its virtual thread a
         // timer.
         setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setSocketTimeout(Timeout.INFINITE)
