@@ -12,7 +12,6 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -31,7 +30,6 @@ import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * How Serai's http: endpoints call vendors: over connections that outlive revisions, without the client's own retries, redirects,
@@ -43,8 +41,8 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    /** How long a step that says nothing else waits for the next bytes. */
-    private static final Timeout STEP = Timeout.ofMinutes(3);
+    /** How long a step that says nothing else waits for the next bytes; the calls to vendors are looked after. */
+    private static final Duration RESPONSE = Duration.ofMinutes(3);
 
     private static final long LOOK_MILLIS = 500;
 
@@ -66,6 +64,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
             component.setCookieManagementDisabled(true);
             component.setConnectTimeout(CONNECT.toMillis());
             component.setConnectionRequestTimeout(CONNECT.toMillis());
+            component.setResponseTimeout(RESPONSE.toMillis());
         }
     }
 
@@ -93,17 +92,12 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
         connections.closeAll();
     }
 
-    /** Lets whoever looks after the call stop it; nobody does where it is no call to a target, so that it has an end of its own. */
+    /** Lets whoever looks after the call stop it. */
     private static ClassicHttpResponse register(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Attempt attempt = Attempt.current();
         if (attempt != null && scope.originalRequest instanceof Cancellable running) {
             attempt.runs(running);
-        }
-        RequestConfig config = scope.clientContext.getRequestConfigOrDefault();
-        if (attempt == null && config.getResponseTimeout() == null) {
-            scope.clientContext.setRequestConfig(
-                    RequestConfig.copy(config).setResponseTimeout(STEP).build());
         }
         return chain.proceed(request, scope);
     }

@@ -70,9 +70,9 @@ class ValidRoutesTest {
     @Test
     void checkLeavesNothingBehind() throws IOException {
         CheckedDirectory files = valid();
+        Set<String> besides = files(Path.of(""), 1);
         files.check();
         Set<String> before = files(directory, Integer.MAX_VALUE);
-        Set<String> besides = files(Path.of(""), 1);
         Set<Thread> threads = threads();
         files.check();
         assertThat(files(directory, Integer.MAX_VALUE))
