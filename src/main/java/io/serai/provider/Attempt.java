@@ -44,7 +44,7 @@ final class Attempt implements AutoCloseable {
     private final long started = System.nanoTime();
     private final long endBy;
     private volatile Phase phase = Phase.FIRST_BYTE;
-    private volatile long since = started;
+    private volatile long due;
     private volatile @Nullable String expired;
     private volatile @Nullable Cancellable running;
     private Object request = "";
@@ -59,6 +59,7 @@ final class Attempt implements AutoCloseable {
         this.permits = permits;
         this.watchdog = watchdog;
         this.endBy = started + provider.timeout().toNanos();
+        this.due = due(started);
         call.stopWith(this::stop);
         CURRENT.set(this);
         watchdog.watch(this);
@@ -137,8 +138,8 @@ final class Attempt implements AutoCloseable {
         long now = System.nanoTime();
         reportWait(now);
         waitsSince = next == Phase.OTHER ? 0 : now;
-        since = now;
         phase = next;
+        due = due(now);
     }
 
     private void reportWait(long now) {
@@ -146,6 +147,18 @@ final class Attempt implements AutoCloseable {
             call.report().waited(now - waitsSince);
             waitsSince = 0;
         }
+    }
+
+    /** When what it waits for from now on must have come. */
+    private long due(long now) {
+        long left = endBy - now;
+        return now
+                + switch (phase) {
+                    case FIRST_BYTE -> Math.min(left, provider.firstByteTimeout().toNanos());
+                    case NEXT_BYTE -> Math.min(left, provider.idleTimeout().toNanos());
+                    case REMAINDER -> Math.min(left, REMAINDER.toNanos());
+                    case OTHER -> left;
+                };
     }
 
     /** Closes the connection, so that nothing more of the answer is read. */
@@ -157,22 +170,19 @@ final class Attempt implements AutoCloseable {
     }
 
     void expireIfDue(long now) {
-        String why = null;
+        if (now - due <= 0 || expired != null) {
+            return;
+        }
         if (now - endBy > 0) {
-            why = "no complete answer within " + text(provider.timeout());
-        } else if (phase == Phase.FIRST_BYTE
-                && now - since > provider.firstByteTimeout().toNanos()) {
-            why = "no answer within " + text(provider.firstByteTimeout());
-        } else if (phase == Phase.NEXT_BYTE
-                && now - since > provider.idleTimeout().toNanos()) {
-            why = "nothing more for " + text(provider.idleTimeout());
-        } else if (phase == Phase.REMAINDER && now - since > REMAINDER.toNanos()) {
-            why = "";
+            expired = "no complete answer within " + text(provider.timeout());
+        } else {
+            expired = switch (phase) {
+                case FIRST_BYTE -> "no answer within " + text(provider.firstByteTimeout());
+                case NEXT_BYTE -> "nothing more for " + text(provider.idleTimeout());
+                case REMAINDER, OTHER -> "";
+            };
         }
-        if (why != null && expired == null) {
-            expired = why;
-            stop();
-        }
+        stop();
     }
 
     /** What a failure of the connection means. */
