@@ -32,6 +32,7 @@ import io.serai.provider.balance.Balances;
 import io.serai.quota.UsageLog;
 import io.serai.revision.FilesInProgress;
 import io.serai.revision.Lent;
+import io.serai.revision.Libraries;
 import io.serai.revision.ProcessBeans;
 import io.serai.revision.Revision;
 import io.serai.revision.RevisionException;
@@ -92,6 +93,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
+    private final ClassLoader libraries;
     private final Settings settings;
     private final HttpSettings http;
     private final Catalog shipped = Catalog.shipped();
@@ -117,6 +119,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private Serai(Path directory, Settings settings, InstantSource clock) {
         this.directory = directory;
+        this.libraries = Libraries.in(directory);
         this.clock = clock;
         this.balances = new Balances(clock, this::told);
         this.wholeFiles = new WholeFiles(clock);
@@ -209,6 +212,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return new Surroundings(
                 names,
                 shipped,
+                libraries,
                 catalog -> List.of(new LimitFunction(catalog)),
                 Map.of("serai.dir", directory.toAbsolutePath().toString()),
                 Setting.KNOWN,
@@ -293,6 +297,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     @Override
     public Path directory() {
         return directory;
+    }
+
+    @Override
+    public ClassLoader libraries() {
+        return libraries;
     }
 
     @Override

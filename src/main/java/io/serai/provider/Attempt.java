@@ -154,7 +154,8 @@ final class Attempt implements AutoCloseable {
         long left = endBy - now;
         return now
                 + switch (phase) {
-                    case FIRST_BYTE -> Math.min(left, provider.firstByteTimeout().toNanos());
+                    case FIRST_BYTE ->
+                        Math.min(left, provider.firstByteTimeout().toNanos());
                     case NEXT_BYTE -> Math.min(left, provider.idleTimeout().toNanos());
                     case REMAINDER -> Math.min(left, REMAINDER.toNanos());
                     case OTHER -> left;

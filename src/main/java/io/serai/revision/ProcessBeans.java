@@ -14,6 +14,9 @@ public interface ProcessBeans {
     /** Where Serai runs, and what routes name their folders from. */
     Path directory();
 
+    /** What finds the classes that routes may name. */
+    ClassLoader libraries();
+
     /**
      * What it lends to a revision with these settings and this catalogue.
      *

@@ -89,7 +89,9 @@ public final class Revision {
      */
     static Revision load(int number, SavedFiles files, ProcessBeans process) {
         Lent lent = process.lend(files);
-        DefaultCamelContext context = new DefaultCamelContext();
+        DefaultCamelContext context = new DefaultCamelContext(false);
+        context.setApplicationContextClassLoader(process.libraries());
+        context.build();
         context.getCamelContextExtension().setName("serai-" + number);
         Router router = lent.newRouter();
         Providers providers = new Providers(process.states());
@@ -160,6 +162,7 @@ public final class Revision {
         main.addInitialProperty("camel.main.autoConfigurationLogSummary", "false");
         main.addInitialProperty("camel.main.shutdownTimeout", Long.toString(DRAIN.toSeconds()));
         main.addInitialProperty("camel.main.startupSummaryLevel", "off");
+        main.addInitialProperty("camel.main.logName", "${routeId}");
     }
 
     /**

@@ -10,14 +10,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +52,7 @@ class RunnableJarIT {
         copyConfiguration();
         Process process = start();
 
-        HttpResponse<String> answer = ask(address(process));
+        HttpResponse<String> answer = ask(address(process), "auto");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("\"chat.completion\"");
@@ -96,6 +101,111 @@ class RunnableJarIT {
         assertThat(process.waitFor()).isEqualTo(2);
     }
 
+    @Test
+    void showsWhatRoutesLog() throws Exception {
+        copyConfiguration();
+        Files.writeString(directory.resolve("routes/told.camel.yaml"), """
+                - route:
+                    id: pool-told
+                    from:
+                      uri: direct:pool-told
+                      steps:
+                        - log: "asked for ${body.model}"
+                        - to: log:audit?showBody=false&showBodyType=false
+                        - to: llm:demo/echo
+                """);
+        Process process = start();
+
+        ask(address(process), "told");
+
+        process.toHandle().destroy();
+        assertThat(output(process)).contains("INFO  pool-told - asked for told", "INFO  audit - ");
+    }
+
+    @Test
+    void takesComponentsAndClassesFromTheFolderLib() throws Exception {
+        copyConfiguration();
+        Files.writeString(directory.resolve("routes/mine.camel.yaml"), """
+                - beans:
+                    - name: loud
+                      type: mine.Loud
+                - route:
+                    id: pool-loud
+                    from:
+                      uri: direct:pool-loud
+                      steps:
+                        - to: mine:quiet
+                        - process: { ref: loud }
+                """);
+
+        assertThat(output(start("check")))
+                .contains("mine.camel.yaml:3", "mine.Loud", "there is no component 'mine'; put its jar and those");
+
+        putIntoLib();
+        HttpResponse<String> answer = ask(address(start()), "loud");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+        assertThat(answer.body()).contains("QUIET AND LOUD");
+    }
+
+    /** Compiles a component {@code mine:} and a processor into a jar. */
+    private void putIntoLib() throws IOException {
+        Path source = directory.resolve("mine/Loud.java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, """
+                package mine;
+
+                import java.util.Map;
+                import org.apache.camel.*;
+                import org.apache.camel.support.*;
+
+                public class Loud implements Processor {
+                    public void process(Exchange exchange) {
+                        throw new io.serai.provider.OutageException(
+                            "loud", exchange.getVariable("said", String.class).toUpperCase() + " AND LOUD", true, null, null);
+                    }
+
+                    public static class Mine extends DefaultComponent {
+                        protected Endpoint createEndpoint(String uri, String said, Map<String, Object> parameters) {
+                            return new ProcessorEndpoint(uri, this, exchange -> exchange.setVariable("said", said));
+                        }
+                    }
+                }
+                """);
+        Path classes = Files.createDirectory(directory.resolve("classes"));
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString());
+        assertThat(failed).isZero();
+        Path service = classes.resolve("META-INF/services/org/apache/camel/component/mine");
+        Files.createDirectories(service.getParent());
+        Files.writeString(service, "class=mine.Loud$Mine");
+        Path jar = Files.createDirectory(directory.resolve("lib")).resolve("mine.jar");
+        try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"));
+                Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.toList()) {
+                Path there = zip.getPath("/" + classes.relativize(file));
+                if (Files.isRegularFile(file)) {
+                    Files.copy(file, there);
+                } else if (!Files.exists(there)) {
+                    Files.createDirectory(there);
+                }
+            }
+        }
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     private void copyConfiguration() throws IOException {
         Files.copy(Path.of("application.properties"), directory.resolve("application.properties"));
         Path routes = Path.of("routes");
@@ -141,11 +251,11 @@ class RunnableJarIT {
         return entry;
     }
 
-    private static HttpResponse<String> ask(String address) throws IOException, InterruptedException {
+    private static HttpResponse<String> ask(String address, String model) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/v1/chat/completions"))
                 .POST(BodyPublishers.ofString("""
-                        {"model":"auto","messages":[{"role":"user","content":"Write a function that reverses a list"}]}
-                        """))
+                        {"model":"%s","messages":[{"role":"user","content":"Write a function that reverses a list"}]}
+                        """.formatted(model)))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request, BodyHandlers.ofString());

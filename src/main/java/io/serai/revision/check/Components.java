@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
-import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /** The components that are on board. */
@@ -21,6 +20,7 @@ final class Components {
 
     private final CamelContext context;
     private final Map<String, @Nullable Component> found = new HashMap<>();
+    private @Nullable Set<String> names;
 
     Components(CamelContext context) {
         this.context = context;
@@ -42,28 +42,28 @@ final class Components {
 
     /** The names by which they are called in uris. */
     Set<String> names() {
-        return Holder.NAMES;
+        Set<String> known = names;
+        if (known == null) {
+            known = read(context.getApplicationContextClassLoader());
+            names = known;
+        }
+        return known;
     }
 
-    private static final class Holder {
-        static final Set<String> NAMES = read();
-
-        private static Set<String> read() {
-            Set<String> names = new TreeSet<>(List.of("llm"));
-            try {
-                for (URL list :
-                        Collections.list(ObjectHelper.class.getClassLoader().getResources(LISTS))) {
-                    try (InputStream in = list.openStream()) {
-                        Properties properties = new Properties();
-                        properties.load(in);
-                        names.addAll(List.of(
-                                properties.getProperty("components", "llm").split("\\s+")));
-                    }
+    private static Set<String> read(ClassLoader libraries) {
+        Set<String> names = new TreeSet<>(List.of("llm"));
+        try {
+            for (URL list : Collections.list(libraries.getResources(LISTS))) {
+                try (InputStream in = list.openStream()) {
+                    Properties properties = new Properties();
+                    properties.load(in);
+                    names.addAll(
+                            List.of(properties.getProperty("components", "llm").split("\\s+")));
                 }
-            } catch (IOException e) {
-                // Without the names there is no hint at the nearest.
             }
-            return names;
+        } catch (IOException e) {
+            // Without the names there is no hint at the nearest.
         }
+        return names;
     }
 }

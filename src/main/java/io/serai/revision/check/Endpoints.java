@@ -122,7 +122,9 @@ final class Endpoints {
             return "'" + uri + "' is no address; write component:name, such as direct:" + uri.strip();
         }
         return "there is no component '" + scheme + "'"
-                + (hint.contains("did you mean") ? hint : "; its jar is not on board");
+                + (hint.contains("did you mean")
+                        ? hint
+                        : "; put its jar and those that it needs into lib/, and start Serai again");
     }
 
     /** Whether another step may answer instead. */

@@ -76,7 +76,8 @@ final class Expressions {
                 scene.wrong(
                         element,
                         at == null ? element.node() : at,
-                        "the language '" + name + "' is not on board; use simple");
+                        "the language '" + name
+                                + "' is not on board; use simple, or put its jar and those that it needs into lib/ and start Serai again");
             }
             return null;
         }

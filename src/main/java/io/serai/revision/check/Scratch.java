@@ -20,6 +20,7 @@ final class Scratch implements AutoCloseable {
     /** @param settings the properties of the file */
     Scratch(Surroundings surroundings, Properties settings) {
         context.disableJMX();
+        context.setApplicationContextClassLoader(surroundings.libraries());
         PropertiesComponent properties = context.getPropertiesComponent();
         Properties all = new Properties();
         all.putAll(settings);

@@ -13,6 +13,7 @@ import org.apache.camel.spi.PropertiesFunction;
  *
  * @param beans the names of beans and components that it binds
  * @param catalog the one that comes with Serai
+ * @param libraries what finds the classes that routes may name
  * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own, for a catalogue
  * @param properties that it sets for routes to use, besides those of the file
  * @param settings what may stand in {@code application.properties}, by name
@@ -21,6 +22,7 @@ import org.apache.camel.spi.PropertiesFunction;
 public record Surroundings(
         Set<String> beans,
         Catalog catalog,
+        ClassLoader libraries,
         Function<Catalog, Collection<PropertiesFunction>> functions,
         Map<String, String> properties,
         Map<String, Setting> settings,
@@ -29,7 +31,7 @@ public record Surroundings(
 
     /** The same with another catalogue. */
     Surroundings with(Catalog other) {
-        return new Surroundings(beans, other, functions, properties, settings, running);
+        return new Surroundings(beans, other, libraries, functions, properties, settings, running);
     }
 
     /** The dialects that are spoken to vendors. */

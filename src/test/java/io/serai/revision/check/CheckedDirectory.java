@@ -61,6 +61,7 @@ final class CheckedDirectory {
                     "classify",
                     "llm"),
             CATALOG,
+            CheckedDirectory.class.getClassLoader(),
             catalog -> List.of(new LimitFunction(catalog)),
             Map.of("serai.dir", "."),
             Setting.KNOWN,

@@ -147,7 +147,7 @@ public final class WrongEdits {
     static Stream<Edit> endpoints() {
         return Stream.of(
                 step("to: flie:audit", "there is no component 'flie'; did you mean 'file'?"),
-                step("to: kafka:audit", "there is no component 'kafka'; its jar is not on board"),
+                step("to: kafka:audit", "there is no component 'kafka'; put its jar and those that it needs into lib/"),
                 step("to: nowhere", "'nowhere' is no address"),
                 edit(
                         HTTP,
