@@ -64,8 +64,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -90,6 +92,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final long CACHE_SIZE = 64L << 20;
     private static final Duration END = Duration.ofSeconds(12);
+    private static final Duration CHECK_DELAY = Duration.ofSeconds(1);
     private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
@@ -115,6 +118,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Operations operations;
     private final IdempotentRepository filesInProgress = new FilesInProgress();
     private @Nullable Watcher watcher;
+    private Future<?> firstCheck = CompletableFuture.completedFuture(null);
     private int port;
 
     private Serai(Path directory, Settings settings, InstantSource clock) {
@@ -269,6 +273,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (interval.isPositive()) {
             watcher = new Watcher(directory, revisions, interval);
         }
+        firstCheck = CompletableFuture.runAsync(
+                revisions::checkFirst,
+                CompletableFuture.delayedExecutor(CHECK_DELAY.toMillis(), TimeUnit.MILLISECONDS));
         if (!turned()) {
             recovery.begin();
         }
@@ -475,6 +482,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     public void close() {
         try {
             server.close();
+            firstCheck.cancel(true);
             if (watcher != null) {
                 watcher.close();
             }

@@ -67,7 +67,8 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     synchronized Revision load(SavedFiles saved) {
         tried = saved;
         try {
-            // The first revision starts sooner without; if it does not load, the check tells why.
+            // The first revision starts sooner without; if it does not load, the check tells why, and otherwise a
+            // little later.
             if (current != null) {
                 refuseIfWrong(saved);
             }
@@ -97,15 +98,32 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     }
 
     private void refuseIfWrong(SavedFiles saved) {
-        List<String> findings;
-        try {
-            findings = check.apply(saved).stream().map(Finding::toString).toList();
-        } catch (RuntimeException e) {
-            LOG.warn("The check itself failed, so the routes are loaded unchecked", e);
-            return;
-        }
+        List<String> findings = findings(saved);
         if (!findings.isEmpty()) {
             throw new RevisionException(findings);
+        }
+    }
+
+    private List<String> findings(SavedFiles saved) {
+        try {
+            return check.apply(saved).stream().map(Finding::toString).toList();
+        } catch (RuntimeException e) {
+            LOG.warn("The check itself failed, so the routes are loaded unchecked", e);
+            return List.of();
+        }
+    }
+
+    /** Checks the files with which the process began, and tells what is wrong with them; they serve all the same. */
+    public void checkFirst() {
+        SavedFiles first = tried();
+        List<String> findings = first == null ? List.of() : findings(first);
+        synchronized (this) {
+            if (!findings.isEmpty() && first == files && numbers == 1) {
+                refusal = new Refusal(Instant.now(), findings);
+                LOG.warn(
+                        "The routes serve, but not all that they say has an effect; edits are refused until this is right:");
+                findings.forEach(finding -> LOG.warn("  {}", finding));
+            }
         }
     }
 
@@ -186,7 +204,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         return draining.stream().sorted(Comparator.comparing(Revision::number)).toList();
     }
 
-    /** The last edit that could not be loaded; null if the last one could. */
+    /** What was wrong with the files last; null if nothing is. */
     public @Nullable Refusal refusal() {
         return refusal;
     }
@@ -200,6 +218,6 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         }
     }
 
-    /** An edit that was refused. */
+    /** Files that were refused, or that only the first revision could be made of. */
     public record Refusal(Instant at, List<String> findings) {}
 }

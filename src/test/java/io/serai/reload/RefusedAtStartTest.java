@@ -117,6 +117,28 @@ class RefusedAtStartTest {
         }
     }
 
+    @Test
+    void aMistakeThatHindersNoStartIsToldAfterIt(@TempDir Path another) throws IOException {
+        try (RunningSerai second = Gateway.setup(another, one, one)
+                .file("routes/mistaken.camel.yaml", """
+                        - templatedRoute:
+                            routeTemplateRef: provider
+                            routeId: mistaken
+                            parameters:
+                              - { name: name, value: mistaken }
+                              - { name: url, value: "http://127.0.0.1:1/v1" }
+                              - { name: limts, value: 5/min }
+                        """)
+                .start()) {
+            Client admin = new Client(second.uri("/"));
+            Eventually.await(
+                    "finding", SOON, () -> !admin.routes().path("refused").isNull());
+            assertThat(admin.routes().at("/refused/findings/0").asText())
+                    .startsWith("routes/mistaken.camel.yaml:7 parameter 'limts' is unknown");
+            assertThat(admin.routes().path("revision").asInt()).isEqualTo(1);
+        }
+    }
+
     private void awaitRevision(int number) {
         Eventually.await(
                 "revision " + number,
