@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a stream of text_completion events, with [DONE] at its end. Pieces without text are told only if they end something. */
+/** Writes a stream of text_completion events, with [DONE] at its end. Pieces without text are told only if they end something,
+ * the usage only to those who have asked for it. */
 final class CompletionsEvents implements EventWriter {
     private static final byte[] NOTHING = {};
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
@@ -22,9 +23,11 @@ final class CompletionsEvents implements EventWriter {
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final AnswerWriter writer;
+    private final boolean withUsage;
 
     CompletionsEvents(ChatRequest request) {
         this.writer = new AnswerWriter(request);
+        this.withUsage = request.wantsUsageInStream();
     }
 
     @Override
@@ -40,7 +43,7 @@ final class CompletionsEvents implements EventWriter {
                 telling.add(choice);
             }
         }
-        if (telling.isEmpty() && piece.usage() == null) {
+        if (telling.isEmpty() && (piece.usage() == null || !withUsage)) {
             return NOTHING;
         }
         ChatResponse told =

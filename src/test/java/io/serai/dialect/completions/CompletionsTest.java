@@ -112,7 +112,8 @@ class CompletionsTest {
 
     @Test
     void aStream() {
-        EventWriter writer = SERVER.events(read("{'prompt':'x','stream':true}"));
+        EventWriter writer =
+                SERVER.events(read("{'prompt':'x','stream':true,'stream_options':{'include_usage':true}}"));
         String stream = string(writer.piece(piece("", null)))
                 + string(writer.piece(piece("a", null)))
                 + string(writer.piece(piece("b", FinishReason.STOP)))
@@ -125,6 +126,14 @@ class CompletionsTest {
                         + head + "{'text':'b','index':0,'logprobs':null,'finish_reason':'stop'}]}\n\n"
                         + head + "],'usage':{'prompt_tokens':1,'completion_tokens':2,'total_tokens':3}}\n\n"
                         + "data: [DONE]\n\n");
+    }
+
+    @Test
+    void usageIsToldToThoseWhoAskForIt() {
+        EventWriter writer = SERVER.events(read("{'prompt':'x','stream':true}"));
+
+        assertThat(writer.piece(new ChatResponse("1", 7, "m", List.of(), Usage.of(1, 2), Map.of())))
+                .isEmpty();
     }
 
     @Test
