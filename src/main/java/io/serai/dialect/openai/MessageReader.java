@@ -17,6 +17,13 @@ final class MessageReader {
     /** Where vendors put a model's thoughts; OpenAI itself shows none. */
     private static final List<String> REASONING_FIELDS = List.of("reasoning_content", "reasoning");
 
+    /**
+     * Where the sources go that Mistral tells among the parts of an answer, so that its text is one text.
+     *
+     * @see <a href="https://docs.mistral.ai/capabilities/citations/">Mistral's citations</a>
+     */
+    private static final String REFERENCES = "references";
+
     private MessageReader() {}
 
     /** A turn of a conversation. */
@@ -49,8 +56,16 @@ final class MessageReader {
             parts.add(new Part.Text(text, true, Map.of()));
         } else if (content instanceof List<?> items && !items.isEmpty()) {
             message.drop("content");
+            List<Object> references = new ArrayList<>(0);
             for (int i = 0; i < items.size(); i++) {
-                parts.add(part(message, i, items.get(i), said));
+                if (said && isReference(items.get(i))) {
+                    references.add(items.get(i));
+                } else {
+                    parts.add(part(message, i, items.get(i), said));
+                }
+            }
+            if (!references.isEmpty()) {
+                message.put(REFERENCES, references);
             }
         }
         if (message.peek("refusal") instanceof String text) {
@@ -136,12 +151,19 @@ final class MessageReader {
         }
         StringBuilder joined = new StringBuilder();
         for (Object item : items) {
-            if (!(item instanceof Map<?, ?> map) || !(map.get("text") instanceof String text)) {
+            if (item instanceof Map<?, ?> map && map.get("text") instanceof String text) {
+                joined.append(text);
+            } else if (!isReference(item)) {
                 return null;
             }
-            joined.append(text);
         }
         return joined.toString();
+    }
+
+    private static boolean isReference(@Nullable Object part) {
+        return part instanceof Map<?, ?> fields
+                && fields.get("type") instanceof String type
+                && type.endsWith("reference");
     }
 
     private static ToolCall toolCall(Fields call) {

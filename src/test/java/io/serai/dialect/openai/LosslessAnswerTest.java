@@ -69,7 +69,7 @@ class LosslessAnswerTest {
         // Content that is more than text.
         """
         {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "message": {"role": "assistant", "refusal": null,
-          "content": [{"type": "text", "text": "see "}, {"type": "reference", "reference_ids": [1, 2]}, {"type": "text", "text": "cited", "x": 1}]},
+          "content": [{"type": "text", "text": "see "}, {"type": "document_url", "document_url": "https://e.com"}, {"type": "text", "text": "cited", "x": 1}]},
           "logprobs": null, "finish_reason": "stop"}]}"""
     };
 

@@ -39,6 +39,8 @@ class NormalisedAnswerTest {
             no content                | {"refusal": null}                                      | {"content": null}
             texts as parts            | {"content": [{"type": "text", "text": "a"}, "b"]}      | {"content": "ab"}
             thoughts as parts         | {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "h"}, {"type": "text", "text": "m"}]}, {"type": "text", "text": "a"}]} | {"reasoning_content": "hm", "content": "a"}
+            sources among the texts   | {"content": [{"type": "text", "text": "a"}, {"type": "reference", "reference_ids": [1]}, {"type": "text", "text": "b"}]} | {"content": "ab", "references": [{"type": "reference", "reference_ids": [1]}]}
+            sources among thoughts    | {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}, {"type": "reference", "reference_ids": [1]}]}]} | {"reasoning_content": "hm", "content": null}
             thoughts as one           | {"content": [{"type": "thinking", "thinking": "hm"}]}  | {"reasoning_content": "hm", "content": null}
             no calls                  | {"content": "x", "tool_calls": []}                     | {"content": "x"}
             arguments as an object    | {"tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": {"a": [1.50]}}}]} | {"content": null, "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{\\"a\\":[1.50]}"}}]}
