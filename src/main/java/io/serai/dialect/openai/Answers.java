@@ -6,10 +6,12 @@ import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
+import io.serai.chat.Usage;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,8 @@ final class Answers {
     private static final Message NOTHING = new Message(Role.ASSISTANT, List.of(), List.of(), Map.of());
 
     private final Map<Integer, OpenChoice> choices = new TreeMap<>();
+    private @Nullable Usage elsewhere;
+    private boolean usageTold;
 
     /** What is known of a choice while its pieces come. */
     private static final class OpenChoice {
@@ -51,7 +55,10 @@ final class Answers {
         return read(piece, false);
     }
 
-    /** A piece that ends the choices whose vendor has said that all is done, but not why; null if there are none. */
+    /**
+     * A piece that ends the choices whose vendor has said that all is done, but not why, and tells what it cost if that stood elsewhere
+     * than it should; null if there is nothing to add.
+     */
     @Nullable
     ChatResponse end() {
         List<Choice> ends = new ArrayList<>();
@@ -60,7 +67,8 @@ final class Answers {
                 ends.add(new Choice(index, NOTHING, choice.likely(), Map.of()));
             }
         });
-        return ends.isEmpty() ? null : new ChatResponse("", 0, "", ends, null, Map.of());
+        Usage usage = usageTold ? null : elsewhere;
+        return ends.isEmpty() && usage == null ? null : new ChatResponse("", 0, "", ends, usage, Map.of());
     }
 
     private ChatResponse read(Fields answer, boolean whole) {
@@ -70,17 +78,37 @@ final class Answers {
         for (Fields item : items) {
             said.add(choice(item, said.size(), whole));
         }
-        Fields usage = answer.peek("usage") instanceof Map ? answer.object("usage") : null;
+        Usage usage = usage(answer);
         return new ChatResponse(
                 answer.textIfAny("id"),
                 answer.numberIfAny("created", 0),
                 answer.textIfAny("model"),
                 said,
-                usage == null ? null : Usages.read(usage),
+                usage == null && whole ? elsewhere : usage,
                 answer.rest());
     }
 
+    /** What it cost. Groq tells that also, or only, among what is its own; so it does why it stopped a stream. */
+    private @Nullable Usage usage(Fields answer) {
+        if (answer.peek("x_groq") instanceof Map<?, ?> own) {
+            Errors.throwIfTold(own.get("error"));
+            note(own.get("usage"));
+        }
+        Fields told = answer.peek("usage") instanceof Map ? answer.object("usage") : null;
+        usageTold |= told != null;
+        return told == null ? null : Usages.read(told);
+    }
+
+    private void note(@Nullable Object usage) {
+        if (usage instanceof Map<?, ?> told) {
+            elsewhere = Usages.read(Fields.of(new LinkedHashMap<>(told)));
+        }
+    }
+
+    /** OpenRouter tells in a choice why it could not be completed, Moonshot in the last piece of one what it cost. */
     private Choice choice(Fields choice, int position, boolean whole) {
+        Errors.throwIfTold(choice.peek("error"));
+        note(choice.peek("usage"));
         int index = (int) choice.numberIfAny("index", position);
         OpenChoice open = choices.computeIfAbsent(index, first -> new OpenChoice());
         Message message = message(choice, open);

@@ -1,5 +1,8 @@
 package io.serai.dialect.openai;
 
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
     private static final List<String> CODES = List.of("code", "status_code");
     private static final List<String> TYPES = List.of("type", "status", "error_type");
     private static final List<String> STATUSES = List.of("code", "status", "raw_status_code");
+    private static final List<Integer> REFUSED = List.of(400, 413, 422);
     private static final int DEEPEST = 4;
 
     static ErrorBody of(@Nullable Object json) {
@@ -38,8 +42,26 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
         return new ErrorBody(whole, whole);
     }
 
-    String message() {
-        return words(told, 0);
+    /** What it says; where that is only that a request was refused by somebody else, what they have said of it, too. */
+    String message(int status) {
+        String message = words(told, 0);
+        String refusal = REFUSED.contains(status) ? behind() : "";
+        if (refusal.isEmpty() || message.contains(refusal)) {
+            return message;
+        }
+        return message.isEmpty() ? refusal : message + ": " + refusal;
+    }
+
+    /** The words of the provider behind OpenRouter: text, or the JSON of its error as text. */
+    private String behind() {
+        if (!(told.get("metadata") instanceof Map<?, ?> metadata) || !(metadata.get("raw") instanceof String raw)) {
+            return "";
+        }
+        try {
+            return words(Json.parse(raw.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (MalformedException e) {
+            return raw;
+        }
     }
 
     /** The vendor's word or number for the error; one that only repeats the status says less than the type. */

@@ -58,15 +58,27 @@ final class Errors {
      * @param content the field that an answer has and an error has not
      */
     static void throwIfAny(Fields answer, String content) {
-        Object error = answer.peek("error");
-        boolean told = Boolean.TRUE.equals(error)
-                || (error instanceof Map<?, ?> map && !map.isEmpty())
-                || (error instanceof String text && !text.isEmpty())
-                || "error".equals(answer.peek("object"));
+        boolean told = tells(answer.peek("error")) || "error".equals(answer.peek("object"));
         boolean answers = answer.peek(content) instanceof List || answer.has("usage");
         if (told || (!answers && TELLTALES.stream().anyMatch(answer::has))) {
             throw in(answer.rest(), 0);
         }
+    }
+
+    /** Throws if this, which stands in a part of an answer, is the error for which its vendor has stopped. */
+    static void throwIfTold(@Nullable Object error) {
+        if (tells(error)) {
+            Map<String, @Nullable Object> body = new LinkedHashMap<>();
+            body.put("error", error);
+            int status = ErrorBody.of(body).status();
+            throw in(body, status == 0 ? 503 : status);
+        }
+    }
+
+    private static boolean tells(@Nullable Object error) {
+        return Boolean.TRUE.equals(error)
+                || (error instanceof Map<?, ?> map && !map.isEmpty())
+                || (error instanceof String text && !text.isEmpty());
     }
 
     /**
@@ -81,7 +93,7 @@ final class Errors {
         return new VendorErrorException(
                 likely,
                 error.code(likely),
-                error.message(),
+                error.message(likely),
                 error.param(),
                 RetryHints.read(Map.of(), json, Instant.now()));
     }

@@ -15,6 +15,7 @@ final class FinishReasons {
             Map.entry("length", FinishReason.LENGTH),
             Map.entry("model_length", FinishReason.LENGTH),
             Map.entry("max_tokens", FinishReason.LENGTH),
+            Map.entry("model_context_window_exceeded", FinishReason.LENGTH),
             Map.entry("tool_calls", FinishReason.TOOL_CALLS),
             Map.entry("tool_use", FinishReason.TOOL_CALLS),
             Map.entry("function_call", FinishReason.FUNCTION_CALL),

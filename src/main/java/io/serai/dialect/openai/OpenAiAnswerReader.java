@@ -96,7 +96,7 @@ final class OpenAiAnswerReader implements AnswerReader {
         if (!answers.finished()) {
             throw new MalformedException("The stream was cut", null);
         }
-        return null;
+        return answers.end();
     }
 
     private static boolean isDone(byte[] data) {

@@ -32,6 +32,7 @@ class VendorAnswerTest {
         "model_length,LENGTH",
         "max_tokens,LENGTH",
         "MAX_TOKENS,LENGTH",
+        "model_context_window_exceeded,LENGTH",
         "tool_calls,TOOL_CALLS",
         "tool_use,TOOL_CALLS",
         "function_call,FUNCTION_CALL",
@@ -58,6 +59,21 @@ class VendorAnswerTest {
         assertThat(error.status()).isEqualTo(503);
         assertThat(error.code()).isEqualTo(word);
         assertThat(error.text()).contains(word);
+    }
+
+    /** See <a href="https://openrouter.ai/docs/api-reference/overview">OpenRouter's choices</a>. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"finish_reason": "error", "message": {"content": "half"}, "error": {"code": 502, "message": "boom"}} | 502
+            {"finish_reason": null, "message": {"content": ""}, "error": {"code": 429, "message": "boom"}}        | 429
+            {"finish_reason": "stop", "message": {"content": "x"}, "error": {"code": "gone", "message": "boom"}}  | 503
+            """)
+    void aChoiceThatTellsAnErrorIsNone(String choice, int status) {
+        VendorErrorException error =
+                catchThrowableOfType(VendorErrorException.class, () -> Trees.whole("{\"choices\":[" + choice + "]}"));
+
+        assertThat(error.text()).isEqualTo("boom");
+        assertThat(error.status()).isEqualTo(status);
     }
 
     @ParameterizedTest

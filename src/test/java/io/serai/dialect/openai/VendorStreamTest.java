@@ -117,6 +117,25 @@ class VendorStreamTest {
         assertThat(Trees.whole(HELLO + STOP + DONE).usage()).isNull();
     }
 
+    /** Moonshot tells it in the last choice, Groq among what is its own; both tell it once more if that is asked for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"usage\":U}]}",
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\"x_groq\":{\"id\":\"r\",\"usage\":U}}",
+            })
+    void usageThatStandsElsewhereIsToldAtTheEnd(String last) {
+        String usage = "{\"prompt_tokens\":1,\"completion_tokens\":9,\"cached_tokens\":1}";
+        String event = "data: " + last.replace("U", usage) + "\n\n";
+
+        List<ChatResponse> pieces = Trees.pieces(HELLO + event + DONE);
+        assertThat(pieces).map(ChatResponse::usage).map(told -> told != null).containsExactly(false, false, true);
+        assertThat(pieces.getLast().choices()).isEmpty();
+        assertThat(outputTokens(HELLO + event)).isEqualTo(9);
+        assertThat(outputTokens(HELLO + event + USAGE.formatted(2) + DONE)).isEqualTo(2);
+        assertThat(Trees.pieces(HELLO + event + USAGE.formatted(2) + DONE)).hasSize(3);
+    }
+
     private static long outputTokens(String stream) {
         Usage usage = Trees.whole(stream).usage();
         return usage == null ? -1 : usage.outputTokens();
@@ -198,6 +217,7 @@ class VendorStreamTest {
                 "event: error\ndata: {\"error\":{\"message\":\"boom\",\"code\":\"502\"}}\n\n",
                 "data: {\"object\":\"error\",\"message\":\"boom\",\"code\":502}\n\n",
                 "data: {\"message\":\"boom\",\"code\":502}\n\n",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"message\":\"boom\",\"code\":502}}]}\n\n",
             })
     void anErrorInAStreamIsOne(String event) {
         VendorErrorException error =
@@ -205,6 +225,17 @@ class VendorStreamTest {
 
         assertThat(error.text()).isEqualTo("boom");
         assertThat(error.status()).isEqualTo(502);
+    }
+
+    /** "An error string indicating why a stream was stopped early", says Groq's SDK. */
+    @Test
+    void aStreamThatGroqStoppedEarlyIsNone() {
+        String stopped =
+                STOP.replace("{\"choices\"", "{\"x_groq\":{\"id\":\"r\",\"error\":\"over capacity\"},\"choices\"");
+
+        assertThatThrownBy(() -> Trees.whole(HELLO + stopped + DONE))
+                .isInstanceOf(VendorErrorException.class)
+                .hasMessage("over capacity");
     }
 
     @Test
