@@ -82,6 +82,13 @@ final class Verdicts {
             row(List.of(), "^1305\\b|^1312\\b|overloaded|no capacity|model is loading", Blame.MODEL, null),
             row(List.of(429), null, Blame.KEY_FOR_MODEL, SHORT),
             row(List.of(401), null, Blame.KEY, LONG),
+            row(
+                    List.of(400, 403, 422),
+                    "content_filter|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b"
+                            + "|sensitive content|prohibited_content|content exists risk|violates usage guidelines"
+                            + "|input was flagged",
+                    Blame.CONTENT,
+                    null),
             row(List.of(403), "model|subscription|tier|terms", Blame.MODEL, LONG),
             row(List.of(403), null, Blame.KEY, LONG),
             row(List.of(404, 410), "model|deployment|engine|retired|deprecated", Blame.MODEL, LONG),
@@ -95,13 +102,9 @@ final class Verdicts {
                     "context_length_exceeded|maximum context length|prompt is too long|input token count .*exceeds",
                     Blame.LENGTH,
                     null),
-            row(
-                    List.of(400, 403, 422),
-                    "content_filter|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b"
-                            + "|sensitive content|prohibited_content",
-                    Blame.CONTENT,
-                    null),
             row(List.of(400), "does not support (tools|thinking|images?|vision)", Blame.ABILITY, null),
+            // Groq's words for a model that has not kept to the tools or the schema.
+            row(List.of(400), "tool_use_failed|json_validate_failed", Blame.ABILITY, null),
             row(List.of(400), "user location is not supported", Blame.KEY, LONG),
             row(List.of(400, 413, 422), null, Blame.CALLER, null),
             row(List.of(408, 500, 503, 524, 529), null, Blame.MODEL, null),

@@ -9,8 +9,11 @@ import io.serai.wire.HealthyVendor;
 import io.serai.wire.TooLong;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked next after a failure, where the failure is in the request or in the answer. */
 class VerdictsTest {
@@ -68,6 +71,48 @@ class VerdictsTest {
             assertThat(told.body()).contains("\"code\":\"content_filter\"");
             assertThat(serai.ask("lenient", "hello").headers().firstValue("x-serai-target"))
                     .hasValue("other/small");
+        }
+    }
+
+    /** See <a href="https://openrouter.ai/docs/api/reference/errors-and-debugging">OpenRouter's 403</a>. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "m requires moderation on P. Your input was flagged for violence. No credits were charged.",
+                "Content violates usage guidelines. Team: t, Model: m",
+            })
+    void aFlaggedPromptIsTheCallersAndBlamesNoKey(String words) {
+        Answer flagged = Answer.error(403, words, "permission_error", null, null);
+        try (Always strict = new Always(flagged);
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("strict", strict, "keys", "k")
+                        .pool("light", "strict/small")
+                        .start()) {
+            for (String prompt : List.of("one", "two")) {
+                HttpResponse<String> told = serai.ask("light", prompt);
+                assertThat(told.statusCode()).isEqualTo(403);
+                assertThat(told.body()).contains("\"code\":\"content_filter\"");
+            }
+            assertThat(strict.count()).isEqualTo(2);
+        }
+    }
+
+    /** See <a href="https://console.groq.com/docs/tool-use/local-tool-calling">Groq's errors of tools</a>. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tool_use_failed", "json_validate_failed"})
+    void whatAModelHasWrittenWrongAnotherMayWriteRight(String code) {
+        Answer failed =
+                Answer.error(400, "Failed to generate. See 'failed_generation'.", "invalid_request_error", null, code);
+        try (Always wrong = new Always(failed);
+                HealthyVendor other = new HealthyVendor("other");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("wrong", wrong)
+                        .provider("other", other)
+                        .pool("light", "wrong/small", "other/small")
+                        .start()) {
+            assertThat(serai.ask("light", "hello").headers().firstValue("x-serai-target"))
+                    .hasValue("other/small");
+            assertThat(wrong.count()).isEqualTo(1);
         }
     }
 
