@@ -14,7 +14,8 @@ final class MessageItem extends Item {
         super(id, index, listener);
     }
 
-    void say(String piece, boolean refusal) {
+    /** @param logprobs of the tokens of the piece, if they are told */
+    void say(String piece, boolean refusal, List<?> logprobs) {
         if (contents.isEmpty() || contents.getLast().refusal != refusal) {
             endLast();
             Content next = new Content(refusal);
@@ -32,8 +33,9 @@ final class MessageItem extends Item {
                     "delta",
                     piece,
                     "logprobs",
-                    List.of());
+                    logprobs);
         }
+        weigh(logprobs);
     }
 
     /** Takes over where the text comes from; chat tells it in an object of its own. */
@@ -48,15 +50,22 @@ final class MessageItem extends Item {
                 Map<Object, Object> flat = new LinkedHashMap<>();
                 flat.put("type", type);
                 flat.putAll(told);
-                contents.getLast().annotations.add(flat);
+                Content last = contents.getLast();
+                last.annotations.add(flat);
+                tell(
+                        "response.output_text.annotation.added",
+                        "content_index",
+                        contents.size() - 1,
+                        "annotation_index",
+                        last.annotations.size() - 1,
+                        "annotation",
+                        flat);
             }
         }
     }
 
-    void weigh(@Nullable Object logprobs) {
-        if (logprobs instanceof Map<?, ?> map && map.get("content") instanceof List<?> tokens) {
-            contents.getLast().logprobs.addAll(tokens);
-        }
+    void weigh(List<?> logprobs) {
+        contents.getLast().logprobs.addAll(logprobs);
     }
 
     private void endLast() {

@@ -22,6 +22,7 @@ final class Output {
     private @Nullable ThoughtItem thought;
     private @Nullable MessageItem message;
     private String field = "";
+    private List<?> logprobs = List.of();
 
     Output(String suffix, Listener listener) {
         this.suffix = suffix;
@@ -35,6 +36,7 @@ final class Output {
 
     void add(Choice choice) {
         Message said = choice.message();
+        logprobs = logprobs(choice.extras().get("logprobs"));
         for (Part part : said.parts()) {
             switch (part) {
                 case Part.Text text -> say(text.text(), false);
@@ -47,7 +49,7 @@ final class Output {
         }
         if (message != null) {
             message.annotate(said.extras().get("annotations"));
-            message.weigh(choice.extras().get("logprobs"));
+            message.weigh(logprobs);
         }
         for (ToolCall call : said.toolCalls()) {
             call(call);
@@ -62,7 +64,12 @@ final class Output {
         if (message == null) {
             message = begin(new MessageItem(id("msg"), items.size(), listener));
         }
-        message.say(text, refusal);
+        message.say(text, refusal, logprobs);
+        logprobs = List.of();
+    }
+
+    private static List<?> logprobs(@Nullable Object told) {
+        return told instanceof Map<?, ?> map && map.get("content") instanceof List<?> tokens ? tokens : List.of();
     }
 
     /** Where the same thoughts come in two fields, those of the first one count. */

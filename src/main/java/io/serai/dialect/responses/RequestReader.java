@@ -19,6 +19,9 @@ final class RequestReader {
     /** What only a vendor that keeps answers and runs tools of its own can do something with, and what needs no word either way. */
     private static final List<String> IDLE = List.of("store", "include", "stream_options", "background");
 
+    /** What an {@code include} says that wants to know how likely each token was. */
+    private static final String LOGPROBS = "message.output_text.logprobs";
+
     private RequestReader() {}
 
     /** @param tree stays as it is */
@@ -72,6 +75,7 @@ final class RequestReader {
     }
 
     private static void parameters(Fields body, Map<String, Object> parameters) {
+        boolean weighed = body.peek("include") instanceof List<?> wanted && wanted.contains(LOGPROBS);
         IDLE.forEach(body::drop);
         move(body, "temperature", parameters, "temperature", Number.class, "a number");
         move(body, "top_p", parameters, "top_p", Number.class, "a number");
@@ -85,9 +89,12 @@ final class RequestReader {
         move(body, "metadata", parameters, "metadata", Map.class, "an object");
         move(body, "top_logprobs", parameters, "top_logprobs", Number.class, "a whole number");
         if (parameters.get("top_logprobs") instanceof Number most && most.intValue() > 0) {
-            parameters.put("logprobs", true);
+            weighed = true;
         } else {
             parameters.remove("top_logprobs");
+        }
+        if (weighed) {
+            parameters.put("logprobs", true);
         }
         Fields reasoning = body.object("reasoning");
         if (reasoning != null) {

@@ -218,6 +218,44 @@ class AnswerTest {
     }
 
     @Test
+    void sourcesAreTheirOwnEvents() {
+        Message sources = new Message(
+                Role.ASSISTANT,
+                List.of(),
+                List.of(),
+                Map.of(
+                        "annotations",
+                        List.of(Map.of("type", "url_citation", "url_citation", Map.of("url", "https://x.test")))));
+        ChatResponse cited =
+                new ChatResponse("", 0, "", List.of(new Choice(0, sources, null, Map.of())), null, Map.of());
+
+        List<JsonNode> events = events(piece(null, text("Hello")), cited, cited, piece(FinishReason.STOP));
+
+        JsonNode added = events.get(6);
+        assertThat(events.get(5).path("annotation_index").asInt()).isZero();
+        assertThat(added.path("type").asText()).isEqualTo("response.output_text.annotation.added");
+        assertThat(added.path("annotation_index").asInt()).isOne();
+        assertThat(added.path("item_id").asText()).isEqualTo("msg_vendor10");
+        assertThat(added.at("/annotation/url").asText()).isEqualTo("https://x.test");
+    }
+
+    @Test
+    void eachPieceHasTheLogprobsOfItsTokens() {
+        List<JsonNode> events = events(weighed("Hel"), weighed("lo"), piece(FinishReason.STOP));
+
+        assertThat(events.get(4).at("/logprobs/0/token").asText()).isEqualTo("Hel");
+        assertThat(events.get(5).at("/logprobs/0/token").asText()).isEqualTo("lo");
+        assertThat(events.getLast().at("/response/output/0/content/0/logprobs")).hasSize(2);
+    }
+
+    private static ChatResponse weighed(String text) {
+        Map<String, Object> logprobs =
+                Map.of("content", List.of(Map.of("token", text, "logprob", -1, "top_logprobs", List.of())));
+        Choice choice = new Choice(0, Message.text(Role.ASSISTANT, text), null, Map.of("logprobs", logprobs));
+        return new ChatResponse("vendor1", 7, "m", List.of(choice), null, Map.of());
+    }
+
+    @Test
     void aCallWithoutAnIdGetsOne() {
         Message said =
                 new Message(Role.ASSISTANT, List.of(), List.of(new ToolCall(-1, "", "f", "{}", Map.of())), Map.of());

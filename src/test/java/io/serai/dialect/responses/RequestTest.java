@@ -131,6 +131,9 @@ class RequestTest {
                         Map.entry("top_logprobs", 2),
                         Map.entry("user", "u"),
                         Map.entry("new_one", 1));
+        assertThat(read("{'input':'x','include':['message.output_text.logprobs']}")
+                        .parameters())
+                .containsExactly(Map.entry("logprobs", true));
     }
 
     /** @see <a href="https://platform.openai.com/docs/guides/structured-outputs">Structured outputs</a> */
