@@ -115,7 +115,7 @@ final class Adaptation {
             throw new CannotExpressException("n: it gives " + range.most() + " at most");
         }
         parameters.put(name, taken);
-        notes.adjust(name, told.toPlainString(), taken.toPlainString());
+        notes.adjust(name, value, taken);
         return true;
     }
 

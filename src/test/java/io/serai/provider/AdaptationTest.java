@@ -41,6 +41,7 @@ class AdaptationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             temperature: 0..1                     | temperature      | 1.7    | temperature=1          | temperature 1.7 -> 1
+            temperature: 0..1                     | temperature      | 1E+999999999 | temperature=1    | temperature 1E+999999999 -> 1
             temperature: 0.01..1                  | temperature      | 0      | temperature=0.01       | temperature 0 -> 0.01
             logit_bias: drop                      | logit_bias       | x      |                        | logit_bias
             max_tokens: max_completion_tokens     | max_tokens       | 7      | max_completion_tokens=7 |
@@ -51,7 +52,7 @@ class AdaptationTest {
             presence_penalty: drop                | presence_penalty | 0      |                        |
             """)
     void parameters(String rule, String name, String value, String after, String note) {
-        Object told = value.matches("[\\d.]+") ? new BigDecimal(value) : value;
+        Object told = value.matches("[\\d.E+]+") ? new BigDecimal(value) : value;
         ChatRequest adapted =
                 Adaptation.of(request(Map.of(name, told), HI), vendor("parameters: { " + rule + " }"), notes);
 
