@@ -91,7 +91,13 @@ final class Verdicts {
                     null),
             row(List.of(403), "model|subscription|tier|terms", Blame.MODEL, LONG),
             row(List.of(403), null, Blame.KEY, LONG),
-            row(List.of(404, 410), "model|deployment|engine|retired|deprecated", Blame.MODEL, LONG),
+            // OpenRouter has endpoints where others have models, NVIDIA functions.
+            row(List.of(404), "no endpoints found that (support|can handle)", Blame.ABILITY, null),
+            row(
+                    List.of(404, 410),
+                    "model|deployment|engine|retired|deprecated|no endpoints found|function",
+                    Blame.MODEL,
+                    LONG),
             row(
                     List.of(400),
                     "model_not_found|model .*(not found|does not exist|not exist|decommissioned|retired)",

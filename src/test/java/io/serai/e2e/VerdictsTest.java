@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked next after a failure, where the failure is in the request or in the answer. */
@@ -113,6 +114,29 @@ class VerdictsTest {
             assertThat(serai.ask("light", "hello").headers().firstValue("x-serai-target"))
                     .hasValue("other/small");
             assertThat(wrong.count()).isEqualTo(1);
+        }
+    }
+
+    /** In the words of OpenRouter and of NVIDIA, who have no models but endpoints and functions. */
+    @ParameterizedTest
+    @CsvSource({
+        "No endpoints found for vendor/gone.,1",
+        "Function '7': Not found for account '8',1",
+        "No endpoints found that support image input,2",
+        "Nothing here,2"
+    })
+    void aModelThatIsNotThereIsNotAskedAgain(String words, int asked) {
+        try (Always missing = new Always(Answer.error(404, words, "not_found", null, null));
+                HealthyVendor other = new HealthyVendor("other");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("missing", missing)
+                        .provider("other", other)
+                        .pool("light", "missing/small", "other/small")
+                        .start()) {
+            serai.ask("light", "one");
+            assertThat(serai.ask("light", "two").headers().firstValue("x-serai-target"))
+                    .hasValue("other/small");
+            assertThat(missing.count()).isEqualTo(asked);
         }
     }
 
