@@ -105,10 +105,19 @@ final class Verdicts {
                     LONG),
             row(
                     List.of(400, 413, 422),
-                    "context_length_exceeded|maximum context length|prompt is too long|input token count .*exceeds",
+                    "context_length_exceeded|context (length|size|window|limit)|maximum (prompt|model) length"
+                            + "|prompt (is )?too long|input is too long|reduce the length of"
+                            + "|(input|prompt) token count .*exceeds|model token limit|tokens_limit_reached"
+                            + "|too many tokens|max_seq_len|range of input length|^1261\\b",
                     Blame.LENGTH,
                     null),
-            row(List.of(400), "does not support (tools|thinking|images?|vision)", Blame.ABILITY, null),
+            row(
+                    List.of(400, 422),
+                    "does(n't| not) support (tool|function|thinking|image|vision|multimodal)"
+                            + "|(tools?|tool (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not supported"
+                            + "|image_url['`]? is only supported by|unknown variant ['`]?image_url",
+                    Blame.ABILITY,
+                    null),
             // Groq's words for a model that has not kept to the tools or the schema.
             row(List.of(400), "tool_use_failed|json_validate_failed", Blame.ABILITY, null),
             row(List.of(400), "user location is not supported", Blame.KEY, LONG),
