@@ -31,6 +31,11 @@ public record EmbeddingRequest(
         return new EmbeddingRequest(dialect, other, input, parameters, original);
     }
 
+    /** The same request with other parameters. */
+    public EmbeddingRequest withParameters(Map<String, Object> others) {
+        return new EmbeddingRequest(dialect, model, input, others);
+    }
+
     /** What it was read from, if that was in the given dialect. */
     public @Nullable Original originalIn(String name) {
         return original != null && original.dialect().equals(name) ? original : null;

@@ -9,6 +9,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
+import io.serai.embedding.EmbeddingRequest;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +42,24 @@ final class Adaptation {
             changed |= apply(EFFORT, DROP, parameters, notes);
             changed |= apply("reasoning_budget", DROP, parameters, notes);
         }
-        for (Map.Entry<String, Rule> difference : differences.parameters().entrySet()) {
-            changed |= apply(difference.getKey(), difference.getValue(), parameters, notes);
-        }
+        changed |= apply(differences, parameters, notes);
         ChatRequest adapted = changed ? request.withParameters(parameters) : request;
         List<Message> messages = Turns.of(request.messages(), differences, notes);
         return messages.equals(request.messages()) ? adapted : adapted.withMessages(messages);
+    }
+
+    /** The same for a request for vectors. */
+    static EmbeddingRequest of(EmbeddingRequest request, Vendor vendor, Notes notes) {
+        Map<String, Object> parameters = new LinkedHashMap<>(request.parameters());
+        return apply(vendor.differences(), parameters, notes) ? request.withParameters(parameters) : request;
+    }
+
+    private static boolean apply(Differences differences, Map<String, Object> parameters, Notes notes) {
+        boolean changed = false;
+        for (Map.Entry<String, Rule> difference : differences.parameters().entrySet()) {
+            changed |= apply(difference.getKey(), difference.getValue(), parameters, notes);
+        }
+        return changed;
     }
 
     /** Some models call tools only when they are told not to think. */

@@ -146,7 +146,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                                             Adaptation.of(withUsage(chat, provider), provider.vendor(), notes),
                                             attempt),
                                     traits(provider, chat.model()));
-                case EmbeddingRequest embedding -> provider.dialect().writeEmbedding(embedding);
+                case EmbeddingRequest embedding ->
+                    provider.dialect().writeEmbedding(Adaptation.of(embedding, provider.vendor(), notes));
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
             notes.addAll(payload.notes());

@@ -94,6 +94,19 @@ class VendorDifferencesTest {
         assertThat(received().at("/messages/3/tool_call_id").asText()).isEqualTo(id);
     }
 
+    /** @see <a href="https://docs.mistral.ai/api/endpoint/embeddings">What Mistral calls the length of a vector</a> */
+    @Test
+    void requestsForVectorsHaveTheVendorsNames() {
+        HttpResponse<String> answer = serai.post(
+                "/v1/embeddings", "{\"model\":\"mistral/m\",\"input\":\"x\",\"dimensions\":8,\"user\":\"u\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-serai-dropped")).hasValue("user");
+        assertThat(received().path("output_dimension").asInt()).isEqualTo(8);
+        assertThat(received().has("dimensions")).isFalse();
+        assertThat(received().has("user")).isFalse();
+    }
+
     @Test
     void modelsThatCallToolsOnlyUnthinkingDoNotThink() {
         HttpResponse<String> answer = ask("openai/gpt-6-luna", "\"max_tokens\":5" + TOOLS);
