@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vendors of one dialect that differ get what they take, and nobody is asked for what the catalogue knows that it cannot do. */
 class VendorDifferencesTest {
@@ -48,6 +50,7 @@ class VendorDifferencesTest {
                 .provider("zhipu-jwt", VENDOR, "keys", "my-id.my-secret")
                 .provider("llm7", VENDOR)
                 .provider("cloudflare", VENDOR, "keys", "k")
+                .provider("ollama", VENDOR)
                 .provider("other", OTHER)
                 .pool("light", "llm7/gpt-oss:20b", "other/any")
                 .pool("heavy", "llm7/gpt-oss:20b")
@@ -92,6 +95,23 @@ class VendorDifferencesTest {
         String id = received().at("/messages/2/tool_calls/0/id").asText();
         assertThat(id).matches("[A-Za-z0-9]{9}");
         assertThat(received().at("/messages/3/tool_call_id").asText()).isEqualTo(id);
+    }
+
+    /** Models' own templates know no developer: some servers refuse it, others leave out what it says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"other/any", "ollama/any"})
+    void whereOpenModelsAreServedTheSystemSpeaksForTheDeveloper(String target) {
+        assertThat(serai.post("/v1/chat/completions", """
+                                {"model":"%s","max_completion_tokens":9,"messages":[{"role":"developer","content":"d"},\
+                                {"role":"user","content":"u"}]}""".formatted(target)).statusCode())
+                .isEqualTo(200);
+
+        JsonNode received = (target.startsWith("other") ? OTHER : VENDOR)
+                .requests()
+                .getLast()
+                .json();
+        assertThat(received.at("/messages/0/role").asText()).isEqualTo("system");
+        assertThat(received.path("max_tokens").asInt()).isEqualTo(target.startsWith("other") ? 0 : 9);
     }
 
     /** @see <a href="https://docs.mistral.ai/api/endpoint/embeddings">What Mistral calls the length of a vector</a> */
