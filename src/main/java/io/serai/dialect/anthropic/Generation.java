@@ -59,8 +59,13 @@ record Generation(Sampling sampling, boolean adaptive, String off, String effort
                 Pattern.compile("claude-" + name), new Generation(sampling, adaptive, off, effort, forced, schemas));
     }
 
+    /** Whether it is a model of Anthropic's own, wherever it runs. */
+    static boolean isClaude(String model) {
+        return model.contains("claude-");
+    }
+
     static Generation of(String model) {
-        if (!model.contains("claude-")) {
+        if (!isClaude(model)) {
             return UNKNOWN;
         }
         for (Row row : TABLE) {

@@ -20,7 +20,7 @@ final class RequestWriter {
     static Map<String, Object> chat(ChatRequest request, Traits model, Notes notes) {
         Original original = request.originalIn(AnthropicServer.NAME);
         if (original != null) {
-            return passedOn(request, original, model);
+            return passedOn(request, original, model, notes);
         }
         Generation generation = Generation.of(request.model());
         Turns turns = new TurnWriter(request, notes).write();
@@ -41,7 +41,7 @@ final class RequestWriter {
         return fields;
     }
 
-    private static Map<String, Object> passedOn(ChatRequest request, Original original, Traits model) {
+    private static Map<String, Object> passedOn(ChatRequest request, Original original, Traits model, Notes notes) {
         Map<String, Object> fields = new LinkedHashMap<>(original.tree());
         fields.put("model", request.model());
         if (request.stream()) {
@@ -50,6 +50,9 @@ final class RequestWriter {
             fields.remove("stream");
         }
         fields.putIfAbsent(MAX_TOKENS, ParameterWriter.mostTokens(model));
+        if (Generation.isClaude(request.model())) {
+            OriginalWriter.adapt(fields, notes);
+        }
         return fields;
     }
 
