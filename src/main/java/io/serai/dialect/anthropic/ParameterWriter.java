@@ -33,6 +33,7 @@ final class ParameterWriter {
             "reasoning_effort",
             "reasoning_budget",
             "user",
+            "service_tier",
             "stream_options");
 
     private final Map<String, Object> asked;
@@ -87,11 +88,24 @@ final class ParameterWriter {
         if (asked.get("user") instanceof String user && !user.isEmpty()) {
             fields.put("metadata", Map.of("user_id", user));
         }
+        tier(fields);
         asked.forEach((name, value) -> {
             if (!READ.contains(name) && says(value)) {
                 notes.drop(name);
             }
         });
+    }
+
+    private void tier(Map<String, Object> fields) {
+        Object wanted = asked.get("service_tier");
+        Parameters.TIERS.forEach((word, tier) -> {
+            if (tier.equals(wanted)) {
+                fields.put("service_tier", word);
+            }
+        });
+        if (wanted != null && !fields.containsKey("service_tier")) {
+            notes.drop("service_tier");
+        }
     }
 
     private void refuseWhatNothingCanReplace() {

@@ -15,6 +15,9 @@ final class Parameters {
     private static final Predicate<Object> TEXTS =
             value -> value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
 
+    /** With which of its capacities a vendor shall answer: any that it has, or the usual one only. */
+    static final Map<String, String> TIERS = Map.of("auto", "auto", "standard_only", "default");
+
     private Parameters() {}
 
     static Map<String, Object> read(View body, boolean stream) {
@@ -26,6 +29,7 @@ final class Parameters {
         put(all, "stop", body.value("stop_sequences", TEXTS, "a list of texts"));
         toolChoice(body, all);
         thinking(body, all);
+        put(all, "service_tier", TIERS.get(body.text("service_tier")));
         View metadata = body.object("metadata");
         if (metadata != null && !metadata.text("user_id").isEmpty()) {
             all.put("user", metadata.text("user_id"));

@@ -38,7 +38,8 @@ final class RequestReader {
             "thinking",
             "metadata",
             "output_config",
-            "output_format");
+            "output_format",
+            "service_tier");
 
     private static final Set<String> ESSENTIAL = Set.of("container", "mcp_servers");
 

@@ -28,9 +28,12 @@ final class RequestWriter {
         fields.put("model", request.model());
         fields.put(MAX_TOKENS, 0);
         ParameterWriter parameters = new ParameterWriter(request, generation, model, notes);
-        String system = joined(turns.system(), parameters.instruction());
+        List<Map<String, Object>> system = new ArrayList<>(turns.system());
+        if (!parameters.instruction().isEmpty()) {
+            TurnWriter.instruct(system, parameters.instruction(), "\n\n");
+        }
         if (!system.isEmpty()) {
-            fields.put("system", system);
+            fields.put("system", TurnWriter.content(system));
         }
         fields.put("messages", turns.messages());
         if (request.stream()) {
@@ -54,10 +57,6 @@ final class RequestWriter {
             OriginalWriter.adapt(fields, notes);
         }
         return fields;
-    }
-
-    private static String joined(String system, String instruction) {
-        return system.isEmpty() || instruction.isEmpty() ? system + instruction : system + "\n\n" + instruction;
     }
 
     private static void tools(ChatRequest request, Generation generation, Map<String, Object> fields, Notes notes) {
@@ -100,6 +99,9 @@ final class RequestWriter {
                 fields.put("input_schema", strict);
                 fields.put("strict", true);
             }
+        }
+        if (tool.extras().get(TurnWriter.CACHE) instanceof Map<?, ?> cache) {
+            fields.put(TurnWriter.CACHE, cache);
         }
         return fields;
     }

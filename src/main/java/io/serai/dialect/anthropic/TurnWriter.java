@@ -28,9 +28,14 @@ final class TurnWriter {
     /** Stands for what a user who has said nothing might have said: a conversation begins with the user. */
     private static final String NOTHING_SAID = ".";
 
+    /** Ends what shall be cached. OpenAI's clients say it in Anthropic's word, at the same places. */
+    static final String CACHE = "cache_control";
+
+    private static final String PARAGRAPH = "\n\n";
+
     private final ChatRequest request;
     private final Notes notes;
-    private final StringBuilder system = new StringBuilder();
+    private final List<Map<String, Object>> system = new ArrayList<>();
     private final List<Object> turns = new ArrayList<>();
     private final List<Object> results = new ArrayList<>();
     private final List<Object> said = new ArrayList<>();
@@ -63,8 +68,11 @@ final class TurnWriter {
                 }
             }
         }
+        if (assistant) {
+            stripEnd();
+        }
         endTurn();
-        return turns.isEmpty() ? onlySystem() : new Turns(system.toString(), turns);
+        return turns.isEmpty() ? onlySystem() : new Turns(system, turns);
     }
 
     /** Where nobody but the system has spoken, it speaks as the user, since somebody has to. */
@@ -73,8 +81,8 @@ final class TurnWriter {
             throw new CannotExpressException("messages: nobody has said anything");
         }
         notes.adjust("messages[0].role", "system", "user");
-        turns.add(turn("user", system.toString()));
-        return new Turns("", turns);
+        turns.add(turn("user", content(system)));
+        return new Turns(List.of(), turns);
     }
 
     private void system(Message message, String place) {
@@ -83,9 +91,49 @@ final class TurnWriter {
                 throw new CannotExpressException(place + ": its system prompt is text and nothing else");
             }
         }
-        String text = message.text();
-        if (!text.isBlank()) {
-            system.append(system.isEmpty() ? "" : "\n\n").append(text);
+        String gap = PARAGRAPH;
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Text text && !message.text().isBlank()) {
+                instruct(system, text.text(), gap);
+                if (!system.isEmpty()) {
+                    cache(system.getLast(), text.extras());
+                }
+                gap = "";
+            }
+        }
+    }
+
+    /** Adds an instruction, of its own if what is before it shall be cached. */
+    static void instruct(List<Map<String, Object>> system, String text, String gap) {
+        Map<String, Object> last = system.isEmpty() ? Map.of(CACHE, "") : system.getLast();
+        if (!last.containsKey(CACHE)) {
+            last.put("text", last.get("text") + gap + text);
+        } else if (!text.isBlank()) {
+            system.add(AnswerWriter.text(text));
+        }
+    }
+
+    /** Blocks as the content that they are; a text that says nothing but itself stands alone. */
+    static Object content(List<Map<String, Object>> blocks) {
+        return blocks.size() == 1 && !blocks.getFirst().containsKey(CACHE)
+                ? String.valueOf(blocks.getFirst().get("text"))
+                : blocks;
+    }
+
+    private static Map<String, Object> cache(Map<String, Object> block, Map<String, Object> extras) {
+        if (extras.get(CACHE) instanceof Map<?, ?> cache) {
+            block.put(CACHE, cache);
+        }
+        return block;
+    }
+
+    /** The beginning of an answer, which the model goes on with, must not end in white space. */
+    private void stripEnd() {
+        if (!said.isEmpty() && said.getLast() instanceof Map<?, ?> block && block.get("text") instanceof String text) {
+            Map<String, Object> stripped =
+                    new LinkedHashMap<>(View.of(block, "").fields());
+            stripped.put("text", text.stripTrailing());
+            said.set(said.size() - 1, stripped);
         }
     }
 
@@ -157,7 +205,9 @@ final class TurnWriter {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("type", "tool_result");
         result.put("tool_use_id", id);
-        boolean bare = message.parts().stream().allMatch(Part.Text.class::isInstance);
+        boolean bare = message.parts().stream()
+                .allMatch(
+                        part -> part instanceof Part.Text text && !text.extras().containsKey(CACHE));
         result.put("content", bare ? message.text() : blocks(message, place));
         return result;
     }
@@ -176,7 +226,7 @@ final class TurnWriter {
     private @Nullable Object block(Part part, Role role, String place) {
         return switch (part) {
             // Anthropic refuses blocks of empty text.
-            case Part.Text text -> text.text().isBlank() ? null : AnswerWriter.text(text.text());
+            case Part.Text text -> text.text().isBlank() ? null : cache(AnswerWriter.text(text.text()), text.extras());
             case Part.Refusal refusal -> refusal.text().isBlank() ? null : AnswerWriter.text(refusal.text());
             case Part.Image image -> image(image, role, place);
             case Part.Reasoning thoughts -> {
@@ -195,7 +245,7 @@ final class TurnWriter {
         if (image.detail() != null && !image.detail().equals("auto")) {
             notes.drop(place + ".image_url.detail");
         }
-        return Blocks.shownImage(image.url(), place);
+        return cache(Blocks.shownImage(image.url(), place), image.extras());
     }
 
     /** Parts of this dialect's own, and of OpenAI's the file. */

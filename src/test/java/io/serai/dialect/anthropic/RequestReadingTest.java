@@ -25,6 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestReadingTest {
 
     @Test
+    void tiersInOpenAisWords() {
+        assertThat(Trees.asking("'service_tier':'standard_only'").parameters())
+                .containsEntry("service_tier", "default");
+        assertThat(Trees.asking("'service_tier':'auto'").parameters()).containsEntry("service_tier", "auto");
+    }
+
+    @Test
     void aPromptOfText() {
         ChatRequest request = Trees.request(
                 "{'model':'claude-sonnet-5-5','max_tokens':1024,'messages':[{'role':'user','content':'Hello, Claude'}]}");

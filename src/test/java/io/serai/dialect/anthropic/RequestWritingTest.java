@@ -109,6 +109,64 @@ class RequestWritingTest {
         assertThat(body.at("/messages/1/content")).hasSize(2);
     }
 
+    /** It refuses: "final assistant content cannot end with trailing whitespace". */
+    @Test
+    void theBeginningOfAnAnswerEndsWithoutWhiteSpace() {
+        JsonNode body = written(HI, Message.text(Role.ASSISTANT, "so "), HI, Message.text(Role.ASSISTANT, "It is \n"));
+
+        assertThat(body.at("/messages/1/content/0/text").asText()).isEqualTo("so ");
+        assertThat(body.at("/messages/3/content/0/text").asText()).isEqualTo("It is");
+    }
+
+    /** As OpenRouter and others have it: {"type": "text", "text": "...", "cache_control": {"type": "ephemeral"}}. */
+    @Test
+    void whatOpenAisClientsMarkIsCached() {
+        Map<String, Object> cache = Map.of("cache_control", Map.of("type", "ephemeral"));
+        Part marked = new Part.Text("long", false, cache);
+        ChatRequest asked = new ChatRequest(
+                "openai",
+                "m",
+                List.of(
+                        Message.text(Role.SYSTEM, "a"),
+                        new Message(Role.SYSTEM, List.of(text("b"), marked), List.of(), Map.of()),
+                        user(marked, new Part.Image("https://e.com/i", null, cache), text("?")),
+                        assistant(List.of(new ToolCall(-1, "c", "f", "{}", Map.of()))),
+                        Message.toolResult("c", "", List.of(marked)),
+                        Message.text(Role.SYSTEM, "c")),
+                List.of(new Tool("f", "", Map.of("type", "object"), cache)),
+                false,
+                Map.of());
+
+        assertThat(Trees.written(asked))
+                .isEqualTo(
+                        Trees.tree(
+                                "{'model':'m','max_tokens':4096,'system':["
+                                        + "{'type':'text','text':'a\\n\\nblong','cache_control':{'type':'ephemeral'}},{'type':'text','text':'c'}],"
+                                        + "'messages':[{'role':'user','content':[{'type':'text','text':'long','cache_control':{'type':'ephemeral'}},"
+                                        + "{'type':'image','source':{'type':'url','url':'https://e.com/i'},'cache_control':{'type':'ephemeral'}},"
+                                        + "{'type':'text','text':'?'}]},"
+                                        + "{'role':'assistant','content':[{'type':'tool_use','id':'c','name':'f','input':{}}]},"
+                                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c','content':"
+                                        + "[{'type':'text','text':'long','cache_control':{'type':'ephemeral'}}]}]}],"
+                                        + "'tools':[{'name':'f','input_schema':{'type':'object'},'cache_control':{'type':'ephemeral'}}]}"));
+    }
+
+    /** @see <a href="https://platform.claude.com/docs/en/api/service-tiers">Service tiers</a> */
+    @Test
+    void tiersInItsWords() {
+        assertThat(body("m", Map.of("service_tier", "default"))
+                        .path("service_tier")
+                        .asText())
+                .isEqualTo("standard_only");
+        assertThat(body("m", Map.of("service_tier", "auto"))
+                        .path("service_tier")
+                        .asText())
+                .isEqualTo("auto");
+        Payload flex = write("m", -1, Map.of("service_tier", "flex"));
+        assertThat(flex.notes().dropped()).containsExactly("service_tier");
+        assertThat(Trees.tree(flex.body()).has("service_tier")).isFalse();
+    }
+
     @Test
     void aConversationBeginsWithTheUser() {
         Payload payload = Trees.payload(Trees.openai(List.of(Message.text(Role.ASSISTANT, "Welcome"), HI), Map.of()));
