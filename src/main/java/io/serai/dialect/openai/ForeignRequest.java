@@ -45,6 +45,11 @@ final class ForeignRequest {
     /** Parts of OpenAI's own kinds, which other dialects' readers may have made. */
     private static final Set<String> PARTS = Set.of("file", "input_audio");
 
+    private static final String USER = "user";
+
+    /** The longest name of a user that OpenAI takes; Claude Code's are longer. */
+    private static final int LONGEST_USER = 64;
+
     private static final String BUDGET = "reasoning_budget";
     private static final String EFFORT = "reasoning_effort";
 
@@ -79,6 +84,11 @@ final class ForeignRequest {
             // OpenAI refuses both where there are no tools; without any they say nothing.
             known.remove("tool_choice");
             known.remove("parallel_tool_calls");
+        }
+        if (known.get(USER) instanceof String user && user.length() > LONGEST_USER) {
+            int end = Character.isHighSurrogate(user.charAt(LONGEST_USER - 1)) ? LONGEST_USER - 1 : LONGEST_USER;
+            known.put(USER, user.substring(0, end));
+            notes.adjust(USER, user.length() + " characters", "the first " + end);
         }
         return known;
     }

@@ -39,6 +39,19 @@ class ForeignRequestTest {
         assertThat(payload.notes().dropped()).containsExactlyInAnyOrder("top_k", "metadata");
     }
 
+    /** It refuses: "Expected a string with maximum length 64"; Claude Code names its users longer. */
+    @Test
+    void theNameOfAUserIsCutToWhatOpenAiTakes() {
+        Payload payload = write(Map.of("user", "u".repeat(150)), HI);
+
+        assertThat(tree(payload).path("user").asText()).isEqualTo("u".repeat(64));
+        assertThat(payload.notes().adjusted()).containsExactly("user 150 characters -> the first 64");
+        assertThat(tree(write(Map.of("user", "u".repeat(63) + "\ud83d\ude00"), HI))
+                        .path("user")
+                        .asText())
+                .isEqualTo("u".repeat(63));
+    }
+
     @Test
     void whatTheVendorTakesBeyondOpenAiIsSent() {
         Payload payload = write(
