@@ -23,6 +23,9 @@ final class Turns {
     private static final Set<Role> ABOVE = Set.of(Role.SYSTEM, Role.DEVELOPER);
     private static final String NAME = "name";
 
+    /** Of a tool call: Google's signature of the thoughts before it. */
+    private static final String SIGNATURE = "extra_content";
+
     private Turns() {}
 
     static List<Message> of(List<Message> messages, Differences vendor, Notes notes) {
@@ -115,7 +118,9 @@ final class Turns {
 
     /** Thoughts in the field that the vendor knows, or none where it takes none. */
     private static Message thoughts(Message message, String field) {
-        if (field.isEmpty() || message.parts().stream().noneMatch(Part.Reasoning.class::isInstance)) {
+        boolean signed =
+                message.toolCalls().stream().anyMatch(call -> call.extras().containsKey(SIGNATURE));
+        if (field.isEmpty() || (!signed && message.parts().stream().noneMatch(Part.Reasoning.class::isInstance))) {
             return message;
         }
         List<Part> parts = new ArrayList<>(message.parts().size());
@@ -126,7 +131,15 @@ final class Turns {
                 parts.add(new Part.Reasoning(thought.text(), field, thought.signature()));
             }
         }
-        return new Message(message.role(), parts, message.toolCalls(), message.extras());
+        List<ToolCall> calls =
+                signed ? message.toolCalls().stream().map(Turns::unsigned).toList() : message.toolCalls();
+        return new Message(message.role(), parts, calls, message.extras());
+    }
+
+    private static ToolCall unsigned(ToolCall call) {
+        Map<String, Object> extras = new LinkedHashMap<>(call.extras());
+        extras.remove(SIGNATURE);
+        return new ToolCall(call.index(), call.id(), call.name(), call.arguments(), extras);
     }
 
     private static Message ids(Message message, ToolIds allowed) {

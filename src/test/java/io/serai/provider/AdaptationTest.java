@@ -149,6 +149,22 @@ class AdaptationTest {
                 .isEqualTo(field == null ? List.of() : List.of(new Part.Reasoning("hm", field)));
     }
 
+    @Test
+    void googlesSignatureOfACallGoesToNobodyWhoHasAnotherFieldForThoughts() {
+        Map<String, Object> signed = Map.of("type", "function", "extra_content", Map.of("google", Map.of()));
+        Message call =
+                new Message(Role.ASSISTANT, List.of(), List.of(new ToolCall(0, "c", "f", "{}", signed)), Map.of());
+        ChatRequest request = request(Map.of(), call);
+
+        assertThat(Adaptation.of(request, vendor("thoughts: none"), notes)
+                        .messages()
+                        .getFirst()
+                        .toolCalls())
+                .containsExactly(new ToolCall(0, "c", "f", "{}", Map.of("type", "function")));
+        assertThat(Adaptation.of(request, vendor("turns: no-names"), notes).messages())
+                .containsExactly(call);
+    }
+
     /** @see <a href="https://github.com/vercel/ai/issues/5171">Long ids at OpenAI</a>, and Mistral's message 3280 */
     @ParameterizedTest
     @CsvSource({"40, '.{1,40}'", "exactly 9, [a-zA-Z0-9]{9}"})
