@@ -42,6 +42,11 @@ final class OpenAiEvents implements EventWriter {
     @Override
     public byte[] piece(ChatResponse piece) {
         boolean told = piece.original() != null && piece.isEmpty();
+        if (piece.original() != null
+                && piece.usage() != null
+                && !piece.choices().isEmpty()) {
+            return usageApart(piece);
+        }
         boolean unasked = !withUsage && piece.choices().isEmpty() && piece.usage() != null;
         if (told || unasked) {
             return NOTHING;
@@ -65,6 +70,16 @@ final class OpenAiEvents implements EventWriter {
             fields.put("usage", Usages.write(piece.usage()));
         }
         return event(Fields.addRest(fields, piece.extras()));
+    }
+
+    /** Some other dialects tell the usage with the last word; here it stands alone. */
+    private byte[] usageApart(ChatResponse piece) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        bytes.writeBytes(piece(new ChatResponse(
+                piece.id(), piece.created(), piece.model(), piece.choices(), null, piece.extras(), piece.original())));
+        bytes.writeBytes(piece(new ChatResponse(
+                piece.id(), piece.created(), piece.model(), List.of(), piece.usage(), Map.of(), piece.original())));
+        return bytes.toByteArray();
     }
 
     private Map<String, Object> choice(Choice choice) {
