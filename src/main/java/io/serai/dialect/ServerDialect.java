@@ -15,6 +15,11 @@ public interface ServerDialect {
     /** The dialect's name, such as {@code openai}. */
     String name();
 
+    /** Where its clients look for the id of their request. */
+    default String requestIdHeader() {
+        return "x-request-id";
+    }
+
     /** @throws RejectedException if it is no such request; its message says where and why */
     ChatRequest readChat(Inbound in);
 

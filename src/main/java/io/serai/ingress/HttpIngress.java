@@ -220,7 +220,7 @@ public final class HttpIngress {
         message.setBody(ByteBuffer.wrap(body));
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        ReplyHeaders.of(reply.call()).forEach(message::setHeader);
+        ReplyHeaders.of(reply.call(), reply.dialect()).forEach(message::setHeader);
     }
 
     /** A whole answer as a stream: what it says, and the usage after it if that was asked for. */

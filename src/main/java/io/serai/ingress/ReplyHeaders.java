@@ -1,6 +1,7 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.dialect.ServerDialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,9 +12,10 @@ final class ReplyHeaders {
 
     private ReplyHeaders() {}
 
-    static Map<String, String> of(Call call) {
+    static Map<String, String> of(Call call, ServerDialect dialect) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", call.id());
+        headers.put(dialect.requestIdHeader(), call.id());
         put(headers, "x-serai-target", call.target());
         put(headers, "x-serai-task", call.task());
         headers.put("x-serai-cache", call.cache());

@@ -134,6 +134,36 @@ class AnthropicVendorTest {
                 .endsWith("data: [DONE]\n\n");
     }
 
+    /** @see <a href="https://platform.openai.com/docs/api-reference/chat/create#chat_create-stream_options">stream_options</a> */
+    @Test
+    void openAisClientGetsTheUsageAloneAndOnlyIfItAsksForIt() {
+        String asked =
+                "{'model':'claude/claude-haiku-5-5','stream':true,OPTIONS'messages':[{'role':'user','content':'what it cost'}]}";
+        String without = serai.post("/v1/chat/completions", json(asked.replace("OPTIONS", "")))
+                .body();
+        String with = serai.post(
+                        "/v1/chat/completions",
+                        json(asked.replace("OPTIONS", "'stream_options':{'include_usage':true},")),
+                        "cache-control",
+                        "no-store")
+                .body();
+
+        assertThat(without).contains("\"finish_reason\":\"stop\"").doesNotContain("\"usage\"");
+        assertThat(with.split("\n\n"))
+                .satisfiesOnlyOnce(event -> assertThat(event)
+                        .contains("\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3"))
+                .satisfiesOnlyOnce(event -> assertThat(event).contains("\"usage\""));
+    }
+
+    /** Anthropic's SDKs look for it there. */
+    @Test
+    void anthropicsClientGetsTheIdOfItsRequest() {
+        for (boolean stream : new boolean[] {false, true}) {
+            HttpResponse<String> answer = messages("hi id " + stream, stream, "x-request-id", "mine-1");
+            assertThat(answer.headers().firstValue("request-id")).hasValue("mine-1");
+        }
+    }
+
     @Test
     void anthropicsClientGetsAllAsItCame() {
         HttpResponse<String> whole =

@@ -26,6 +26,11 @@ public final class AnthropicServer implements ServerDialect {
     }
 
     @Override
+    public String requestIdHeader() {
+        return "request-id";
+    }
+
+    @Override
     public ChatRequest readChat(Inbound in) {
         try {
             return RequestReader.chat(in);
