@@ -62,7 +62,7 @@ final class ContentWriter {
         flushResults();
         if (contents.isEmpty()) {
             // Without a content there is no request; instructions alone are a prompt.
-            contents.add(content("user", new ArrayList<>(system)));
+            contents.add(content("user", system.isEmpty() ? List.of(text("")) : new ArrayList<>(system)));
             system.clear();
         }
     }
@@ -83,7 +83,9 @@ final class ContentWriter {
             if (!(part instanceof Part.Text text)) {
                 throw new CannotExpressException(path + ".content[" + i + "]: instructions are text");
             }
-            system.add(text(text.text()));
+            if (!text.text().isEmpty()) {
+                system.add(text(text.text()));
+            }
         }
         if (!contents.isEmpty()) {
             notes.adjust(path + ".role", message.role() == Role.SYSTEM ? "system" : "developer", "systemInstruction");
@@ -121,7 +123,8 @@ final class ContentWriter {
         List<Map<String, Object>> parts = new ArrayList<>(message.parts().size());
         for (int i = 0; i < message.parts().size(); i++) {
             Map<String, Object> part = part(message.parts().get(i), path + ".content[" + i + ']');
-            if (part != null) {
+            // A part of empty text is one without data, which is refused.
+            if (part != null && !"".equals(part.get("text"))) {
                 parts.add(part);
             }
         }

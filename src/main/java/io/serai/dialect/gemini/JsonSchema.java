@@ -58,10 +58,15 @@ final class JsonSchema {
 
     private Map<String, Object> schema(Map<?, ?> schema) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        boolean reference = schema.containsKey("$ref");
+        boolean wrapped = schema.get("allOf") instanceof List<?> all
+                && all.size() == 1
+                && all.getFirst() instanceof Map<?, ?> only
+                && only.containsKey("$ref");
+        boolean reference = wrapped || schema.containsKey("$ref");
         for (Map.Entry<?, ?> field : schema.entrySet()) {
             String name = String.valueOf(field.getKey());
-            if (reference && !name.startsWith("$") && !name.equals("definitions")) {
+            boolean taken = name.startsWith("$") || name.equals("definitions") || (wrapped && name.equals("allOf"));
+            if (reference && !taken) {
                 // Beside a reference nothing else may stand.
                 notes.drop(path + '.' + name);
             } else {

@@ -20,6 +20,7 @@ import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect.Payload;
+import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import java.util.List;
 import java.util.Map;
@@ -327,6 +328,37 @@ class RequestForVendorTest {
                 .containsExactlyInAnyOrder(
                         "response_format.json_schema.schema.minLength",
                         "response_format.json_schema.schema.description");
+    }
+
+    /** So pydantic writes a field of another model that has a title or a default. */
+    @Test
+    void aReferenceAmongOthersOfAllStandsAloneToo() {
+        Notes notes = new Notes();
+        Object schema = JsonSchema.clean(
+                Map.of("title", "T", "default", "x", "allOf", List.of(Map.of("$ref", "#/definitions/N"))),
+                "schema",
+                notes);
+
+        assertThat(schema).isEqualTo(Map.of("$ref", "#/$defs/N"));
+        assertThat(notes.dropped()).containsExactlyInAnyOrder("schema.title", "schema.default");
+    }
+
+    /** It refuses: "required oneof field 'data' must have one initialized field". */
+    @Test
+    void emptyTextIsLeftOut() {
+        Payload payload = payload(
+                FLASH,
+                Map.of(),
+                Message.text(Role.SYSTEM, ""),
+                new Message(
+                        Role.USER,
+                        List.of(new Part.Text("", false, Map.of()), new Part.Text("x", false, Map.of())),
+                        List.of(),
+                        Map.of()),
+                user(""));
+
+        assertThat(body(payload)).isEqualTo(tree("""
+                {"contents": [{"role": "user", "parts": [{"text": "x"}]}]}"""));
     }
 
     /** See /gemini-api/docs/function-calling, "Function calling modes". */
