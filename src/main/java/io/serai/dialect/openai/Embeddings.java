@@ -3,6 +3,7 @@ package io.serai.dialect.openai;
 import io.serai.chat.Usage;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
+import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -81,7 +82,8 @@ final class Embeddings {
         return values;
     }
 
-    static Map<String, Object> write(EmbeddingResponse answer, boolean base64) {
+    static Map<String, Object> write(EmbeddingResponse answer, EmbeddingRequest request) {
+        boolean base64 = request.wantsBase64();
         List<Object> data = new ArrayList<>(answer.vectors().size());
         for (double[] vector : answer.vectors()) {
             Map<String, Object> item = new LinkedHashMap<>();
@@ -93,7 +95,7 @@ final class Embeddings {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("object", "list");
         fields.put("data", data);
-        fields.put("model", answer.model());
+        fields.put("model", answer.model().isEmpty() ? request.model() : answer.model());
         fields.put("usage", Usages.writeEmbedding(answer.usage() == null ? Usage.of(0, 0) : answer.usage()));
         return Fields.addRest(fields, answer.extras());
     }

@@ -52,7 +52,7 @@ public final class OpenAiServer implements ServerDialect {
 
     @Override
     public byte[] writeEmbedding(EmbeddingResponse answer, EmbeddingRequest request) {
-        return Json.write(Embeddings.write(answer, request.wantsBase64()));
+        return Json.write(Embeddings.write(answer, request));
     }
 
     @Override

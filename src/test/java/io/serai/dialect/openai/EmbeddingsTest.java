@@ -104,6 +104,14 @@ class EmbeddingsTest {
     }
 
     @Test
+    void withoutANameTheModelIsTheOneThatWasAskedFor() {
+        EmbeddingResponse answer = read(data("{\"embedding\":[1]}").replace("\"m\"", "\"\""));
+        JsonNode written = Trees.tree(write(answer, request("{\"model\":\"g/e\",\"input\":\"x\"}")));
+
+        assertThat(written.path("model").asText()).isEqualTo("g/e");
+    }
+
+    @Test
     void withoutUsageItIsZero() {
         JsonNode usage =
                 Trees.tree(write(read(data("{\"embedding\":[1]}")), FLOAT)).path("usage");
