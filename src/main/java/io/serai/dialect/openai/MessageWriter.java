@@ -83,7 +83,11 @@ final class MessageWriter {
         List<Part> shown = new ArrayList<>(message.parts().size());
         boolean text = true;
         for (Part part : message.parts()) {
-            if (part instanceof Part.Reasoning || (part instanceof Part.Refusal refusal && refusal.bare())) {
+            // Another vendor's own kind of part has no type.
+            boolean unknown = answer
+                    && part instanceof Part.Other other
+                    && !other.fields().containsKey("type");
+            if (unknown || part instanceof Part.Reasoning || (part instanceof Part.Refusal refusal && refusal.bare())) {
                 continue;
             }
             shown.add(part);

@@ -3,7 +3,14 @@ package io.serai.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Choice;
+import io.serai.chat.FinishReason;
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +76,21 @@ class NormalisedAnswerTest {
         String answer = "{\"id\":\"1\",\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":" + usage + "}";
 
         assertThat(Trees.forClient(answer).path("usage")).isEqualTo(Trees.tree(expected));
+    }
+
+    /** Such as Gemini's executableCode. */
+    @Test
+    void partsOfAnotherVendorsOwnKindAreLeftOut() {
+        Message said = new Message(
+                Role.ASSISTANT,
+                List.of(new Part.Other(Map.of("executableCode", Map.of())), new Part.Text("a", true, Map.of())),
+                List.of(),
+                Map.of());
+        ChatResponse answer = new ChatResponse(
+                "1", 0, "m", List.of(new Choice(0, said, FinishReason.STOP, Map.of())), null, Map.of());
+
+        assertThat(Trees.tree(Trees.SERVER.writeChat(answer, Trees.ASKED)).at("/choices/0/message/content"))
+                .isEqualTo(Trees.tree("\"a\""));
     }
 
     @Test
