@@ -199,10 +199,11 @@ class GeminiSdkTest {
                 .containsExactly(boxed(HealthyVendor.vector("two")));
     }
 
-    @Test
-    void vectorsOfOneContent() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1beta", "/v1"})
+    void vectorsOfOneContent(String version) {
         HttpResponse<String> answer = serai.post(
-                "/v1beta/models/embedding:embedContent",
+                version + "/models/embedding:embedContent",
                 "{\"content\":{\"parts\":[{\"text\":\"one\"}]}}",
                 "x-goog-api-key",
                 KEY);
