@@ -9,6 +9,7 @@ import io.serai.dialect.Json;
 import io.serai.dialect.Signatures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -160,10 +161,29 @@ final class MessageReader {
         };
     }
 
-    /** A document of plain text is text to everybody. */
+    /** A document of plain text is text to everybody, and a PDF a file in OpenAI's words. */
     private static Part document(View block) {
         View source = block.object("source");
-        String text = source != null && source.textIfAny("type").equals("text") ? source.textIfAny("data") : "";
-        return text.isEmpty() ? new Part.Other(block.fields()) : new Part.Text(text, false, Map.of());
+        String data = source == null ? "" : source.textIfAny("data");
+        if (source == null || data.isEmpty()) {
+            return new Part.Other(block.fields());
+        }
+        if (source.textIfAny("type").equals("text")) {
+            return new Part.Text(data, false, Map.of());
+        }
+        String type = source.textIfAny("media_type");
+        return source.textIfAny("type").equals("base64") && type.equals("application/pdf")
+                ? file(block.textIfAny("title"), "data:" + type + ";base64," + data)
+                : new Part.Other(block.fields());
+    }
+
+    private static Part file(String title, String url) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("filename", title.isBlank() ? "document.pdf" : title.endsWith(".pdf") ? title : title + ".pdf");
+        file.put("file_data", url);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "file");
+        fields.put("file", file);
+        return new Part.Other(fields);
     }
 }

@@ -250,11 +250,11 @@ final class TurnWriter {
 
     /** Parts of this dialect's own, and of OpenAI's the file. */
     private Object other(Map<String, Object> fields, String place) {
-        if (request.dialect().equals(AnthropicServer.NAME)) {
-            return fields;
-        }
         if (fields.get("file") instanceof Map<?, ?> file && file.get("file_data") instanceof String data) {
             return Blocks.document(data, file.get("filename") instanceof String name ? name : "", place);
+        }
+        if (request.dialect().equals(AnthropicServer.NAME)) {
+            return fields;
         }
         Object type = fields.get("type");
         throw new CannotExpressException(place + ": it takes no " + (type instanceof String text ? text : "such part"));

@@ -115,36 +115,44 @@ final class ForeignRequest {
 
     private static List<Message> messages(List<Message> messages, Traits model, Notes notes) {
         List<Message> turns = new ArrayList<>(messages.size());
-        List<Part> images = new ArrayList<>();
+        List<Part> media = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
-            if (message.role() != Role.TOOL && !images.isEmpty()) {
-                turns.add(shown(images));
-                images = new ArrayList<>();
+            if (message.role() != Role.TOOL && !media.isEmpty()) {
+                turns.add(shown(media));
+                media = new ArrayList<>();
             }
-            Message turn = message(message, "messages[" + i + ']', model, images, notes);
+            Message turn = message(message, "messages[" + i + ']', model, media, notes);
             if (turn != null) {
                 turns.add(turn);
             }
         }
-        if (!images.isEmpty()) {
-            turns.add(shown(images));
+        if (!media.isEmpty()) {
+            turns.add(shown(media));
         }
         return turns;
     }
 
-    /** Results of tools are text here; their images follow as a turn of the user's. */
-    private static Message shown(List<Part> images) {
-        return new Message(Role.USER, List.copyOf(images), List.of(), Map.of());
+    /** Results of tools are text here; their images and files follow as a turn of the user's. */
+    private static Message shown(List<Part> media) {
+        return new Message(Role.USER, List.copyOf(media), List.of(), Map.of());
     }
 
     private static @Nullable Message message(
-            Message message, String place, Traits model, List<Part> images, Notes notes) {
+            Message message, String place, Traits model, List<Part> media, Notes notes) {
         List<Part> parts = new ArrayList<>(message.parts().size());
         for (int i = 0; i < message.parts().size(); i++) {
             Part part = message.parts().get(i);
             switch (part) {
-                case Part.Other other -> parts.add(own(other, place + ".content[" + i + ']'));
+                case Part.Other other -> {
+                    Part own = own(other, place + ".content[" + i + ']');
+                    if (message.role() == Role.TOOL) {
+                        show(own, media);
+                        notes.adjust(place, "file in a result", "file after it");
+                    } else {
+                        parts.add(own);
+                    }
+                }
                 case Part.Reasoning thought -> {
                     if (model.takes(Traits.THOUGHTS) && !thought.text().isEmpty()) {
                         parts.add(thought);
@@ -152,10 +160,7 @@ final class ForeignRequest {
                 }
                 case Part.Image image
                 when message.role() == Role.TOOL -> {
-                    if (images.isEmpty() || !(images.getLast() instanceof Part.Image)) {
-                        images.add(new Part.Text("Shown by a tool:", false, Map.of()));
-                    }
-                    images.add(image);
+                    show(image, media);
                     notes.adjust(place, "image in a result", "image after it");
                 }
                 default -> parts.add(part);
@@ -163,14 +168,21 @@ final class ForeignRequest {
         }
         if (message.role() == Role.TOOL) {
             // OpenAI's results have no name, and strict vendors refuse one.
-            return Message.toolResult(message.toolCallId(), "", List.of(text(parts, images)));
+            return Message.toolResult(message.toolCallId(), "", List.of(text(parts, media)));
         }
         boolean silent = parts.isEmpty() && message.toolCalls().isEmpty();
         return silent ? null : new Message(message.role(), parts, message.toolCalls(), message.extras());
     }
 
+    private static void show(Part part, List<Part> media) {
+        if (media.isEmpty()) {
+            media.add(new Part.Text("Shown by a tool:", false, Map.of()));
+        }
+        media.add(part);
+    }
+
     /** A result needs a text, were it an empty one. */
-    private static Part text(List<Part> parts, List<Part> images) {
+    private static Part text(List<Part> parts, List<Part> media) {
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
             if (part instanceof Part.Text piece) {
@@ -178,7 +190,9 @@ final class ForeignRequest {
                         .append(piece.text());
             }
         }
-        return new Part.Text(text.isEmpty() && !images.isEmpty() ? "See the image." : text.toString(), true, Map.of());
+        boolean file = !media.isEmpty() && media.getLast() instanceof Part.Other;
+        String see = media.isEmpty() ? "" : file ? "See the file." : "See the image.";
+        return new Part.Text(text.isEmpty() ? see : text.toString(), true, Map.of());
     }
 
     private static Part own(Part.Other other, String place) {

@@ -24,6 +24,25 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class RequestReadingTest {
 
+    /** And a document again where the request does not go to Anthropic as it came. */
+    @Test
+    void aPdfIsAFileInOpenAisWords() {
+        ChatRequest request = Trees.request("{'messages':[{'role':'user','content':[{'type':'document','title':'T',"
+                + "'source':{'type':'base64','media_type':'application/pdf','data':'JVBERi0='}},"
+                + "{'type':'document','source':{'type':'url','url':'https://e.com/a.pdf'}}]}]}");
+
+        assertThat(request.messages().getFirst().parts().getFirst())
+                .isEqualTo(new Part.Other(Map.of(
+                        "type",
+                        "file",
+                        "file",
+                        Map.of("filename", "T.pdf", "file_data", "data:application/pdf;base64,JVBERi0="))));
+        assertThat(Trees.written(request.withParameters(Map.of())).at("/messages/0/content"))
+                .isEqualTo(Trees.tree("[{'type':'document','source':{'type':'base64','media_type':'application/pdf',"
+                        + "'data':'JVBERi0='},'title':'T.pdf'},"
+                        + "{'type':'document','source':{'type':'url','url':'https://e.com/a.pdf'}}]"));
+    }
+
     @Test
     void tiersInOpenAisWords() {
         assertThat(Trees.asking("'service_tier':'standard_only'").parameters())
@@ -84,7 +103,7 @@ class RequestReadingTest {
     void documentsOfTextAreTextAndOthersStayWhatTheyAre() {
         ChatRequest request = Trees.request("{'messages':[{'role':'user','content':["
                 + "{'type':'document','source':{'type':'text','media_type':'text/plain','data':'Once upon'}},"
-                + "{'type':'document','source':{'type':'base64','media_type':'application/pdf','data':'JVBE'}}]}]}");
+                + "{'type':'document','source':{'type':'file','file_id':'file_1'}}]}]}");
 
         List<Part> parts = request.messages().getFirst().parts();
         assertThat(parts.get(0)).isEqualTo(new Part.Text("Once upon", false, Map.of()));

@@ -74,6 +74,21 @@ class ForeignRequestTest {
     }
 
     @Test
+    void filesOfResultsFollowThem() {
+        Part file =
+                new Part.Other(Map.of("type", "file", "file", Map.of("file_data", "data:application/pdf;base64,AA==")));
+        Message call = new Message(
+                Role.ASSISTANT, List.of(), List.of(new ToolCall(-1, "a", "read", "{}", Map.of())), Map.of());
+        Payload payload = write(Map.of(), HI, call, Message.toolResult("a", "read", List.of(file)));
+
+        JsonNode messages = tree(payload).path("messages");
+        assertThat(messages.at("/2/content").asText()).isEqualTo("See the file.");
+        assertThat(messages.at("/3/role").asText()).isEqualTo("user");
+        assertThat(messages.at("/3/content/1/file/file_data").asText()).startsWith("data:application/pdf");
+        assertThat(payload.notes().adjusted()).containsExactly("messages[2] file in a result -> file after it");
+    }
+
+    @Test
     void imagesOfResultsFollowThem() {
         Message calls = new Message(
                 Role.ASSISTANT,
