@@ -22,6 +22,14 @@ public final class RetryHints {
             Pattern.compile("(?i)(?:reset|重置)\\D{0,20}(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)"
                     + "|(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)\\D{0,5}重置");
 
+    /** OpenAI: "Please try again in 6m0s"; Azure: "Please retry after 26 seconds"; GitHub: "Please wait 42 seconds". */
+    private static final Pattern WAIT_IN_WORDS = Pattern.compile("(?i)\\b(?:again|retry|wait)(?: in| after| for)? "
+            + "((?:\\d{1,9}(?:\\.\\d{1,9})? ?(?:ms|[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)(?![a-z]) ?)+)");
+    /** Anthropic: "You will regain access on 2026-12-01 at 00:00 UTC". */
+    private static final Pattern ACCESS_IN_WORDS =
+            Pattern.compile("regain access on (\\d{4}-\\d\\d-\\d\\d) at (\\d\\d:\\d\\d) UTC");
+
+    private static final List<String> MESSAGES = List.of("message", "error", "detail", "msg");
     private static final int DEEPEST = 6;
 
     private RetryHints() {}
@@ -101,12 +109,25 @@ public final class RetryHints {
                     (name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), String.valueOf(value)));
             return longestReset(headers, now);
         }
-        if (fields.get("message") instanceof String message) {
-            Matcher reset = RESET_IN_WORDS.matcher(message);
-            if (reset.find()) {
-                return Waits.inBeijing(reset.group(1) == null ? reset.group(2) : reset.group(1), now);
+        for (String name : MESSAGES) {
+            Duration wait = fields.get(name) instanceof String message ? inWords(message, now) : null;
+            if (wait != null) {
+                return wait;
             }
         }
         return null;
+    }
+
+    private static @Nullable Duration inWords(String message, Instant now) {
+        Matcher reset = RESET_IN_WORDS.matcher(message);
+        if (reset.find()) {
+            return Waits.inBeijing(reset.group(1) == null ? reset.group(2) : reset.group(1), now);
+        }
+        Matcher access = ACCESS_IN_WORDS.matcher(message);
+        if (access.find()) {
+            return Waits.read(access.group(1) + 'T' + access.group(2) + "Z", now);
+        }
+        Matcher wait = WAIT_IN_WORDS.matcher(message);
+        return wait.find() ? Waits.spelledOut(wait.group(1), now) : null;
     }
 }

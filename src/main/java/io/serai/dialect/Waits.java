@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Waits {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
     private static final Pattern UNIT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,30})?)\\s*(ns|us|µs|ms|s|m|h|d)");
+    private static final Pattern WORD = Pattern.compile("(?i)([smhd])(?:ec(?:ond)?s?|in(?:ute)?s?|ours?|ays?)");
     private static final BigDecimal EPOCH_SECONDS = new BigDecimal("1e9");
     private static final BigDecimal EPOCH_MILLISECONDS = new BigDecimal("1e11");
     private static final Duration LONGEST = Duration.ofDays(366);
@@ -40,6 +41,11 @@ public final class Waits {
 
     static @Nullable Duration milliseconds(@Nullable String text) {
         return text == null || !NUMBER.matcher(text.strip()).matches() ? null : of(new BigDecimal(text.strip()), 1);
+    }
+
+    /** A duration whose units may be words: 26 seconds, 1 hour 5 minutes, 6m0s. */
+    static @Nullable Duration spelledOut(String text, Instant now) {
+        return read(WORD.matcher(text).replaceAll("$1").replace(" ", "").toLowerCase(Locale.ROOT), now);
     }
 
     /** Zhipu tells Beijing's time without saying so. */

@@ -65,58 +65,89 @@ final class Verdicts {
     private static final Duration WINDOW_OF_A_DAY = Duration.ofMinutes(30);
 
     private static final List<Verdict> TABLE = List.of(
-            row(List.of(), "api_key_invalid|invalid_api_key|incorrect api key", Blame.KEY, LONG),
-            row(List.of(402), null, Blame.BALANCE, LONG),
-            // Google speaks of billing whenever a limit is reached.
-            row(List.of(429), "resource_exhausted|rate_limit_exceeded", Blame.KEY_FOR_MODEL, SHORT),
+            // What a vendor behind this one says of its key or limit is not about ours.
+            row(List.of(401, 403, 429, 500, 502, 503, 504), "provider returned error", Blame.MODEL, null),
             row(
                     List.of(),
-                    "insufficient_quota|insufficient balance|allocationquota|arrearage|^1113\\b|^1304\\b|billing",
+                    "api_key_invalid|invalid[_ ]?api[_ ]?key|incorrect api key|login fail|organization has been disabled",
+                    Blame.KEY,
+                    LONG),
+            row(List.of(402), null, Blame.BALANCE, LONG),
+            // More than the account's minute allows at once, in this model: no other key of its kind helps, nor does
+            // waiting.
+            row(List.of(), "request too large for", Blame.ABILITY, null),
+            // DashScope's words for the tokens of a minute, and for what is free of one model.
+            row(List.of(), "^throttling\\.allocationquota|error-code#token-limit", Blame.KEY_FOR_MODEL, SHORT),
+            row(List.of(), "freetieronly", Blame.KEY_FOR_MODEL, LONG),
+            row(
+                    List.of(),
+                    "insufficient_quota|insufficient_funds|insufficient balance|not[_ ]enough[_ ]balance"
+                            + "|balance is (insufficient|too low)|arrearage|billoverdue|account ?_?is overdue|account_?overdue"
+                            + "|overdue balance|spending limit|available credits|have any credits|key limit exceeded"
+                            + "|specified api usage limits|^111[0-3]\\b|^1304\\b|^1309\\b",
                     Blame.BALANCE,
                     LONG),
             row(
                     List.of(),
-                    "^130[23]\\b|rate_limit|rate limit|too many requests|throttling",
+                    "^1305\\b|^1312\\b|overloaded|no capacity|capacity (temporarily )?exceeded|model is loading|model busy"
+                            + "|queue_exceeded|rate-limited upstream",
+                    Blame.MODEL,
+                    null),
+            row(
+                    List.of(429),
+                    "(per|/|per-) ?(day|week|month)\\b|\\b[tr]pd\\b|(daily|weekly|monthly)( \\w+)? (limit|quota|allocation)"
+                            + "|today's quota|setlimitexceeded",
+                    Blame.KEY_FOR_MODEL,
+                    LONG),
+            // Google and OpenAI speak of billing whenever a limit is reached.
+            row(
+                    List.of(),
+                    "resource_exhausted|^130[23]\\b|rate_limit|rate limit|too many requests|throttling",
                     Blame.KEY_FOR_MODEL,
                     SHORT),
-            row(List.of(), "^1305\\b|^1312\\b|overloaded|no capacity|model is loading", Blame.MODEL, null),
+            row(List.of(), "billing", Blame.BALANCE, LONG),
+            row(List.of(), "^1211\\b|^1220\\b|^1311\\b", Blame.MODEL, LONG),
             row(List.of(429), null, Blame.KEY_FOR_MODEL, SHORT),
             row(List.of(401), null, Blame.KEY, LONG),
             row(
                     List.of(400, 403, 422),
-                    "content_filter|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b"
-                            + "|sensitive content|prohibited_content|content exists risk|violates usage guidelines"
-                            + "|input was flagged",
+                    "content_filter|content filtering|content_policy_violation|data_inspection_failed|datainspectionfailed"
+                            + "|^1301\\b|sensitive content|sensitivecontent|new_sensitive|prohibited_content"
+                            + "|content exists risk|requires moderation|violating our usage policy"
+                            + "|violates usage guidelines|input was flagged",
                     Blame.CONTENT,
+                    null),
+            row(
+                    List.of(400, 403, 404, 422),
+                    "does(n't| not) support (tool|function|thinking|image|vision|multimodal|chat|generate|completion|insert|embedding)"
+                            + "|(tools?|tool (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not supported"
+                            + "|image_url['`]? is only supported by|unknown variant ['`]?image_url"
+                            + "|no endpoints found that (support|can handle)|only supported by certain models"
+                            + "|not a multimodal model|tool choice requires|^1212\\b",
+                    Blame.ABILITY,
                     null),
             row(List.of(403), "model|subscription|tier|terms", Blame.MODEL, LONG),
             row(List.of(403), null, Blame.KEY, LONG),
             // OpenRouter has endpoints where others have models, NVIDIA functions.
-            row(List.of(404), "no endpoints found that (support|can handle)", Blame.ABILITY, null),
             row(
                     List.of(404, 410),
-                    "model|deployment|engine|retired|deprecated|no endpoints found|function",
+                    "model|deployment|engine|retired|deprecated|end of life|no endpoints found|function '",
                     Blame.MODEL,
                     LONG),
             row(
-                    List.of(400),
-                    "model_not_found|model .*(not found|does not exist|not exist|decommissioned|retired)",
+                    List.of(400, 422),
+                    "model_not_(found|supported|available)|model_terms_required|invalid[_ ]model\\b|not a valid model"
+                            + "|no such model|unknown model|no models loaded|model id .*no provider|degraded function"
+                            + "|model .*(not found|does not exist|not exist|decommissioned|retired)",
                     Blame.MODEL,
                     LONG),
             row(
                     List.of(400, 413, 422),
-                    "context_length_exceeded|context (length|size|window|limit)|maximum (prompt|model) length"
-                            + "|prompt (is )?too long|input is too long|reduce the length of"
+                    "context_length_exceeded|context (length|size|window|limit)|exceed_context_size"
+                            + "|maximum (prompt|model) length|prompt (is )?too long|input is too long|reduce the length of"
                             + "|(input|prompt) token count .*exceeds|model token limit|tokens_limit_reached"
-                            + "|too many tokens|max_seq_len|range of input length|^1261\\b",
+                            + "|too many tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
                     Blame.LENGTH,
-                    null),
-            row(
-                    List.of(400, 422),
-                    "does(n't| not) support (tool|function|thinking|image|vision|multimodal)"
-                            + "|(tools?|tool (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not supported"
-                            + "|image_url['`]? is only supported by|unknown variant ['`]?image_url",
-                    Blame.ABILITY,
                     null),
             // Groq's words for a model that has not kept to the tools or the schema.
             row(List.of(400), "tool_use_failed|json_validate_failed", Blame.ABILITY, null),
@@ -175,9 +206,14 @@ final class Verdicts {
                     // It may have been too many at once.
                     attempt.permits().refused();
                 }
-                int times = keys.times(attempt.key(), attempt.model(), KeyState.Kind.COOLING);
-                Duration rest = error.retryAfter() == null ? longer(SHORT, times, SHORT_LONGEST) : error.retryAfter();
-                boolean day = rest.compareTo(WINDOW_OF_A_DAY) >= 0;
+                boolean manyHours = LONG.equals(verdict.rest());
+                KeyState.Kind kind = manyHours ? KeyState.Kind.EXHAUSTED : KeyState.Kind.COOLING;
+                int times = keys.times(attempt.key(), attempt.model(), kind);
+                Duration rest = error.retryAfter();
+                if (rest == null) {
+                    rest = manyHours ? longer(LONG, times, LONGEST) : longer(SHORT, times, SHORT_LONGEST);
+                }
+                boolean day = manyHours || rest.compareTo(WINDOW_OF_A_DAY) >= 0;
                 Instant back = now.plus(rest);
                 keys.rest(
                         attempt.key(),

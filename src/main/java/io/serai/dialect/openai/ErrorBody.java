@@ -24,7 +24,20 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
     private static final List<String> CODES = List.of("code", "status_code");
     private static final List<String> TYPES = List.of("type", "status", "error_type");
     private static final List<String> STATUSES = List.of("code", "status", "raw_status_code");
-    private static final List<Integer> REFUSED = List.of(400, 413, 422);
+    /** What MiniMax's codes, which come with HTTP 200, are as a status: https://platform.minimax.io/docs/api-reference/errorcode. */
+    private static final Map<Integer, Integer> MINIMAX = Map.ofEntries(
+            Map.entry(1002, 429),
+            Map.entry(1004, 401),
+            Map.entry(1008, 402),
+            Map.entry(1026, 400),
+            Map.entry(1027, 400),
+            Map.entry(1039, 429),
+            Map.entry(1041, 429),
+            Map.entry(2013, 400),
+            Map.entry(2045, 429),
+            Map.entry(2049, 401),
+            Map.entry(2056, 429));
+
     private static final int DEEPEST = 4;
 
     static ErrorBody of(@Nullable Object json) {
@@ -42,17 +55,17 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
         return new ErrorBody(whole, whole);
     }
 
-    /** What it says; where that is only that a request was refused by somebody else, what they have said of it, too. */
-    String message(int status) {
+    /** What it says, and what the vendor behind OpenRouter has said, whose words only tell that it has failed. */
+    String message() {
         String message = words(told, 0);
-        String refusal = REFUSED.contains(status) ? behind() : "";
-        if (refusal.isEmpty() || message.contains(refusal)) {
+        String behind = behind();
+        if (behind.isEmpty() || message.contains(behind)) {
             return message;
         }
-        return message.isEmpty() ? refusal : message + ": " + refusal;
+        return message.isEmpty() ? behind : message + ": " + behind;
     }
 
-    /** The words of the provider behind OpenRouter: text, or the JSON of its error as text. */
+    /** Text, or the JSON of an error as text. */
     private String behind() {
         if (!(told.get("metadata") instanceof Map<?, ?> metadata) || !(metadata.get("raw") instanceof String raw)) {
             return "";
@@ -60,7 +73,7 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
         try {
             return words(Json.parse(raw.getBytes(StandardCharsets.UTF_8)), 0);
         } catch (MalformedException e) {
-            return raw;
+            return raw.strip();
         }
     }
 
@@ -77,6 +90,9 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
 
     /** The HTTP status that the error tells; 0 if none. */
     int status() {
+        if (told.get("status_code") instanceof Number code && MINIMAX.containsKey(code.intValue())) {
+            return MINIMAX.get(code.intValue());
+        }
         for (String name : STATUSES) {
             int status = number(told.get(name));
             if (status >= 400 && status < 600) {

@@ -93,7 +93,7 @@ final class Errors {
         return new VendorErrorException(
                 likely,
                 error.code(likely),
-                error.message(likely),
+                error.message(),
                 error.param(),
                 RetryHints.read(Map.of(), json, Instant.now()));
     }
