@@ -35,6 +35,11 @@ public record ChatResponse(
         this(id, created, model, choices, usage, extras, null);
     }
 
+    /** The same, said to be from a model if it does not say from which. */
+    public ChatResponse orFrom(String name) {
+        return model.isEmpty() ? new ChatResponse(id, created, name, choices, usage, extras, original) : this;
+    }
+
     /** What it was read from, if that was in the given dialect. */
     public @Nullable Original originalIn(String name) {
         return original != null && original.dialect().equals(name) ? original : null;

@@ -14,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param extras fields that Serai does not know
  */
 public record EmbeddingResponse(
-        String model, List<double[]> vectors, @Nullable Usage usage, Map<String, Object> extras) {}
+        String model, List<double[]> vectors, @Nullable Usage usage, Map<String, Object> extras) {
+
+    /** The same, said to be from a model if it does not say from which. */
+    public EmbeddingResponse orFrom(String name) {
+        return model.isEmpty() ? new EmbeddingResponse(name, vectors, usage, extras) : this;
+    }
+}

@@ -59,7 +59,7 @@ public final class VendorAnswer implements Processor {
             }
             Object answer = attempt.request() instanceof ChatRequest chat
                     ? chat(attempt, chat, dialect.readChat(in))
-                    : dialect.readEmbedding(in);
+                    : dialect.readEmbedding(in).orFrom(attempt.model());
             finish(attempt, in);
             message.setBody(answer);
         } catch (IOException | VendorErrorException | MalformedException e) {
@@ -77,7 +77,10 @@ public final class VendorAnswer implements Processor {
         ChatSink sink = request.stream() ? attempt.call().sink() : null;
         ResponseCollector collector = new ResponseCollector();
         List<ChatResponse> heldBack = new ArrayList<>(2);
-        for (ChatResponse piece = next(attempt, reader); piece != null; piece = next(attempt, reader)) {
+        boolean begun = false;
+        for (ChatResponse next = next(attempt, reader); next != null; next = next(attempt, reader)) {
+            ChatResponse piece = begun ? next : next.orFrom(attempt.model());
+            begun = true;
             collector.add(piece);
             if (sink == null) {
                 continue;

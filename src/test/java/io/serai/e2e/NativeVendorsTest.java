@@ -110,6 +110,10 @@ class NativeVendorsTest {
         assertThat(whole.at("/choices/0/message/content").asText()).isEqualTo(TEXT);
         assertThat(whole.at("/usage/total_tokens").asInt()).isEqualTo(5);
         assertThat(stream.body()).contains("\"日\"", "\"本\"", "\"finish_reason\":\"stop\"", "[DONE]");
+        assertThat(whole.path("model").asText())
+                .as("which its vendor does not say")
+                .isEqualTo("m");
+        assertThat(stream.body()).contains("\"model\":\"m\"").doesNotContain("\"model\":\"\"");
         assertThat(SPEAKERS.get(api.ordinal()).requests())
                 .allSatisfy(request -> assertThat(request.bearer()).isEqualTo("key-of-" + api));
     }
