@@ -18,12 +18,32 @@ final class Parameters {
     private static final List<String> SAME =
             List.of("temperature", "top_p", "top_k", "seed", "presence_penalty", "frequency_penalty");
 
+    /** Options that only Ollama has, which clients of other dialects may name all the same. */
+    private static final Set<String> OWN = Set.of(
+            "min_p",
+            "typical_p",
+            "repeat_penalty",
+            "repeat_last_n",
+            "num_ctx",
+            "num_keep",
+            "num_batch",
+            "num_gpu",
+            "main_gpu",
+            "num_thread",
+            "use_mmap",
+            "mirostat",
+            "mirostat_tau",
+            "mirostat_eta");
+
+    private static final String PREFIX = "options.";
+
     /** What needs no word when it is left out: it is done anyway, or in another field. */
     private static final Set<String> SILENT =
             Set.of("stream_options", "max_tokens", "max_completion_tokens", "encoding_format");
 
     private static final List<String> EFFORTS = List.of("low", "medium", "high");
-    private static final String THINK = "true, false, low, medium or high";
+    private static final List<String> LEVELS = List.of("", "low", "medium", "high", "max");
+    private static final String THINK = "true, false, low, medium, high or max";
     private static final String STOP = "text or a list of texts";
 
     /** What is read of a request, here and in {@link RequestReader}, or matters to nobody but a server at home. */
@@ -60,7 +80,7 @@ final class Parameters {
         Object think = body.get("think");
         if (think instanceof Boolean on) {
             parameters.put("reasoning_effort", on ? "medium" : "none");
-        } else if (think instanceof String level && (EFFORTS.contains(level) || level.isEmpty())) {
+        } else if (think instanceof String level && LEVELS.contains(level)) {
             if (!level.isEmpty()) {
                 parameters.put("reasoning_effort", level);
             }
@@ -80,7 +100,7 @@ final class Parameters {
                 parameters.put(name, value);
             }
         }
-        options.others(OPTIONS).forEach((name, value) -> parameters.putIfAbsent("options." + name, value));
+        options.others(OPTIONS).forEach((name, value) -> parameters.putIfAbsent(PREFIX + name, value));
         Number longest = options.number("num_predict");
         // -1 is without end, -2 until the context is full.
         if (longest != null && longest.longValue() > 0) {
@@ -134,9 +154,17 @@ final class Parameters {
                         notes.adjust("n", value, 1);
                     }
                 }
+                case "keep_alive" -> body.put(name, value);
+                case "repetition_penalty" -> options.putIfAbsent("repeat_penalty", value);
+                case "options" -> {
+                    if (value instanceof Map<?, ?> more) {
+                        more.forEach((option, set) -> options.putIfAbsent(String.valueOf(option), set));
+                    }
+                }
                 default -> {
-                    if (SAME.contains(name)) {
-                        options.put(name, value);
+                    String option = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+                    if (SAME.contains(option) || OWN.contains(option)) {
+                        options.put(option, value);
                     } else {
                         notes.drop(name);
                     }

@@ -125,6 +125,31 @@ class ClientTest {
         assertThat(payload.notes().adjusted()).containsExactly("n 2 -> 1");
     }
 
+    /** As extra fields of OpenAI's SDKs, and as the reader of Ollama's own requests names them. */
+    @Test
+    void optionsThatOnlyOllamaHas() {
+        JsonNode body = body(request(
+                Map.of(
+                        "min_p",
+                        0.1,
+                        "repetition_penalty",
+                        1.2,
+                        "num_ctx",
+                        8192,
+                        "keep_alive",
+                        "1h",
+                        "options",
+                        Map.of("num_gpu", 1, "num_ctx", 1),
+                        "options.mirostat",
+                        2),
+                Message.text(Role.USER, "x")));
+
+        assertThat(body.path("options"))
+                .isEqualTo(
+                        tree("{\"min_p\":0.1,\"repeat_penalty\":1.2,\"num_ctx\":8192,\"num_gpu\":1,\"mirostat\":2}"));
+        assertThat(body.path("keep_alive").asText()).isEqualTo("1h");
+    }
+
     @ParameterizedTest
     @CsvSource({"m, none, false", "m, high, true", "gpt-oss:20b, xhigh, '\"high\"'", "gpt-oss:20b, low, '\"low\"'"})
     void thinking(String model, String effort, String think) {
