@@ -8,6 +8,7 @@ import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A wire format as Serai speaks it to its clients. Stateless. */
 public interface ServerDialect {
@@ -59,6 +60,20 @@ public interface ServerDialect {
      * A name that may stand in the {@code model} field.
      *
      * @param owner who answers: a provider, or {@code serai} for pools and aliases
+     * @param known what is known of it, of a pool what the best of its targets can; null where nobody knows
      */
-    record ModelEntry(String id, String owner) {}
+    record ModelEntry(String id, String owner, @Nullable Known known) {
+
+        public ModelEntry(String id, String owner) {
+            this(id, owner, null);
+        }
+    }
+
+    /**
+     * What is known of a model.
+     *
+     * @param context tokens of input and output together; 0 if not told
+     * @param embeds whether it makes vectors, and does not chat
+     */
+    record Known(int context, boolean tools, boolean vision, boolean thinking, boolean embeds) {}
 }

@@ -1,5 +1,6 @@
 package io.serai.routing;
 
+import io.serai.catalog.Model;
 import io.serai.chat.RejectedException;
 import io.serai.provider.LlmEndpoint;
 import io.serai.provider.Provider;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -77,6 +79,12 @@ public final class ModelNames {
     /** All targets that are on, in the order of the routes and the catalogue. */
     public List<Target> targets() {
         return byModel.values().stream().flatMap(Set::stream).filter(this::isOn).toList();
+    }
+
+    /** What the catalogue knows of a target's model. */
+    public Optional<Model> known(Target target) {
+        Provider provider = providers.find(target.provider());
+        return provider == null ? Optional.empty() : provider.vendor().model(target.model());
     }
 
     /**

@@ -29,6 +29,8 @@ import io.serai.wire.FakeVendor;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.RecordedRequest;
 import io.serai.wire.Unavailable;
+import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +91,7 @@ class OllamaTest {
                 .provider("sick", SICK.root(), "vendor", "ollama-native")
                 .provider("stops", STOPS.root() + "/v1", "vendor", "ollama-native")
                 .pool("light", "well/small")
+                .pool("code", "well/small", "local/q")
                 .pool("heavy", "sick/q", "local/q")
                 .pool("embedding", "well/embed")
                 .start();
@@ -149,6 +152,23 @@ class OllamaTest {
                         .asText())
                 .isEqualTo("load");
         assertThat(WELL.count()).isEqualTo(asked);
+    }
+
+    @Test
+    void clientsFindOutThatItIsThere() {
+        assertThat(serai.get("/").body()).isEqualTo("Ollama is running");
+        for (String path : List.of("/", "/api/tags", "/api/version")) {
+            assertThat(head(path)).as(path).isEqualTo(200);
+        }
+    }
+
+    private static int head(String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(serai.request(path).HEAD().build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -314,6 +334,24 @@ class OllamaTest {
                 .isEqualTo(99);
         assertThat(LOCAL.requests().getLast().json().path("future").asBoolean()).isTrue();
         assertThat(LOCAL.requests().getLast().json().path("model").asText()).isEqualTo("q");
+    }
+
+    /** Editors complete code so. */
+    @Test
+    void whatOnlyOllamaCanDoWithAPromptIsAskedOfOllama() {
+        LOCAL.answering("{\"model\":\"q\",\"response\":\"x\",\"done\":true,\"done_reason\":\"stop\",\"context\":[1]}");
+        String asked = """
+                {"model":"%s","prompt":"def f(","suffix":"return 1","raw":true,"context":[1],"stream":false}""";
+
+        assertThat(serai.post("/api/generate", asked.formatted("code"))
+                        .headers()
+                        .firstValue("x-serai-attempts"))
+                .hasValueSatisfying(trail -> assertThat(trail).matches("well/small unable \\d+ms, local/q 200 \\d+ms"));
+        assertThat(LOCAL.requests().getLast().json().path("suffix").asText()).isEqualTo("return 1");
+        assertThat(LOCAL.requests().getLast().json().path("raw").asBoolean()).isTrue();
+        HttpResponse<String> refused = serai.post("/api/generate", asked.formatted("well/small"));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("suffix");
     }
 
     @Test

@@ -3,20 +3,24 @@ package io.serai.dialect.ollama;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
+import io.serai.dialect.ServerDialect.Known;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What clients ask about models before they talk to one. Nothing lies on this machine, so sizes are 0 and files are not told. */
 final class Models {
     /** The version of Ollama whose API this is; editors refuse to talk to one that they think too old. */
     private static final String VERSION = "0.13.0";
 
+    private static final String ARCHITECTURE = "serai";
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     /** What a model can, some target of a pool can; those that cannot are passed over. */
@@ -55,10 +59,36 @@ final class Models {
         fields.put("parameters", "");
         fields.put("template", "");
         fields.put("details", details(model));
-        fields.put("model_info", Map.of("general.architecture", "serai", "general.basename", model.id()));
-        fields.put("capabilities", CAPABILITIES);
+        fields.put("model_info", info(model));
+        fields.put("capabilities", capabilities(model.known()));
         fields.put("modified_at", EPOCH);
         return Json.write(fields);
+    }
+
+    /** Editors take the length of the context from here, under the name of the architecture. */
+    private static Map<String, Object> info(ModelEntry model) {
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("general.architecture", ARCHITECTURE);
+        info.put("general.basename", model.id());
+        Known known = model.known();
+        if (known != null && known.context() > 0) {
+            info.put(ARCHITECTURE + ".context_length", known.context());
+        }
+        return info;
+    }
+
+    private static List<String> capabilities(@Nullable Known known) {
+        if (known == null) {
+            return CAPABILITIES;
+        }
+        if (known.embeds()) {
+            return List.of("embedding");
+        }
+        List<String> can = new ArrayList<>(CAPABILITIES);
+        can.removeIf(word -> (word.equals("tools") && !known.tools())
+                || (word.equals("vision") && !known.vision())
+                || (word.equals("thinking") && !known.thinking()));
+        return can;
     }
 
     private static Map<String, Object> listed(ModelEntry model) {

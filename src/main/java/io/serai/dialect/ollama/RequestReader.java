@@ -33,11 +33,6 @@ final class RequestReader {
     static ChatRequest generate(byte[] json) {
         Map<String, Object> tree = Json.parseRequest(json).rest();
         Tree body = new Tree(tree, "");
-        refuse(body, "suffix", "no chat model fills a gap before a suffix; ask for it in the prompt");
-        if (body.truth("raw", false)) {
-            throw body.wrong("raw", "false, since only a local model knows its own template", true);
-        }
-        refuse(body, "context", "Serai remembers no conversation; use /api/chat and send its messages");
         List<Message> messages = new ArrayList<>(2);
         String system = body.text("system");
         if (!system.isEmpty()) {
@@ -51,17 +46,25 @@ final class RequestReader {
             List<Part> parts = new ArrayList<>();
             parts.add(new Part.Text(prompt, images.isEmpty(), Map.of()));
             parts.addAll(images);
+            parts.addAll(ownParts(body));
             messages.add(new Message(Role.USER, parts, List.of(), Map.of()));
         }
         return request(OllamaGenerateServer.NAME, tree, messages, List.of());
     }
 
-    private static void refuse(Tree body, String name, String advice) {
-        Object value = body.get(name);
-        boolean given = value instanceof List<?> list ? !list.isEmpty() : value != null && !value.equals("");
-        if (given) {
-            throw body.wrong(name, "absent: " + advice, value);
+    /** What makes another request of a prompt and has no place in a conversation: a target that does not speak Ollama cannot be asked for it. */
+    private static List<Part> ownParts(Tree body) {
+        List<Part> parts = new ArrayList<>(0);
+        if (!body.text("suffix").isEmpty()) {
+            parts.add(new Part.Other(Map.of("type", "suffix", "suffix", body.text("suffix"))));
         }
+        if (body.truth("raw", false)) {
+            parts.add(new Part.Other(Map.of("type", "raw prompt")));
+        }
+        if (!body.list("context").isEmpty()) {
+            parts.add(new Part.Other(Map.of("type", "context", "context", body.list("context"))));
+        }
+        return parts;
     }
 
     private static ChatRequest request(

@@ -19,6 +19,7 @@ import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Inbound;
+import io.serai.dialect.ServerDialect.Known;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -217,11 +218,15 @@ class ServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"suffix\":\"}\"', suffix", "'\"raw\":true', raw", "'\"context\":[1,2]', context"})
-    void whatNoChatModelCanDoIsRefused(String field, String name) {
-        assertThat(catchThrowableOfType(RejectedException.class, () -> generate("{\"prompt\":\"x\"," + field + "}"))
-                        .param())
-                .isEqualTo(name);
+    @CsvSource({"'\"suffix\":\"}\"', suffix", "'\"raw\":true', raw prompt", "'\"context\":[1,2]', context"})
+    void whatNoConversationHoldsIsAPartThatOnlyOllamaTakes(String field, String type) {
+        assertThat(generate("{\"prompt\":\"x\"," + field + "}")
+                        .messages()
+                        .getFirst()
+                        .parts()
+                        .getLast())
+                .isInstanceOfSatisfying(
+                        Part.Other.class, part -> assertThat(part.fields()).containsEntry("type", type));
     }
 
     @Test
@@ -327,6 +332,21 @@ class ServerTest {
         assertThat(tree(SERVER.writeEmbedding(answer, several)).path("embeddings"))
                 .isEqualTo(tree("[[0.5,1.0]]"));
         assertThat(tree(GENERATE.writeEmbedding(answer, one))).isEqualTo(tree("{\"embedding\":[0.5,1.0]}"));
+    }
+
+    @Test
+    void whatIsKnownOfAModelIsShown() {
+        Inbound asked = in("{\"model\":\"m\"}");
+        JsonNode chats = tree(Models.show(
+                asked, List.of(new ModelEntry("m", "groq", new Known(131_072, true, false, false, false)))));
+        JsonNode embeds =
+                tree(Models.show(asked, List.of(new ModelEntry("m", "groq", new Known(0, false, false, false, true)))));
+
+        assertThat(chats.path("capabilities")).isEqualTo(tree("[\"completion\",\"tools\"]"));
+        assertThat(chats.path("model_info")).isEqualTo(tree("""
+                {"general.architecture":"serai","general.basename":"m","serai.context_length":131072}"""));
+        assertThat(embeds.path("capabilities")).isEqualTo(tree("[\"embedding\"]"));
+        assertThat(embeds.path("model_info").size()).isEqualTo(2);
     }
 
     @Test
