@@ -28,16 +28,21 @@ final class Admission {
                 keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
+    /** Why a page in a browser may send nothing here; null if it may, and for whoever is no page. */
+    @Nullable
+    RejectedException refusalOfPage(HttpServerRequest request) {
+        return isForeignPage(request)
+                ? new RejectedException(
+                        403,
+                        "origin_not_allowed",
+                        "Web pages of other sites may not use this Serai while it asks for no key; set serai.http.keys.",
+                        null)
+                : null;
+    }
+
     /** Why a request may not enter; null if it may. */
     @Nullable
     RejectedException refusal(HttpServerRequest request) {
-        if (isForeignPage(request)) {
-            return new RejectedException(
-                    403,
-                    "origin_not_allowed",
-                    "Web pages of other sites may not use this Serai while it asks for no key; set serai.http.keys.",
-                    null);
-        }
         return mayEnter(request)
                 ? null
                 : new RejectedException(
@@ -47,12 +52,15 @@ final class Admission {
                         null);
     }
 
-    /** Any page in a browser on this machine can send requests to it; without keys, only local ones may. */
+    /**
+     * Any page in a browser on this machine can send requests to it; without keys, only local ones may, and applications that are pages of a
+     * scheme of their own. Behind "null" may be any page, in a frame.
+     */
     private boolean isForeignPage(HttpServerRequest request) {
         String origin = request.getHeader("origin");
         return clientKeys.isEmpty()
                 && origin != null
-                && origin.startsWith("http")
+                && (origin.startsWith("http") || origin.equals("null"))
                 && !LOCAL_PAGE.matcher(origin).matches();
     }
 
@@ -69,7 +77,7 @@ final class Admission {
                         .filter(Objects::nonNull)
                         .findFirst()
                         // So Gemini's clients may send it.
-                        .orElse(request.getParam("key"));
+                        .orElseGet(() -> inQuery(request));
         if (key == null) {
             return false;
         }
@@ -79,5 +87,14 @@ final class Admission {
             known |= MessageDigest.isEqual(clientKey, bytes);
         }
         return known;
+    }
+
+    private static @Nullable String inQuery(HttpServerRequest request) {
+        try {
+            return request.getParam("key");
+        } catch (IllegalArgumentException e) {
+            // A query that cannot be decoded shows no key.
+            return null;
+        }
     }
 }

@@ -97,6 +97,16 @@ public final class HttpServer implements AutoCloseable {
         Handler<HttpServerRequest> answerer = answerer(request);
         Handler<HttpServerRequest> operator =
                 answerer == null && request.path().startsWith("/admin/") ? admin : answerer;
+        RejectedException ofPage = admission.refusalOfPage(request);
+        if (ofPage != null) {
+            refuse(request, ofPage);
+            return;
+        }
+        Cors.allow(request);
+        if (Cors.asksInAdvance(request)) {
+            Cors.answer(request);
+            return;
+        }
         RejectedException refusal = admission.refusal(request);
         if (refusal != null) {
             refuse(request, refusal);
