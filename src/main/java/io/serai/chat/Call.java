@@ -2,6 +2,7 @@ package io.serai.chat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through Serai: who asks and how, what was tried, and whether anybody still waits for the answer. */
-public final class Call {
+public class Call {
     /** The exchange property that carries it. */
     public static final String PROPERTY = "serai.call";
+
+    /** The exchange property with the id of the exchange whose answer is waited for; its copies by a wireTap or the like have it, too. */
+    public static final String AWAITED = "serai.awaited";
 
     /** Outcomes of targets that were not called; told once, however often they are considered. */
     private static final Set<String> UNCALLED =
@@ -45,12 +49,23 @@ public final class Call {
     private volatile Instant insistsUntil = Instant.MIN;
     private volatile Instant restingSince = Instant.MIN;
     private volatile int tooLongFor;
+    private final List<Call> branches = new ArrayList<>(0);
     private boolean gone;
     private @Nullable Runnable abort;
 
     public Call(String id, ClientWishes wishes) {
         this.id = id;
         this.wishes = wishes;
+    }
+
+    /** One that is asked by a step that asks several at once. What becomes of it is told of this call; no piece of its answer goes out. */
+    public final Call branch() {
+        return new Branch(this);
+    }
+
+    /** One that asks the same while nobody waits for its answer. Nothing of it is told of this call. */
+    public final Call aside() {
+        return new Call(id, wishes);
     }
 
     /** A call with an id of its own. */
@@ -122,9 +137,14 @@ public final class Call {
                 // A route of the user's own has answered in a vendor's place.
                 report.waited(nanos);
             }
-            attempts.add(new Attempt(target, outcome, nanos, asked || elsewhere));
+            tried(new Attempt(target, outcome, nanos, asked || elsewhere));
         }
         begunNanos = 0;
+    }
+
+    /** Keeps a try that has ended. */
+    void tried(Attempt attempt) {
+        attempts.add(attempt);
     }
 
     /** What is asked for, as the targets get it. */
@@ -292,16 +312,35 @@ public final class Call {
         cache = state;
     }
 
+    /** Says what one of several has answered, who was not the only one asked. */
+    final synchronized void answeredBy(Call branch) {
+        target = branch.target;
+        dropped = branch.dropped;
+        adjusted = branch.adjusted;
+        report.joins(branch.report);
+    }
+
+    /** Stops a part with the whole. */
+    final synchronized void add(Branch branch) {
+        branches.add(branch);
+        if (gone) {
+            branch.leave();
+        }
+    }
+
     /** Says that nobody waits any more, and stops what is under way. */
     public void leave() {
         Runnable action;
+        List<Call> parts;
         synchronized (this) {
             gone = true;
             action = abort;
+            parts = List.copyOf(branches);
         }
         if (action != null) {
             action.run();
         }
+        parts.forEach(Call::leave);
     }
 
     /** Whether nobody waits any more. */

@@ -79,6 +79,12 @@ public final class CallReport {
         usage = tokens;
     }
 
+    /** Says what one of several who were asked at once has cost, and that it was waited for. */
+    void joins(CallReport branch) {
+        waitedNanos = Math.max(waitedNanos, branch.waitedNanos);
+        usage = branch.usage;
+    }
+
     /** Says that the answer is written, or handed over to be. */
     public void answered(@Nullable Object what) {
         answer = what;

@@ -18,6 +18,7 @@ record CallEnd(Call call) implements Synchronization {
     static void of(Exchange exchange, Call call, Origin origin, CallObserver observer) {
         call.report().begin(origin, observer);
         exchange.setProperty(Call.PROPERTY, call);
+        exchange.setProperty(Call.AWAITED, exchange.getPattern().isOutCapable() ? exchange.getExchangeId() : null);
         exchange.getExchangeExtension().addOnCompletion(new CallEnd(call));
     }
 

@@ -11,6 +11,7 @@ import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 
 /**
@@ -27,10 +28,18 @@ public final class Requests implements Processor {
         this.observer = observer;
     }
 
+    /** Whether a wireTap or the like has made it of another, whose call must not hear of this one. */
+    private static boolean isCopy(Exchange exchange) {
+        String awaited = exchange.getProperty(Call.AWAITED, String.class);
+        return awaited != null
+                && exchange.getPattern() == ExchangePattern.InOnly
+                && !awaited.equals(exchange.getExchangeId());
+    }
+
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        if (call == null) {
+        if (call == null || isCopy(exchange)) {
             call = Call.of(ClientWishes.NONE);
             CallEnd.of(exchange, call, new Origin(CallEnd.ROUTE, dialect.name()), observer);
         }

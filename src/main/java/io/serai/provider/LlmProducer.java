@@ -7,7 +7,6 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
-import io.serai.chat.ClientWishes;
 import io.serai.chat.NoTargetException;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
@@ -67,12 +66,24 @@ final class LlmProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) {
-        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        if (call == null) {
-            call = Call.of(ClientWishes.NONE);
-            exchange.setProperty(Call.PROPERTY, call);
-        }
+        Call asked = exchange.getProperty(Call.PROPERTY, Call.class);
+        Call call = Copies.call(exchange, asked);
         Object request = exchange.getMessage().getBody();
+        exchange.setProperty(Call.PROPERTY, call);
+        try {
+            askInOrder(exchange, call, request);
+        } catch (RuntimeException e) {
+            // Steps that go on after a failure find what they had, not what the vendor was sent.
+            exchange.getMessage().setBody(request);
+            throw e;
+        } finally {
+            if (asked != null) {
+                exchange.setProperty(Call.PROPERTY, asked);
+            }
+        }
+    }
+
+    private void askInOrder(Exchange exchange, Call call, Object request) {
         ChatSink sink = call.sink();
         if (sink != null && sink.started()) {
             throw new BrokenStreamException(
