@@ -15,11 +15,12 @@ final class Addresses {
         if (url.isEmpty()) {
             return "";
         }
-        if (!url.contains("://")) {
+        boolean bare = !url.contains("://");
+        if (bare) {
             url = "http://" + url;
         }
         if (vendor.name().equals("ollama") || vendor.dialect().equals("ollama")) {
-            url = ollama(url, vendor.dialect().equals("openai") ? "/v1" : "");
+            url = ollama(url, bare ? ":11434" : "", vendor.dialect().equals("openai") ? "/v1" : "");
         }
         while (url.endsWith("/")) {
             url = url.substring(0, url.length() - 1);
@@ -41,16 +42,22 @@ final class Addresses {
         return whole.substring(0, query) + path + (path.indexOf('?') < 0 ? '?' : '&') + whole.substring(query + 1);
     }
 
-    /** @param root under which the API is that is spoken to it */
-    private static String ollama(String url, String root) {
+    /**
+     * @param port where nothing else is said; as with Ollama itself, an address with a protocol has that of the protocol
+     * @param root under which the API is that is spoken to it
+     */
+    private static String ollama(String url, String port, String root) {
         String whole = url.replace("://0.0.0.0", "://127.0.0.1");
         String host = whole.substring(whole.indexOf("://") + 3);
         int slash = host.indexOf('/');
         String path = slash < 0 ? "" : host.substring(slash);
-        String address = slash < 0 ? host : host.substring(0, slash);
+        String named = slash < 0 ? host : host.substring(0, slash);
+        String address = named.startsWith(":") ? "127.0.0.1" + named : named;
         String scheme = whole.substring(0, whole.indexOf("://") + 3);
-        boolean hasPort = address.matches(".*:\\d+");
-        String port = hasPort || scheme.startsWith("https") ? "" : ":11434";
-        return scheme + address + port + (path.matches("/?(v1/?)?") ? root : path);
+        return scheme
+                + address
+                + (address.matches(".*:\\d+") ? "" : port)
+                + path.replaceFirst("/*(/v1/*)?$", "")
+                + root;
     }
 }
