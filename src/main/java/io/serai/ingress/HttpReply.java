@@ -130,6 +130,9 @@ final class HttpReply implements ChatSink {
         }
         lock.lock();
         try {
+            if (gone()) {
+                throw new ClientGoneException();
+            }
             sendHead();
             lastWrite = System.nanoTime();
             var unused = response.write(Buffer.buffer(bytes));
@@ -164,7 +167,7 @@ final class HttpReply implements ChatSink {
     }
 
     private void sendHead() {
-        if (headSent || response.headWritten() || gone()) {
+        if (headSent || response.headWritten()) {
             return;
         }
         headSent = true;
