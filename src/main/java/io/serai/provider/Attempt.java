@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ final class Attempt implements AutoCloseable {
     private volatile @Nullable String expired;
     private volatile @Nullable Cancellable running;
     private Object request = "";
-    private boolean begun;
+    private volatile boolean begun;
     private long waitsSince;
 
     Attempt(Call call, Provider provider, String model, String key, Permits permits, Watchdog watchdog) {
@@ -142,6 +144,22 @@ final class Attempt implements AutoCloseable {
         due = due(now);
     }
 
+    /**
+     * Says that something came, though it may be no more than a sign of life: blank lines or comments. Until the answer begins they count,
+     * as long as the first byte may take.
+     */
+    void lives() {
+        if (phase == Phase.NEXT_BYTE && !begun) {
+            long now = System.nanoTime();
+            long left = Math.min(due(now) - now, beginBy() - now);
+            due = now + Math.max(due - now, left);
+        }
+    }
+
+    private long beginBy() {
+        return started + provider.firstByteTimeout().toNanos();
+    }
+
     private void reportWait(long now) {
         if (waitsSince != 0) {
             call.report().waited(now - waitsSince);
@@ -178,12 +196,17 @@ final class Attempt implements AutoCloseable {
             expired = "no complete answer within " + text(provider.timeout());
         } else {
             expired = switch (phase) {
-                case FIRST_BYTE -> "no answer within " + text(provider.firstByteTimeout());
-                case NEXT_BYTE -> "nothing more for " + text(provider.idleTimeout());
+                case FIRST_BYTE -> noAnswer();
+                case NEXT_BYTE ->
+                    begun || now - beginBy() < 0 ? "nothing more for " + text(provider.idleTimeout()) : noAnswer();
                 case REMAINDER, OTHER -> "";
             };
         }
         stop();
+    }
+
+    private String noAnswer() {
+        return "no answer within " + text(provider.firstByteTimeout());
     }
 
     /** What a failure of the connection means. */
@@ -205,13 +228,25 @@ final class Attempt implements AutoCloseable {
             if (inner instanceof SSLException) {
                 return new OutageException(
                         "tls",
-                        provider.name() + " cannot be reached safely: its certificate is not trusted",
+                        provider.name() + " cannot be reached safely: "
+                                + (doubtsCertificate(inner)
+                                        ? "its certificate is not trusted"
+                                        : "what is at its url speaks no TLS that is known here"),
                         true,
                         null,
                         cause);
             }
         }
         return new OutageException("reset", target() + " closed the connection", true, null, cause);
+    }
+
+    private static boolean doubtsCertificate(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GeneralSecurityException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String text(Duration duration) {

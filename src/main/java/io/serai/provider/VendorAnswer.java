@@ -42,7 +42,7 @@ public final class VendorAnswer implements Processor {
         Attempt attempt = exchange.getProperty(Attempt.PROPERTY, Attempt.class);
         Message message = exchange.getMessage();
         InputStream body = message.getBody(InputStream.class);
-        InputStream in = body == null ? new ByteArrayInputStream(new byte[0]) : body;
+        InputStream in = new SignsOfLife(body == null ? new ByteArrayInputStream(new byte[0]) : body, attempt::lives);
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
