@@ -127,6 +127,8 @@ final class Verdicts {
                     Blame.ABILITY,
                     null),
             row(List.of(403), "model|subscription|tier|terms", Blame.MODEL, LONG),
+            // Without a word it is not the API that speaks, but what stands before it: a proxy, a firewall.
+            row(List.of(403), "^ $", Blame.PROVIDER, null),
             row(List.of(403), null, Blame.KEY, LONG),
             // OpenRouter has endpoints where others have models, NVIDIA functions.
             row(
@@ -196,7 +198,9 @@ final class Verdicts {
                 yield UnavailableException.otherKey(
                         outcome,
                         attempt.target()
-                                + (kind == KeyState.Kind.REFUSED ? " refuses the key" : " has no balance left")
+                                + (kind == KeyState.Kind.EXHAUSTED
+                                        ? " has no balance left"
+                                        : attempt.key().isEmpty() ? " wants a key" : " refuses the key")
                                 + key
                                 + said,
                         kind == KeyState.Kind.REFUSED ? null : now.plus(rest));
@@ -229,8 +233,11 @@ final class Verdicts {
                 yield new OutageException(
                         outcome, attempt.target() + " answered " + outcome + said, false, until, error);
             }
-            case PROVIDER ->
-                new OutageException(outcome, attempt.target() + " answered " + outcome + said, true, until, error);
+            case PROVIDER -> {
+                String moved = error.status() / 100 == 3 ? ", which is a redirect: correct the url" : "";
+                yield new OutageException(
+                        outcome, attempt.target() + " answered " + outcome + moved + said, true, until, error);
+            }
         };
     }
 

@@ -6,10 +6,13 @@ import io.serai.RunningSerai;
 import io.serai.wire.Always;
 import io.serai.wire.Answer;
 import io.serai.wire.HealthyVendor;
+import io.serai.wire.HtmlErrorPage;
 import io.serai.wire.TooLong;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +140,47 @@ class VerdictsTest {
             assertThat(serai.ask("light", "two").headers().firstValue("x-serai-target"))
                     .hasValue("other/small");
             assertThat(missing.count()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void aFirewallsPageIsNotTheKeysFault() {
+        try (HtmlErrorPage wall = HtmlErrorPage.withStatus403();
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("walled", wall, "keys", "sk-good-key-123456")
+                        .pool("light", "walled/small")
+                        .start()) {
+            HttpResponse<String> answer = serai.ask("light", "hello");
+
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body()).contains("walled/small answered 403");
+            assertThat(serai.get("/admin/providers").body()).contains("\"key\":\"walled#1\",\"state\":\"ok\"");
+        }
+    }
+
+    @Test
+    void aWrongUrlIsToldAsWhatIsWrongWithIt() {
+        Answer moved = new Answer(
+                301,
+                Map.of("location", "https://example.com/", "content-length", "0"),
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                Answer.Ending.COMPLETE);
+        Answer keyless = Answer.error(401, "Who are you?", "auth", null, null);
+        try (Always old = new Always(moved);
+                Always closed = new Always(keyless);
+                HealthyVendor plain = new HealthyVendor("plain");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("old", old)
+                        .provider("closed", closed)
+                        .provider("plain", plain.url().replace("http:", "https:"))
+                        .start()) {
+            assertThat(serai.ask("old/small", "hello").body())
+                    .contains("old/small answered 301, which is a redirect: correct the url")
+                    .doesNotContain("example.com");
+            assertThat(serai.ask("closed/small", "hello").body()).contains("closed/small wants a key");
+            assertThat(serai.ask("plain/small", "hello").body()).contains("plain cannot be reached safely", "no TLS");
         }
     }
 

@@ -16,6 +16,11 @@ public final class HtmlErrorPage extends Always {
         return new HtmlErrorPage(200, "Please sign in");
     }
 
+    /** The page of a firewall that does not like a request, or where it comes from. */
+    public static HtmlErrorPage withStatus403() {
+        return new HtmlErrorPage(403, "Attention Required!");
+    }
+
     private static String page(String title) {
         return "<!DOCTYPE html>\n<html><head><title>%s</title></head>\n<body><h1>%s</h1></body></html>\n"
                 .formatted(title, title);
