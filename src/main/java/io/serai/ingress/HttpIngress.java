@@ -166,13 +166,18 @@ public final class HttpIngress {
                     new HttpReply(vertx, message.getResponse(), dialect, Call.of(ClientWishes.NONE)));
             throw e;
         }
-        String id = headers.get("x-request-id");
-        Call call = id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
+        Call call = call(message.getRequest(), wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);
         CallEnd.of(exchange, call, new Origin("http", dialect.name()), observer);
         exchange.setProperty(HttpReply.PROPERTY, reply);
         forget(message, headers);
         return reply;
+    }
+
+    /** A call with the id that the client gave it, if that can be one. */
+    static Call call(HttpServerRequest request, ClientWishes wishes) {
+        String id = request.getHeader("x-request-id");
+        return id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
     }
 
     /** What the client sent is neither sent back to it nor taken for a header that a route has set. */

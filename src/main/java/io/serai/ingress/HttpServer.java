@@ -1,5 +1,7 @@
 package io.serai.ingress;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 8192;
-    private static final String FORM = "application/x-www-form-urlencoded";
+
+    /** Bytes of all headers of a request together; the cookies of a browser are many. */
+    private static final int LONGEST_HEADERS = 64 << 10;
+
+    private static final int LONGEST_LINE = 16 << 10;
+
+    /** What clients send without meaning it, as curl -d does; it would be read as fields and files. */
+    private static final Pattern FORM =
+            Pattern.compile("(application/x-www-form-urlencoded|multipart/).*", Pattern.CASE_INSENSITIVE);
 
     private final Vertx vertx;
     private final Function<String, ServerDialect> dialects;
@@ -82,9 +94,10 @@ public final class HttpServer implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
                 .setTcpNoDelay(true)
-                .setHandle100ContinueAutomatically(true)
+                .setMaxInitialLineLength(LONGEST_LINE)
+                .setMaxHeaderSize(LONGEST_HEADERS)
                 .setDecompressionSupported(true);
-        server = vertx.createHttpServer(options).requestHandler(this::handle);
+        server = vertx.createHttpServer(options).requestHandler(this::handle).invalidRequestHandler(this::refuseUnread);
         return server.listen(port, host)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -108,6 +121,9 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         RejectedException refusal = admission.refusal(request);
+        if (refusal == null) {
+            refusal = refusalOfCoding(request);
+        }
         if (refusal != null) {
             refuse(request, refusal);
         } else if (operator != null) {
@@ -115,13 +131,45 @@ public final class HttpServer implements AutoCloseable {
         } else if (revision == null) {
             refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
         } else {
-            // What curl -d sends without a content type is JSON here, never a form.
             String type = request.getHeader("content-type");
-            if (request.method() == HttpMethod.POST && type != null && type.startsWith(FORM)) {
+            if (type != null && FORM.matcher(type).matches()) {
                 request.headers().set("content-type", "application/json");
             }
             revision.handle(request);
         }
+    }
+
+    /** What is left of the header when gzip and deflate have been decoded. */
+    private static @Nullable RejectedException refusalOfCoding(HttpServerRequest request) {
+        String coding = request.getHeader("content-encoding");
+        return coding == null || coding.isBlank() || coding.equalsIgnoreCase("identity")
+                ? null
+                : new RejectedException(
+                        415,
+                        "unsupported_content_encoding",
+                        "The body's content-encoding '" + coding
+                                + "' is unknown; send it plain, as gzip or as deflate.",
+                        null);
+    }
+
+    /** Answers what is no HTTP request, or has too long a head. */
+    private void refuseUnread(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        RejectedException why = switch (cause) {
+            case TooLongHttpHeaderException longHeaders ->
+                new RejectedException(
+                        431, "headers_too_large", "The headers are larger than " + LONGEST_HEADERS + " bytes.", null);
+            case TooLongHttpLineException longLine ->
+                new RejectedException(414, "uri_too_long", "The URI is longer than " + LONGEST_LINE + " bytes.", null);
+            case null, default -> malformed();
+        };
+        request.response().putHeader("connection", "close");
+        refuse(request, why);
+        var unused = request.connection().close();
+    }
+
+    private static RejectedException malformed() {
+        return RejectedException.badRequest("The HTTP request is malformed.", null);
     }
 
     private @Nullable Handler<HttpServerRequest> answerer(HttpServerRequest request) {
@@ -136,6 +184,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public Router newRouter(long bodyLimit) {
         Router router = Router.router(vertx);
+        OtherPaths.on(router);
         router.errorHandler(
                 404,
                 context -> fail(
@@ -147,16 +196,18 @@ public final class HttpServer implements AutoCloseable {
                                         + ". The paths of OpenAI's, Anthropic's, Gemini's and Ollama's APIs are there, as"
                                         + " POST /v1/chat/completions, POST /v1/messages, POST /api/chat and GET /v1/models.",
                                 null)));
-        router.errorHandler(
-                405,
-                context -> fail(
-                        context,
-                        new RejectedException(
-                                405,
-                                "method_not_allowed",
-                                context.normalizedPath() + " does not take "
-                                        + context.request().method() + '.',
-                                null)));
+        router.errorHandler(405, context -> {
+            String methods = methods(router, context.normalizedPath());
+            context.response().putHeader("allow", methods);
+            fail(
+                    context,
+                    new RejectedException(
+                            405,
+                            "method_not_allowed",
+                            context.normalizedPath() + " does not take "
+                                    + context.request().method() + ", but " + methods + '.',
+                            null));
+        });
         router.errorHandler(
                 413,
                 context -> fail(
@@ -166,11 +217,22 @@ public final class HttpServer implements AutoCloseable {
                                 "request_too_large",
                                 "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
                                 null)));
-        router.errorHandler(
-                400, context -> fail(context, RejectedException.badRequest("The HTTP request is malformed.", null)));
+        router.errorHandler(400, context -> fail(context, malformed()));
         router.errorHandler(
                 500, context -> fail(context, HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
         return router;
+    }
+
+    /** The methods that a path takes. */
+    private static String methods(Router router, String path) {
+        return router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null)
+                .filter(route -> route.isExactPath() ? path.equals(route.getPath()) : path.startsWith(route.getPath()))
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /** The same router as Camel's platform-http component wants it. */
@@ -194,13 +256,14 @@ public final class HttpServer implements AutoCloseable {
 
     private void refuse(HttpServerRequest request, ChatException why) {
         ServerDialect dialect = dialects.apply(request.path());
+        HttpServerResponse response = request.response();
         if (why.status() != 500) {
-            Call call = Call.of(ClientWishes.NONE);
+            Call call = HttpIngress.call(request, ClientWishes.NONE);
+            response.putHeader("x-request-id", call.id());
             call.report().begin(new Origin("http", dialect.name()), observer);
             call.report().failed(why);
             call.report().end();
         }
-        HttpServerResponse response = request.response();
         if (response.headWritten() || response.ended()) {
             response.reset();
             return;

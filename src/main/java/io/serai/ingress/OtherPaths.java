@@ -1,0 +1,34 @@
+package io.serai.ingress;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * Paths that clients ask for whose base URL is not quite the one that their SDK wants: without the {@code /v1} that OpenAI's want in it,
+ * or with one that Anthropic's and others' add themselves. A route at such a path itself counts more.
+ */
+final class OtherPaths {
+    private record OtherPath(String regex, String path) {}
+
+    private static final List<OtherPath> OTHERS = List.of(
+            new OtherPath("/(?:v1|api)(/(?:v1|v1beta|api)/.+)", ""),
+            new OtherPath(
+                    "(/(?:chat/completions|completions|responses|embeddings|messages(?:/count_tokens)?|models(?:/.+)?))",
+                    "/v1"));
+
+    private OtherPaths() {}
+
+    static void on(Router router) {
+        for (OtherPath other : OTHERS) {
+            router.routeWithRegex(other.regex()).last().handler(context -> reroute(context, other.path()));
+        }
+    }
+
+    private static void reroute(RoutingContext context, String before) {
+        HttpMethod method = context.request().method();
+        String query = context.request().query();
+        context.reroute(method, before + context.pathParam("param0") + (query == null ? "" : '?' + query));
+    }
+}

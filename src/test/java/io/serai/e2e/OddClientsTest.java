@@ -1,0 +1,175 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.RunningSerai;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Scanner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that speak HTTP in ways of their own, and clients that speak it wrongly: each gets an answer in its dialect. */
+class OddClientsTest {
+    private static final String CHAT = RunningSerai.chat("auto", "hello", false);
+
+    @TempDir
+    static Path directory;
+
+    private static RunningSerai serai;
+
+    @BeforeAll
+    static void start() {
+        serai = RunningSerai.in(directory)
+                .with("serai.http.keys", "the-key")
+                .with("serai.http.body-limit", "64KiB")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        serai.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/chat/completions, chat.completion",
+        "/v1/v1/chat/completions, chat.completion",
+        "/v1/chat/completions/, chat.completion",
+        "//v1/chat/completions, chat.completion",
+        "/messages, msg_",
+        "/v1/v1/messages, msg_",
+        "/v1/v1/messages?beta=true, msg_",
+        "/v1/api/chat, done"
+    })
+    void aBaseUrlMayHaveTheVersionOrNot(String path, String answer) throws IOException {
+        String body = CHAT.replaceFirst("\\{", "{\"max_tokens\":9,");
+        assertThat(post(path, body, "")).startsWith("HTTP/1.1 200 ").contains(answer);
+    }
+
+    @Test
+    void anUnknownPathStaysUnknownWithTheVersionTwice() throws IOException {
+        assertThat(post("/v1/v1/nothing", CHAT, "")).startsWith("HTTP/1.1 404 ").contains("not_found");
+    }
+
+    @Test
+    void ollamasClientsFindThatItRuns() throws IOException {
+        assertThat(ask("HEAD / HTTP/1.1", "")).startsWith("HTTP/1.1 200 ").doesNotContain("Ollama");
+        assertThat(ask("GET / HTTP/1.1", "")).startsWith("HTTP/1.1 200 ").contains("Ollama is running");
+        assertThat(ask("HEAD /api/tags HTTP/1.1", ""))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void aWrongMethodIsToldTheRightOnes() throws IOException {
+        assertThat(ask("GET /v1/messages HTTP/1.1", ""))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("\r\nallow: POST\r\n", "{\"type\":\"error\"", "does not take GET, but POST");
+        assertThat(ask("DELETE /v1/models/auto HTTP/1.1", "")).contains("\r\nallow: GET, HEAD, POST\r\n");
+    }
+
+    @Test
+    void whatNoRouteAnswersHasTheRequestsIdToo() throws IOException {
+        assertThat(ask("GET /nothing HTTP/1.1", "x-request-id: mine-7\r\n")).contains("\r\nx-request-id: mine-7\r\n");
+        assertThat(ask("GET /nothing HTTP/1.1", "")).contains("\r\nx-request-id: req-");
+    }
+
+    @Test
+    void whoWaitsToBeAskedForTheBodyIsAskedOnceAndOnlyIfItIsWanted() throws IOException {
+        assertThat(post("/v1/chat/completions", CHAT, "expect: 100-continue\r\n"))
+                .startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ");
+        assertThat(firstLine(head("POST /v1/chat/completions HTTP/1.1")
+                        + "expect: 100-continue\r\ncontent-length: 1000000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "rot13"})
+    void anUnknownContentEncodingIsNamed(String coding) throws IOException {
+        assertThat(post("/api/chat", CHAT, "content-encoding: " + coding + "\r\n"))
+                .startsWith("HTTP/1.1 415 ")
+                .contains("{\"error\":\"The body's content-encoding '" + coding + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "Application/X-WWW-Form-URLencoded; charset=utf-8",
+                "multipart/form-data; boundary=x",
+                "text/plain"
+            })
+    void whateverTheContentTypeTheBodyIsJson(String type) throws IOException {
+        assertThat(post("/v1/chat/completions", CHAT, "content-type: " + type + "\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(post("/v1/chat/completions", "--x\r\n\r\nb\r\n--x--", "content-type: " + type + "\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("not a JSON request");
+    }
+
+    @Test
+    void manyHeadersAreRead() throws IOException {
+        assertThat(post("/v1/chat/completions", CHAT, "cookie: " + "c".repeat(30_000) + "\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aHeadThatIsTooLongIsToldSo() throws IOException {
+        assertThat(post("/v1/messages", CHAT, "cookie: " + "c".repeat(100_000) + "\r\n"))
+                .startsWith("HTTP/1.1 431 ")
+                .contains("{\"type\":\"error\"", "65536 bytes");
+        assertThat(ask("GET /v1/models?" + "q".repeat(20_000) + " HTTP/1.1", ""))
+                .startsWith("HTTP/1.")
+                .contains(" 414 ", "16384 bytes");
+    }
+
+    @Test
+    void whatIsNoHttpIsToldSo() throws IOException {
+        assertThat(exchange("hello\r\n\r\n")).contains(" 400 ", "The HTTP request is malformed");
+        assertThat(exchange("GET /v1/models?key=%zz HTTP/1.1\r\nhost: serai\r\nconnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(ask("GET /v1/models?key=%zz HTTP/1.1", "")).startsWith("HTTP/1.1 400 ");
+    }
+
+    private static String post(String path, String body, String headers) throws IOException {
+        return exchange(
+                head("POST " + path + " HTTP/1.1") + headers + "content-length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    private static String ask(String requestLine, String headers) throws IOException {
+        return exchange(head(requestLine) + headers + "\r\n");
+    }
+
+    private static String head(String requestLine) {
+        return requestLine + "\r\nhost: serai\r\nconnection: close\r\nauthorization: Bearer the-key\r\n";
+    }
+
+    /** Sends bytes as they are, and gives all that comes back. */
+    private static String exchange(String request) throws IOException {
+        try (Socket socket = send(request)) {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String firstLine(String request) throws IOException {
+        try (Socket socket = send(request);
+                Scanner lines = new Scanner(socket.getInputStream(), StandardCharsets.UTF_8)) {
+            return lines.nextLine();
+        }
+    }
+
+    private static Socket send(String request) throws IOException {
+        Socket socket = new Socket("127.0.0.1", serai.uri("/").getPort());
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+}
