@@ -16,6 +16,7 @@ public final class LlmEndpoint extends DefaultEndpoint {
         this.targets = targets;
     }
 
+    /** Empty for those that the client has named. */
     public List<Target> targets() {
         return targets;
     }

@@ -14,10 +14,13 @@ import io.serai.embedding.EmbeddingResponse;
 import io.serai.quota.Quota;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Producer;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.support.DefaultProducer;
@@ -36,7 +39,7 @@ final class LlmProducer extends DefaultProducer {
     private final LlmEndpoint endpoint;
     private final Providers providers;
     private final Watchdog watchdog;
-    private final Map<String, Producer> routes = new HashMap<>();
+    private final Map<String, Producer> routes = new ConcurrentHashMap<>();
 
     LlmProducer(LlmEndpoint endpoint, Providers providers, Watchdog watchdog) {
         super(endpoint);
@@ -49,11 +52,24 @@ final class LlmProducer extends DefaultProducer {
     protected void doStart() throws Exception {
         super.doStart();
         for (Target target : endpoint.targets()) {
+            route(target);
+        }
+    }
+
+    private Producer route(Target target) {
+        return routes.computeIfAbsent(target.provider(), this::started);
+    }
+
+    private Producer started(String provider) {
+        try {
             // Whether there is such a route is found out when it is asked, and at once.
-            String uri = "direct:" + target.provider() + "?block=false";
-            Producer route = endpoint.getCamelContext().getEndpoint(uri).createProducer();
+            Producer route = endpoint.getCamelContext()
+                    .getEndpoint("direct:" + provider + "?block=false")
+                    .createProducer();
             ServiceHelper.startService(route);
-            routes.put(target.provider(), route);
+            return route;
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
     }
 
@@ -90,7 +106,7 @@ final class LlmProducer extends DefaultProducer {
                     "stream_interrupted", "A second target was asked for an answer that had begun.");
         }
         TargetFailedException last = null;
-        for (Target target : endpoint.targets()) {
+        for (Target target : targets(exchange)) {
             try {
                 ask(exchange, call, target, request);
                 return;
@@ -106,6 +122,17 @@ final class LlmProducer extends DefaultProducer {
         if (last != null) {
             throw last;
         }
+    }
+
+    private List<Target> targets(Exchange exchange) {
+        if (!endpoint.targets().isEmpty()) {
+            return endpoint.targets();
+        }
+        List<?> named = exchange.getProperty(Target.NAMED, List.of(), List.class);
+        if (named.isEmpty()) {
+            throw new IllegalStateException("llm:named asks what the client has named, and it has named nothing");
+        }
+        return named.stream().map(Target.class::cast).toList();
     }
 
     private void ask(Exchange exchange, Call call, Target target, Object request) {
@@ -263,11 +290,7 @@ final class LlmProducer extends DefaultProducer {
         message.setBody(request);
         ChatException failure = null;
         try {
-            Producer route = routes.get(target.provider());
-            if (route == null) {
-                throw new IllegalStateException("not started");
-            }
-            route.process(exchange);
+            route(target).process(exchange);
             if (exchange.getException() != null) {
                 failure = translate(exchange.getException(), target, attempt);
             }

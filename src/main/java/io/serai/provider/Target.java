@@ -6,6 +6,9 @@ import java.util.List;
 /** A model at a provider, written {@code provider/model}; the model may have slashes of its own. */
 public record Target(String provider, String model) {
 
+    /** The exchange property with the list of the targets that the client has named. */
+    public static final String NAMED = "serai.named";
+
     /** @throws IllegalArgumentException if there is no provider or no model */
     public static Target of(String text) {
         int slash = text.indexOf('/');

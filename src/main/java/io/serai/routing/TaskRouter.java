@@ -14,7 +14,7 @@ import org.apache.camel.Processor;
 
 /**
  * The step that finds out what a request is for. It sets the variables {@code task} (the pool that shall answer), {@code complexity}
- * (0 to 1) and, where the client has named a model rather than a pool, {@code target}.
+ * (0 to 1) and, where the client has named a model rather than a pool, {@code target}, which {@code llm:named} asks.
  */
 public final class TaskRouter implements Processor {
     private final Classifier classifier = new Classifier();
@@ -31,6 +31,7 @@ public final class TaskRouter implements Processor {
         Route route = route(exchange.getMessage().getBody(), call.wishes());
         exchange.setVariable("complexity", route.complexity());
         if (!route.targets().isEmpty()) {
+            exchange.setProperty(Target.NAMED, route.targets());
             exchange.setVariable(
                     "target", route.targets().stream().map(Target::toString).collect(Collectors.joining(",")));
         }

@@ -1,5 +1,6 @@
 package io.serai.revision.check;
 
+import io.serai.provider.LlmComponent;
 import io.serai.provider.Target;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class Targets {
 
     void llm(Element element, ScalarNode at, Address address) {
         String name = address.name();
-        if (Endpoints.isDynamic(name) || isParameter(element, at)) {
+        if (Endpoints.isDynamic(name) || isParameter(element, at) || name.equals(LlmComponent.NAMED)) {
             return;
         }
         Set<String> known = new TreeSet<>(scene.all().of("direct"));
