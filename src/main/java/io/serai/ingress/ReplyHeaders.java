@@ -10,6 +10,8 @@ import java.util.Map;
 /** The headers with which every answer tells what became of its request. */
 final class ReplyHeaders {
 
+    private static final int LONGEST = 4096;
+
     private ReplyHeaders() {}
 
     static Map<String, String> of(Call call, ServerDialect dialect) {
@@ -38,8 +40,15 @@ final class ReplyHeaders {
 
     private static void put(Map<String, String> headers, String name, String value) {
         if (!value.isEmpty()) {
-            headers.put(name, printable(value));
+            headers.put(name, printable(shortened(value)));
         }
+    }
+
+    /** Clients read some kilobytes of headers; of more the beginning and the end tell most. */
+    private static String shortened(String value) {
+        return value.length() <= LONGEST
+                ? value
+                : value.substring(0, LONGEST / 2) + " ... " + value.substring(value.length() - LONGEST / 2);
     }
 
     /** Header values are ASCII on one line. */

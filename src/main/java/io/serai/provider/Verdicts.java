@@ -58,6 +58,7 @@ final class Verdicts {
 
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofHours(6);
+    private static final Duration SHORTEST = Duration.ofMillis(125);
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration SHORT_LONGEST = Duration.ofMinutes(1);
 
@@ -216,6 +217,8 @@ final class Verdicts {
                 Duration rest = error.retryAfter();
                 if (rest == null) {
                     rest = manyHours ? longer(LONG, times, LONGEST) : longer(SHORT, times, SHORT_LONGEST);
+                } else {
+                    rest = longest(rest, atLeast(times));
                 }
                 boolean day = manyHours || rest.compareTo(WINDOW_OF_A_DAY) >= 0;
                 Instant back = now.plus(rest);
@@ -239,6 +242,15 @@ final class Verdicts {
                         outcome, attempt.target() + " answered " + outcome + moved + said, true, until, error);
             }
         };
+    }
+
+    /** How long to wait after a limit, whatever the vendor says: some say that none is needed, each time again. */
+    private static Duration atLeast(int times) {
+        return times == 0 ? Duration.ZERO : longer(SHORTEST, times, SHORT);
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** Twice as long each time in a row. */

@@ -159,6 +159,20 @@ class VerdictsTest {
     }
 
     @Test
+    void aVendorThatIsLimitedAndAsksForNoWaitIsNotAskedAllTheTime() {
+        Answer limited =
+                Answer.error(429, "Slow down", "rate_limit_error", null, null).with("retry-after", "0");
+        try (Always busy = new Always(limited);
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.http.wait", "1s")
+                        .provider("busy", busy)
+                        .start()) {
+            assertThat(serai.ask("busy/small", "hello").statusCode()).isEqualTo(429);
+            assertThat(busy.count()).isBetween(2, 5);
+        }
+    }
+
+    @Test
     void aWrongUrlIsToldAsWhatIsWrongWithIt() {
         Answer moved = new Answer(
                 301,
