@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads the keys parameter: keys separated by commas, or {@code file:keys/groq.txt} with one in each line. */
 public final class KeyList {
@@ -23,7 +24,46 @@ public final class KeyList {
                 keys.add(key);
             }
         }
+        for (int i = 0; i < keys.size(); i++) {
+            String why = mistake(keys.get(i));
+            if (!why.isEmpty()) {
+                throw new IllegalArgumentException("key " + (i + 1) + ' ' + why);
+            }
+        }
         return keys.stream().distinct().toList();
+    }
+
+    /** What is wrong with a key that no vendor can have given out, without showing it; empty if nothing is. */
+    private static String mistake(String key) {
+        if (key.contains("${") || key.contains("{{")) {
+            return "is the name of a variable; write {{env:NAME:}} for what it holds";
+        }
+        if (key.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return "begins with 'Bearer '; leave that out";
+        }
+        for (char c : key.toCharArray()) {
+            if (c == '"' || c == '\'') {
+                return "has a quote in it; write it without";
+            }
+            if (c <= ' ') {
+                return "has a space or the end of a line in it; separate keys by commas";
+            }
+            if (c > '~') {
+                return "has a letter in it that no key can have; copy it once more";
+            }
+        }
+        return "";
+    }
+
+    /**
+     * Looks at the keys that stand in the parameter itself.
+     *
+     * @throws IllegalArgumentException if one is no key; the message does not show it
+     */
+    public static void check(String text) {
+        var unused = read(Arrays.stream(text.split(","))
+                .map(part -> part.strip().startsWith("file:") ? "key-in-a-file" : part)
+                .collect(Collectors.joining(",")));
     }
 
     /** The files that the parameter names. */

@@ -1,6 +1,7 @@
 package io.serai.revision.check;
 
 import io.serai.catalog.Vendor;
+import io.serai.provider.KeyList;
 import io.serai.provider.KeyOrder;
 import io.serai.quota.Limit;
 import java.net.URI;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Checks what an entry of the provider template says: vendor, address, limits, times and numbers. It never looks at keys. */
+/** Checks what an entry of the provider template says: vendor, address, limits, times and numbers, and what of a key can be seen without a vendor. It shows none. */
 final class ProviderValues {
     private static final List<String> TIMES = List.of("timeout", "firstByteTimeout", "idleTimeout");
     private static final List<String> COUNTS =
@@ -61,6 +62,11 @@ final class ProviderValues {
                 String unit = count.equals("openMillis") || count.equals("connectTimeout") ? " of milliseconds" : "";
                 wrong(count, "must be a whole number" + unit + " above 0, not '" + value + "'");
             }
+        }
+        try {
+            KeyList.check(value("keys"));
+        } catch (IllegalArgumentException e) {
+            wrong("keys", ": " + e.getMessage());
         }
         rate();
         String least = value("minimumBalance");

@@ -50,6 +50,11 @@ public final class WrongEdits {
         return edit(PROVIDERS, GROQ, GROQ + line, line, message);
     }
 
+    /** Other keys for groq. */
+    private static Edit key(String value, String message) {
+        return edit(PROVIDERS, "{{env:GROQ_API_KEY:}}", value, value, message);
+    }
+
     /** A step more in the chat route. */
     private static Edit step(String step, String message) {
         return edit(CHAT, STEP, STEP + "        - " + step + "\n", step, message);
@@ -239,6 +244,10 @@ public final class WrongEdits {
 
     static Stream<Edit> providers() {
         return Stream.of(
+                key("one, two words", "'keys': key 2 has a space"),
+                key("Bearer sk-1", "'keys': key 1 begins with 'Bearer '"),
+                key("${GROQ_API_KEY}", "'keys': key 1 is the name of a variable; write {{env:NAME:}}"),
+                key("'sk-1'", "'keys': key 1 has a quote"),
                 edit(
                         PROVIDERS,
                         "routeTemplateRef: provider",
