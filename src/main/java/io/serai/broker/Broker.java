@@ -115,7 +115,7 @@ public final class Broker implements AutoCloseable {
     /** Waits a moment before the next try; tells only once for each outage that there is one. */
     private boolean again(JMSException failure, long end) {
         synchronized (this) {
-            if (!away) {
+            if (!away && ending.getCount() > 0) {
                 away = true;
                 LOG.warn("{} does not answer, trying on: {}", name(), failure.getMessage());
             }
