@@ -24,6 +24,9 @@ public final class Dialects {
     /** What clients and jobs speak unless they show otherwise. */
     static final ServerDialect OPENAI = new OpenAiServer();
 
+    /** The same, written as to a vendor. */
+    static final ClientDialect OPENAI_CLIENT = new OpenAiClient();
+
     /** Spoken to clients. */
     public static final List<ServerDialect> SERVERS = List.of(
             OPENAI,
@@ -36,7 +39,7 @@ public final class Dialects {
 
     /** Spoken to vendors. */
     public static final List<ClientDialect> CLIENTS = List.of(
-            new OpenAiClient(),
+            OPENAI_CLIENT,
             new AnthropicClient(),
             new GeminiClient(),
             new OllamaClient(),

@@ -11,6 +11,7 @@ import io.serai.demo.simulator.SimulateCommand;
 import io.serai.demo.simulator.Simulator;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
+import io.serai.ingress.AsJson;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
 import io.serai.ingress.Jobs;
@@ -79,6 +80,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.processor.loadbalancer.LoadBalancer;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -384,13 +386,18 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         }
 
         @Override
+        public void convert(TypeConverterRegistry converters) {
+            new AsJson(Dialects.OPENAI_CLIENT, Dialects.OPENAI).register(converters);
+        }
+
+        @Override
         public LimitFunction limitFunction() {
             return new LimitFunction(catalog);
         }
     }
 
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
-        HttpIngress http = new HttpIngress(vertx, client.keepAlive(), client.patience(), operations);
+        HttpIngress http = new HttpIngress(vertx, Dialects.OPENAI, client.keepAlive(), client.patience(), operations);
         registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
         registry.bind("balances", balances);
         registry.bind("answers", answers);

@@ -10,6 +10,11 @@ public class RejectedException extends ChatException {
         super(status, code, message, param, null, null);
     }
 
+    /** For a throwException step: a bad request, and why. */
+    public RejectedException(String message) {
+        this(400, "invalid_request", message, null);
+    }
+
     public static RejectedException badRequest(String message, @Nullable String param) {
         return new RejectedException(400, "invalid_request", message, param);
     }

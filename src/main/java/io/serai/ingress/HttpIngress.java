@@ -29,11 +29,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.ValidationException;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,18 +48,39 @@ public final class HttpIngress {
     private static final Logger LOG = LoggerFactory.getLogger(HttpIngress.class);
     private static final String REQUEST = "serai.request";
 
+    /** Headers that are credentials, or about the connection and the body on it. */
+    private static final Set<String> NOT_FOR_ROUTES = Stream.concat(
+                    Admission.KEY_HEADERS.stream(),
+                    Stream.of(
+                            "authorization",
+                            "proxy-authorization",
+                            "cookie",
+                            "host",
+                            "connection",
+                            "keep-alive",
+                            "transfer-encoding",
+                            "te",
+                            "trailer",
+                            "upgrade",
+                            "expect",
+                            "accept-encoding"))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Vertx vertx;
+    private final ServerDialect usual;
     private final Duration keepAlive;
     private final Duration patience;
     private final CallObserver observer;
 
     /**
+     * @param usual the dialect in which a route that has read no request tells its errors
      * @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever
      * @param patience how long a request waits for a quota if it does not say so itself
      * @param observer is told of every call
      */
-    public HttpIngress(Vertx vertx, Duration keepAlive, Duration patience, CallObserver observer) {
+    public HttpIngress(Vertx vertx, ServerDialect usual, Duration keepAlive, Duration patience, CallObserver observer) {
         this.vertx = vertx;
+        this.usual = usual;
         this.keepAlive = keepAlive;
         this.patience = patience;
         this.observer = observer;
@@ -123,17 +150,35 @@ public final class HttpIngress {
             case EmbeddingResponse vectors
             when exchange.getProperty(REQUEST) instanceof EmbeddingRequest asked ->
                 respond(exchange, reply, 200, reply.dialect().writeEmbedding(vectors, asked));
-            case null, default ->
-                throw new IllegalStateException("The routes gave no answer but "
-                        + (answer == null ? "nothing" : answer.getClass().getSimpleName()));
+            case null, default -> throw noAnswer(answer);
         }
         reply.call().report().answered(answer);
+    }
+
+    private static RejectedException noAnswer(@Nullable Object body) {
+        String what = body == null ? "nothing" : "a " + body.getClass().getSimpleName();
+        return new RejectedException(
+                500,
+                "no_answer",
+                "The routes gave no answer: their last step left " + what
+                        + ". Let each way through a pool end at a target.",
+                null);
     }
 
     /** The step that writes an error. */
     public void writeError(Exchange exchange) {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        HttpReply reply = replyOf(exchange);
+        HttpReply reply = exchange.getProperty(HttpReply.PROPERTY, HttpReply.class);
+        if (reply == null) {
+            Call known = exchange.getProperty(Call.PROPERTY, Call.class);
+            Call call = known == null ? Call.of(ClientWishes.NONE) : known;
+            ChatException error = toTell(cause, call);
+            call.report().failed(error);
+            exchange.getMessage().removeHeaders("*");
+            respond(exchange, call, usual, error.status(), usual.writeError(error));
+            tellWhen(exchange, error);
+            return;
+        }
         ChatException error = toTell(cause, reply.call());
         if (error instanceof ClientGoneException) {
             reply.call().report().abandoned();
@@ -141,7 +186,7 @@ public final class HttpIngress {
             return;
         }
         reply.call().report().failed(error);
-        if (error.status() >= 500) {
+        if (error.status() >= 500 && !(error instanceof InternalException)) {
             LOG.warn("{} {} {}", reply.call().id(), error.status(), error.reason());
         }
         if (reply.headSent()) {
@@ -149,6 +194,10 @@ public final class HttpIngress {
             return;
         }
         respond(exchange, reply, error.status(), reply.dialect().writeError(error));
+        tellWhen(exchange, error);
+    }
+
+    private static void tellWhen(Exchange exchange, ChatException error) {
         if (error.retryAt() != null) {
             exchange.getMessage().setHeader("retry-after", ReplyHeaders.secondsUntil(error.retryAt()));
         }
@@ -157,20 +206,20 @@ public final class HttpIngress {
     private HttpReply open(Exchange exchange, ServerDialect dialect) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         MultiMap headers = message.getRequest().headers();
+        Map<String, Object> kept = keepForRoutes(message, headers);
         ClientWishes wishes;
         try {
             wishes = Wishes.read(message.getRequest(), patience);
         } catch (RejectedException e) {
             exchange.setProperty(
                     HttpReply.PROPERTY,
-                    new HttpReply(vertx, message.getResponse(), dialect, Call.of(ClientWishes.NONE)));
+                    new HttpReply(vertx, message.getResponse(), dialect, Call.of(ClientWishes.NONE), kept));
             throw e;
         }
         Call call = call(message.getRequest(), wishes);
-        HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call);
+        HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call, kept);
         CallEnd.of(exchange, call, new Origin("http", dialect.name()), observer);
         exchange.setProperty(HttpReply.PROPERTY, reply);
-        forget(message, headers);
         return reply;
     }
 
@@ -180,14 +229,26 @@ public final class HttpIngress {
         return id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
     }
 
-    /** What the client sent is neither sent back to it nor taken for a header that a route has set. */
-    private static void forget(HttpMessage message, MultiMap headers) {
-        for (Map.Entry<String, String> header : headers) {
-            message.removeHeader(header.getKey());
+    /**
+     * Leaves to the routes what the client has said in headers, but not its credentials, nor how it sent the request.
+     *
+     * @return what is left, which is not sent back to it
+     */
+    private static Map<String, Object> keepForRoutes(HttpMessage message, MultiMap headers) {
+        Map<String, Object> kept = new HashMap<>();
+        for (String name : headers.names()) {
+            Object value = message.getHeader(name);
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (value == null || NOT_FOR_ROUTES.contains(lower) || lower.startsWith("content-")) {
+                message.removeHeader(name);
+            } else {
+                kept.put(name, value);
+            }
         }
         for (String name : message.getRequest().params().names()) {
             message.removeHeader(name);
         }
+        return kept;
     }
 
     private static Inbound inbound(Exchange exchange) {
@@ -221,11 +282,20 @@ public final class HttpIngress {
     }
 
     private static void respond(Exchange exchange, HttpReply reply, int status, byte[] body) {
+        reply.sent().forEach((name, value) -> {
+            if (value == exchange.getMessage().getHeader(name)) {
+                exchange.getMessage().removeHeader(name);
+            }
+        });
+        respond(exchange, reply.call(), reply.dialect(), status, body);
+    }
+
+    private static void respond(Exchange exchange, Call call, ServerDialect dialect, int status, byte[] body) {
         Message message = exchange.getMessage();
         message.setBody(ByteBuffer.wrap(body));
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        ReplyHeaders.of(reply.call(), reply.dialect()).forEach(message::setHeader);
+        ReplyHeaders.of(call, dialect).forEach(message::setHeader);
     }
 
     /** A whole answer as a stream: what it says, and the usage after it if that was asked for. */
@@ -244,6 +314,13 @@ public final class HttpIngress {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ChatException known) {
                 return call.failures().contains(known) ? NoTargetException.of(call.failures(), call.backAt()) : known;
+            }
+            if (cause instanceof ThrottlerRejectedExecutionException) {
+                return new RejectedException(
+                        429, "rate_limit_exceeded", "A throttle step of the routes lets no more through now.", null);
+            }
+            if (cause instanceof ValidationException) {
+                return new RejectedException("A validate step of the routes does not let this request through.");
             }
             if (cause instanceof OutOfMemoryError) {
                 LOG.error("{} failed: {}", call.id(), cause.toString());

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class HttpReply implements ChatSink {
     private final HttpServerResponse response;
     private final ServerDialect dialect;
     private final Call call;
+    private final Map<String, Object> sent;
     private final ReentrantLock lock = new ReentrantLock();
     private final Semaphore wakeUps = new Semaphore(0);
     private @Nullable EventWriter events;
@@ -35,7 +37,9 @@ final class HttpReply implements ChatSink {
     private boolean started;
     private volatile long lastWrite;
 
-    HttpReply(Vertx vertx, HttpServerResponse response, ServerDialect dialect, Call call) {
+    /** @param sent the client's headers, as its exchange has them */
+    HttpReply(Vertx vertx, HttpServerResponse response, ServerDialect dialect, Call call, Map<String, Object> sent) {
+        this.sent = sent;
         this.vertx = vertx;
         this.response = response;
         this.dialect = dialect;
@@ -53,6 +57,11 @@ final class HttpReply implements ChatSink {
 
     Call call() {
         return call;
+    }
+
+    /** The headers with which the client has asked, as its exchange has them. */
+    Map<String, Object> sent() {
+        return sent;
     }
 
     HttpServerResponse response() {

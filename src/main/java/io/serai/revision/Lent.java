@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.TypeConverterRegistry;
 
 /** What the process lends to one revision, as the settings of that revision want it. */
 public interface Lent {
@@ -15,6 +16,9 @@ public interface Lent {
 
     /** Binds the beans that routes refer to. */
     void bind(Registry registry, Router router, Supplier<ModelNames> names);
+
+    /** Tells Camel what it can make of requests and answers. */
+    void convert(TypeConverterRegistry converters);
 
     /** The placeholder for limits, by the catalogue of that revision. */
     LimitFunction limitFunction();

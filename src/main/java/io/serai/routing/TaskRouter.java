@@ -14,7 +14,8 @@ import org.apache.camel.Processor;
 
 /**
  * The step that finds out what a request is for. It sets the variables {@code task} (the pool that shall answer), {@code complexity}
- * (0 to 1) and, where the client has named a model rather than a pool, {@code target}, which {@code llm:named} asks.
+ * (0 to 1), {@code client} (a digest of the key with which it was asked, empty without one) and, where the client has named a model rather
+ * than a pool, {@code target}, which {@code llm:named} asks.
  */
 public final class TaskRouter implements Processor {
     private final Classifier classifier = new Classifier();
@@ -29,6 +30,7 @@ public final class TaskRouter implements Processor {
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Route route = route(exchange.getMessage().getBody(), call.wishes());
+        exchange.setVariable("client", call.wishes().client());
         exchange.setVariable("complexity", route.complexity());
         if (!route.targets().isEmpty()) {
             exchange.setProperty(Target.NAMED, route.targets());

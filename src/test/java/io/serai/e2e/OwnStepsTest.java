@@ -2,12 +2,19 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.FakeVendor;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.InternalError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +82,155 @@ class OwnStepsTest {
         }
     }
 
+    @Test
+    void whatWasAskedAndAnsweredIsWrittenToAFile() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = with("""
+                                - wireTap: { uri: "file:{{serai.dir}}/audit?fileName=asked.json" }
+                                - to: llm:a/small
+                                - wireTap: { uri: "file:{{serai.dir}}/audit?fileName=answered.json" }
+                        """, vendor, vendor)) {
+            assertThat(said(ask(serai, "hello", true))).isEqualTo("v says: hello");
+
+            Eventually.await(
+                    "both files",
+                    Duration.ofSeconds(10),
+                    () -> read("asked.json").endsWith("}")
+                            && read("answered.json").endsWith("}"));
+            assertThat(read("asked.json")).contains("\"content\":\"hello\"");
+            assertThat(read("answered.json")).contains("\"content\":\"v says: hello\"");
+        }
+    }
+
+    @Test
+    void stepsSeeTheClientsHeadersAndOthersDoNot() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                HealthyVendor gold = new HealthyVendor("gold");
+                RunningSerai serai = with("""
+                                - choice:
+                                    when:
+                                      - simple: "${header.authorization} == null && ${header.x-team} == 'gold' && ${variable.client} != ''"
+                                        steps:
+                                          - to: llm:b/small
+                                    otherwise:
+                                      steps:
+                                        - to: llm:a/small
+                        """, vendor, gold)) {
+            HttpResponse<String> answer = serai.post(
+                    "/v1/chat/completions",
+                    RunningSerai.chat("mine", "hello", false),
+                    "x-team",
+                    "gold",
+                    "authorization",
+                    "Bearer x");
+            assertThat(said(answer)).isEqualTo("gold says: hello");
+            assertThat(answer.headers().map()).doesNotContainKeys("x-team", "authorization", "user-agent");
+            assertThat(gold.requests().getLast().headers()).doesNotContainKey("x-team");
+        }
+    }
+
+    @Test
+    void aCircleOfRoutesEndsARequestAndNothingElse() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = with("""
+                                - loadBalance:
+                                    failoverLoadBalancer:
+                                      exception: [ io.serai.provider.TargetFailedException ]
+                                    steps:
+                                      - to: direct:chat
+                                      - to: llm:a/small
+                        """, vendor, vendor)) {
+            HttpResponse<String> answer = ask(serai, "hello", false);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+            assertThat(answer.body()).contains("circle_of_routes").contains("pool-mine -> chat -> pool-mine");
+            assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void stepsThatRefuseTellTheClientSo() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = with("""
+                                - choice:
+                                    when:
+                                      - simple: "${body.parameters[user]} == 'throw'"
+                                        steps:
+                                          - throwException: { exceptionType: io.serai.chat.RejectedException, message: "No pasta" }
+                                - validate: { simple: "${body.parameters[user]} != 'bad'" }
+                                - throttle: { constant: "1", timePeriodMillis: "60000", rejectExecution: true }
+                                - to: llm:a/small
+                        """, vendor, vendor)) {
+            assertThat(from(serai, "throw")).startsWith("400 ").contains("No pasta");
+            assertThat(from(serai, "bad")).startsWith("400 ").contains("validate");
+            assertThat(from(serai, "one")).startsWith("200 ");
+            assertThat(from(serai, "two")).startsWith("429 ").contains("throttle");
+        }
+    }
+
+    @Test
+    void aPathOfOnesOwnTellsItsErrorsLikeTheOthers() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .file("routes/ask.camel.yaml", """
+                                - route:
+                                    id: ask
+                                    routeConfigurationId: http-errors
+                                    from:
+                                      uri: platform-http:/ask
+                                      steps:
+                                        - to: direct:chat
+                                        - setBody: { simple: "${body.text}" }
+                                """)
+                        .provider("a", vendor)
+                        .pool("light", "a/small")
+                        .start()) {
+            assertThat(serai.post("/ask", "hello").body()).isEqualTo("v says: hello");
+
+            HttpResponse<String> wrong = serai.post("/ask", RunningSerai.chat("nonsense", "hello", false));
+            assertThat(wrong.statusCode()).isEqualTo(404);
+            assertThat(wrong.body()).contains("model_not_found");
+        }
+    }
+
+    @Test
+    void theExamplesInTheDocumentsLoad() throws IOException {
+        StringBuilder routes = new StringBuilder();
+        List<String> examples = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/routes.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        for (int i = 0; i < examples.size(); i++) {
+            String pool = "- route:\n    id: own-%d\n    from:\n      uri: direct:own-%d\n      steps:\n";
+            routes.append(
+                    examples.get(i).startsWith("- route:")
+                            ? examples.get(i)
+                            : pool.formatted(i, i) + examples.get(i).indent(8));
+        }
+        try (RunningSerai serai = RunningSerai.in(directory)
+                .asShipped()
+                .file("routes/mine.camel.yaml", routes.toString())
+                .start()) {
+            assertThat(serai.post("/admin/routes/reload", "").body()).doesNotContain("findings");
+            assertThat(serai.post("/ask", "hello").body()).contains("hello");
+        }
+    }
+
+    private String read(String file) {
+        Path path = directory.resolve("audit").resolve(file);
+        try {
+            return Files.exists(path) ? Files.readString(path) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String from(RunningSerai serai, String user) {
+        String body = RunningSerai.chat("mine", "hello", false).replaceFirst("\\{", "{\"user\":\"" + user + "\",");
+        HttpResponse<String> answer = serai.post("/v1/chat/completions", body);
+        return answer.statusCode() + " " + answer.body();
+    }
+
     private RunningSerai with(String steps, FakeVendor a, FakeVendor b) {
         return RunningSerai.in(directory)
                 .file("routes/mine.camel.yaml", """
@@ -99,7 +255,7 @@ class OwnStepsTest {
 
     /** What an answer says, whole or in pieces. */
     private static String said(HttpResponse<String> answer) {
-        return java.util.regex.Pattern.compile("\"content\":\"([^\"]*)\"")
+        return Pattern.compile("\"content\":\"([^\"]*)\"")
                 .matcher(answer.body())
                 .results()
                 .map(match -> match.group(1))
