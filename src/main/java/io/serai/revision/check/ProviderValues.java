@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Checks what an entry of the provider template says: vendor, address, limits, times and numbers, and what of a key can be seen without a vendor. It shows none. */
+/**
+ * Checks what an entry of the provider template says: vendor, address, limits, times and numbers, and of keys what can be seen without a
+ * vendor. It shows none.
+ */
 final class ProviderValues {
     private static final List<String> TIMES = List.of("timeout", "firstByteTimeout", "idleTimeout");
     private static final List<String> COUNTS =
