@@ -29,7 +29,8 @@ class HttpReplyTest {
         try {
             int port = vertx.createHttpServer()
                     .requestHandler(request -> {
-                        HttpReply reply = new HttpReply(vertx, request.response(), DIALECT, Call.of(ClientWishes.NONE));
+                        HttpReply reply =
+                                new HttpReply(vertx, request.response(), DIALECT, Call.of(ClientWishes.NONE), Map.of());
                         reply.stream(DIALECT.events(ChatRequest.ofPrompt("hello")), Duration.ZERO);
                         request.connection().closeHandler(closed -> {
                             try {
