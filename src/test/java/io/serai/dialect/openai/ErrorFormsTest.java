@@ -34,7 +34,7 @@ class ErrorFormsTest {
             OpenRouter           | 429 | {"error": {"code": 429, "message": "Rate limit exceeded: free-models-per-day", "metadata": {"headers": {}}}, "user_id": "u"} | 429 | Rate limit exceeded: free-models-per-day | -
             behind OpenRouter    | 400 | {"error": {"code": 400, "message": "Provider returned error", "metadata": {"raw": "{\\"error\\":{\\"message\\":\\"Too long\\",\\"code\\":\\"x\\"}}", "provider_name": "P"}}} | 400 | Provider returned error: Too long | -
             behind it, in words  | 400 | {"error": {"code": 400, "message": "Provider returned error", "metadata": {"raw": "Too long", "provider_name": "P"}}} | 400 | Provider returned error: Too long | -
-            behind it, its limit | 429 | {"error": {"code": 429, "message": "Provider returned error", "metadata": {"raw": "See billing", "provider_name": "P"}}} | 429 | Provider returned error | -
+            behind it, its limit | 429 | {"error": {"code": 429, "message": "Provider returned error", "metadata": {"raw": "See billing", "provider_name": "P"}}} | 429 | Provider returned error: See billing | -
             Mistral              | 400 | {"object": "error", "message": "Invalid model: x", "type": "invalid_model", "param": null, "code": "1500"} | 1500 | Invalid model: x | -
             Mistral, validation  | 422 | {"object": "error", "message": {"detail": [{"type": "missing", "loc": ["body", "messages"], "msg": "Field required"}]}, "type": "invalid_request_error", "code": null} | invalid_request_error | messages: Field required | messages
             Mistral, no key      | 401 | {"message": "Unauthorized", "request_id": "r"} | `` | Unauthorized | -
