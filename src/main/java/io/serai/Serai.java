@@ -47,6 +47,7 @@ import io.serai.revision.check.RouteCheck;
 import io.serai.revision.check.SavedFiles;
 import io.serai.revision.check.Setting;
 import io.serai.revision.check.Surroundings;
+import io.serai.routing.Classifier;
 import io.serai.routing.ModelNames;
 import io.serai.routing.Patience;
 import io.serai.routing.PatientBalancer;
@@ -91,6 +92,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     /** Before the log begins, which takes its time, too. */
     private static final long BEGUN = System.nanoTime();
 
+    /** Read while the log begins. */
+    private static final CompletableFuture<Catalog> SHIPPED = CompletableFuture.supplyAsync(Catalog::shipped);
+
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final long CACHE_SIZE = 64L << 20;
     private static final Duration END = Duration.ofSeconds(12);
@@ -101,7 +105,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final ClassLoader libraries;
     private final Settings settings;
     private final HttpSettings http;
-    private final Catalog shipped = Catalog.shipped();
+    private final Catalog shipped = SHIPPED.join();
     private final UsageLog usage;
     private final ProviderStates states;
     private final Patience patience;
@@ -124,6 +128,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private int port;
 
     private Serai(Path directory, Settings settings, InstantSource clock) {
+        Thread.startVirtualThread(Classifier::shared);
         this.directory = directory;
         this.libraries = Libraries.in(directory);
         this.clock = clock;

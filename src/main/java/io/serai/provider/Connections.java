@@ -8,7 +8,6 @@ import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -36,7 +35,7 @@ final class Connections extends PoolingHttpClientConnectionManager {
                         null,
                         null,
                         RegistryBuilder.<TlsSocketStrategy>create()
-                                .register(URIScheme.HTTPS.id, DefaultClientTlsStrategy.createDefault())
+                                .register(URIScheme.HTTPS.id, new LazyTls())
                                 .build()),
                 pool,
                 ManagedHttpClientConnectionFactory.builder()

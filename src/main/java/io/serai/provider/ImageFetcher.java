@@ -59,6 +59,7 @@ public final class ImageFetcher implements AutoCloseable {
         this.longest = longest;
         PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(addresses)
+                .setTlsSocketStrategy(new LazyTls())
                 .setMaxConnTotal(1000)
                 .setMaxConnPerRoute(50)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * of the user decides. Thread-safe; the words and weights are the files of {@code resources/classifier}.
  */
 public final class Classifier {
+    /** The one that all share, made when it is first asked for. */
+    private static final class Shared {
+        static final Classifier CLASSIFIER = new Classifier();
+    }
+
     /** How much of an earlier turn or a system prompt is read, in characters. */
     private static final int GLANCE = 1500;
 
@@ -19,6 +24,13 @@ public final class Classifier {
     private final Features features = new Features(lexicon.signals());
     private final Weights weights = new Weights("weights.tsv", features.rows());
     private final Context context = new Context(lexicon);
+
+    private Classifier() {}
+
+    /** The one there is; the first time it reads its words, which takes a tenth of a second. */
+    public static Classifier shared() {
+        return Shared.CLASSIFIER;
+    }
 
     public Classification classify(ChatRequest request) {
         List<Message> messages = request.messages();

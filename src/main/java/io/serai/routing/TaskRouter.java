@@ -18,7 +18,7 @@ import org.apache.camel.Processor;
  * than a pool, {@code target}, which {@code llm:named} asks.
  */
 public final class TaskRouter implements Processor {
-    private final Classifier classifier = new Classifier();
+    private final Classifier classifier = Classifier.shared();
     private final Supplier<ModelNames> names;
 
     /** @param names what the routes offer; asked for once they have started */

@@ -29,7 +29,7 @@ public final class ClassifierBench {
                 "Chinese, 2 KB in UTF-8", upTo(683, CHINESE),
                 "prose, 100 KB", upTo(102_400, PROSE),
                 "one line", "what is the capital of norway?");
-        Classifier classifier = new Classifier();
+        Classifier classifier = Classifier.shared();
         for (int round = 0; round < 3; round++) {
             for (Map.Entry<String, String> prompt : prompts.entrySet()) {
                 double micros = micros(classifier, ChatRequest.ofPrompt(prompt.getValue()));

@@ -18,7 +18,7 @@ class ClassifierContextTest {
     private static final Message REPLY =
             Message.text(Role.ASSISTANT, "```python\ndef total(xs):\n    return sum(xs)\n```");
 
-    private final Classifier classifier = new Classifier();
+    private final Classifier classifier = Classifier.shared();
 
     @Test
     void imageInTheLastTurnIsVision() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How well the classifier does on prompts that two people labelled, and on words that only look like code. */
 class ClassifierTest {
-    private final Classifier classifier = new Classifier();
+    private final Classifier classifier = Classifier.shared();
 
     @Test
     void agreesWithPeople() throws IOException {
