@@ -156,6 +156,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             System.exit(command(arguments));
         }
         try {
+            Proxies.take(System.getenv(), System.getProperties());
             Serai serai = start(Path.of(""));
             Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "stop"));
             LOG.info(

@@ -2,8 +2,11 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +18,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +154,108 @@ class RunnableJarIT {
         assertThat(answer.body()).contains("QUIET AND LOUD");
     }
 
+    @Test
+    void asksVendorsWhoseCertificateJavaTrusts() throws Exception {
+        copyConfiguration();
+        Path keys = directory.resolve("keys.p12");
+        HttpsServer vendor = overTls(keys);
+        try {
+            vendorAt("localhost:" + vendor.getAddress().getPort());
+
+            HttpResponse<String> refused = ask(address(start()), "private/model");
+
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(502);
+            assertThat(refused.body()).contains("private cannot be reached safely: its certificate is not trusted");
+            stop();
+
+            HttpResponse<String> answer =
+                    ask(address(start(Map.of("JAVA_TOOL_OPTIONS", trusting(keys)))), "private/model");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("over TLS");
+        } finally {
+            vendor.stop(0);
+        }
+    }
+
+    @Test
+    void asksVendorsThroughTheProxyOfTheEnvironment() throws Exception {
+        copyConfiguration();
+        Path keys = directory.resolve("keys.p12");
+        HttpsServer vendor = overTls(keys);
+        try (Tunnel proxy = new Tunnel("vendor.example:443", vendor.getAddress(), "me:secret")) {
+            vendorAt("vendor.example");
+            Process serai = start(Map.of(
+                    "JAVA_TOOL_OPTIONS", trusting(keys), "HTTPS_PROXY", "http://me:secret@localhost:" + proxy.port()));
+
+            HttpResponse<String> answer = ask(address(serai), "private/model");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("over TLS");
+        } finally {
+            vendor.stop(0);
+        }
+    }
+
+    private void vendorAt(String hostAndPort) throws IOException {
+        Files.writeString(directory.resolve("routes/tls.camel.yaml"), """
+                - templatedRoute:
+                    routeTemplateRef: provider
+                    routeId: private
+                    parameters:
+                      - { name: name, value: private }
+                      - { name: vendor, value: openai-compatible }
+                      - { name: url, value: "https://%s/v1" }
+                      - { name: keys, value: key }
+                """.formatted(hostAndPort));
+    }
+
+    private static String trusting(Path keys) {
+        return "-Djavax.net.ssl.trustStore=" + keys + " -Djavax.net.ssl.trustStorePassword=secret";
+    }
+
+    /** A vendor with a certificate of its own, which is also put into a file. */
+    private static HttpsServer overTls(Path keys) throws Exception {
+        Process keytool = new ProcessBuilder(
+                        JAVA.resolveSibling("keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "vendor",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost,dns:vendor.example",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        "secret")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(output(keytool)).doesNotContain("error");
+        KeyStore store = KeyStore.getInstance(keys.toFile(), "secret".toCharArray());
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(store, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        byte[] answer = """
+                {"id":"1","object":"chat.completion","created":1,"model":"model","choices":[
+                 {"index":0,"message":{"role":"assistant","content":"over TLS"},"finish_reason":"stop"}]}
+                """.getBytes(StandardCharsets.UTF_8);
+        server.createContext("/v1/chat/completions", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("content-type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
     /** Compiles a component {@code mine:} and a processor into a jar. */
     private void putIntoLib() throws IOException {
         Path source = directory.resolve("mine/Loud.java");
@@ -218,12 +326,17 @@ class RunnableJarIT {
 
     /** Starts the jar with no key of any provider in its environment. */
     private Process start(String... words) throws IOException {
+        return start(Map.of(), words);
+    }
+
+    private Process start(Map<String, String> environment, String... words) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(JAVA.toString(), "-Dserai.http.port=0", "-jar", System.getProperty("serai.jar")));
         command.addAll(List.of(words));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
+        builder.environment().putAll(environment);
         serai = builder.start();
         return serai;
     }

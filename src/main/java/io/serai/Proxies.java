@@ -1,0 +1,82 @@
+package io.serai;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} name, as Java's system properties, which count more. */
+final class Proxies {
+    private static final String OWN = "localhost|127.*|[::1]";
+
+    private Proxies() {}
+
+    /** @throws StartException if a variable names no proxy */
+    static void take(Map<String, String> environment, Properties properties) {
+        boolean any = take("http", environment, properties) | take("https", environment, properties);
+        String without =
+                environment.getOrDefault(name("no_proxy", environment), "").strip();
+        if (any && !without.isEmpty() && !properties.containsKey("http.nonProxyHosts")) {
+            properties.setProperty("http.nonProxyHosts", OWN + '|' + patterns(without));
+        }
+    }
+
+    private static boolean take(String scheme, Map<String, String> environment, Properties properties) {
+        String name = name(scheme + "_proxy", environment);
+        String value = environment.getOrDefault(name, "").strip();
+        if (value.isEmpty() || properties.containsKey(scheme + ".proxyHost")) {
+            return false;
+        }
+        URI proxy = proxy(name, value);
+        properties.setProperty(scheme + ".proxyHost", proxy.getHost());
+        properties.setProperty(scheme + ".proxyPort", Integer.toString(proxy.getPort() < 0 ? 80 : proxy.getPort()));
+        String user = proxy.getRawUserInfo();
+        if (user != null) {
+            String[] parts = user.split(":", 2);
+            properties.setProperty(scheme + ".proxyUser", decoded(parts[0]));
+            properties.setProperty(scheme + ".proxyPassword", parts.length > 1 ? decoded(parts[1]) : "");
+        }
+        return true;
+    }
+
+    /** What it says may hold a password, and stays out of the message. */
+    private static URI proxy(String name, String value) {
+        try {
+            URI proxy = new URI(value.contains("://") ? value : "http://" + value);
+            if (proxy.getHost() != null && "http".equalsIgnoreCase(proxy.getScheme())) {
+                return proxy;
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new StartException("The environment variable " + name + " names no proxy of the form http://host:port");
+    }
+
+    /** Small letters count more than capitals, as for curl. */
+    private static String name(String small, Map<String, String> environment) {
+        return environment.containsKey(small) ? small : small.toUpperCase(Locale.ROOT);
+    }
+
+    /** A name stands for itself and what is below it, as elsewhere. */
+    private static String patterns(String without) {
+        return Arrays.stream(without.split("[,\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .map(name -> name.startsWith("*") ? name.substring(1) : name)
+                .flatMap(name -> name.isEmpty()
+                        ? Stream.of("*")
+                        : name.startsWith(".")
+                                ? Stream.of(name.substring(1), '*' + name)
+                                : Stream.of(name, "*." + name))
+                .collect(Collectors.joining("|"));
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}
