@@ -1,6 +1,8 @@
 package io.serai.revision.check;
 
+import io.serai.catalog.Nearest;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +17,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Checks that every placeholder stands for something: a property, a variable, a parameter of the template. */
 final class Placeholders {
     private static final Pattern MISSING = Pattern.compile("Property with key \\[([^]]*)]");
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\??(\\w+):([A-Z][A-Z0-9_]*)(?=[:}])");
+    private static final Set<String> FUNCTIONS = Set.of("env", "sys");
     private static final Set<String> PROSE = Set.of("description", "note", "script");
 
     private final Scene scene;
@@ -69,6 +73,7 @@ final class Placeholders {
     }
 
     private void text(String file, ScalarNode scalar, Map<String, String> local) {
+        function(file, scalar, local.keySet());
         try {
             scene.scratch().resolve(scalar.getValue(), local);
         } catch (RuntimeException e) {
@@ -82,6 +87,23 @@ final class Placeholders {
                 // Camel's own message quotes the whole text, in which a key may be.
                 scene.report()
                         .add(file, scalar, "a placeholder here cannot be resolved; check its function and its braces");
+            }
+        }
+    }
+
+    /** {@code {{evn:NAME:}}} is a setting evn that may be missing to Camel. */
+    private void function(String file, ScalarNode scalar, Set<String> local) {
+        Matcher variable = VARIABLE.matcher(scalar.getValue());
+        while (variable.find()) {
+            String word = variable.group(1);
+            boolean known = FUNCTIONS.contains(word) || properties.contains(word) || local.contains(word);
+            if (!known && Nearest.edits(word.toLowerCase(Locale.ROOT), "env") <= 2) {
+                scene.report()
+                        .add(
+                                file,
+                                scalar,
+                                "there is no '" + word + "' for {{" + word + ":" + variable.group(2)
+                                        + "}}; did you mean 'env'?");
             }
         }
     }

@@ -81,6 +81,7 @@ public final class RouteCheck {
             }
         });
         files.unreadable().forEach(name -> report.add(name, 0, "cannot be read"));
+        files.astray().forEach(name -> report.add(name, 0, "is not loaded; rename it to end in .yaml"));
         if (files.routes().isEmpty() && files.unreadable().isEmpty()) {
             report.add("routes", 0, "there is no route here; put the files back, or the pipeline is empty");
         }

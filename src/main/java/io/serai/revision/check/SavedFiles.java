@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  *
  * @param contents by name relative to the directory, such as {@code routes/pools.camel.yaml}, in the order in which they are loaded
  * @param unreadable the names of those that are there and cannot be read
+ * @param astray the names of route files that end in {@code .yml}, which Camel does not load
  */
-public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadable) {
+public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadable, Set<String> astray) {
     /** The name of the user's own catalogue. */
     public static final String CATALOG = "catalog.yaml";
 
@@ -34,12 +35,17 @@ public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadabl
 
     /** Reads them. Hidden files and folders are none of them, as those in which Kubernetes keeps what it mounts. */
     public static SavedFiles read(Path directory) {
-        SavedFiles files = new SavedFiles(new LinkedHashMap<>(), new TreeSet<>());
+        SavedFiles files = new SavedFiles(new LinkedHashMap<>(), new TreeSet<>(), new TreeSet<>());
         files.add(directory.resolve(PROPERTIES), PROPERTIES);
         files.add(directory.resolve(CATALOG), CATALOG);
         for (String folder : FOLDERS) {
             for (Path file : list(directory.resolve(folder))) {
-                files.add(file, folder + '/' + file.getFileName());
+                String name = folder + '/' + file.getFileName();
+                if (name.endsWith(".yaml")) {
+                    files.add(file, name);
+                } else {
+                    files.astray.add(name);
+                }
             }
         }
         return files;
@@ -50,16 +56,16 @@ public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadabl
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(SavedFiles::isRouteFile).sorted().toList();
+            return files.filter(SavedFiles::isYaml).sorted().toList();
         } catch (IOException | UncheckedIOException e) {
             // It goes while it is looked at, as a mount does that is being changed.
             return List.of();
         }
     }
 
-    private static boolean isRouteFile(Path path) {
+    private static boolean isYaml(Path path) {
         String name = path.getFileName().toString();
-        return name.endsWith(".yaml") && !name.startsWith(".");
+        return (name.endsWith(".yaml") || name.endsWith(".yml")) && !name.startsWith(".");
     }
 
     private void add(Path file, String name) {

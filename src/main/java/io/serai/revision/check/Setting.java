@@ -41,7 +41,7 @@ public enum Setting {
 
     private static final Pattern HOSTS = Pattern.compile("[\\w.:%\\[\\]-]+");
     private static final Pattern DURATIONS =
-            Pattern.compile("\\d{1,18}|(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m)?(\\d{1,9}s)?(\\d{1,9}ms)?");
+            Pattern.compile("0|(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m)?(\\d{1,9}s)?(\\d{1,9}ms)?");
     private static final Pattern SIZES = Pattern.compile("(?i)\\d+\\s*([kmg]?(i?b)?)");
 
     private final String form;
@@ -71,7 +71,7 @@ public enum Setting {
         };
     }
 
-    /** Camel takes a text without any unit for no time at all, so the form is checked first. */
+    /** Camel takes a number without a unit for milliseconds, which hardly anybody means, and other texts for no time at all. */
     static boolean isDuration(String value) {
         return !value.isBlank() && DURATIONS.matcher(value.strip()).matches();
     }

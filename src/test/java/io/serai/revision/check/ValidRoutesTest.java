@@ -61,6 +61,17 @@ class ValidRoutesTest {
     }
 
     @Test
+    void filesThatAreNotLoadedAreTold() {
+        CheckedDirectory files = new CheckedDirectory(directory)
+                .file("routes/mine.yml", "- route: {}\n")
+                .file("routes/.mine.yml", "- route: {}\n")
+                .file("routes/pools.camel.yaml.bak", "- route: {}\n");
+        assertThat(files.check())
+                .extracting(Finding::toString)
+                .containsExactly("routes/mine.yml is not loaded; rename it to end in .yaml");
+    }
+
+    @Test
     void whatABrokenFileMayDefineIsNotMissed() {
         CheckedDirectory files =
                 new CheckedDirectory(directory).edit("routes/pools.camel.yaml", "- route:", "- route: {");

@@ -263,6 +263,8 @@ public final class WrongEdits {
                 groq("limts", "30/min", "parameter 'limts' is unknown to template 'provider'; did you mean 'limits'?"),
                 edit(PROVIDERS, GROQ, GROQ + GROQ, "@2 value: groq }", "parameter 'name' is there twice"),
                 groq("limits", "30 per minute", "'30 per minute' is no limit; write for example 30/min"),
+                groq("timeout", "60", "'timeout' must be a time such as 500ms, 15s or 10m, not '60'"),
+                key("{{evn:GROQ_API_KEY:}}", "there is no 'evn' for {{evn:GROQ_API_KEY}}; did you mean 'env'?"),
                 groq("timeout", "never", "'timeout' must be a time such as 500ms, 15s or 10m, not 'never'"),
                 groq("url", "ftp://example.com", "'url' must be a URL that begins with http:// or https://"),
                 groq("vendor", "grok", "the catalogue has no such vendor; did you mean 'groq'?"),
