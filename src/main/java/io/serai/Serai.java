@@ -96,12 +96,19 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final CompletableFuture<Catalog> SHIPPED = CompletableFuture.supplyAsync(Catalog::shipped);
 
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
+    private static final Set<String> HELP = Set.of("help", "--help", "-h");
+    private static final String USAGE = """
+            Without words Serai starts, in the directory of application.properties and routes/. Else:
+              check [DIR]    checks the routes and settings of a directory
+              import FILE    takes LiteLLM's table of prices over into catalog.yaml
+              simulate FILE  plays the vendors of a scenario""";
     private static final long CACHE_SIZE = 64L << 20;
     private static final Duration END = Duration.ofSeconds(12);
     private static final Duration CHECK_DELAY = Duration.ofSeconds(1);
     private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
+    private final Path data;
     private final ClassLoader libraries;
     private final Settings settings;
     private final HttpSettings http;
@@ -123,6 +130,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Revisions revisions;
     private final Operations operations;
     private final IdempotentRepository filesInProgress = new FilesInProgress();
+    private @Nullable DataLock lock;
     private @Nullable Watcher watcher;
     private Future<?> firstCheck = CompletableFuture.completedFuture(null);
     private int port;
@@ -137,7 +145,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.settings = settings;
         this.http = HttpSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE), clock);
-        Path data = directory.resolve(settings.text("serai.data", "data"));
+        this.data = directory.resolve(settings.text("serai.data", "data"));
         this.usage = new UsageLog(data.resolve("quota.log"), clock, LOG::warn);
         this.states = new ProviderStates(clock, usage::of, new KeyJournal(data.resolve("keys.log"), clock, LOG::warn));
         this.patience = new Patience(clock, states.openings());
@@ -173,6 +181,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     /** Runs {@code check [DIR]}, {@code import FILE} or {@code simulate FILE}, and gives its exit code. */
     private static int command(String[] arguments) throws InterruptedException {
+        if (HELP.contains(arguments[0])) {
+            System.out.println(USAGE);
+            return CheckCommand.FINE;
+        }
         if (arguments[0].equals("import") && arguments.length == 2) {
             return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
                     .run(Path.of(arguments[1]), System.out);
@@ -181,11 +193,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             return simulate(Path.of(arguments[1]));
         }
         if (!arguments[0].equals("check") || arguments.length > 2) {
-            LOG.error(
-                    "Serai knows no '{}'; without words it starts, 'check [DIR]' checks the routes of a directory,"
-                            + " 'import FILE' takes LiteLLM's table of prices over into catalog.yaml, and 'simulate FILE'"
-                            + " plays the vendors of a scenario",
-                    String.join(" ", arguments));
+            LOG.error("Serai knows no '{}'.\n{}", String.join(" ", arguments), USAGE);
             return CheckCommand.CANNOT;
         }
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
@@ -260,6 +268,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private void listen() {
         http.refuseIfOpen();
+        lock = DataLock.take(data);
         revisions.load();
         server.serve(revisions);
         server.administer(new RoutesAdmin(revisions));
@@ -508,6 +517,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             ending.join(END);
             broker.close();
             usage.close();
+            if (lock != null) {
+                lock.close();
+            }
             operations.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {

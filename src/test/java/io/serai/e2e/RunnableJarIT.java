@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.tools.ToolProvider;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,12 +43,12 @@ class RunnableJarIT {
     @TempDir
     private Path directory;
 
-    private @Nullable Process serai;
+    private final List<Process> started = new ArrayList<>();
 
     @AfterEach
-    void stop() {
-        if (serai != null) {
-            serai.destroyForcibly();
+    void stop() throws InterruptedException {
+        for (Process process : started) {
+            process.destroyForcibly().waitFor();
         }
     }
 
@@ -75,6 +74,28 @@ class RunnableJarIT {
 
         assertThat(onlyLine(process)).contains("There is no folder routes in " + directory.toRealPath());
         assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesToRunTwiceInOneFolder() throws Exception {
+        copyConfiguration();
+        Process first = start();
+        address(first);
+
+        Process second = start();
+
+        assertThat(onlyLine(second)).contains("Another Serai runs with the folder " + directory.toRealPath() + "/data");
+        assertThat(second.waitFor()).isEqualTo(1);
+        first.destroyForcibly().waitFor();
+        assertThat(address(start())).as("once the first is gone").startsWith("http://");
+    }
+
+    @Test
+    void tellsWhatItCanDo() throws Exception {
+        Process process = start("--help");
+
+        assertThat(output(process)).contains("check [DIR]", "import FILE", "simulate FILE");
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
@@ -337,8 +358,9 @@ class RunnableJarIT {
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        serai = builder.start();
-        return serai;
+        Process process = builder.start();
+        started.add(process);
+        return process;
     }
 
     /** Waits until the log says that Serai answers, and where. */
