@@ -193,6 +193,16 @@ class OllamaTest {
     }
 
     @Test
+    void noTextHasNoVectorsAndAsksNobody() {
+        int asked = WELL.count();
+        HttpResponse<String> answer = serai.post("/api/embed", "{\"model\":\"embedding\",\"input\":[]}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Readings.tree(answer.body()).path("embeddings")).isEqualTo(Readings.tree("[]"));
+        assertThat(WELL.count()).isEqualTo(asked);
+    }
+
+    @Test
     void errorsAreATextWithAStatus() {
         HttpResponse<String> wrong = serai.post("/api/chat", "{\"messages\":[{\"role\":\"x\"}]}");
         HttpResponse<String> unknown =

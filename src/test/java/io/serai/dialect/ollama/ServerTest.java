@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What clients of Ollama send and get.
@@ -332,6 +333,35 @@ class ServerTest {
         assertThat(tree(SERVER.writeEmbedding(answer, several)).path("embeddings"))
                 .isEqualTo(tree("[[0.5,1.0]]"));
         assertThat(tree(GENERATE.writeEmbedding(answer, one))).isEqualTo(tree("{\"embedding\":[0.5,1.0]}"));
+    }
+
+    /** https://docs.ollama.com/api/embed */
+    @Test
+    void whatVectorsAreMadeWith() {
+        EmbeddingRequest request = SERVER.readEmbedding(in("""
+                {"model":"e","input":["a"],"truncate":false,"keep_alive":"5m","options":{"num_ctx":512}}"""));
+
+        assertThat(request.parameters())
+                .as("those that nobody else knows are there to be told of")
+                .isEqualTo(Map.of("truncate", false, "options.num_ctx", 512));
+        assertThat(Objects.requireNonNull(request.originalIn("ollama")).tree()).containsEntry("keep_alive", "5m");
+        assertThat(catchThrowableOfType(
+                                RejectedException.class,
+                                () -> SERVER.readEmbedding(in("{\"input\":\"a\",\"truncate\":\"no\"}")))
+                        .param())
+                .isEqualTo("truncate");
+    }
+
+    /** See EmbedHandler in Ollama's server/routes.go. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"input\":null}", "{\"input\":\"\"}", "{\"input\":[]}"})
+    void noTextHasNoVectors(String body) {
+        EmbeddingRequest request = SERVER.readEmbedding(in(body));
+
+        assertThat(request.input()).isEmpty();
+        assertThat(tree(SERVER.writeEmbedding(new EmbeddingResponse("m", List.of(), null, Map.of()), request))
+                        .path("embeddings"))
+                .isEqualTo(tree("[]"));
     }
 
     @Test
