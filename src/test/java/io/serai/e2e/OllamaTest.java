@@ -151,6 +151,11 @@ class OllamaTest {
                         .path("done_reason")
                         .asText())
                 .isEqualTo("load");
+        assertThat(lines(serai.post("/api/generate", "{\"model\":\"light\",\"keep_alive\":0}"))
+                        .getLast()
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo("unload");
         assertThat(WELL.count()).isEqualTo(asked);
     }
 

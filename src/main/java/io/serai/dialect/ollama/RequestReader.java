@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Requests in Ollama's form to canonical ones. A conversation without messages, or a prompt without text, asks to load a model. */
+/** Requests in Ollama's form to canonical ones. A conversation without messages, or a prompt without text, asks to load a model, or to unload it. */
 final class RequestReader {
     private static final String LATEST = ":latest";
     private static final String INPUTS = "text or a list of texts";
@@ -74,6 +74,7 @@ final class RequestReader {
     private static ChatRequest request(
             String dialect, Map<String, Object> tree, List<Message> messages, List<Tool> tools) {
         Tree body = new Tree(tree, "");
+        KeepAlive.check(body);
         boolean stream = body.truth("stream", true);
         return new ChatRequest(
                 dialect,
@@ -89,6 +90,7 @@ final class RequestReader {
     static EmbeddingRequest embedding(byte[] json) {
         Map<String, Object> tree = Json.parseRequest(json).rest();
         Tree body = new Tree(tree, "");
+        KeepAlive.check(body);
         Original original = body.others(PLAIN_VECTORS).isEmpty() ? null : Original.of(OllamaServer.NAME, tree);
         return new EmbeddingRequest(
                 OllamaServer.NAME, model(body), inputs(body), Parameters.readForVectors(body), original);

@@ -207,6 +207,9 @@ class ServerTest {
                 "{\"options\":{\"temperature\":\"hot\"}} | options.temperature",
                 "{\"options\":{\"stop\":[1]}} | options.stop",
                 "{\"think\":\"often\"} | think",
+                "{\"keep_alive\":\"long\"} | keep_alive",
+                "{\"keep_alive\":\"5\"} | keep_alive",
+                "{\"keep_alive\":true} | keep_alive",
                 "{\"format\":\"xml\"} | format",
                 "{\"tools\":[{\"type\":\"function\"}]} | tools[0].function.name"
             })
@@ -319,6 +322,46 @@ class ServerTest {
                         .path("done_reason")
                         .asText())
                 .isEqualTo("load");
+    }
+
+    /** See GenerateHandler and ChatHandler in Ollama's server/routes.go, and Duration in its api/types.go. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, unload",
+        "0.0, unload",
+        "'\"0\"', unload",
+        "'\"0s\"', unload",
+        "'\"0h0m0.0s\"', unload",
+        "-1, load",
+        "30, load",
+        "'\"5m\"', load",
+        "'\"-1m\"', load",
+        "'\"0.1s\"', load",
+        "null, load"
+    })
+    void aModelThatIsToBeKeptForNoTimeIsUnloaded(String keepAlive, String reason) {
+        String kept = "\"keep_alive\":" + keepAlive + "}";
+        ChatResponse nothing = new ChatResponse("", 0, "m", List.of(), null, Map.of());
+
+        assertThat(tree(GENERATE.writeChat(nothing, generate("{\"model\":\"m\",\"prompt\":\"\"," + kept)))
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo(reason);
+        assertThat(tree(text(SERVER.events(chat("{\"model\":\"m\",\"messages\":[]," + kept))
+                                .end()))
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo(reason);
+    }
+
+    @Test
+    void whoSaysSomethingIsAnsweredHoweverShortTheModelIsKept() {
+        assertThat(tree(SERVER.writeChat(
+                                answer(Message.text(Role.ASSISTANT, "Hi"), FinishReason.STOP),
+                                chat("{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"keep_alive\":0}")))
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo("stop");
     }
 
     @Test
