@@ -47,8 +47,12 @@ public final class Dialects {
             new CohereClient());
 
     /** Who speaks at a path, for answers that no route gives. */
-    private static final Map<String, String> PATHS =
-            Map.of("/v1/messages", "anthropic", "/v1beta/", "gemini", "/api/", "ollama", "/v1/responses", "responses");
+    private static final Map<String, String> PATHS = Map.of(
+            "/v1/messages", "anthropic",
+            "/v1beta/", "gemini",
+            "/v1alpha/", "gemini",
+            "/api/", "ollama",
+            "/v1/responses", "responses");
 
     private Dialects() {}
 

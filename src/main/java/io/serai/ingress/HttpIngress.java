@@ -125,8 +125,11 @@ public final class HttpIngress {
 
     /** The step that gives an answer in which nothing is said, to a request in which nothing is asked. */
     public void answerNothing(Exchange exchange) {
-        if (exchange.getProperty(REQUEST) instanceof ChatRequest asked) {
-            exchange.getMessage().setBody(new ChatResponse("", 0, asked.model(), List.of(), null, Map.of()));
+        Object asked = exchange.getProperty(REQUEST);
+        if (asked instanceof ChatRequest chat) {
+            exchange.getMessage().setBody(new ChatResponse("", 0, chat.model(), List.of(), null, Map.of()));
+        } else if (asked instanceof EmbeddingRequest vectors) {
+            exchange.getMessage().setBody(new EmbeddingResponse(vectors.model(), List.of(), null, Map.of()));
         }
     }
 

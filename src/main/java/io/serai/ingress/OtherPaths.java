@@ -7,13 +7,14 @@ import java.util.List;
 
 /**
  * Paths that clients ask for whose base URL is not quite the one that their SDK wants: without the {@code /v1} that OpenAI's want in it,
- * or with one that Anthropic's and others' add themselves. A route at such a path itself counts more.
+ * or with one that Anthropic's and others' add themselves; and Gemini's with the alpha in place of the beta. A route at such a path itself counts more.
  */
 final class OtherPaths {
     private record OtherPath(String regex, String path) {}
 
     private static final List<OtherPath> OTHERS = List.of(
-            new OtherPath("/(?:v1|api)(/(?:v1|v1beta|api)/.+)", ""),
+            new OtherPath("/(?:v1|api)(/(?:v1|v1beta|v1alpha|api)/.+)", ""),
+            new OtherPath("/v1alpha(/.+)", "/v1beta"),
             new OtherPath(
                     "(/(?:chat/completions|completions|responses|embeddings|messages(?:/count_tokens)?|models(?:/.+)?))",
                     "/v1"));

@@ -1,6 +1,8 @@
 package io.serai.provider;
 
 import io.serai.catalog.Vendor;
+import io.serai.chat.RejectedException;
+import io.serai.dialect.PathSegments;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -31,15 +33,21 @@ final class Addresses {
     /**
      * Where a call goes: {@code {model}} in the address is the model's name, and the path comes before the address's own query, as with
      * Azure's {@code /openai/deployments/{model}?api-version=2024-10-21}.
+     *
+     * @throws RejectedException if the model's name leads to another place
      */
     static String of(String url, String model, String path) {
-        String whole = url.replace(
-                "{model}", URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20"));
+        String whole = url.contains("{model}") ? url.replace("{model}", encoded(model)) : url;
         int query = whole.indexOf('?');
         if (query < 0) {
             return whole + path;
         }
         return whole.substring(0, query) + path + (path.indexOf('?') < 0 ? '?' : '&') + whole.substring(query + 1);
+    }
+
+    private static String encoded(String model) {
+        return URLEncoder.encode(PathSegments.inPlace(model), StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 
     /**

@@ -285,12 +285,20 @@ class GeminiSdkTest {
                 "/v1beta/models/models/well/small:generateContent",
                 "/v1beta/tunedModels/well/small:generateContent",
                 "/v1beta/models/well/small%3AgenerateContent",
+                "/v1alpha/models/well/small:generateContent",
                 "/v1/models/well/small:generateContent"
             })
     void allWaysToNameAModel(String path) {
         HttpResponse<String> answer = serai.post(path + "?key=" + KEY, content("hello path"));
 
         assertThat(answer.body()).contains("well says: hello path");
+    }
+
+    @Test
+    void theAlphaListsTheSameModels() {
+        assertThat(serai.get("/v1alpha/models?key=" + KEY).body())
+                .contains("\"models/well/small\"")
+                .isEqualTo(serai.get("/v1beta/models?key=" + KEY).body());
     }
 
     @Test

@@ -86,6 +86,20 @@ class GeminiVendorTest {
     }
 
     @Test
+    void aModelsNameThatLeadsToAnotherPathIsRefusedInTheClientsDialect() {
+        int asked = GOOGLE.count();
+        HttpResponse<String> openai =
+                serai.post("/v1/chat/completions", RunningSerai.chat("google/../tunedModels/x", "hello", false));
+        HttpResponse<String> ollama = serai.post(
+                "/api/chat", "{\"model\":\"google/..\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
+
+        assertThat(List.of(openai.statusCode(), ollama.statusCode())).containsOnly(400);
+        assertThat(openai.body()).contains("\"param\":\"model\"", "'../tunedModels/x'");
+        assertThat(ollama.body()).startsWith("{\"error\":\"The model '..' has");
+        assertThat(GOOGLE.count()).isEqualTo(asked);
+    }
+
+    @Test
     void aPlainAnswer() throws Exception {
         JsonNode answer = tree(serai.ask("google/gemini-3.8-flash", "hello plain"));
 

@@ -151,6 +151,11 @@ class OllamaTest {
                         .path("done_reason")
                         .asText())
                 .isEqualTo("load");
+        assertThat(lines(serai.post("/api/generate", "{\"model\":\"light\",\"keep_alive\":0}"))
+                        .getLast()
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo("unload");
         assertThat(WELL.count()).isEqualTo(asked);
     }
 
@@ -190,6 +195,16 @@ class OllamaTest {
 
         assertThat(several.path("embeddings")).hasSize(2);
         assertThat(one.path("embedding")).isEqualTo(several.at("/embeddings/0"));
+    }
+
+    @Test
+    void noTextHasNoVectorsAndAsksNobody() {
+        int asked = WELL.count();
+        HttpResponse<String> answer = serai.post("/api/embed", "{\"model\":\"embedding\",\"input\":[]}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Readings.tree(answer.body()).path("embeddings")).isEqualTo(Readings.tree("[]"));
+        assertThat(WELL.count()).isEqualTo(asked);
     }
 
     @Test

@@ -1,13 +1,17 @@
 package io.serai.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.catalog.Catalog;
+import io.serai.chat.RejectedException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where Ollama is, in the forms that {@code OLLAMA_HOST} takes: https://docs.ollama.com/faq. */
+/** Where Ollama is, in the forms that {@code OLLAMA_HOST} takes: https://docs.ollama.com/faq; and models' names in addresses. */
 class AddressesTest {
+    private static final String DEPLOYMENTS = "https://x.example/deployments/{model}?api-version=1";
 
     @ParameterizedTest
     @CsvSource({
@@ -36,5 +40,21 @@ class AddressesTest {
                 .isEqualTo(root + "/v1");
         assertThat(Addresses.of(root + "/v1/", catalog.vendor("ollama-native").orElseThrow()))
                 .isEqualTo(root);
+    }
+
+    /** https://learn.microsoft.com/azure/ai-foundry/openai/reference */
+    @ParameterizedTest
+    @CsvSource({"gpt-4o, gpt-4o", "my own/x?y#z, my%20own%2Fx%3Fy%23z", "%2e%2e, %252e%252e"})
+    void aDeploymentInThePath(String model, String written) {
+        assertThat(Addresses.of(DEPLOYMENTS, model, "/chat/completions"))
+                .isEqualTo("https://x.example/deployments/" + written + "/chat/completions?api-version=1");
+    }
+
+    @Test
+    void aNameLeavesItsPlaceInNoPath() {
+        assertThatThrownBy(() -> Addresses.of(DEPLOYMENTS, "..", "/chat/completions"))
+                .isInstanceOf(RejectedException.class);
+        assertThat(Addresses.of("https://x.example/v1", "..", "/chat/completions"))
+                .isEqualTo("https://x.example/v1/chat/completions");
     }
 }

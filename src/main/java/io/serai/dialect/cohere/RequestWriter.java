@@ -142,12 +142,18 @@ final class RequestWriter {
         request.parameters().forEach((name, value) -> {
             switch (name) {
                 case "dimensions" -> put(fields, "output_dimension", value);
-                case "input_type", "truncate" -> put(fields, name, value);
+                case "input_type" -> put(fields, name, value);
+                case "truncate" -> put(fields, name, truncation(value));
                 case "encoding_format" -> {}
                 default -> notes.drop(name);
             }
         });
         return fields;
+    }
+
+    /** In Cohere's words; Ollama's clients say only whether. */
+    private static @Nullable Object truncation(@Nullable Object value) {
+        return value instanceof Boolean may ? (may ? "END" : "NONE") : value;
     }
 
     private static void put(Map<String, Object> fields, String name, @Nullable Object value) {

@@ -2,6 +2,7 @@ package io.serai.dialect.gemini;
 
 import io.serai.chat.ChatRequest;
 import io.serai.chat.RejectedException;
+import io.serai.dialect.PathSegments;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -56,10 +57,14 @@ record Path(String model, String method) {
         return plain;
     }
 
-    /** The path of a vendor's method. */
+    /**
+     * The path of a vendor's method.
+     *
+     * @throws RejectedException if the model's name leads to another place
+     */
     static String write(String model, String method) {
         StringBuilder path = new StringBuilder(model.startsWith("tunedModels/") ? "/" : "/models/");
-        for (byte octet : plainModel(model).getBytes(StandardCharsets.UTF_8)) {
+        for (byte octet : plainModel(PathSegments.inPlace(model)).getBytes(StandardCharsets.UTF_8)) {
             char letter = (char) (octet & 0xFF);
             boolean plain = (letter < 0x80 && Character.isLetterOrDigit(letter)) || UNRESERVED.indexOf(letter) >= 0;
             path.append(plain ? String.valueOf(letter) : "%%%02X".formatted((int) letter));

@@ -72,9 +72,13 @@ record AnswerWriter(String dialect) {
         return answered.isEmpty() ? request.model() : answered;
     }
 
-    /** A request without messages has loaded a model. */
+    /** A request without messages has loaded a model, or unloaded it. */
     static String reason(FinishReason reason, ChatRequest request) {
-        return request.messages().isEmpty() ? "load" : FinishReasons.word(reason);
+        if (!request.messages().isEmpty()) {
+            return FinishReasons.word(reason);
+        }
+        Original asked = request.original();
+        return asked != null && KeepAlive.unloads(asked.tree()) ? "unload" : "load";
     }
 
     /** What is to be read, refusals included. */

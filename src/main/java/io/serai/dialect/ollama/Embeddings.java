@@ -1,5 +1,6 @@
 package io.serai.dialect.ollama;
 
+import io.serai.chat.Original;
 import io.serai.chat.Usage;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Fields;
@@ -11,12 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Vectors, in both directions. */
 final class Embeddings {
-    private static final Set<String> KNOWN = Set.of("dimensions", "encoding_format");
-
     private Embeddings() {}
 
     static Map<String, Object> write(EmbeddingResponse answer) {
@@ -31,6 +29,10 @@ final class Embeddings {
     }
 
     static Map<String, Object> request(EmbeddingRequest request, Notes notes) {
+        Original original = request.originalIn(OllamaServer.NAME);
+        if (original != null) {
+            return RequestWriter.same(original, request);
+        }
         for (int i = 0; i < request.input().size(); i++) {
             if (!(request.input().get(i) instanceof String)) {
                 throw new CannotExpressException("input[" + i + "]: Ollama takes texts, no token numbers");
@@ -39,12 +41,7 @@ final class Embeddings {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", request.model());
         fields.put("input", request.input());
-        if (request.parameters().get("dimensions") != null) {
-            fields.put("dimensions", request.parameters().get("dimensions"));
-        }
-        request.parameters().keySet().stream()
-                .filter(name -> !KNOWN.contains(name))
-                .forEach(notes::drop);
+        Parameters.writeForVectors(request.parameters(), fields, notes);
         return fields;
     }
 

@@ -35,6 +35,9 @@ final class Parameters {
             "mirostat_tau",
             "mirostat_eta");
 
+    /** What a request for vectors may say besides its input. */
+    private static final Set<String> VECTORS = Set.of("dimensions", "truncate", "keep_alive", "options");
+
     private static final String PREFIX = "options.";
 
     /** What needs no word when it is left out: it is done anyway, or in another field. */
@@ -89,6 +92,20 @@ final class Parameters {
         }
         if (stream) {
             parameters.put("stream_options", Map.of("include_usage", true));
+        }
+        return parameters;
+    }
+
+    /** Those of a request for vectors; what only Ollama knows is there to be told of by those who leave it out. */
+    static Map<String, Object> readForVectors(Tree body) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        put(parameters, "dimensions", body.number("dimensions"));
+        if (body.get("truncate") != null) {
+            parameters.put("truncate", body.truth("truncate", true));
+        }
+        Tree options = body.object("options");
+        if (options != null) {
+            options.others(Set.of()).forEach((name, value) -> parameters.put(PREFIX + name, value));
         }
         return parameters;
     }
@@ -169,6 +186,26 @@ final class Parameters {
                         notes.drop(name);
                     }
                 }
+            }
+        });
+        if (!options.isEmpty()) {
+            body.put("options", options);
+        }
+    }
+
+    /** The same for a request for vectors. */
+    static void writeForVectors(Map<String, Object> parameters, Map<String, Object> body, Notes notes) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> {
+            if (value == null || SILENT.contains(name)) {
+                return;
+            }
+            if (VECTORS.contains(name)) {
+                body.put(name, value);
+            } else if (name.startsWith(PREFIX)) {
+                options.put(name.substring(PREFIX.length()), value);
+            } else {
+                notes.drop(name);
             }
         });
         if (!options.isEmpty()) {

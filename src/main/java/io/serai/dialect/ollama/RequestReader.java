@@ -12,11 +12,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Requests in Ollama's form to canonical ones. A conversation without messages, or a prompt without text, asks to load a model. */
+/** Requests in Ollama's form to canonical ones. A conversation without messages, or a prompt without text, asks to load a model, or to unload it. */
 final class RequestReader {
     private static final String LATEST = ":latest";
     private static final String INPUTS = "text or a list of texts";
+
+    /** The fields of a request for vectors that its canonical form says all of. */
+    private static final Set<String> PLAIN_VECTORS = Set.of("model", "name", "input", "dimensions");
 
     private RequestReader() {}
 
@@ -70,6 +74,7 @@ final class RequestReader {
     private static ChatRequest request(
             String dialect, Map<String, Object> tree, List<Message> messages, List<Tool> tools) {
         Tree body = new Tree(tree, "");
+        KeepAlive.check(body);
         boolean stream = body.truth("stream", true);
         return new ChatRequest(
                 dialect,
@@ -81,22 +86,25 @@ final class RequestReader {
                 Original.of(dialect, tree));
     }
 
+    /** Without a text it asks to load a model, too. */
     static EmbeddingRequest embedding(byte[] json) {
-        Tree body = new Tree(Json.parseRequest(json).rest(), "");
+        Map<String, Object> tree = Json.parseRequest(json).rest();
+        Tree body = new Tree(tree, "");
+        KeepAlive.check(body);
+        Original original = body.others(PLAIN_VECTORS).isEmpty() ? null : Original.of(OllamaServer.NAME, tree);
+        return new EmbeddingRequest(
+                OllamaServer.NAME, model(body), inputs(body), Parameters.readForVectors(body), original);
+    }
+
+    private static List<Object> inputs(Tree body) {
         Object input = body.get("input");
-        if (input == null || input.equals(List.of())) {
-            throw body.missing("input", INPUTS);
+        if (input == null || input.equals("")) {
+            return List.of();
         }
         if (!(input instanceof String) && !(input instanceof List)) {
             throw body.wrong("input", INPUTS, input);
         }
-        List<Object> inputs = new ArrayList<>(input instanceof String ? List.of(input) : body.texts("input"));
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        Number dimensions = body.number("dimensions");
-        if (dimensions != null) {
-            parameters.put("dimensions", dimensions);
-        }
-        return new EmbeddingRequest(OllamaServer.NAME, model(body), inputs, parameters);
+        return new ArrayList<>(input instanceof String ? List.of(input) : body.texts("input"));
     }
 
     /** The older form, for one text. */

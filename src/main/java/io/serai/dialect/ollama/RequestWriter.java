@@ -5,6 +5,7 @@ import io.serai.chat.Original;
 import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
+import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,13 @@ final class RequestWriter {
         Map<String, Object> fields = new LinkedHashMap<>(original.tree());
         fields.put("model", request.model());
         fields.put("stream", request.stream());
+        return fields;
+    }
+
+    /** The same for a request for vectors. */
+    static Map<String, Object> same(Original original, EmbeddingRequest request) {
+        Map<String, Object> fields = new LinkedHashMap<>(original.tree());
+        fields.put("model", request.model());
         return fields;
     }
 

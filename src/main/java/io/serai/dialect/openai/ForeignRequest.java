@@ -8,6 +8,7 @@ import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
+import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,19 @@ final class ForeignRequest {
                 tools(request.tools(), notes),
                 request.stream(),
                 parameters(request, model, notes));
+    }
+
+    /** What Ollama's clients say of its models is not for others. */
+    static EmbeddingRequest translate(EmbeddingRequest request, Notes notes) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        request.parameters().forEach((name, value) -> {
+            if (name.equals("truncate") || name.startsWith("options.")) {
+                notes.drop(name);
+            } else {
+                known.put(name, value);
+            }
+        });
+        return request.withParameters(known);
     }
 
     private static Map<String, Object> parameters(ChatRequest request, Traits model, Notes notes) {

@@ -39,7 +39,9 @@ public final class OpenAiClient implements ClientDialect {
 
     @Override
     public Payload writeEmbedding(EmbeddingRequest request) {
-        return new Payload("/embeddings", Json.write(RequestWriter.embedding(request)));
+        Notes notes = new Notes();
+        EmbeddingRequest own = request.dialect().equals(name()) ? request : ForeignRequest.translate(request, notes);
+        return new Payload("/embeddings", Json.write(RequestWriter.embedding(own)), Map.of(), notes);
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Fields;
+import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,16 +18,21 @@ import org.jspecify.annotations.Nullable;
 /** The items of an input to canonical messages. What a model said in one turn stands there in several items. */
 final class InputReader {
     private static final String INPUTS = "text or a list of items, [{\"role\": \"user\", \"content\": \"...\"}]";
+    private static final String ITEMS =
+            "one of message, function_call, function_call_output, custom_tool_call, custom_tool_call_output, reasoning, web_search_call";
     private static final String TEXT_OR_PARTS = "text or a list of parts";
     private static final Map<String, Role> ROLES =
             Map.of("system", Role.SYSTEM, "developer", Role.DEVELOPER, "user", Role.USER, "assistant", Role.ASSISTANT);
 
+    private final Fields body;
     private final List<Message> messages = new ArrayList<>();
     private final List<Part> said = new ArrayList<>();
     private final List<ToolCall> calls = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
 
-    private InputReader() {}
+    private InputReader(Fields body) {
+        this.body = body;
+    }
 
     static List<Message> read(Fields body) {
         Object input = body.take("input");
@@ -38,7 +45,7 @@ final class InputReader {
         if (!(input instanceof List<?> items) || items.isEmpty()) {
             throw body.wrong("input", INPUTS, input);
         }
-        InputReader reader = new InputReader();
+        InputReader reader = new InputReader(body);
         for (int i = 0; i < items.size(); i++) {
             String place = "input[" + i + ']';
             if (!(items.get(i) instanceof Map<?, ?> item)) {
@@ -55,14 +62,17 @@ final class InputReader {
         switch (type instanceof String word ? word : type == null && item.has("role") ? "message" : "") {
             case "message" -> message(item);
             case "function_call" -> call(item);
-            case "function_call_output" -> result(item);
+            case "custom_tool_call" -> customCall(item);
+            case "function_call_output", "custom_tool_call_output" -> result(item);
+            // Its parameter is unknown to all, who so tell that they leave it out.
+            case "web_search_call" -> body.put("input.web_search_call", true);
             case "reasoning" -> said.addAll(Thoughts.read(item));
             case "item_reference" ->
                 throw new MalformedException(
                         "'" + item.at("type")
                                 + "' refers to a stored item, and no store is configured; send the item itself",
                         item.at("type"));
-            default -> throw item.wrong("type", "one of message, function_call, function_call_output, reasoning", type);
+            default -> throw item.wrong("type", ITEMS, type);
         }
     }
 
@@ -82,13 +92,26 @@ final class InputReader {
     }
 
     private void call(Fields item) {
+        call(item, item.text("arguments"));
+    }
+
+    /** A call with any text in place of arguments, which none but OpenAI knows. */
+    private void customCall(Fields item) {
+        if (!item.has("input")) {
+            throw item.missing("input", "text");
+        }
+        byte[] arguments = Json.write(Map.of("input", item.text("input")));
+        call(item, new String(arguments, StandardCharsets.UTF_8));
+    }
+
+    private void call(Fields item, String arguments) {
         String id = item.text("call_id");
         String name = item.text("name");
         if (id.isEmpty() || name.isEmpty()) {
             throw item.missing(id.isEmpty() ? "call_id" : "name", "text");
         }
         names.put(id, name);
-        calls.add(new ToolCall(-1, id, name, item.text("arguments"), Map.of()));
+        calls.add(new ToolCall(-1, id, name, arguments, Map.of()));
     }
 
     private void result(Fields item) {

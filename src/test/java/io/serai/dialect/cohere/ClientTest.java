@@ -369,6 +369,16 @@ class ClientTest {
                 .isEqualTo("search_query");
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, END", "false, NONE"})
+    void whetherToCutTexts(boolean truncate, String word) {
+        Payload payload = CLIENT.writeEmbedding(
+                new EmbeddingRequest("ollama", "m", List.of("a"), Map.of("truncate", truncate, "options.num_ctx", 9)));
+
+        assertThat(body(payload).path("truncate").asText()).isEqualTo(word);
+        assertThat(payload.notes().dropped()).containsExactly("options.num_ctx");
+    }
+
     @Test
     void damagedAnswers() {
         Readings.fuzz(List.of(WHOLE, STREAM), document -> {

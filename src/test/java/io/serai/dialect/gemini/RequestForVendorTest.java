@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
+import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.Tool;
@@ -27,6 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests of clients of other dialects, as Google gets them. Pages are those of ai.google.dev. */
 class RequestForVendorTest {
@@ -40,12 +42,27 @@ class RequestForVendorTest {
         "gemini-2.5-flash, true, /models/gemini-2.5-flash:streamGenerateContent?alt=sse",
         "models/gemini-2.5-flash, false, /models/gemini-2.5-flash:generateContent",
         "tunedModels/my-own, false, /tunedModels/my-own:generateContent",
-        "a model?, false, /models/a%20model%3F:generateContent"
+        "publishers/google/models/x, false, /models/publishers/google/models/x:generateContent",
+        "a model?, false, /models/a%20model%3F:generateContent",
+        "x#y?z%2e%2e%2Fw, false, /models/x%23y%3Fz%252e%252e%252Fw:generateContent",
+        "gemini..2...5, false, /models/gemini..2...5:generateContent"
     })
     void thePathTellsModelAndMethod(String model, boolean stream, String path) {
         ChatRequest request = new ChatRequest("openai", model, List.of(user("x")), List.of(), stream, Map.of());
 
         assertThat(Trees.CLIENT.writeChat(request, Traits.NONE).path()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", ".", "../x", "models/../../x", "tunedModels/../x", "x/./y", "x/..", "..\\x"})
+    void aNameThatLeadsOutOfThePathIsRefused(String model) {
+        ChatRequest request = new ChatRequest("openai", model, List.of(user("x")), List.of(), false, Map.of());
+
+        assertThatThrownBy(() -> Trees.CLIENT.writeChat(request, Traits.NONE))
+                .isInstanceOfSatisfying(
+                        RejectedException.class,
+                        error -> assertThat(error.status()).isEqualTo(400))
+                .hasMessageContaining("'" + model + "'");
     }
 
     /** See /gemini-api/docs/text-generation, "System instructions" and "Multi-turn conversations". */

@@ -362,6 +362,22 @@ class ClientTest {
         assertThat(answer.usage()).isEqualTo(Usage.of(3, 0));
     }
 
+    @Test
+    void whatOllamasClientsSayOfVectorsReachesIt() {
+        String asked =
+                "{\"model\":\"x\",\"input\":[\"a\"],\"truncate\":false,\"keep_alive\":0,\"dimensions\":8,\"options\":{\"num_ctx\":512}}";
+        EmbeddingRequest own =
+                new OllamaServer().readEmbedding(Inbound.of(bytes(asked))).withModel("e");
+        Payload passedOn = CLIENT.writeEmbedding(own);
+        Payload written = CLIENT.writeEmbedding(own.withParameters(own.parameters()));
+
+        assertThat(tree(passedOn.body())).isEqualTo(tree(asked.replace("\"x\"", "\"e\"")));
+        assertThat(tree(written.body()))
+                .isEqualTo(tree(asked.replace("\"x\"", "\"e\"").replace("\"keep_alive\":0,", "")));
+        assertThat(passedOn.notes().dropped()).isEmpty();
+        assertThat(written.notes().dropped()).isEmpty();
+    }
+
     private static JsonNode body(ChatRequest request) {
         return tree(CLIENT.writeChat(request, Traits.NONE).body());
     }

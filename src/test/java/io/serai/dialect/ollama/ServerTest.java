@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What clients of Ollama send and get.
@@ -206,6 +207,9 @@ class ServerTest {
                 "{\"options\":{\"temperature\":\"hot\"}} | options.temperature",
                 "{\"options\":{\"stop\":[1]}} | options.stop",
                 "{\"think\":\"often\"} | think",
+                "{\"keep_alive\":\"long\"} | keep_alive",
+                "{\"keep_alive\":\"5\"} | keep_alive",
+                "{\"keep_alive\":true} | keep_alive",
                 "{\"format\":\"xml\"} | format",
                 "{\"tools\":[{\"type\":\"function\"}]} | tools[0].function.name"
             })
@@ -320,6 +324,46 @@ class ServerTest {
                 .isEqualTo("load");
     }
 
+    /** See GenerateHandler and ChatHandler in Ollama's server/routes.go, and Duration in its api/types.go. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, unload",
+        "0.0, unload",
+        "'\"0\"', unload",
+        "'\"0s\"', unload",
+        "'\"0h0m0.0s\"', unload",
+        "-1, load",
+        "30, load",
+        "'\"5m\"', load",
+        "'\"-1m\"', load",
+        "'\"0.1s\"', load",
+        "null, load"
+    })
+    void aModelThatIsToBeKeptForNoTimeIsUnloaded(String keepAlive, String reason) {
+        String kept = "\"keep_alive\":" + keepAlive + "}";
+        ChatResponse nothing = new ChatResponse("", 0, "m", List.of(), null, Map.of());
+
+        assertThat(tree(GENERATE.writeChat(nothing, generate("{\"model\":\"m\",\"prompt\":\"\"," + kept)))
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo(reason);
+        assertThat(tree(text(SERVER.events(chat("{\"model\":\"m\",\"messages\":[]," + kept))
+                                .end()))
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo(reason);
+    }
+
+    @Test
+    void whoSaysSomethingIsAnsweredHoweverShortTheModelIsKept() {
+        assertThat(tree(SERVER.writeChat(
+                                answer(Message.text(Role.ASSISTANT, "Hi"), FinishReason.STOP),
+                                chat("{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"keep_alive\":0}")))
+                        .path("done_reason")
+                        .asText())
+                .isEqualTo("stop");
+    }
+
     @Test
     void vectors() {
         EmbeddingRequest several =
@@ -332,6 +376,35 @@ class ServerTest {
         assertThat(tree(SERVER.writeEmbedding(answer, several)).path("embeddings"))
                 .isEqualTo(tree("[[0.5,1.0]]"));
         assertThat(tree(GENERATE.writeEmbedding(answer, one))).isEqualTo(tree("{\"embedding\":[0.5,1.0]}"));
+    }
+
+    /** https://docs.ollama.com/api/embed */
+    @Test
+    void whatVectorsAreMadeWith() {
+        EmbeddingRequest request = SERVER.readEmbedding(in("""
+                {"model":"e","input":["a"],"truncate":false,"keep_alive":"5m","options":{"num_ctx":512}}"""));
+
+        assertThat(request.parameters())
+                .as("those that nobody else knows are there to be told of")
+                .isEqualTo(Map.of("truncate", false, "options.num_ctx", 512));
+        assertThat(Objects.requireNonNull(request.originalIn("ollama")).tree()).containsEntry("keep_alive", "5m");
+        assertThat(catchThrowableOfType(
+                                RejectedException.class,
+                                () -> SERVER.readEmbedding(in("{\"input\":\"a\",\"truncate\":\"no\"}")))
+                        .param())
+                .isEqualTo("truncate");
+    }
+
+    /** See EmbedHandler in Ollama's server/routes.go. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"input\":null}", "{\"input\":\"\"}", "{\"input\":[]}"})
+    void noTextHasNoVectors(String body) {
+        EmbeddingRequest request = SERVER.readEmbedding(in(body));
+
+        assertThat(request.input()).isEmpty();
+        assertThat(tree(SERVER.writeEmbedding(new EmbeddingResponse("m", List.of(), null, Map.of()), request))
+                        .path("embeddings"))
+                .isEqualTo(tree("[]"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.dialect.ClientDialect.Payload;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
@@ -15,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +51,16 @@ class EmbeddingsTest {
     void aListOfOneIsThatOne(String sent, String received) {
         assertThat(Trees.tree(Trees.CLIENT.writeEmbedding(request(sent)).body()))
                 .isEqualTo(Trees.tree(received));
+    }
+
+    @Test
+    void whatOnlyOllamaKnowsIsLeftOut() {
+        Payload payload = Trees.CLIENT.writeEmbedding(new EmbeddingRequest(
+                "ollama", "m", List.of("a"), Map.of("dimensions", 8, "truncate", true, "options.num_ctx", 512)));
+
+        assertThat(Trees.tree(payload.body()))
+                .isEqualTo(Trees.tree("{\"model\":\"m\",\"input\":\"a\",\"dimensions\":8}"));
+        assertThat(payload.notes().dropped()).containsExactlyInAnyOrder("truncate", "options.num_ctx");
     }
 
     @Test

@@ -12,6 +12,9 @@ import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
+import io.serai.dialect.Notes;
+import io.serai.dialect.Traits;
+import io.serai.dialect.openai.OpenAiClient;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +94,32 @@ class RequestTest {
         assertThat(messages.get(2).name()).isEqualTo("g");
         assertThat(messages.get(3).toolCallId()).isEqualTo("a");
         assertThat(messages.get(3).parts().getLast()).isInstanceOf(Part.Image.class);
+    }
+
+    /** @see <a href="https://platform.openai.com/docs/guides/function-calling#custom-tools">Custom tools</a> */
+    @Test
+    void aCallOfACustomToolIsOneOfAFunctionWithAnInput() {
+        List<Message> messages = read("{'input':[{'role':'user','content':'u'},"
+                        + "{'type':'custom_tool_call','id':'ctc_1','status':'completed','call_id':'a','name':'apply_patch','input':'*** \\'x\\'\\n'},"
+                        + "{'type':'custom_tool_call_output','call_id':'a','output':'done'}]}")
+                .messages();
+
+        assertThat(messages).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
+        assertThat(messages.get(1).toolCalls())
+                .containsExactly(new ToolCall(-1, "a", "apply_patch", "{\"input\":\"*** \\\"x\\\"\\n\"}", Map.of()));
+        assertThat(messages.get(2).name()).isEqualTo("apply_patch");
+        assertThat(messages.get(2).text()).isEqualTo("done");
+    }
+
+    @Test
+    void aSearchThatOpenAiMadeIsLeftOutAndToldOf() {
+        ChatRequest request = read("{'input':[{'role':'user','content':'u'},"
+                + "{'type':'web_search_call','id':'ws_1','status':'completed','action':{'type':'search','query':'q'}},"
+                + "{'type':'message','role':'assistant','content':'a'},{'role':'user','content':'v'}]}");
+        Notes notes = new OpenAiClient().writeChat(request, Traits.NONE).notes();
+
+        assertThat(request.messages()).extracting(Message::text).containsExactly("u", "a", "v");
+        assertThat(notes.dropped()).containsExactly("input.web_search_call");
     }
 
     /** @see <a href="https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items">Encrypted reasoning items</a> */
@@ -191,8 +220,11 @@ class RequestTest {
             'input':[{'role':'user','content':[{'type':'input_file','file_url':'https://x.test'}]}] | input[0].content[0].file_data | is missing
             'input':[{'role':'user','content':[{'type':'dance'}]}] | input[0].content[0].type | must be one of input_text
             'input':[{'role':'tool','content':'x'}] | input[0].role | must be one of user, assistant, system, developer
-            'input':[{'type':'web_search_call'}] | input[0].type | must be one of message, function_call
+            'input':[{'type':'file_search_call'}] | input[0].type | must be one of message, function_call
             'input':[{'type':'function_call','name':'f'}] | input[0].call_id | is missing
+            'input':[{'type':'custom_tool_call','call_id':'a','name':'f'}] | input[0].input | is missing
+            'input':[{'type':'custom_tool_call','name':'f','input':''}] | input[0].call_id | is missing
+            'input':[{'type':'custom_tool_call_output','output':'x'}] | input[0].call_id | is missing
             'input':[{'type':'function_call_output','output':'x'}] | input[0].call_id | is missing
             'input':[]                      | input          | must be text or a list of items
             'input':7                       | input          | must be text or a list of items
