@@ -53,7 +53,7 @@ class ReadmeTest {
             String again = curl.replace("reverses a list", "sorts a list");
             Eventually.await(
                     "the edit",
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
                     () -> serai.serai().revisions().current().number() == 2);
             assertThat(run(again, serai)).contains("x-serai-target: demo/my-first-edit");
         }
