@@ -91,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
      * @throws Exception if the address is taken
      */
     public int listen(String host, int port) throws Exception {
+        admission.listensAt(host);
         HttpServerOptions options = new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
                 .setTcpNoDelay(true)

@@ -3,10 +3,13 @@ package io.serai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.RunningSerai;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,6 +79,54 @@ class BrowserTest {
             HttpResponse<String> answer = serai.ask("auto", "hello");
 
             assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
+        }
+    }
+
+    @Test
+    void aPageWhoseNameHasComeToMeanThisMachineReadsNothing() throws Exception {
+        try (RunningSerai serai = RunningSerai.in(directory).start()) {
+            for (String path : List.of("/v1/models", "/admin/providers", "/metrics")) {
+                assertThat(read(serai, path, "evil.example:8080", "keep-alive"))
+                        .startsWith("HTTP/1.1 403 ")
+                        .contains("not known as 'evil.example:8080'", "serai.http.keys");
+            }
+            assertThat(read(serai, "/v1/models", "evil.example", "close"))
+                    .as("a proxy that passes its name")
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void thisMachineHasManyNames() throws Exception {
+        try (RunningSerai serai = RunningSerai.in(directory).start()) {
+            for (String name : List.of(
+                    "localhost:1", "LOCALHOST", "serai.localhost", "127.0.0.1:8080", "[::1]:80", "serai:8080", "")) {
+                assertThat(read(serai, "/v1/models", name, "keep-alive"))
+                        .as(name)
+                        .startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(read(serai, "/v1/models", "host.docker.internal", "keep-alive"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void withKeysItMayHaveAnyName() throws Exception {
+        try (RunningSerai serai =
+                RunningSerai.in(directory).with("serai.http.keys", "the-key").start()) {
+            assertThat(read(serai, "/v1/models?key=the-key", "example.com", "keep-alive"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** The answer to a request that calls the server by a name; another one after it ends the connection. */
+    private static String read(RunningSerai serai, String path, String host, String connection) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", serai.uri("/").getPort())) {
+            socket.setSoTimeout(30_000);
+            String request = "GET %s HTTP/1.1\r\nhost: %s\r\nconnection: %s\r\n\r\n";
+            String both = request.formatted(path, host, connection) + request.formatted("/health", "serai", "close");
+            socket.getOutputStream().write(both.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
