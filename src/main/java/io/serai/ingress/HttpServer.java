@@ -12,13 +12,17 @@ import io.serai.dialect.ServerDialect;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +48,9 @@ public final class HttpServer implements AutoCloseable {
     /** What clients send without meaning it, as curl -d does; it would be read as fields and files. */
     private static final Pattern FORM =
             Pattern.compile("(application/x-www-form-urlencoded|multipart/).*", Pattern.CASE_INSENSITIVE);
+
+    /** The status with which {@link BodyHandler} tells that a body did not come to its end. */
+    private static final int UNREAD = 200;
 
     private final Vertx vertx;
     private final Function<String, ServerDialect> dialects;
@@ -218,10 +225,28 @@ public final class HttpServer implements AutoCloseable {
                                 "request_too_large",
                                 "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
                                 null)));
-        router.errorHandler(400, context -> fail(context, malformed()));
+        router.errorHandler(400, this::failUnread);
+        router.errorHandler(UNREAD, this::failUnread);
         router.errorHandler(
                 500, context -> fail(context, HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
         return router;
+    }
+
+    /** Answers a body that cannot be read to its end, unless the client has left. */
+    private void failUnread(RoutingContext context) {
+        Throwable failure = context.failure();
+        boolean left = failure instanceof HttpClosedException
+                || failure instanceof StreamResetException
+                || failure instanceof IOException;
+        if (left || context.response().ended()) {
+            return;
+        }
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            // Other requests are on the connection.
+            fail(context, malformed());
+        } else {
+            refuseUnread(context.request());
+        }
     }
 
     /** The methods that a path takes. */

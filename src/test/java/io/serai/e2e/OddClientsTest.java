@@ -2,12 +2,18 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.serai.RunningSerai;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Scanner;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Clients that speak HTTP in ways of their own, and clients that speak it wrongly: each gets an answer in its dialect. */
 class OddClientsTest {
@@ -139,6 +146,60 @@ class OddClientsTest {
         assertThat(ask("GET /v1/models?key=%zz HTTP/1.1", "")).startsWith("HTTP/1.1 400 ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "content-encoding: gzip\r\ncontent-length: 20\r\n\r\nthis is no gzip data",
+                "content-encoding: deflate\r\ncontent-length: 20\r\n\r\nthis is no zlib data",
+                "transfer-encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
+                "transfer-encoding: chunked\r\n\r\n2\r\n{}and more\r\n0\r\n\r\n"
+            })
+    void aBodyThatCannotBeReadIsToldSo(String rest) throws IOException {
+        String head = "POST /v1/messages HTTP/1.1\r\nhost: serai\r\nauthorization: Bearer the-key\r\n";
+        assertThat(exchange(head + rest))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\r\nconnection: close\r\n", "{\"type\":\"error\"", "The HTTP request is malformed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "content-length: 1000\r\n\r\n{",
+                "transfer-encoding: chunked\r\n\r\n",
+                "content-encoding: gzip\r\ncontent-length: 1000\r\n\r\nthis is no gzip data"
+            })
+    void aClientThatLeavesWhileItSendsIsNoErrorInTheLog(String rest, @TempDir Path other) throws IOException {
+        Complaints complaints = new Complaints();
+        Logger everything = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        try (RunningSerai left = RunningSerai.in(other).start()) {
+            everything.addAppender(complaints);
+            String begun = head("POST /v1/messages HTTP/1.1") + "expect: 100-continue\r\n" + rest;
+            try (Socket socket = send(left, begun);
+                    Scanner answer = new Scanner(socket.getInputStream(), StandardCharsets.UTF_8)) {
+                assertThat(answer.nextLine()).startsWith("HTTP/1.1 100 ");
+            }
+        } finally {
+            everything.detachAppender(complaints);
+        }
+        assertThat(complaints.texts).isEmpty();
+    }
+
+    /** What is logged as wrong. */
+    private static final class Complaints extends AppenderBase<ILoggingEvent> {
+        private final List<String> texts = new CopyOnWriteArrayList<>();
+
+        Complaints() {
+            start();
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+                texts.add(event.getLoggerName() + ' ' + event.getFormattedMessage());
+            }
+        }
+    }
+
     private static String post(String path, String body, String headers) throws IOException {
         return exchange(
                 head("POST " + path + " HTTP/1.1") + headers + "content-length: " + body.length() + "\r\n\r\n" + body);
@@ -167,7 +228,11 @@ class OddClientsTest {
     }
 
     private static Socket send(String request) throws IOException {
-        Socket socket = new Socket("127.0.0.1", serai.uri("/").getPort());
+        return send(serai, request);
+    }
+
+    private static Socket send(RunningSerai to, String request) throws IOException {
+        Socket socket = new Socket("127.0.0.1", to.uri("/").getPort());
         socket.setSoTimeout(30_000);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;
