@@ -13,6 +13,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,9 @@ public final class HttpServer implements AutoCloseable {
     /** What clients send without meaning it, as curl -d does; it would be read as fields and files. */
     private static final Pattern FORM =
             Pattern.compile("(application/x-www-form-urlencoded|multipart/).*", Pattern.CASE_INSENSITIVE);
+
+    /** How long a body is read on that is refused. */
+    private static final Duration LINGER = Duration.ofSeconds(3);
 
     /** The status with which {@link BodyHandler} tells that a body did not come to its end. */
     private static final int UNREAD = 200;
@@ -216,20 +221,33 @@ public final class HttpServer implements AutoCloseable {
                                     + context.request().method() + ", but " + methods + '.',
                             null));
         });
-        router.errorHandler(
-                413,
-                context -> fail(
-                        context,
-                        new RejectedException(
-                                413,
-                                "request_too_large",
-                                "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
-                                null)));
+        router.errorHandler(413, context -> refuseLong(context.request(), bodyLimit));
         router.errorHandler(400, this::failUnread);
         router.errorHandler(UNREAD, this::failUnread);
         router.errorHandler(
                 500, context -> fail(context, HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
         return router;
+    }
+
+    /** Answers a body that is too large, and hangs up when the client has sent it, or has had the time to see the answer. */
+    private void refuseLong(HttpServerRequest request, long bodyLimit) {
+        boolean alone = request.version() != HttpVersion.HTTP_2;
+        if (alone) {
+            request.response().putHeader("connection", "close");
+        }
+        refuse(
+                request,
+                new RejectedException(
+                        413,
+                        "request_too_large",
+                        "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
+                        null));
+        if (alone && !request.isEnded()) {
+            // To close at once would reset the connection, and may take the answer from a client that is still sending.
+            HttpConnection connection = request.connection();
+            request.endHandler(end -> connection.close());
+            vertx.setTimer(LINGER.toMillis(), late -> connection.close());
+        }
     }
 
     /** Answers a body that cannot be read to its end, unless the client has left. */

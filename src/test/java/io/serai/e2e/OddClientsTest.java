@@ -147,6 +147,18 @@ class OddClientsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"content-length: 4000000\r\n\r\n", "transfer-encoding: chunked\r\n\r\n3d0900\r\n"})
+    void whoSendsTooMuchGetsTheAnswerAndIsHungUpOn(String rest) throws IOException {
+        String body = "x".repeat(4_000_000) + (rest.startsWith("transfer") ? "\r\n0\r\n\r\n" : "");
+        for (String sent : List.of(body, body.substring(0, 100_000))) {
+            assertThat(exchange(keepAlive("POST /v1/messages HTTP/1.1") + rest + sent))
+                    .as(sent.length() + " bytes")
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("\r\nconnection: close\r\n", "{\"type\":\"error\"", "serai.http.body-limit");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "content-encoding: gzip\r\ncontent-length: 20\r\n\r\nthis is no gzip data",
@@ -155,8 +167,7 @@ class OddClientsTest {
                 "transfer-encoding: chunked\r\n\r\n2\r\n{}and more\r\n0\r\n\r\n"
             })
     void aBodyThatCannotBeReadIsToldSo(String rest) throws IOException {
-        String head = "POST /v1/messages HTTP/1.1\r\nhost: serai\r\nauthorization: Bearer the-key\r\n";
-        assertThat(exchange(head + rest))
+        assertThat(exchange(keepAlive("POST /v1/messages HTTP/1.1") + rest))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("\r\nconnection: close\r\n", "{\"type\":\"error\"", "The HTTP request is malformed");
     }
@@ -210,7 +221,11 @@ class OddClientsTest {
     }
 
     private static String head(String requestLine) {
-        return requestLine + "\r\nhost: serai\r\nconnection: close\r\nauthorization: Bearer the-key\r\n";
+        return keepAlive(requestLine) + "connection: close\r\n";
+    }
+
+    private static String keepAlive(String requestLine) {
+        return requestLine + "\r\nhost: serai\r\nauthorization: Bearer the-key\r\n";
     }
 
     /** Sends bytes as they are, and gives all that comes back. */
