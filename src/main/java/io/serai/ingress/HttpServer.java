@@ -107,6 +107,8 @@ public final class HttpServer implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
                 .setTcpNoDelay(true)
+                // Clients that vanish without a word do not keep their connections for ever.
+                .setTcpKeepAlive(true)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setDecompressionSupported(true);
