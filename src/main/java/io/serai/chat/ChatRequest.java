@@ -43,7 +43,7 @@ public record ChatRequest(
 
     /** A request with one user message. */
     public static ChatRequest ofPrompt(String prompt) {
-        return new ChatRequest("openai", AUTO, List.of(Message.text(Role.USER, prompt)), List.of(), false, Map.of());
+        return new ChatRequest("openai", AUTO, List.of(Message.of(Role.USER, prompt)), List.of(), false, Map.of());
     }
 
     /** The same request for another model. */

@@ -16,7 +16,7 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
     private static final String NAME = "name";
 
     /** A message of plain text. */
-    public static Message text(Role role, String text) {
+    public static Message of(Role role, String text) {
         return new Message(role, List.of(new Part.Text(text, true, Map.of())), List.of(), Map.of());
     }
 

@@ -85,7 +85,7 @@ public final class DemoProvider implements Processor {
 
     private static ChatResponse piece(
             ChatRequest request, String text, @Nullable FinishReason reason, @Nullable Usage usage) {
-        Choice choice = new Choice(0, Message.text(Role.ASSISTANT, text), reason, Map.of());
+        Choice choice = new Choice(0, Message.of(Role.ASSISTANT, text), reason, Map.of());
         return new ChatResponse(
                 "", System.currentTimeMillis() / 1000, request.model(), List.of(choice), usage, Map.of());
     }

@@ -168,7 +168,7 @@ public final class Recovery implements AutoCloseable {
                 new ChatRequest(
                         "openai",
                         target.model(),
-                        List.of(Message.text(Role.USER, "Hi")),
+                        List.of(Message.of(Role.USER, "Hi")),
                         List.of(),
                         false,
                         Map.of("max_tokens", 1)));

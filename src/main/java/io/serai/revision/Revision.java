@@ -140,7 +140,7 @@ public final class Revision {
         }
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
-        context.addRoutePolicyFactory(new Circles());
+        context.addRoutePolicyFactory(new CalledRoutes());
         lent.convert(context.getTypeConverterRegistry());
         context.getPropertiesComponent().addPropertiesFunction(lent.limitFunction());
         // Two revisions that watch one folder must not both take the same file.

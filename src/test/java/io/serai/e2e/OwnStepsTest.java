@@ -66,6 +66,50 @@ class OwnStepsTest {
     }
 
     @Test
+    void aStopEndsThePoolAndNotTheAnswer() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = with("""
+                                - choice:
+                                    when:
+                                      - simple: "${body.messages[0].text} contains 'early'"
+                                        steps:
+                                          - stop: {}
+                                - to: llm:a/small
+                                - stop: {}
+                        """, vendor, vendor)) {
+            for (boolean stream : new boolean[] {false, true}) {
+                assertThat(said(ask(serai, "hello " + stream, stream))).isEqualTo("v says: hello " + stream);
+
+                HttpResponse<String> none = ask(serai, "early " + stream, stream);
+                assertThat(none.statusCode()).isEqualTo(500);
+                assertThat(none.body()).contains("\"no_answer\"", "Let each way through a pool end at a target.");
+            }
+        }
+    }
+
+    @Test
+    void aDeadLetterIsNoAnswer() {
+        try (InternalError broken = new InternalError();
+                RunningSerai serai = RunningSerai.in(directory)
+                        .file("routes/mine.camel.yaml", """
+                                - route:
+                                    id: pool-mine
+                                    errorHandler:
+                                      deadLetterChannel: { deadLetterUri: "log:dead" }
+                                    from:
+                                      uri: direct:pool-mine
+                                      steps:
+                                        - to: llm:a/small
+                                """)
+                        .provider("a", broken)
+                        .start()) {
+            HttpResponse<String> answer = ask(serai, "hello", false);
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).contains("\"no_answer\"");
+        }
+    }
+
+    @Test
     void aStepAfterAFailureHasTheRequestAgain() {
         try (InternalError broken = new InternalError();
                 HealthyVendor vendor = new HealthyVendor("v");

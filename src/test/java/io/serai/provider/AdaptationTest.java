@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AdaptationTest {
-    private static final Message HI = Message.text(Role.USER, "hi");
+    private static final Message HI = Message.of(Role.USER, "hi");
     private final Notes notes = new Notes();
 
     @Test
@@ -106,11 +106,11 @@ class AdaptationTest {
         List<Message> turns = Adaptation.of(
                         request(
                                 Map.of(),
-                                Message.text(Role.DEVELOPER, "first"),
+                                Message.of(Role.DEVELOPER, "first"),
                                 HI,
-                                Message.text(Role.USER, "there"),
-                                Message.text(Role.SYSTEM, "second"),
-                                Message.text(Role.ASSISTANT, "yes")),
+                                Message.of(Role.USER, "there"),
+                                Message.of(Role.SYSTEM, "second"),
+                                Message.of(Role.ASSISTANT, "yes")),
                         vendor("turns: [no-developer, system-first, alternate]"),
                         notes)
                 .messages();

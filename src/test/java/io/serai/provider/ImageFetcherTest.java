@@ -227,7 +227,7 @@ class ImageFetcherTest {
     private static ChatRequest request(String url) {
         return ChatRequest.ofPrompt("x")
                 .withMessages(List.of(
-                        Message.text(Role.SYSTEM, "s"),
+                        Message.of(Role.SYSTEM, "s"),
                         new Message(
                                 Role.USER,
                                 List.of(new Part.Text("see", false, Map.of()), new Part.Image(url, "low", Map.of())),

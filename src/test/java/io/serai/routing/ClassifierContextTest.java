@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ClassifierContextTest {
     private static final Message SNIPPET = user("Write a Python function that adds up a list");
     private static final Message REPLY =
-            Message.text(Role.ASSISTANT, "```python\ndef total(xs):\n    return sum(xs)\n```");
+            Message.of(Role.ASSISTANT, "```python\ndef total(xs):\n    return sum(xs)\n```");
 
     private final Classifier classifier = Classifier.shared();
 
@@ -26,7 +26,7 @@ class ClassifierContextTest {
         Part image = new Part.Image("https://example.com/a.png", null, Map.of());
         Message picture = new Message(Role.USER, List.of(question, image), List.of(), Map.of());
         assertThat(task(picture)).isEqualTo("vision");
-        assertThat(task(picture, Message.text(Role.ASSISTANT, "A cat."), user("how old is it?")))
+        assertThat(task(picture, Message.of(Role.ASSISTANT, "A cat."), user("how old is it?")))
                 .isEqualTo("vision");
     }
 
@@ -50,7 +50,7 @@ class ClassifierContextTest {
 
     @Test
     void toolResultsAfterTheQuestionDoNotHideIt() {
-        Message result = Message.text(Role.TOOL, "12 degrees, rain");
+        Message result = Message.of(Role.TOOL, "12 degrees, rain");
         assertThat(task(
                         user("Why does this query return duplicate rows? SELECT * FROM a JOIN b USING (id)"),
                         REPLY,
@@ -60,8 +60,7 @@ class ClassifierContextTest {
 
     @Test
     void codingAgentWithToolsIsCode() {
-        Message system =
-                Message.text(Role.SYSTEM, "You are a coding agent that helps with software engineering tasks.");
+        Message system = Message.of(Role.SYSTEM, "You are a coding agent that helps with software engineering tasks.");
         List<Tool> tools = List.of(tool("read_file"), tool("edit_file"), tool("run_command"));
         assertThat(classify(tools, Map.of(), system, user("please have a look at the second point of the list"))
                         .task())
@@ -88,7 +87,7 @@ class ClassifierContextTest {
     @Test
     void systemPromptIsAWeakSignal() {
         Message system =
-                Message.text(Role.SYSTEM, "You are an expert programmer who answers questions about Java and SQL.");
+                Message.of(Role.SYSTEM, "You are an expert programmer who answers questions about Java and SQL.");
         assertThat(task(system, user("What is the capital of Norway?"))).isEqualTo("light");
     }
 
@@ -105,7 +104,7 @@ class ClassifierContextTest {
 
         List<Message> turns = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            turns.add(Message.text(i % 2 == 0 ? Role.USER : Role.ASSISTANT, "The first offer is " + i + " euros."));
+            turns.add(Message.of(i % 2 == 0 ? Role.USER : Role.ASSISTANT, "The first offer is " + i + " euros."));
         }
         turns.add(question);
         assertThat(classify(List.of(), Map.of(), turns.toArray(Message[]::new)).complexity())
@@ -128,7 +127,7 @@ class ClassifierContextTest {
     }
 
     private static Message user(String text) {
-        return Message.text(Role.USER, text);
+        return Message.of(Role.USER, text);
     }
 
     private String task(Message... messages) {

@@ -62,7 +62,7 @@ final class RequestReader {
         return new ChatRequest(
                 CompletionsServer.NAME,
                 model.isBlank() ? ChatRequest.AUTO : model,
-                List.of(Message.text(Role.USER, prompt)),
+                List.of(Message.of(Role.USER, prompt)),
                 List.of(),
                 stream,
                 parameters,

@@ -49,7 +49,7 @@ final class RequestReader {
         MessageReader reader = new MessageReader();
         reader.system(Names.get(body, "systemInstruction"));
         if (Names.get(body, "contents") instanceof String prompt) {
-            reader.messages().add(Message.text(Role.USER, prompt));
+            reader.messages().add(Message.of(Role.USER, prompt));
         } else {
             List<Map<?, ?>> contents = Names.objects(body, "contents", "");
             for (int i = 0; i < contents.size(); i++) {

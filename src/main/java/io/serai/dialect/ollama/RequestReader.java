@@ -40,7 +40,7 @@ final class RequestReader {
         List<Message> messages = new ArrayList<>(2);
         String system = body.text("system");
         if (!system.isEmpty()) {
-            messages.add(Message.text(Role.SYSTEM, system));
+            messages.add(Message.of(Role.SYSTEM, system));
         }
         String prompt = body.text("prompt");
         List<Part.Image> images = MessageReader.images(body);

@@ -37,7 +37,7 @@ final class InputReader {
     static List<Message> read(Fields body) {
         Object input = body.take("input");
         if (input instanceof String text) {
-            return List.of(Message.text(Role.USER, text));
+            return List.of(Message.of(Role.USER, text));
         }
         if (input == null) {
             throw body.missing("input", INPUTS);

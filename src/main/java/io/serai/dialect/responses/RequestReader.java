@@ -33,7 +33,7 @@ final class RequestReader {
         List<Message> messages = new ArrayList<>();
         String instructions = body.text("instructions");
         if (!instructions.isEmpty()) {
-            messages.add(Message.text(Role.SYSTEM, instructions));
+            messages.add(Message.of(Role.SYSTEM, instructions));
         }
         messages.addAll(InputReader.read(body));
         Map<String, Object> parameters = new LinkedHashMap<>();

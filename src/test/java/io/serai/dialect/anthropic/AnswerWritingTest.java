@@ -236,12 +236,7 @@ class AnswerWritingTest {
     @Test
     void onlyTheFirstChoiceIsTold() {
         ChatResponse second = new ChatResponse(
-                "i",
-                0,
-                "m",
-                List.of(new Choice(1, Message.text(Role.ASSISTANT, "no"), null, Map.of())),
-                null,
-                Map.of());
+                "i", 0, "m", List.of(new Choice(1, Message.of(Role.ASSISTANT, "no"), null, Map.of())), null, Map.of());
         assertThat(types(Trees.events(List.of(second))))
                 .containsExactly("message_start", "message_delta", "message_stop");
     }

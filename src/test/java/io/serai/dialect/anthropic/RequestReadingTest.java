@@ -59,14 +59,14 @@ class RequestReadingTest {
         assertThat(request.dialect()).isEqualTo("anthropic");
         assertThat(request.stream()).isFalse();
         assertThat(request.parameters()).isEqualTo(Map.of("max_tokens", 1024));
-        assertThat(request.messages()).containsExactly(Message.text(Role.USER, "Hello, Claude"));
+        assertThat(request.messages()).containsExactly(Message.of(Role.USER, "Hello, Claude"));
     }
 
     /** @see <a href="https://platform.claude.com/docs/en/build-with-claude/prompt-caching">Prompt caching: a system prompt of blocks</a> */
     @Test
     void aSystemPromptAsTextAndAsBlocks() {
         assertThat(Trees.asking("'system':'Be brief.'").messages().getFirst())
-                .isEqualTo(Message.text(Role.SYSTEM, "Be brief."));
+                .isEqualTo(Message.of(Role.SYSTEM, "Be brief."));
         ChatRequest blocks = Trees.asking(
                 "'system':[{'type':'text','text':'Be brief.'},{'type':'text','text':'Be kind.','cache_control':{'type':'ephemeral'}}]");
         assertThat(blocks.messages().getFirst().role()).isEqualTo(Role.SYSTEM);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * @see <a href="https://platform.claude.com/docs/en/api/messages/create">Create a message</a>
  */
 class RequestWritingTest {
-    private static final Message HI = Message.text(Role.USER, "hi");
+    private static final Message HI = Message.of(Role.USER, "hi");
 
     private static Payload write(String model, int output, Map<String, Object> parameters) {
         return Trees.CLIENT.writeChat(Trees.openai(List.of(HI), parameters).withModel(model), new Traits(output));
@@ -80,11 +80,11 @@ class RequestWritingTest {
     @Test
     void whatTheSystemSaysStandsBesideTheMessages() {
         JsonNode body = written(
-                Message.text(Role.SYSTEM, "One."),
-                Message.text(Role.DEVELOPER, "Two."),
+                Message.of(Role.SYSTEM, "One."),
+                Message.of(Role.DEVELOPER, "Two."),
                 HI,
-                Message.text(Role.ASSISTANT, "ho"),
-                Message.text(Role.SYSTEM, "Three."),
+                Message.of(Role.ASSISTANT, "ho"),
+                Message.of(Role.SYSTEM, "Three."),
                 HI);
 
         assertThat(body.path("system").asText()).isEqualTo("One.\n\nTwo.\n\nThree.");
@@ -98,10 +98,10 @@ class RequestWritingTest {
     void neighboursBecomeOneTurnAndEmptyTextIsLeftOut() {
         JsonNode body = written(
                 HI,
-                Message.text(Role.ASSISTANT, ""),
-                Message.text(Role.USER, "there"),
-                Message.text(Role.ASSISTANT, "a"),
-                Message.text(Role.ASSISTANT, "b"),
+                Message.of(Role.ASSISTANT, ""),
+                Message.of(Role.USER, "there"),
+                Message.of(Role.ASSISTANT, "a"),
+                Message.of(Role.ASSISTANT, "b"),
                 HI);
 
         assertThat(body.path("messages")).hasSize(3);
@@ -112,7 +112,7 @@ class RequestWritingTest {
     /** It refuses: "final assistant content cannot end with trailing whitespace". */
     @Test
     void theBeginningOfAnAnswerEndsWithoutWhiteSpace() {
-        JsonNode body = written(HI, Message.text(Role.ASSISTANT, "so "), HI, Message.text(Role.ASSISTANT, "It is \n"));
+        JsonNode body = written(HI, Message.of(Role.ASSISTANT, "so "), HI, Message.of(Role.ASSISTANT, "It is \n"));
 
         assertThat(body.at("/messages/1/content/0/text").asText()).isEqualTo("so ");
         assertThat(body.at("/messages/3/content/0/text").asText()).isEqualTo("It is");
@@ -127,12 +127,12 @@ class RequestWritingTest {
                 "openai",
                 "m",
                 List.of(
-                        Message.text(Role.SYSTEM, "a"),
+                        Message.of(Role.SYSTEM, "a"),
                         new Message(Role.SYSTEM, List.of(text("b"), marked), List.of(), Map.of()),
                         user(marked, new Part.Image("https://e.com/i", null, cache), text("?")),
                         assistant(List.of(new ToolCall(-1, "c", "f", "{}", Map.of()))),
                         Message.toolResult("c", "", List.of(marked)),
-                        Message.text(Role.SYSTEM, "c")),
+                        Message.of(Role.SYSTEM, "c")),
                 List.of(new Tool("f", "", Map.of("type", "object"), cache)),
                 false,
                 Map.of());
@@ -169,11 +169,11 @@ class RequestWritingTest {
 
     @Test
     void aConversationBeginsWithTheUser() {
-        Payload payload = Trees.payload(Trees.openai(List.of(Message.text(Role.ASSISTANT, "Welcome"), HI), Map.of()));
+        Payload payload = Trees.payload(Trees.openai(List.of(Message.of(Role.ASSISTANT, "Welcome"), HI), Map.of()));
         assertThat(Trees.tree(payload.body()).path("messages")).hasSize(3);
         assertThat(payload.notes().adjusted()).hasSize(1);
 
-        Payload system = Trees.payload(Trees.openai(List.of(Message.text(Role.SYSTEM, "Talk")), Map.of()));
+        Payload system = Trees.payload(Trees.openai(List.of(Message.of(Role.SYSTEM, "Talk")), Map.of()));
         assertThat(Trees.tree(system.body()).path("messages"))
                 .isEqualTo(Trees.tree("[{'role':'user','content':'Talk'}]"));
         assertThat(system.notes().adjusted()).containsExactly("messages[0].role system -> user");
@@ -188,7 +188,7 @@ class RequestWritingTest {
         JsonNode body = written(
                 HI,
                 assistant(calls, text("Well.")),
-                Message.text(Role.USER, "quick"),
+                Message.of(Role.USER, "quick"),
                 Message.toolResult("functions.f:0", "", List.of(text("one"))),
                 Message.toolResult(
                         "call_2",

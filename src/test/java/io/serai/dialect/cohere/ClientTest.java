@@ -105,7 +105,7 @@ class ClientTest {
     void aConversation() {
         JsonNode body = body(request(
                 Map.of(),
-                Message.text(Role.DEVELOPER, "d"),
+                Message.of(Role.DEVELOPER, "d"),
                 new Message(
                         Role.USER,
                         List.of(
@@ -151,7 +151,7 @@ class ClientTest {
                         2,
                         "user",
                         "u"),
-                Message.text(Role.USER, "x")));
+                Message.of(Role.USER, "x")));
         JsonNode body = tree(payload.body());
 
         assertThat(payload.path()).isEqualTo("/chat");
@@ -170,7 +170,7 @@ class ClientTest {
     /** https://docs.cohere.com/docs/reasoning */
     @Test
     void thinking() {
-        Message x = Message.text(Role.USER, "x");
+        Message x = Message.of(Role.USER, "x");
 
         assertThat(body(request(Map.of("reasoning_effort", "none"), x)).path("thinking"))
                 .isEqualTo(tree("{\"type\":\"disabled\"}"));
@@ -185,7 +185,7 @@ class ClientTest {
     void formats() {
         Map<String, Object> schema =
                 Map.of("type", "json_schema", "json_schema", Map.of("name", "n", "schema", Map.of("type", "object")));
-        Message x = Message.text(Role.USER, "x");
+        Message x = Message.of(Role.USER, "x");
 
         assertThat(body(request(Map.of("response_format", schema), x)).path("response_format"))
                 .isEqualTo(tree("{\"type\":\"json_object\",\"json_schema\":{\"type\":\"object\"}}"));
@@ -202,7 +202,7 @@ class ClientTest {
         ChatRequest request = new ChatRequest(
                 "openai",
                 "m",
-                List.of(Message.text(Role.USER, "x")),
+                List.of(Message.of(Role.USER, "x")),
                 List.of(new Tool("f", "d", Map.of("type", "object"), Map.of()), new Tool("g", "", null, Map.of())),
                 false,
                 Map.of());

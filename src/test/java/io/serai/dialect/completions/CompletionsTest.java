@@ -34,7 +34,7 @@ class CompletionsTest {
         ChatRequest request =
                 read("{'model':'m','prompt':" + prompt + ",'max_tokens':5,'stop':['x'],'n':2,'best_of':1,'user':'u'}");
 
-        assertThat(request.messages()).containsExactly(Message.text(Role.USER, "a b"));
+        assertThat(request.messages()).containsExactly(Message.of(Role.USER, "a b"));
         assertThat(request.model()).isEqualTo("m");
         assertThat(request.parameters())
                 .containsOnly(
@@ -99,7 +99,7 @@ class CompletionsTest {
                 Map.of("token", "ab", "logprob", -1, "top_logprobs", List.of(Map.of("token", "ab", "logprob", -1)));
         Choice choice = new Choice(
                 0,
-                Message.text(Role.ASSISTANT, "ab"),
+                Message.of(Role.ASSISTANT, "ab"),
                 FinishReason.STOP,
                 Map.of("logprobs", Map.of("content", List.of(token))));
 
@@ -152,7 +152,7 @@ class CompletionsTest {
                 "1",
                 7,
                 "m",
-                List.of(new Choice(0, Message.text(Role.ASSISTANT, text), reason, Map.of())),
+                List.of(new Choice(0, Message.of(Role.ASSISTANT, text), reason, Map.of())),
                 null,
                 Map.of());
     }

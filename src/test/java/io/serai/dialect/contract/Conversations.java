@@ -54,10 +54,10 @@ final class Conversations {
         List<Feature> wanted = Arrays.asList(features);
         List<Message> messages = new ArrayList<>();
         if (random.nextBoolean()) {
-            messages.add(Message.text(Role.SYSTEM, text(random)));
+            messages.add(Message.of(Role.SYSTEM, text(random)));
         }
         if (random.nextInt(4) == 0) {
-            messages.add(Message.text(Role.DEVELOPER, text(random)));
+            messages.add(Message.of(Role.DEVELOPER, text(random)));
         }
         boolean tools = wanted.contains(Feature.TOOLS);
         for (int turns = random.nextInt(3); turns > 0; turns--) {
@@ -65,7 +65,7 @@ final class Conversations {
             if (tools && random.nextBoolean()) {
                 addToolTurns(messages, random);
             }
-            messages.add(Message.text(Role.ASSISTANT, text(random)));
+            messages.add(Message.of(Role.ASSISTANT, text(random)));
         }
         messages.add(user(random, wanted.contains(Feature.IMAGES)));
         if (tools && random.nextBoolean()) {
@@ -81,7 +81,7 @@ final class Conversations {
 
     private static Message user(Random random, boolean images) {
         if (!images || random.nextInt(3) == 0) {
-            return Message.text(Role.USER, text(random));
+            return Message.of(Role.USER, text(random));
         }
         return new Message(
                 Role.USER,

@@ -95,7 +95,7 @@ class ClientTest {
         "qwen3-omni-flash, multimodal"
     })
     void modelsThatSeeHaveAPathOfTheirOwn(String model, String path) {
-        Payload payload = write(request(Map.of(), Message.text(Role.USER, "x")).withModel(model));
+        Payload payload = write(request(Map.of(), Message.of(Role.USER, "x")).withModel(model));
 
         assertThat(payload.path()).isEqualTo("/services/aigc/" + path + "-generation/generation");
         assertThat(tree(payload.body()).at("/input/messages/0/content"))
@@ -104,8 +104,8 @@ class ClientTest {
 
     @Test
     void aStreamIsAskedForByAHeaderAndComesInIncrements() {
-        Payload stream = write(request(Map.of(), Message.text(Role.USER, "x")).withStream(true));
-        Payload plain = write(request(Map.of(), Message.text(Role.USER, "x")));
+        Payload stream = write(request(Map.of(), Message.of(Role.USER, "x")).withStream(true));
+        Payload plain = write(request(Map.of(), Message.of(Role.USER, "x")));
 
         assertThat(stream.headers()).containsEntry("X-DashScope-SSE", "enable");
         assertThat(tree(stream.body()).path("parameters"))
@@ -118,7 +118,7 @@ class ClientTest {
     void aConversation() {
         JsonNode body = body(request(
                 Map.of(),
-                Message.text(Role.DEVELOPER, "d"),
+                Message.of(Role.DEVELOPER, "d"),
                 new Message(
                         Role.ASSISTANT,
                         List.of(new Part.Reasoning("hm", "reasoning_content")),
@@ -168,7 +168,7 @@ class ClientTest {
                         100,
                         "user",
                         "u"),
-                Message.text(Role.USER, "x")));
+                Message.of(Role.USER, "x")));
 
         assertThat(tree(payload.body()).path("parameters")).isEqualTo(tree("""
                 {"result_format":"message","temperature":1.99,"top_p":0.01,"max_tokens":5,"seed":1,"stop":["a"],
@@ -180,7 +180,7 @@ class ClientTest {
     @ParameterizedTest
     @CsvSource({"none, false", "low, true", "high, true"})
     void thinking(String effort, boolean on) {
-        JsonNode parameters = body(request(Map.of("reasoning_effort", effort), Message.text(Role.USER, "x")))
+        JsonNode parameters = body(request(Map.of("reasoning_effort", effort), Message.of(Role.USER, "x")))
                 .path("parameters");
         assertThat(parameters.path("enable_thinking").asBoolean()).isEqualTo(on);
     }
@@ -190,7 +190,7 @@ class ClientTest {
         ChatRequest request = new ChatRequest(
                 "openai",
                 "qwen-plus",
-                List.of(Message.text(Role.USER, "x")),
+                List.of(Message.of(Role.USER, "x")),
                 List.of(new Tool("f", "d", Map.of("type", "object"), Map.of())),
                 false,
                 Map.of(

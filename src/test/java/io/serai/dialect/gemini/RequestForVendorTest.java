@@ -71,11 +71,11 @@ class RequestForVendorTest {
         Payload payload = payload(
                 FLASH,
                 Map.of(),
-                Message.text(Role.SYSTEM, "Be brief."),
-                Message.text(Role.DEVELOPER, "Be kind."),
+                Message.of(Role.SYSTEM, "Be brief."),
+                Message.of(Role.DEVELOPER, "Be kind."),
                 user("one"),
                 user("two"),
-                Message.text(Role.ASSISTANT, "three"),
+                Message.of(Role.ASSISTANT, "three"),
                 user("four"));
 
         assertThat(body(payload)).isEqualTo(tree("""
@@ -87,7 +87,7 @@ class RequestForVendorTest {
 
     @Test
     void laterInstructionsMoveToTheFrontAndThatIsTold() {
-        Payload payload = payload(FLASH, Map.of(), user("x"), Message.text(Role.SYSTEM, "Be brief."));
+        Payload payload = payload(FLASH, Map.of(), user("x"), Message.of(Role.SYSTEM, "Be brief."));
 
         assertThat(body(payload).at("/systemInstruction/parts/0/text").asText()).isEqualTo("Be brief.");
         assertThat(payload.notes().adjusted()).containsExactly("messages[1].role system -> systemInstruction");
@@ -96,7 +96,7 @@ class RequestForVendorTest {
     /** A request needs contents: see /api/generate-content, "contents[]: Required". */
     @Test
     void instructionsAloneAreThePrompt() {
-        assertThat(body(payload(FLASH, Map.of(), Message.text(Role.SYSTEM, "Say hi"))))
+        assertThat(body(payload(FLASH, Map.of(), Message.of(Role.SYSTEM, "Say hi"))))
                 .isEqualTo(tree("{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Say hi\"}]}]}"));
     }
 
@@ -366,7 +366,7 @@ class RequestForVendorTest {
         Payload payload = payload(
                 FLASH,
                 Map.of(),
-                Message.text(Role.SYSTEM, ""),
+                Message.of(Role.SYSTEM, ""),
                 new Message(
                         Role.USER,
                         List.of(new Part.Text("", false, Map.of()), new Part.Text("x", false, Map.of())),

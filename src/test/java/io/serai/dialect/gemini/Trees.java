@@ -90,7 +90,7 @@ final class Trees {
     }
 
     static Message user(String text) {
-        return Message.text(Role.USER, text);
+        return Message.of(Role.USER, text);
     }
 
     static Message result(String id, String text) {

@@ -80,7 +80,7 @@ class ClientTest {
                 Map.of());
         JsonNode body = body(request(
                 Map.of(),
-                Message.text(Role.DEVELOPER, "d"),
+                Message.of(Role.DEVELOPER, "d"),
                 shown,
                 thought,
                 Message.toolResult("id1", "", List.of(new Part.Text("r", true, Map.of())))));
@@ -115,7 +115,7 @@ class ClientTest {
                                 2,
                                 "parallel_tool_calls",
                                 true),
-                        Message.text(Role.USER, "x")),
+                        Message.of(Role.USER, "x")),
                 Traits.NONE);
 
         assertThat(payload.path()).isEqualTo("/api/chat");
@@ -142,7 +142,7 @@ class ClientTest {
                         Map.of("num_gpu", 1, "num_ctx", 1),
                         "options.mirostat",
                         2),
-                Message.text(Role.USER, "x")));
+                Message.of(Role.USER, "x")));
 
         assertThat(body.path("options"))
                 .isEqualTo(
@@ -153,7 +153,7 @@ class ClientTest {
     @ParameterizedTest
     @CsvSource({"m, none, false", "m, high, true", "gpt-oss:20b, xhigh, '\"high\"'", "gpt-oss:20b, low, '\"low\"'"})
     void thinking(String model, String effort, String think) {
-        ChatRequest request = request(Map.of("reasoning_effort", effort), Message.text(Role.USER, "x"));
+        ChatRequest request = request(Map.of("reasoning_effort", effort), Message.of(Role.USER, "x"));
 
         assertThat(body(request.withModel(model)).path("think")).isEqualTo(tree(think));
     }
@@ -163,14 +163,14 @@ class ClientTest {
         Map<String, Object> schema =
                 Map.of("type", "json_schema", "json_schema", Map.of("name", "n", "schema", Map.of("type", "object")));
 
-        assertThat(body(request(Map.of("response_format", Map.of("type", "json_object")), Message.text(Role.USER, "x")))
+        assertThat(body(request(Map.of("response_format", Map.of("type", "json_object")), Message.of(Role.USER, "x")))
                         .path("format")
                         .asText())
                 .isEqualTo("json");
-        assertThat(body(request(Map.of("response_format", schema), Message.text(Role.USER, "x")))
+        assertThat(body(request(Map.of("response_format", schema), Message.of(Role.USER, "x")))
                         .path("format"))
                 .isEqualTo(tree("{\"type\":\"object\"}"));
-        assertThat(body(request(Map.of("response_format", Map.of("type", "text")), Message.text(Role.USER, "x")))
+        assertThat(body(request(Map.of("response_format", Map.of("type", "text")), Message.of(Role.USER, "x")))
                         .has("format"))
                 .isFalse();
     }
@@ -180,7 +180,7 @@ class ClientTest {
         ChatRequest request = new ChatRequest(
                 "openai",
                 "m",
-                List.of(Message.text(Role.USER, "x")),
+                List.of(Message.of(Role.USER, "x")),
                 List.of(new Tool("f", "d", Map.of("type", "object"), Map.of())),
                 true,
                 Map.of("tool_choice", "auto"));

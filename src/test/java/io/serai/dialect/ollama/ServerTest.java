@@ -53,7 +53,7 @@ class ServerTest {
         assertThat(request.stream()).isTrue();
         assertThat(request.wantsUsageInStream()).isTrue();
         assertThat(request.model()).isEqualTo("light");
-        assertThat(request.messages()).containsExactly(Message.text(Role.USER, "hi"));
+        assertThat(request.messages()).containsExactly(Message.of(Role.USER, "hi"));
         assertThat(chat("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":false}"))
                 .satisfies(whole -> assertThat(whole.stream()).isFalse())
                 .satisfies(whole -> assertThat(whole.model()).isEqualTo("auto"));
@@ -261,7 +261,7 @@ class ServerTest {
     @Test
     void theAnswerToAPromptIsAText() {
         JsonNode answer = tree(GENERATE.writeChat(
-                answer(Message.text(Role.ASSISTANT, "Hi"), FinishReason.LENGTH), generate("{\"prompt\":\"x\"}")));
+                answer(Message.of(Role.ASSISTANT, "Hi"), FinishReason.LENGTH), generate("{\"prompt\":\"x\"}")));
 
         assertThat(answer.path("response").asText()).isEqualTo("Hi");
         assertThat(answer.has("message")).isFalse();
@@ -273,13 +273,13 @@ class ServerTest {
         EventWriter events = SERVER.events(chat("{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));
         StringBuilder stream = new StringBuilder();
         for (ChatResponse piece : List.of(
-                piece(Message.text(Role.ASSISTANT, ""), null),
-                piece(Message.text(Role.ASSISTANT, "思"), null),
+                piece(Message.of(Role.ASSISTANT, ""), null),
+                piece(Message.of(Role.ASSISTANT, "思"), null),
                 piece(calls(new ToolCall(0, "a", "f", "", Map.of())), null),
                 piece(calls(new ToolCall(1, "b", "g", "{\"y\"", Map.of())), null),
                 piece(calls(new ToolCall(0, "", "", "{\"x\":1}", Map.of())), null),
                 piece(calls(new ToolCall(1, "", "", ":2}", Map.of())), null),
-                piece(Message.text(Role.ASSISTANT, ""), FinishReason.TOOL_CALLS),
+                piece(Message.of(Role.ASSISTANT, ""), FinishReason.TOOL_CALLS),
                 new ChatResponse("", 0, "m", List.of(), Usage.of(3, 4), Map.of()))) {
             stream.append(text(events.piece(piece)));
         }
@@ -357,7 +357,7 @@ class ServerTest {
     @Test
     void whoSaysSomethingIsAnsweredHoweverShortTheModelIsKept() {
         assertThat(tree(SERVER.writeChat(
-                                answer(Message.text(Role.ASSISTANT, "Hi"), FinishReason.STOP),
+                                answer(Message.of(Role.ASSISTANT, "Hi"), FinishReason.STOP),
                                 chat("{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"keep_alive\":0}")))
                         .path("done_reason")
                         .asText())

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI's parameters</a>
  */
 class ForeignRequestTest {
-    private static final Message HI = Message.text(Role.USER, "hi");
+    private static final Message HI = Message.of(Role.USER, "hi");
 
     @Test
     void whatOpenAiDoesNotKnowIsDroppedAndTold() {
@@ -101,7 +101,7 @@ class ForeignRequestTest {
                 calls,
                 Message.toolResult("a", "look", List.of(text("seen"), image("data:image/png;base64,AA=="))),
                 Message.toolResult("b", "look", List.of(image("https://x.test/b.png"))),
-                Message.text(Role.USER, "and?"));
+                Message.of(Role.USER, "and?"));
 
         JsonNode messages = tree(payload).path("messages");
         assertThat(messages).hasSize(6);

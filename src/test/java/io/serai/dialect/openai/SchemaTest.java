@@ -109,7 +109,7 @@ class SchemaTest {
     void theBarestCanonicalAnswers() {
         Message nothing = new Message(Role.ASSISTANT, List.of(), List.of(), Map.of());
         Message refusal = new Message(Role.ASSISTANT, List.of(new Part.Refusal("no", true)), List.of(), Map.of());
-        for (Message message : List.of(nothing, refusal, Message.text(Role.ASSISTANT, ""))) {
+        for (Message message : List.of(nothing, refusal, Message.of(Role.ASSISTANT, ""))) {
             var choice = new Choice(0, message, null, Map.of());
             var answer = new ChatResponse(
                     "", 0, "", List.of(choice), new Usage(1, 2, 3, 4, Usage.UNKNOWN, Map.of()), Map.of());

@@ -158,7 +158,7 @@ class AnswerTest {
 
     @Test
     void whatWasAskedForIsRepeated() {
-        JsonNode response = whole(Message.text(Role.ASSISTANT, "x"), FinishReason.STOP, null);
+        JsonNode response = whole(Message.of(Role.ASSISTANT, "x"), FinishReason.STOP, null);
 
         assertThat(response.path("object").asText()).isEqualTo("response");
         assertThat(response.path("id").asText()).isEqualTo("resp_vendor1");
@@ -178,7 +178,7 @@ class AnswerTest {
         "CONTENT_FILTER, incomplete, content_filter"
     })
     void howItEnded(FinishReason reason, String status, @Nullable String why) {
-        JsonNode whole = whole(Message.text(Role.ASSISTANT, "x"), reason, null);
+        JsonNode whole = whole(Message.of(Role.ASSISTANT, "x"), reason, null);
         JsonNode last = events(piece(null, text("x")), piece(reason)).getLast();
 
         for (JsonNode response : List.of(whole, last.path("response"))) {
@@ -251,7 +251,7 @@ class AnswerTest {
     private static ChatResponse weighed(String text) {
         Map<String, Object> logprobs =
                 Map.of("content", List.of(Map.of("token", text, "logprob", -1, "top_logprobs", List.of())));
-        Choice choice = new Choice(0, Message.text(Role.ASSISTANT, text), null, Map.of("logprobs", logprobs));
+        Choice choice = new Choice(0, Message.of(Role.ASSISTANT, text), null, Map.of("logprobs", logprobs));
         return new ChatResponse("vendor1", 7, "m", List.of(choice), null, Map.of());
     }
 

@@ -32,8 +32,7 @@ class RequestTest {
         ChatRequest request = read("{'model':'m','input':'hi','instructions':'be kind'}");
 
         assertThat(request.model()).isEqualTo("m");
-        assertThat(request.messages())
-                .containsExactly(Message.text(Role.SYSTEM, "be kind"), Message.text(Role.USER, "hi"));
+        assertThat(request.messages()).containsExactly(Message.of(Role.SYSTEM, "be kind"), Message.of(Role.USER, "hi"));
         assertThat(request.stream()).isFalse();
     }
 

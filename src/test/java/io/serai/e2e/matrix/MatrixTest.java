@@ -166,8 +166,8 @@ class MatrixTest {
         ChatRequest request = request(
                 vendor,
                 List.of(
-                        Message.text(Role.SYSTEM, "Be brief."),
-                        Message.text(
+                        Message.of(Role.SYSTEM, "Be brief."),
+                        Message.of(
                                 Role.USER,
                                 "Say \"hello\" \\ 你好 to " + vendor.dialect().name())),
                 List.of(),
@@ -192,7 +192,7 @@ class MatrixTest {
                 new ToolCall(-1, "call_2", "get_weather", "{\"city\":\"東京\"}", Map.of()));
         ChatResponse answer = answer(List.of(), calls, FinishReason.TOOL_CALLS);
         vendor.says(answer, pieces(answer));
-        List<Message> messages = new ArrayList<>(List.of(Message.text(Role.USER, "Weather? " + stream)));
+        List<Message> messages = new ArrayList<>(List.of(Message.of(Role.USER, "Weather? " + stream)));
 
         ChatResponse heard = ask(speaker, request(vendor, messages, List.of(WEATHER), stream));
 
@@ -247,7 +247,7 @@ class MatrixTest {
     /** The vendor's words for a mistake of the caller come in the client's own shape, and so do Serai's. */
     private void tellsErrors(Speaker speaker, ScriptedVendor vendor) throws Exception {
         vendor.fails(RejectedException.badRequest("temperature is too hot", "temperature"));
-        List<Message> messages = List.of(Message.text(Role.USER, "Fail."));
+        List<Message> messages = List.of(Message.of(Role.USER, "Fail."));
         HttpResponse<byte[]> refused = post(speaker, request(vendor, messages, List.of(), false));
         VendorErrorException told = speaker.readError(refused.statusCode(), refused.body());
         assertThat(refused.statusCode()).isEqualTo(400);

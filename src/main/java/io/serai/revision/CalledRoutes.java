@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
@@ -13,8 +14,11 @@ import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a request whose routes call each other in a circle, before it takes all memory, and tells the circle. */
-final class Circles extends RoutePolicySupport implements RoutePolicyFactory {
+/**
+ * Ends a request whose routes call each other in a circle, before it takes all memory, and tells the circle. A {@code stop}, or an error
+ * handler, ends the routes that are called, but not the one where the request came in: that one has still to answer.
+ */
+final class CalledRoutes extends RoutePolicySupport implements RoutePolicyFactory {
     private static final String PROPERTY = "serai.way";
 
     /** More routes than that do not call each other one in another unless they go round. */
@@ -46,8 +50,12 @@ final class Circles extends RoutePolicySupport implements RoutePolicyFactory {
         Way way = exchange.getProperty(PROPERTY, Way.class);
         if (way != null && way.route.equals(route.getRouteId())) {
             exchange.setProperty(PROPERTY, way.before);
-            if (way.length > LONGEST) {
+            if (way.length > LONGEST || way.length == 2) {
                 exchange.setRouteStop(false);
+                ExchangeExtension handling = exchange.getExchangeExtension();
+                handling.setErrorHandlerHandled(null);
+                handling.setFailureHandled(false);
+                handling.setRedeliveryExhausted(false);
             }
         }
     }
