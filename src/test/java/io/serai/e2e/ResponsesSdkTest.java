@@ -13,14 +13,20 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIException;
 import com.openai.errors.RateLimitException;
 import com.openai.helpers.ResponseAccumulator;
+import com.openai.models.CustomToolInputFormat;
+import com.openai.models.responses.CustomTool;
 import com.openai.models.responses.EasyInputMessage;
 import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseCustomToolCall;
+import com.openai.models.responses.ResponseCustomToolCallInputDoneEvent;
+import com.openai.models.responses.ResponseCustomToolCallOutput;
 import com.openai.models.responses.ResponseFunctionToolCall;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
+import com.openai.models.responses.ToolChoiceCustom;
 import io.serai.RunningSerai;
 import io.serai.wire.ErrorInStream;
 import io.serai.wire.FakeVendor;
@@ -162,6 +168,54 @@ class ResponsesSdkTest {
                 .containsExactly(
                         "{\"number\":0,\"about\":\"call tools in pieces\"}",
                         "{\"number\":1,\"about\":\"call tools in pieces\"}");
+    }
+
+    @Test
+    void customToolsAndTheirResults() {
+        String call = "{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"apply_patch\","
+                + "\"arguments\":\"{\\\"input\\\":\\\"*** Begin\\\\n\\\"}\"}}";
+        CANNED.answering("{\"id\":\"1\",\"choices\":[{\"index\":0,\"finish_reason\":\"tool_calls\",\"message\":"
+                + "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + call + "]}}]}");
+        CANNED.streaming(
+                "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + call + "]}}]}\n\n",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n",
+                "data: [DONE]\n\n");
+        ResponseCreateParams request = withPatches(asking("canned/m", "patch it"))
+                .toolChoice(ToolChoiceCustom.builder().name("apply_patch").build())
+                .build();
+        List<ResponseStreamEvent> events = new ArrayList<>();
+        ResponseAccumulator streamed = stream(request, events);
+        JsonNode offered = received(CANNED);
+
+        for (Response answer : List.of(client.responses().create(request), streamed.response())) {
+            ResponseCustomToolCall asked = answer.output().getFirst().asCustomToolCall();
+            client.responses()
+                    .create(withPatches(ResponseCreateParams.builder().model("well/small"))
+                            .inputOfResponse(List.of(
+                                    ResponseInputItem.ofCustomToolCall(asked),
+                                    ResponseInputItem.ofCustomToolCallOutput(ResponseCustomToolCallOutput.builder()
+                                            .callId(asked.callId())
+                                            .output("done")
+                                            .build()),
+                                    userMessage("and now?")))
+                            .build());
+
+            assertThat(answer.validate()).isSameAs(answer);
+            assertThat(asked.name()).isEqualTo("apply_patch");
+            assertThat(asked.input()).isEqualTo("*** Begin\n");
+            assertThat(received(WELL)
+                            .at("/messages/0/tool_calls/0/function/arguments")
+                            .asText())
+                    .isEqualTo("{\"input\":\"*** Begin\\n\"}");
+            assertThat(received(WELL).at("/messages/1/content").asText()).isEqualTo("done");
+        }
+        assertThat(events).allSatisfy(event -> assertThat(event.validate()).isSameAs(event));
+        assertThat(events.stream()
+                        .flatMap(event -> event.customToolCallInputDone().stream())
+                        .map(ResponseCustomToolCallInputDoneEvent::input))
+                .containsExactly("*** Begin\n");
+        assertThat(offered.at("/tools/0/function/description").asText()).contains("lark grammar:\nstart: patch");
+        assertThat(offered.at("/tool_choice/function/name").asText()).isEqualTo("apply_patch");
     }
 
     @Test
@@ -308,6 +362,17 @@ class ResponsesSdkTest {
                     .build());
         }
         return request;
+    }
+
+    private static ResponseCreateParams.Builder withPatches(ResponseCreateParams.Builder request) {
+        return request.addTool(CustomTool.builder()
+                .name("apply_patch")
+                .description("Edits files.")
+                .format(CustomToolInputFormat.Grammar.builder()
+                        .syntax(CustomToolInputFormat.Grammar.Syntax.LARK)
+                        .definition("start: patch")
+                        .build())
+                .build());
     }
 
     private static ResponseAccumulator stream(ResponseCreateParams request, List<ResponseStreamEvent> events) {

@@ -32,7 +32,7 @@ final class AnswerWriter {
 
     static Map<String, Object> whole(ChatResponse answer, ChatRequest request) {
         AnswerWriter writer = new AnswerWriter(answer, request);
-        Output output = new Output(writer.suffix(), Output.NOBODY);
+        Output output = writer.output(Output.NOBODY);
         FinishReason reason = null;
         for (Choice choice : answer.choices()) {
             if (choice.index() == 0) {
@@ -44,9 +44,9 @@ final class AnswerWriter {
         return writer.response(answer.model(), status(reason), reason, output.items(), answer.usage());
     }
 
-    /** What the ids of its items end with. */
-    String suffix() {
-        return id.substring("resp_".length());
+    /** Its items, of which there are none yet. */
+    Output output(Output.Listener listener) {
+        return new Output(id.substring("resp_".length()), Tools.custom(asked.get("tools")), listener);
     }
 
     static String status(@Nullable FinishReason reason) {

@@ -1,19 +1,26 @@
 package io.serai.dialect.responses;
 
 import io.serai.chat.ToolCall;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** A call of a function. */
+/** A call of a function, or of a custom tool, whose input is told at the end: only then the arguments that hold it are JSON. */
 final class CallItem extends Item {
     private final StringBuilder arguments = new StringBuilder();
     private final String callId;
+    private final Set<String> customTools;
     private String name;
+    private String input = "";
 
-    CallItem(String id, int index, Output.Listener listener, ToolCall call) {
+    CallItem(String id, int index, Output.Listener listener, ToolCall call, Set<String> customTools) {
         super(id, index, listener);
+        this.customTools = customTools;
         // Results refer to it by this, so that there must be one.
-        this.callId = call.id().isEmpty() ? "call_" + id.substring("fc_".length()) : call.id();
+        this.callId = call.id().isEmpty() ? "call_" + id.substring(id.indexOf('_') + 1) : call.id();
         this.name = call.name();
     }
 
@@ -25,24 +32,53 @@ final class CallItem extends Item {
     void argue(String piece) {
         if (!piece.isEmpty()) {
             arguments.append(piece);
-            tell("response.function_call_arguments.delta", "delta", piece);
+            if (!isCustom()) {
+                tell("response.function_call_arguments.delta", "delta", piece);
+            }
         }
+    }
+
+    private boolean isCustom() {
+        return customTools.contains(name);
     }
 
     @Override
     void endParts() {
-        tell("response.function_call_arguments.done", "name", name, "arguments", arguments.toString());
+        if (!isCustom()) {
+            tell("response.function_call_arguments.done", "name", name, "arguments", arguments.toString());
+            return;
+        }
+        input = input(arguments.toString());
+        if (!input.isEmpty()) {
+            tell("response.custom_tool_call_input.delta", "delta", input);
+        }
+        tell("response.custom_tool_call_input.done", "input", input);
+    }
+
+    /** The text within the arguments; all of them, where a model has not kept to their form. */
+    private static String input(String arguments) {
+        try {
+            Object input =
+                    Json.parseObject(arguments.getBytes(StandardCharsets.UTF_8)).peek("input");
+            return input instanceof String text ? text : arguments;
+        } catch (MalformedException e) {
+            return arguments;
+        }
     }
 
     @Override
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", id);
-        fields.put("type", "function_call");
+        fields.put("type", isCustom() ? "custom_tool_call" : "function_call");
         fields.put("status", status());
         fields.put("call_id", callId);
         fields.put("name", name);
-        fields.put("arguments", arguments.toString());
+        if (isCustom()) {
+            fields.put("input", input);
+        } else {
+            fields.put("arguments", arguments.toString());
+        }
         return fields;
     }
 }

@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The items of an answer while it is told, whole or piece by piece: the thoughts, the message, and each call of a function is one. */
+/** The items of an answer while it is told, whole or piece by piece: the thoughts, the message, and each call is one. */
 final class Output {
     /** Whom no event is told. */
     static final Listener NOBODY = (type, fields) -> {};
 
     private final String suffix;
+    private final Set<String> customTools;
     private final Listener listener;
     private final List<Item> items = new ArrayList<>();
     private final Map<Integer, CallItem> calls = new LinkedHashMap<>();
@@ -24,8 +26,10 @@ final class Output {
     private String field = "";
     private List<?> logprobs = List.of();
 
-    Output(String suffix, Listener listener) {
+    /** @param customTools the names of the tools whose calls are those of custom tools */
+    Output(String suffix, Set<String> customTools, Listener listener) {
         this.suffix = suffix;
+        this.customTools = customTools;
         this.listener = listener;
     }
 
@@ -100,7 +104,8 @@ final class Output {
         int place = goesOn ? calls.size() - 1 : call.index() < 0 ? calls.size() : call.index();
         CallItem open = calls.get(place);
         if (open == null) {
-            open = begin(new CallItem(id("fc"), items.size(), listener, call));
+            String kind = customTools.contains(call.name()) ? "ctc" : "fc";
+            open = begin(new CallItem(id(kind), items.size(), listener, call, customTools));
             calls.put(place, open);
         } else {
             open.name(call);

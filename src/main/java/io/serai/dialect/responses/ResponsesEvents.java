@@ -64,7 +64,7 @@ final class ResponsesEvents implements EventWriter {
         if (output == null) {
             AnswerWriter first = new AnswerWriter(piece, request);
             writer = first;
-            output = new Output(first.suffix(), this::event);
+            output = first.output(this::event);
             Map<String, Object> response = first.response(model, AnswerWriter.IN_PROGRESS, null, List.of(), null);
             event("response.created", Map.of("response", response));
             event("response.in_progress", Map.of("response", response));

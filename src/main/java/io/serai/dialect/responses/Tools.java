@@ -2,18 +2,31 @@ package io.serai.dialect.responses;
 
 import io.serai.chat.Tool;
 import io.serai.dialect.Fields;
+import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The tools of a request and the choice among them. Tools that OpenAI runs itself are passed over by those who cannot. */
+/**
+ * The tools of a request and the choice among them. Tools that OpenAI runs itself are passed over by those who cannot; a custom tool, which
+ * takes any text, is a function with one argument.
+ */
 final class Tools {
+    private static final String FUNCTION = "function";
+    private static final String CUSTOM = "custom";
     private static final String CHOICE = "tool_choice";
-    private static final String CHOICES = "auto, none, required, or an object with the type function or allowed_tools";
+    private static final String CHOICES =
+            "auto, none, required, or an object with the type function, custom or allowed_tools";
+
+    /** What a function takes that stands for a custom tool; see {@link InputReader} for its calls. */
+    private static final byte[] INPUT = """
+            {"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}""".getBytes(StandardCharsets.US_ASCII);
 
     private Tools() {}
 
@@ -26,19 +39,51 @@ final class Tools {
         return choice == null ? tools : chosen(body, choice, tools, parameters);
     }
 
+    /** The names of the custom tools among those that a request told. */
+    static Set<String> custom(@Nullable Object told) {
+        Set<String> names = new HashSet<>();
+        if (told instanceof List<?> tools) {
+            for (Object tool : tools) {
+                if (tool instanceof Map<?, ?> fields
+                        && CUSTOM.equals(fields.get("type"))
+                        && fields.get("name") instanceof String name) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
     private static Tool tool(Fields tool) {
-        if (!"function".equals(tool.peek("type"))) {
+        boolean custom = CUSTOM.equals(tool.peek("type"));
+        if (!custom && !FUNCTION.equals(tool.peek("type"))) {
             return new Tool("", "", null, tool.rest());
         }
         String name = tool.text("name");
         if (name.isEmpty()) {
-            throw tool.missing("name", "the function's name");
+            throw tool.missing("name", "the tool's name");
         }
         String description = tool.text("description");
+        if (custom) {
+            return new Tool(
+                    name,
+                    (description + grammar(tool)).stripLeading(),
+                    Json.parseObject(INPUT).rest(),
+                    Map.of());
+        }
         Fields parameters = tool.object("parameters");
         Map<String, Object> extras =
-                Boolean.TRUE.equals(tool.peek("strict")) ? Map.of("function", Map.of("strict", true)) : Map.of();
+                Boolean.TRUE.equals(tool.peek("strict")) ? Map.of(FUNCTION, Map.of("strict", true)) : Map.of();
         return new Tool(name, description, parameters == null ? null : parameters.rest(), extras);
+    }
+
+    /** The rules that the text for a custom tool must keep, in words. */
+    private static String grammar(Fields tool) {
+        Fields format = tool.object("format");
+        String definition = format == null ? "" : format.text("definition");
+        return format == null || definition.isEmpty()
+                ? ""
+                : "\n\nThe input must follow this " + format.text("syntax") + " grammar:\n" + definition;
     }
 
     private static List<Tool> chosen(Fields body, Object choice, List<Tool> tools, Map<String, Object> parameters) {
@@ -51,7 +96,7 @@ final class Tools {
         }
         Fields fields = body.part(CHOICE, map);
         switch (fields.text("type")) {
-            case "function" -> {
+            case FUNCTION, CUSTOM -> {
                 parameters.put(CHOICE, function(name(fields, tools)));
                 return tools;
             }
@@ -89,8 +134,8 @@ final class Tools {
 
     private static Map<String, Object> function(String name) {
         Map<String, Object> choice = new LinkedHashMap<>();
-        choice.put("type", "function");
-        choice.put("function", Map.of("name", name));
+        choice.put("type", FUNCTION);
+        choice.put(FUNCTION, Map.of("name", name));
         return choice;
     }
 }

@@ -34,7 +34,7 @@ class AnswerTest {
     private static final ResponsesServer SERVER = new ResponsesServer();
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final ChatRequest ASKED = SERVER.readChat(Inbound.of(
-            "{\"model\":\"m\",\"input\":\"x\",\"stream\":true,\"temperature\":0.5,\"metadata\":{\"a\":\"b\"},\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]}"
+            "{\"model\":\"m\",\"input\":\"x\",\"stream\":true,\"temperature\":0.5,\"metadata\":{\"a\":\"b\"},\"tools\":[{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"custom\",\"name\":\"patch\"}]}"
                     .getBytes(StandardCharsets.UTF_8)));
 
     @Test
@@ -117,14 +117,88 @@ class AnswerTest {
         assertThat(output.at("/4/call_id").asText()).isEqualTo("b");
     }
 
+    /** @see <a href="https://platform.openai.com/docs/guides/function-calling#custom-tools">Custom tools</a> */
+    @Test
+    void theEventsOfACallOfACustomTool() {
+        List<JsonNode> events = events(
+                calls(new ToolCall(0, "a", "patch", "", Map.of()), new ToolCall(1, "b", "f", "{", Map.of())),
+                calls(new ToolCall(0, "", "", "{\"input\":\"*** ", Map.of()), new ToolCall(1, "", "", "}", Map.of())),
+                calls(new ToolCall(0, "", "", "\\\"x\\\"\\n\"}", Map.of())),
+                piece(FinishReason.TOOL_CALLS));
+
+        assertThat(events)
+                .extracting(event -> event.path("type").asText().substring("response.".length())
+                        + event.path("output_index").asText())
+                .containsExactly(
+                        "created",
+                        "in_progress",
+                        "output_item.added0",
+                        "output_item.added1",
+                        "function_call_arguments.delta1",
+                        "function_call_arguments.delta1",
+                        "custom_tool_call_input.delta0",
+                        "custom_tool_call_input.done0",
+                        "output_item.done0",
+                        "function_call_arguments.done1",
+                        "output_item.done1",
+                        "completed");
+        assertThat(events.get(2).path("item"))
+                .isEqualTo(tree(
+                        "{\"id\":\"ctc_vendor10\",\"type\":\"custom_tool_call\",\"status\":\"in_progress\",\"call_id\":\"a\",\"name\":\"patch\",\"input\":\"\"}"
+                                .getBytes(StandardCharsets.UTF_8)));
+        assertThat(events.get(6).path("item_id").asText()).isEqualTo("ctc_vendor10");
+        assertThat(events.get(6).path("delta").asText()).isEqualTo("*** \"x\"\n");
+        assertThat(events.get(7).path("input").asText()).isEqualTo("*** \"x\"\n");
+        assertThat(events.get(8).at("/item/input").asText()).isEqualTo("*** \"x\"\n");
+        assertThat(events.get(8).at("/item/status").asText()).isEqualTo("completed");
+        assertThat(events.getLast().at("/response/output/0"))
+                .isEqualTo(events.get(8).path("item"));
+    }
+
+    @Test
+    void aNameThatComesLateIsThatOfACustomToolToo() {
+        List<JsonNode> events = events(
+                calls(new ToolCall(0, "a", "", "", Map.of())),
+                calls(new ToolCall(0, "", "patch", "{\"input\":\"x\"}", Map.of())),
+                piece(FinishReason.TOOL_CALLS));
+
+        assertThat(events.getLast().at("/response/output/0/type").asText()).isEqualTo("custom_tool_call");
+        assertThat(events.getLast().at("/response/output/0/input").asText()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {"input":"a","more":1} | a
+            {"input":""}           | ``
+            {"input":7}            | {"input":7}
+            {"patch":"a"}          | {"patch":"a"}
+            *** Begin Patch        | *** Begin Patch
+            {"input":"cut          | {"input":"cut
+            ``                     | ``
+            """)
+    void theInputOfACustomTool(String arguments, String input) {
+        Message said = new Message(
+                Role.ASSISTANT, List.of(), List.of(new ToolCall(-1, "a", "patch", arguments, Map.of())), Map.of());
+
+        assertThat(whole(said, FinishReason.TOOL_CALLS, null)
+                        .at("/output/0/input")
+                        .asText("no text"))
+                .isEqualTo(input);
+    }
+
     /** Sent back as it came, an answer is what the model said. */
     @Test
     void theNextTurnHoldsAllOfTheAnswer() throws JsonProcessingException {
         List<Part> parts = List.of(
                 new Part.Reasoning("hm", "reasoning_content", new Signature("anthropic", "c2ln", false)),
                 new Part.Text("Yes", true, Map.of()));
-        Message said =
-                new Message(Role.ASSISTANT, parts, List.of(new ToolCall(-1, "a", "f", "{}", Map.of())), Map.of());
+        Message said = new Message(
+                Role.ASSISTANT,
+                parts,
+                List.of(
+                        new ToolCall(-1, "a", "f", "{}", Map.of()),
+                        new ToolCall(-1, "b", "patch", "{\"input\":\"\\\"x\\\"\"}", Map.of())),
+                Map.of());
         JsonNode output = whole(said, FinishReason.TOOL_CALLS, null).path("output");
 
         ChatRequest next = SERVER.readChat(

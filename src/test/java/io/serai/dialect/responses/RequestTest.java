@@ -9,6 +9,7 @@ import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
+import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
@@ -208,6 +209,43 @@ class RequestTest {
         assertThat(some.parameters()).containsEntry("tool_choice", "required");
     }
 
+    /** @see <a href="https://platform.openai.com/docs/guides/function-calling#custom-tools">Custom tools</a> */
+    @Test
+    void aCustomToolIsAFunctionWithAnInput() {
+        String tools =
+                "'tools':[{'type':'custom','name':'apply_patch','description':'Edits files.','format':{'type':'grammar','syntax':'lark','definition':'start: a'}},"
+                        + "{'type':'custom','name':'note','description':'Notes.','format':{'type':'text'}},{'type':'custom','name':'bare'},"
+                        + "{'type':'custom','name':'ruled','format':{'type':'grammar','syntax':'regex','definition':'a+'}}]";
+        ChatRequest request = read("{'input':'x'," + tools + ",'tool_choice':{'type':'custom','name':'note'}}");
+
+        assertThat(request.tools()).extracting(Tool::name).containsExactly("apply_patch", "note", "bare", "ruled");
+        assertThat(request.tools())
+                .extracting(Tool::description)
+                .containsExactly(
+                        "Edits files.\n\nThe input must follow this lark grammar:\nstart: a",
+                        "Notes.",
+                        "",
+                        "The input must follow this regex grammar:\na+");
+        assertThat(request.tools())
+                .allSatisfy(tool -> assertThat(tool.parameters())
+                        .isEqualTo(Map.of(
+                                "type",
+                                "object",
+                                "properties",
+                                Map.of("input", Map.of("type", "string")),
+                                "required",
+                                List.of("input"),
+                                "additionalProperties",
+                                false)));
+        assertThat(request.parameters().get("tool_choice"))
+                .isEqualTo(Map.of("type", "function", "function", Map.of("name", "note")));
+        assertThat(read("{'input':'x'," + tools
+                                + ",'tool_choice':{'type':'allowed_tools','tools':[{'type':'custom','name':'note'}]}}")
+                        .tools())
+                .extracting(Tool::name)
+                .containsExactly("note");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             'previous_response_id':'resp_1' | previous_response_id | needs a store of answers, and none is configured
@@ -233,7 +271,10 @@ class RequestTest {
             'input':'x','tool_choice':{'type':'web_search'} | tool_choice | runs at OpenAI
             'input':'x','tool_choice':'any' | tool_choice    | must be auto, none, required
             'input':'x','tool_choice':{'type':'function','name':'f'} | tool_choice.name | must be the name of one of the tools
+            'input':'x','tool_choice':{'type':'custom','name':'f'} | tool_choice.name | must be the name of one of the tools
             'input':'x','tools':[{'type':'function'}] | tools[0].name | is missing
+            'input':'x','tools':[{'type':'custom'}] | tools[0].name | is missing
+            'input':'x','tools':[{'type':'custom','name':'f','format':'text'}] | tools[0].format | must be an object
             'input':'x','text':{'format':{'type':'xml'}} | text.format.type | must be text, json_object or json_schema
             """)
     void whatIsWrongIsToldWithItsPlace(String fields, String place, String message) {
