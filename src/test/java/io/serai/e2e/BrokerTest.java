@@ -61,7 +61,7 @@ class BrokerTest {
             assertThat(answerTo("two")).isEqualTo("well says: two");
             broker.stop();
         }
-        assertThat(directory.resolve("data")).doesNotExist();
+        assertThat(directory.resolve("data/broker")).doesNotExist();
     }
 
     private String answerTo(String prompt) throws JMSException {
@@ -112,14 +112,14 @@ class BrokerTest {
                     with(vendor).with("serai.broker.enabled", "false").start()) {
                 assertThat(off.ask("light", "hello").statusCode()).isEqualTo(200);
             }
-            assertThat(directory.resolve("data")).doesNotExist();
+            assertThat(directory.resolve("data/broker")).doesNotExist();
 
             with(vendor).write();
             Files.delete(directory.resolve("routes/queue.camel.yaml"));
             try (Serai without = Serai.start(directory)) {
                 assertThat(without.port()).isPositive();
             }
-            assertThat(directory.resolve("data")).doesNotExist();
+            assertThat(directory.resolve("data/broker")).doesNotExist();
         }
     }
 
