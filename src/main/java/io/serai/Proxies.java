@@ -2,8 +2,6 @@ package io.serai;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -36,11 +34,11 @@ final class Proxies {
         URI proxy = proxy(name, value);
         properties.setProperty(scheme + ".proxyHost", proxy.getHost());
         properties.setProperty(scheme + ".proxyPort", Integer.toString(proxy.getPort() < 0 ? 80 : proxy.getPort()));
-        String user = proxy.getRawUserInfo();
+        String user = proxy.getUserInfo();
         if (user != null) {
             String[] parts = user.split(":", 2);
-            properties.setProperty(scheme + ".proxyUser", decoded(parts[0]));
-            properties.setProperty(scheme + ".proxyPassword", parts.length > 1 ? decoded(parts[1]) : "");
+            properties.setProperty(scheme + ".proxyUser", parts[0]);
+            properties.setProperty(scheme + ".proxyPassword", parts.length > 1 ? parts[1] : "");
         }
         return true;
     }
@@ -74,9 +72,5 @@ final class Proxies {
                                 ? Stream.of(name.substring(1), '*' + name)
                                 : Stream.of(name, "*." + name))
                 .collect(Collectors.joining("|"));
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

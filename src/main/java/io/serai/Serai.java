@@ -136,7 +136,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private int port;
 
     private Serai(Path directory, Settings settings, InstantSource clock) {
-        Thread.startVirtualThread(Classifier::shared);
         this.directory = directory;
         this.libraries = Libraries.in(directory);
         this.clock = clock;
@@ -256,6 +255,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             throw new StartException("There is no folder routes in " + directory.toAbsolutePath()
                     + "; start Serai where application.properties and routes/ are");
         }
+        Thread.startVirtualThread(Classifier::shared);
         Serai serai = new Serai(directory, settings(directory), clock);
         try {
             serai.listen();

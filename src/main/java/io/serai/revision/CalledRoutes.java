@@ -50,8 +50,10 @@ final class CalledRoutes extends RoutePolicySupport implements RoutePolicyFactor
         Way way = exchange.getProperty(PROPERTY, Way.class);
         if (way != null && way.route.equals(route.getRouteId())) {
             exchange.setProperty(PROPERTY, way.before);
-            if (way.length > LONGEST || way.length == 2) {
+            boolean calledByTheFirst = way.length == 2;
+            if (calledByTheFirst || way.length > LONGEST) {
                 exchange.setRouteStop(false);
+                // Else Camel takes the next error, too, for one that is handled, and nobody tells it.
                 ExchangeExtension handling = exchange.getExchangeExtension();
                 handling.setErrorHandlerHandled(null);
                 handling.setFailureHandled(false);

@@ -31,7 +31,7 @@ final class Embeddings {
     static Map<String, Object> request(EmbeddingRequest request, Notes notes) {
         Original original = request.originalIn(OllamaServer.NAME);
         if (original != null) {
-            return RequestWriter.same(original, request);
+            return RequestWriter.same(original, request.model());
         }
         for (int i = 0; i < request.input().size(); i++) {
             if (!(request.input().get(i) instanceof String)) {

@@ -5,7 +5,6 @@ import io.serai.chat.Original;
 import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,16 +17,14 @@ final class RequestWriter {
 
     /** What came in Ollama's form goes on as it is, to the model that was chosen. */
     static Map<String, Object> same(Original original, ChatRequest request) {
-        Map<String, Object> fields = new LinkedHashMap<>(original.tree());
-        fields.put("model", request.model());
+        Map<String, Object> fields = same(original, request.model());
         fields.put("stream", request.stream());
         return fields;
     }
 
-    /** The same for a request for vectors. */
-    static Map<String, Object> same(Original original, EmbeddingRequest request) {
+    static Map<String, Object> same(Original original, String model) {
         Map<String, Object> fields = new LinkedHashMap<>(original.tree());
-        fields.put("model", request.model());
+        fields.put("model", model);
         return fields;
     }
 

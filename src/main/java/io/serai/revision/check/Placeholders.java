@@ -1,8 +1,6 @@
 package io.serai.revision.check;
 
-import io.serai.catalog.Nearest;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +16,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Placeholders {
     private static final Pattern MISSING = Pattern.compile("Property with key \\[([^]]*)]");
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\??(\\w+):([A-Z][A-Z0-9_]*)(?=[:}])");
-    private static final Set<String> FUNCTIONS = Set.of("env", "sys");
+    private static final Set<String> FUNCTIONS = Set.of("env");
     private static final Set<String> PROSE = Set.of("description", "note", "script");
 
     private final Scene scene;
@@ -97,13 +95,13 @@ final class Placeholders {
         while (variable.find()) {
             String word = variable.group(1);
             boolean known = FUNCTIONS.contains(word) || properties.contains(word) || local.contains(word);
-            if (!known && Nearest.edits(word.toLowerCase(Locale.ROOT), "env") <= 2) {
+            String hint = Suggestion.of(word, FUNCTIONS);
+            if (!known && hint.contains("did you mean")) {
                 scene.report()
                         .add(
                                 file,
                                 scalar,
-                                "there is no '" + word + "' for {{" + word + ":" + variable.group(2)
-                                        + "}}; did you mean 'env'?");
+                                "there is no '" + word + "' for {{" + word + ":" + variable.group(2) + "}}" + hint);
             }
         }
     }
