@@ -82,6 +82,11 @@ public record Vendor(
     }
 
     public Optional<Model> model(String id) {
-        return models.stream().filter(model -> model.id().equals(id)).findFirst();
+        for (Model model : models) {
+            if (model.id().equals(id)) {
+                return Optional.of(model);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -8,12 +8,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,16 +32,21 @@ public final class Json {
     /** How deep objects and lists may lie within each other. */
     static final int DEEPEST = 500;
 
+    /** Bytes; longer is no answer of any model. What comes from clients has a limit of its own. */
+    private static final long LONGEST_STREAM = 64 << 20;
+
     // Field names are the world's, so they are not interned; buffers are shared, since every call has a thread of its
     // own.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNestingDepth(DEEPEST)
+                    .maxDocumentLength(LONGEST_STREAM)
                     .build())
             .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
     private static final ObjectReader ANYTHING = JsonMapper.builder(FACTORY)
@@ -59,6 +69,19 @@ public final class Json {
         return fields(parse(ANYTHING, json));
     }
 
+    /** The same for a document that comes in bit by bit, which is read to its end. */
+    public static @Nullable Object parse(InputStream json) throws IOException {
+        try (JsonParser parser = ANYTHING.createParser(json)) {
+            return parse(ANYTHING, parser);
+        } catch (JsonProcessingException | CharConversionException e) {
+            throw malformed(e);
+        }
+    }
+
+    public static Fields parseObject(InputStream json) throws IOException {
+        return fields(parse(json));
+    }
+
     /** The same for what a person may have written: a field that comes twice is a mistake. */
     public static Fields parseRequest(byte[] json) {
         return fields(parse(STRICT, json));
@@ -73,6 +96,14 @@ public final class Json {
 
     private static @Nullable Object parse(ObjectReader reader, byte[] json) {
         try (JsonParser parser = reader.createParser(json)) {
+            return parse(reader, parser);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static @Nullable Object parse(ObjectReader reader, JsonParser parser) throws IOException {
+        try {
             if (parser.nextToken() == null) {
                 throw new MalformedException("It is empty", null);
             }
@@ -81,14 +112,16 @@ public final class Json {
                 throw new MalformedException("Something follows the JSON" + place(parser.currentTokenLocation()), null);
             }
             return value;
-        } catch (JsonProcessingException e) {
-            throw new MalformedException(plain(e.getOriginalMessage()) + place(e.getLocation()), null);
-        } catch (IOException e) {
-            // Bytes that are no characters.
-            throw new MalformedException(plain(e.getMessage()), null);
         } catch (NumberFormatException e) {
             throw new MalformedException("The exponent of a number is too large", null);
         }
+    }
+
+    /** Also of bytes that are no characters. */
+    private static MalformedException malformed(IOException e) {
+        return e instanceof JsonProcessingException wrong
+                ? new MalformedException(plain(wrong.getOriginalMessage()) + place(wrong.getLocation()), null)
+                : new MalformedException(plain(e.getMessage()), null);
     }
 
     /** Writes a value of the kinds that {@link #parse} gives. */
@@ -103,12 +136,17 @@ public final class Json {
 
     /** Writes a document field by field. */
     public static byte[] write(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        append(bytes, writer);
-        return bytes.toByteArray();
+        BufferRecycler buffers = FACTORY._getBufferRecycler();
+        try {
+            ByteArrayBuilder bytes = new ByteArrayBuilder(buffers);
+            append(bytes, writer);
+            return bytes.getClearAndRelease();
+        } finally {
+            buffers.releaseToPool();
+        }
     }
 
-    private static void append(ByteArrayOutputStream bytes, Writer writer) {
+    private static void append(OutputStream bytes, Writer writer) {
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             writer.write(json);
         } catch (IOException e) {

@@ -239,7 +239,8 @@ public final class HttpIngress {
      */
     private static Map<String, Object> keepForRoutes(HttpMessage message, MultiMap headers) {
         Map<String, Object> kept = new HashMap<>();
-        for (String name : headers.names()) {
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey();
             Object value = message.getHeader(name);
             String lower = name.toLowerCase(Locale.ROOT);
             if (value == null || NOT_FOR_ROUTES.contains(lower) || lower.startsWith("content-")) {

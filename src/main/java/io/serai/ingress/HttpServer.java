@@ -287,7 +287,7 @@ public final class HttpServer implements AutoCloseable {
         return new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return BodyHandler.create(false).setBodyLimit(bodyLimit);
+                return BodyHandler.create(false).setPreallocateBodyBuffer(true).setBodyLimit(bodyLimit);
             }
         };
     }

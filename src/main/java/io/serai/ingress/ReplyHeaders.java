@@ -53,8 +53,10 @@ final class ReplyHeaders {
 
     /** Header values are ASCII on one line. */
     private static String printable(String value) {
-        StringBuilder text = new StringBuilder(value.length());
-        value.chars().forEach(c -> text.append(c < 0x20 || c > 0x7e ? '?' : (char) c));
-        return text.toString();
+        char[] text = value.toCharArray();
+        for (int i = 0; i < text.length; i++) {
+            text[i] = text[i] < 0x20 || text[i] > 0x7e ? '?' : text[i];
+        }
+        return new String(text);
     }
 }

@@ -3,9 +3,15 @@ package io.serai.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,6 +89,64 @@ class JsonTest {
 
         assertThat(Json.write(parse("[".repeat(most) + "]".repeat(most)))).hasSize(2 * most);
         assertThatThrownBy(() -> parse("[".repeat(most + 1))).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void whatComesInBitByBitIsReadToItsEndAndLeftOpen() throws IOException {
+        boolean[] closed = {false};
+        InputStream in =
+                new FilterInputStream(new ByteArrayInputStream("{\"a\":1}\n \n".getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public int read(byte[] into, int offset, int length) throws IOException {
+                        return super.read(into, offset, 1);
+                    }
+
+                    @Override
+                    public void close() {
+                        closed[0] = true;
+                    }
+                };
+
+        assertThat(Json.parse(in)).isEqualTo(Map.of("a", 1));
+
+        assertThat(in.read()).isEqualTo(-1);
+        assertThat(closed[0]).isFalse();
+    }
+
+    @Test
+    void aBrokenConnectionIsNoMistakeInTheJson() {
+        InputStream cut = new SequenceInputStream(
+                new ByteArrayInputStream("{\"a\":".getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new SocketException("Connection reset");
+                    }
+                });
+
+        assertThatThrownBy(() -> Json.parse(cut))
+                .isInstanceOf(SocketException.class)
+                .hasMessage("Connection reset");
+    }
+
+    @Test
+    void whatNeverEndsIsNotReadForever() {
+        InputStream endless = new SequenceInputStream(
+                new ByteArrayInputStream("{\"a\":1}".getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() {
+                        return ' ';
+                    }
+
+                    @Override
+                    public int read(byte[] into, int offset, int length) {
+                        Arrays.fill(into, offset, offset + length, (byte) ' ');
+                        return length;
+                    }
+                });
+
+        assertThatThrownBy(() -> Json.parse(endless))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("exceeds the maximum allowed (67108864)");
     }
 
     @Test

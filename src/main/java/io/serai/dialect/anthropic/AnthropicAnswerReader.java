@@ -3,10 +3,10 @@ package io.serai.dialect.anthropic;
 import io.serai.chat.ChatResponse;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.EventStream;
+import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
-import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -54,7 +54,7 @@ final class AnthropicAnswerReader implements AnswerReader {
         }
         if (events == null) {
             done = true;
-            return answers.whole(view(WholeAnswer.read(in)));
+            return answers.whole(view(Json.parseObject(in)));
         }
         byte[] data = events.next();
         while (data != null && (data.length == 0 || data[0] == '[')) {
@@ -68,7 +68,7 @@ final class AnthropicAnswerReader implements AnswerReader {
         boolean error = stream.name().equals("error");
         View event;
         try {
-            event = view(data);
+            event = view(Json.parseObject(data));
         } catch (MalformedException e) {
             if (error) {
                 throw new VendorErrorException(0, "", new String(data, StandardCharsets.UTF_8), null, null);
@@ -93,8 +93,8 @@ final class AnthropicAnswerReader implements AnswerReader {
         return null;
     }
 
-    private static View view(byte[] json) {
-        return View.of(Json.parseObject(json).rest(), "");
+    private static View view(Fields json) {
+        return View.of(json.rest(), "");
     }
 
     private static boolean isByteOrderMark(int character) {

@@ -7,7 +7,6 @@ import io.serai.dialect.EventStream;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
-import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -79,6 +78,6 @@ final class CohereAnswerReader implements AnswerReader {
     }
 
     static Fields whole(InputStream body) throws IOException {
-        return Json.parseObject(WholeAnswer.read(body));
+        return Json.parseObject(body);
     }
 }

@@ -8,7 +8,6 @@ import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
-import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -93,6 +92,6 @@ final class DashScopeAnswerReader implements AnswerReader {
     }
 
     static Fields whole(InputStream body) throws IOException {
-        return Json.parseObject(WholeAnswer.read(body));
+        return Json.parseObject(body);
     }
 }

@@ -5,7 +5,6 @@ import io.serai.dialect.AnswerReader;
 import io.serai.dialect.EventStream;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
-import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -58,7 +57,7 @@ final class GeminiAnswerReader implements AnswerReader {
         }
         if (first == '{') {
             done = true;
-            return answers.whole(object(Json.parse(WholeAnswer.read(in))));
+            return answers.whole(object(Json.parse(in)));
         }
         return events == null ? element() : event(events);
     }
@@ -85,7 +84,7 @@ final class GeminiAnswerReader implements AnswerReader {
     private @Nullable ChatResponse element() throws IOException {
         Iterator<?> rest = pieces;
         if (rest == null) {
-            Object list = Json.parse(WholeAnswer.read(in));
+            Object list = Json.parse(in);
             rest = list instanceof List<?> items ? items.iterator() : List.of().iterator();
             pieces = rest;
         }

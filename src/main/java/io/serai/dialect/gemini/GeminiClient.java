@@ -9,7 +9,6 @@ import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
-import io.serai.dialect.WholeAnswer;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
@@ -50,7 +49,7 @@ public final class GeminiClient implements ClientDialect {
 
     @Override
     public EmbeddingResponse readEmbedding(InputStream body) throws IOException {
-        Object json = Json.parse(WholeAnswer.read(body));
+        Object json = Json.parse(body);
         Object answer = json instanceof List<?> list && !list.isEmpty() ? list.getFirst() : json;
         if (answer instanceof Map<?, ?> map) {
             return Embeddings.read(Names.own(map));

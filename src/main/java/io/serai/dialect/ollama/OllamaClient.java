@@ -8,7 +8,6 @@ import io.serai.dialect.Json;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
-import io.serai.dialect.WholeAnswer;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class OllamaClient implements ClientDialect {
 
     @Override
     public EmbeddingResponse readEmbedding(InputStream body) throws IOException {
-        return Embeddings.read(Json.parseObject(WholeAnswer.read(body)));
+        return Embeddings.read(Json.parseObject(body));
     }
 
     @Override

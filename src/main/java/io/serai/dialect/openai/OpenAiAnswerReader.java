@@ -7,7 +7,6 @@ import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
-import io.serai.dialect.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -55,7 +54,7 @@ final class OpenAiAnswerReader implements AnswerReader {
         }
         if (events == null) {
             done = true;
-            return answers.whole(OpenAiClient.parse(WholeAnswer.read(in)));
+            return answers.whole(OpenAiClient.whole(in));
         }
         byte[] data = events.next();
         while (data != null && data.length == 0) {

@@ -9,7 +9,6 @@ import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
-import io.serai.dialect.WholeAnswer;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
@@ -46,7 +45,7 @@ public final class OpenAiClient implements ClientDialect {
 
     @Override
     public EmbeddingResponse readEmbedding(InputStream body) throws IOException {
-        Fields answer = parse(WholeAnswer.read(body));
+        Fields answer = whole(body);
         Errors.throwIfAny(answer, "data");
         return Embeddings.read(answer);
     }
@@ -57,7 +56,7 @@ public final class OpenAiClient implements ClientDialect {
     }
 
     /** A whole answer; where it is a list, as Gemini's errors are, the first of it. */
-    static Fields parse(byte[] body) {
+    static Fields whole(InputStream body) throws IOException {
         Object json = Json.parse(body);
         Object answer = json instanceof List<?> list && !list.isEmpty() ? list.getFirst() : json;
         if (answer instanceof Map<?, ?> map) {
