@@ -1,10 +1,11 @@
 package io.serai.routing;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Role;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a request is for by adding up weighted signals: words and phrases, shapes of source, the forms of the question,
@@ -20,10 +21,17 @@ public final class Classifier {
     /** How much of an earlier turn or a system prompt is read, in characters. */
     private static final int GLANCE = 1500;
 
+    /** How many system prompts are remembered; an application sends the same one each time. */
+    private static final int INSTRUCTIONS = 500;
+
     private final Lexicon lexicon = new Lexicon("code.txt", "light.txt", "heavy.txt");
     private final Features features = new Features(lexicon.signals());
     private final Weights weights = new Weights("weights.tsv", features.rows());
     private final Context context = new Context(lexicon);
+    private final LoadingCache<String, Glance> instructions = Caffeine.newBuilder()
+            .maximumSize(INSTRUCTIONS)
+            .executor(Runnable::run)
+            .build(this::glance);
 
     private Classifier() {}
 
@@ -54,7 +62,7 @@ public final class Classifier {
         if (before < 0) {
             return;
         }
-        double[] lean = lean(glance(messages.get(before)));
+        double[] lean = glance(beginning(messages.get(before))).lean();
         if (Context.showsCode(messages, before, asking)) {
             lean[Weights.CODE] = 1;
         }
@@ -66,24 +74,28 @@ public final class Classifier {
         List<Message> messages = request.messages();
         int system = lastOf(Role.SYSTEM, messages, messages.size());
         int instruction = Math.max(system, lastOf(Role.DEVELOPER, messages, messages.size()));
-        @Nullable Reading told = instruction < 0 ? null : glance(messages.get(instruction));
-        if (told != null) {
-            weights.addLean(scores, "system", lean(told), 1);
+        if (instruction < 0) {
+            weights.add(scores, "agency", context.agency(request, null));
+        } else {
+            Glance told = instructions.get(beginning(messages.get(instruction)));
+            weights.addLean(scores, "system", told.lean(), 1);
+            weights.add(scores, "agency", context.agency(request, told.reading()));
         }
-        weights.add(scores, "agency", context.agency(request, told));
         weights.add(scores, "schema", request.wantsJson() ? 1 : 0);
     }
 
-    /** How likely each task is. */
-    private double[] lean(Reading reading) {
-        return Weights.shares(weights.score(features.values(reading)));
+    private static String beginning(Message message) {
+        String text = message.text();
+        return text.length() > GLANCE ? text.substring(0, GLANCE) : text;
     }
 
-    /** Reads the beginning of a message. */
-    private Reading glance(Message message) {
-        String text = message.text();
-        return Scanner.read(lexicon, text.length() > GLANCE ? text.substring(0, GLANCE) : text);
+    private Glance glance(String text) {
+        Reading reading = Scanner.read(lexicon, text);
+        return new Glance(reading, Weights.shares(weights.score(features.values(reading))));
     }
+
+    /** @param lean how likely each task is */
+    private record Glance(Reading reading, double[] lean) {}
 
     /** The last message of a role before a position; -1 if there is none. */
     private static int lastOf(Role role, List<Message> messages, int before) {
