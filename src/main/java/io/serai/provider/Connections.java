@@ -1,6 +1,8 @@
 package io.serai.provider;
 
 import java.io.IOException;
+import java.net.Proxy;
+import java.net.Socket;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -29,9 +31,10 @@ final class Connections extends PoolingHttpClientConnectionManager {
 
     private final LaxConnPool<HttpRoute, ManagedHttpClientConnection> pool;
 
-    private Connections(LaxConnPool<HttpRoute, ManagedHttpClientConnection> pool) {
+    private Connections(LaxConnPool<HttpRoute, ManagedHttpClientConnection> pool, boolean proxied) {
         super(
                 new DefaultHttpClientConnectionOperator(
+                        socks -> proxied ? new Socket() : new Socket(Proxy.NO_PROXY),
                         null,
                         null,
                         RegistryBuilder.<TlsSocketStrategy>create()
@@ -51,9 +54,10 @@ final class Connections extends PoolingHttpClientConnectionManager {
                 .build());
     }
 
-    static Connections open() {
+    /** @param proxied whether Java may know of a proxy; it is else asked for one at each new connection */
+    static Connections open(boolean proxied) {
         return new Connections(
-                new LaxConnPool<>(MOST, TimeValue.NEG_ONE_MILLISECOND, PoolReusePolicy.LIFO, null, null));
+                new LaxConnPool<>(MOST, TimeValue.NEG_ONE_MILLISECOND, PoolReusePolicy.LIFO, null, null), proxied);
     }
 
     /** Gives up kept connections of all routes that are closed. */

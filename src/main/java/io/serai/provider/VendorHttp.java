@@ -1,8 +1,10 @@
 package io.serai.provider;
 
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +15,10 @@ import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -46,7 +51,12 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
 
     private static final long LOOK_MILLIS = 500;
 
-    private final Connections connections = Connections.open();
+    /** The system properties by which Java has proxies. */
+    private static final List<String> PROXIES =
+            List.of("http.proxyHost", "https.proxyHost", "socksProxyHost", "java.net.useSystemProxies");
+
+    private final boolean proxied = PROXIES.stream().anyMatch(System.getProperties()::containsKey);
+    private final Connections connections = Connections.open(proxied);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("connections").factory());
 
@@ -77,6 +87,10 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
+                .setRoutePlanner(
+                        proxied
+                                ? new SystemDefaultRoutePlanner(ProxySelector.getDefault())
+                                : new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
                 .useSystemProperties()
                 .setUserAgent("serai")
                 .setRequestExecutor(new HttpRequestExecutor(
