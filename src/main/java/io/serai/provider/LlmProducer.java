@@ -13,7 +13,6 @@ import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import io.serai.quota.Quota;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +24,7 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.CaseInsensitiveMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -286,7 +286,8 @@ final class LlmProducer extends DefaultProducer {
     /** Sends the request through the provider's route; afterwards the exchange has its headers again, and the answer or no failure. */
     private void run(Exchange exchange, Call call, Target target, @Nullable Attempt attempt, Object request) {
         Message message = exchange.getMessage();
-        Map<String, Object> headers = new HashMap<>(message.getHeaders());
+        Map<String, Object> headers = message.getHeaders();
+        message.setHeaders(new CaseInsensitiveMap(headers));
         message.setBody(request);
         ChatException failure = null;
         try {
@@ -298,8 +299,7 @@ final class LlmProducer extends DefaultProducer {
             failure = translate(e, target, attempt);
         }
         Message answer = exchange.getMessage();
-        answer.getHeaders().clear();
-        answer.getHeaders().putAll(headers);
+        answer.setHeaders(headers);
         exchange.removeProperty(Attempt.PROPERTY);
         if (failure == null) {
             call.report().used(usage(answer.getBody()));
