@@ -35,29 +35,38 @@ public final class Json {
     /** Bytes; longer is no answer of any model. What comes from clients has a limit of its own. */
     private static final long LONGEST_STREAM = 64 << 20;
 
-    // Field names are the world's, so they are not interned; buffers are shared, since every call has a thread of its
-    // own.
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(DEEPEST)
-                    .maxDocumentLength(LONGEST_STREAM)
-                    .build())
-            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
-    private static final ObjectReader ANYTHING = JsonMapper.builder(FACTORY)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build()
-            .readerFor(Object.class);
+    private static final JsonFactory FACTORY = factory(StreamReadConstraints.DEFAULT_MAX_DOC_LEN);
+    private static final ObjectReader ANYTHING = reader(FACTORY);
+    private static final ObjectReader STREAMED = reader(factory(LONGEST_STREAM));
     private static final Pattern OWN_WORDS =
             Pattern.compile("\\n.*| \\(start marker at \\[.*?]\\)|, from `[^`]*`|: (maybe|enable) .*", Pattern.DOTALL);
     private static final ObjectReader STRICT = ANYTHING.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private Json() {}
+
+    // Field names are the world's, so they are not interned; buffers are shared, since every call has a thread of its
+    // own.
+    private static JsonFactory factory(long longest) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNestingDepth(DEEPEST)
+                        .maxDocumentLength(longest)
+                        .build())
+                .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                .build();
+    }
+
+    private static ObjectReader reader(JsonFactory factory) {
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build()
+                .readerFor(Object.class);
+    }
 
     /** @throws MalformedException if it is no JSON; the message tells line and column */
     public static @Nullable Object parse(byte[] json) {
@@ -71,8 +80,8 @@ public final class Json {
 
     /** The same for a document that comes in bit by bit, which is read to its end. */
     public static @Nullable Object parse(InputStream json) throws IOException {
-        try (JsonParser parser = ANYTHING.createParser(json)) {
-            return parse(ANYTHING, parser);
+        try (JsonParser parser = STREAMED.createParser(json)) {
+            return parse(STREAMED, parser);
         } catch (JsonProcessingException | CharConversionException e) {
             throw malformed(e);
         }

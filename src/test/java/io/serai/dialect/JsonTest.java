@@ -129,6 +129,15 @@ class JsonTest {
     }
 
     @Test
+    void whatAClientHasSentMayBeLonger() {
+        byte[] json = new byte[(64 << 20) + 1];
+        Arrays.fill(json, (byte) ' ');
+        json[json.length - 1] = '7';
+
+        assertThat(Json.parse(json)).isEqualTo(7);
+    }
+
+    @Test
     void whatNeverEndsIsNotReadForever() {
         InputStream endless = new SequenceInputStream(
                 new ByteArrayInputStream("{\"a\":1}".getBytes(StandardCharsets.UTF_8)), new InputStream() {
