@@ -1,13 +1,16 @@
 package io.serai.provider;
 
 import java.io.IOException;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -35,6 +38,7 @@ import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How Serai's http: endpoints call vendors: over connections that outlive revisions, without the client's own retries, redirects,
@@ -51,11 +55,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
 
     private static final long LOOK_MILLIS = 500;
 
-    /** The system properties by which Java has proxies. */
-    private static final List<String> PROXIES =
-            List.of("http.proxyHost", "https.proxyHost", "socksProxyHost", "java.net.useSystemProxies");
-
-    private final boolean proxied = PROXIES.stream().anyMatch(System.getProperties()::containsKey);
+    private final boolean proxied = hasProxies(ProxySelector.getDefault());
     private final Connections connections = Connections.open(proxied);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("connections").factory());
@@ -104,6 +104,14 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         connections.closeAll();
+    }
+
+    /** Whether any address at all is reached through a proxy. */
+    private static boolean hasProxies(@Nullable ProxySelector proxies) {
+        return proxies != null
+                && Stream.of("http", "https", "socket")
+                        .map(scheme -> proxies.select(URI.create(scheme + "://vendor.invalid:443")))
+                        .anyMatch(found -> !found.equals(List.of(Proxy.NO_PROXY)));
     }
 
     /** Lets whoever looks after the call stop it. */
