@@ -52,6 +52,8 @@ import io.serai.routing.ModelNames;
 import io.serai.routing.Patience;
 import io.serai.routing.PatientBalancer;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.BindException;
@@ -151,7 +153,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.recovery = new Recovery(this::providers, this::probe, clock, turned() ? Runnable::run : Recovery.THREADS);
         this.images = new ImageFetcher(settings.truth("serai.images.private", false));
         this.broker = BrokerSetup.broker(directory, settings);
-        this.vertx = Vertx.vertx();
+        // It serves no files, and needs no folder to copy them to.
+        this.vertx = Vertx.vertx(
+                new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
         this.operations = new Operations(this::revisions, clock);
         this.server = new HttpServer(vertx, Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));

@@ -2,6 +2,9 @@ package io.serai.broker;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +51,7 @@ final class EmbeddedBroker implements AutoCloseable {
     /** @throws JMSException if it does not start; the message says why */
     static EmbeddedBroker start(BrokerSettings settings) throws JMSException {
         long begun = System.nanoTime();
+        makeFolder(settings.folder());
         String address = "vm://" + NUMBERS.incrementAndGet();
         AtomicReference<Exception> failure = new AtomicReference<>();
         try {
@@ -68,6 +72,18 @@ final class EmbeddedBroker implements AutoCloseable {
             JMSException told = new JMSException("It does not start: " + e);
             told.initCause(e);
             throw told;
+        }
+    }
+
+    /** Artemis would log stack traces for it. */
+    private static void makeFolder(Path folder) throws JMSException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            // said below
+        }
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new JMSException("It does not start: its folder cannot be written");
         }
     }
 

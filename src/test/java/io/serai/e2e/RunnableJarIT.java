@@ -91,6 +91,19 @@ class RunnableJarIT {
     }
 
     @Test
+    void answersWhereNeitherTemporaryFilesNorTheBrokersCanBeWritten() throws Exception {
+        copyConfiguration();
+        Path noFolder = Files.createFile(directory.resolve("tmp"));
+        Files.createFile(Files.createDirectory(directory.resolve("data")).resolve("broker"));
+
+        Process process = start(Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + noFolder.resolve("inner")));
+
+        assertThat(ask(address(process), "auto").statusCode()).isEqualTo(200);
+        assertThat(logUntil(process, " WARN  Broker ").getLast())
+                .endsWith("does not answer, trying on: It does not start: its folder cannot be written");
+    }
+
+    @Test
     void tellsWhatItCanDo() throws Exception {
         Process process = start("--help");
 
@@ -370,6 +383,20 @@ class RunnableJarIT {
             Matcher ready = READY.matcher(line);
             if (ready.find()) {
                 return ready.group(1);
+            }
+        }
+        throw new AssertionError("Serai ended with " + process.exitValue());
+    }
+
+    /** What is logged from now on up to a line that contains something. */
+    private static List<String> logUntil(Process process, String wanted) throws IOException {
+        List<String> lines = new ArrayList<>();
+        BufferedReader log = process.inputReader();
+        for (String line = log.readLine(); line != null; line = log.readLine()) {
+            lines.add(line);
+            if (line.contains(wanted)) {
+                assertThat(lines).noneMatch(any -> any.startsWith("\tat "));
+                return lines;
             }
         }
         throw new AssertionError("Serai ended with " + process.exitValue());
