@@ -18,10 +18,7 @@ import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
-import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -87,17 +84,15 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
-                .setRoutePlanner(
-                        proxied
-                                ? new SystemDefaultRoutePlanner(ProxySelector.getDefault())
-                                : new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
-                .useSystemProperties()
                 .setUserAgent("serai")
                 .setRequestExecutor(new HttpRequestExecutor(
                         HttpRequestExecutor.DEFAULT_WAIT_FOR_CONTINUE,
                         DefaultClientConnectionReuseStrategy.INSTANCE,
                         new Sending()))
                 .addExecInterceptorFirst("serai", VendorHttp::register);
+        if (proxied) {
+            builder.useSystemProperties();
+        }
     }
 
     @Override

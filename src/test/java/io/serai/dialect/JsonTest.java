@@ -94,18 +94,12 @@ class JsonTest {
     @Test
     void whatComesInBitByBitIsReadToItsEndAndLeftOpen() throws IOException {
         boolean[] closed = {false};
-        InputStream in =
-                new FilterInputStream(new ByteArrayInputStream("{\"a\":1}\n \n".getBytes(StandardCharsets.UTF_8))) {
-                    @Override
-                    public int read(byte[] into, int offset, int length) throws IOException {
-                        return super.read(into, offset, 1);
-                    }
-
-                    @Override
-                    public void close() {
-                        closed[0] = true;
-                    }
-                };
+        InputStream in = new FilterInputStream(Readings.drops(Readings.bytes("{\"a\":1}\n \n"), 1)) {
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        };
 
         assertThat(Json.parse(in)).isEqualTo(Map.of("a", 1));
 
@@ -115,8 +109,8 @@ class JsonTest {
 
     @Test
     void aBrokenConnectionIsNoMistakeInTheJson() {
-        InputStream cut = new SequenceInputStream(
-                new ByteArrayInputStream("{\"a\":".getBytes(StandardCharsets.UTF_8)), new InputStream() {
+        InputStream cut =
+                new SequenceInputStream(new ByteArrayInputStream(Readings.bytes("{\"a\":")), new InputStream() {
                     @Override
                     public int read() throws IOException {
                         throw new SocketException("Connection reset");
@@ -139,19 +133,8 @@ class JsonTest {
 
     @Test
     void whatNeverEndsIsNotReadForever() {
-        InputStream endless = new SequenceInputStream(
-                new ByteArrayInputStream("{\"a\":1}".getBytes(StandardCharsets.UTF_8)), new InputStream() {
-                    @Override
-                    public int read() {
-                        return ' ';
-                    }
-
-                    @Override
-                    public int read(byte[] into, int offset, int length) {
-                        Arrays.fill(into, offset, offset + length, (byte) ' ');
-                        return length;
-                    }
-                });
+        InputStream endless =
+                new SequenceInputStream(new ByteArrayInputStream(Readings.bytes("{\"a\":1}")), Readings.endless(' '));
 
         assertThatThrownBy(() -> Json.parse(endless))
                 .isInstanceOf(MalformedException.class)

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,19 +33,7 @@ class LineStreamTest {
 
     @Test
     void aLineWithoutEndIsNotReadForever() {
-        InputStream endless = new InputStream() {
-            @Override
-            public int read() {
-                return 'x';
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) {
-                Arrays.fill(into, offset, offset + length, (byte) 'x');
-                return length;
-            }
-        };
-        assertThatThrownBy(() -> new LineStream(endless).next())
+        assertThatThrownBy(() -> new LineStream(Readings.endless('x')).next())
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("64 MiB");
     }

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -171,6 +172,22 @@ public final class Readings {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
                 return all.read(into, offset, Math.min(length, most));
+            }
+        };
+    }
+
+    /** The same character for ever. */
+    public static InputStream endless(char character) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                return character;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                Arrays.fill(into, offset, offset + length, (byte) character);
+                return length;
             }
         };
     }
