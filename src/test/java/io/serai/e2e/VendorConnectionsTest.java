@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,6 +90,25 @@ class VendorConnectionsTest {
                                 """.formatted(hangs.url()))
                         .start()) {
             assertThat(serai.get("/own").body()).isEqualTo("it took too long");
+        }
+    }
+
+    @Test
+    void aStepOfTheUsersOwnHasItsOwnProxy() {
+        try (HealthyVendor proxy = new HealthyVendor("proxy");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .file("routes/own.camel.yaml", """
+                                - route:
+                                    from:
+                                      uri: platform-http:/own
+                                      steps:
+                                        - removeHeaders: { pattern: "*" }
+                                        - setBody: { constant: '{"model":"m","messages":[{"role":"user","content":"x"}]}' }
+                                        - to: http:vendor.invalid/v1/chat/completions?httpMethod=POST&proxyHost=127.0.0.1&proxyPort=%d
+                                """.formatted(
+                                        URI.create(proxy.url()).getPort()))
+                        .start()) {
+            assertThat(serai.get("/own").body()).contains("proxy says");
         }
     }
 
