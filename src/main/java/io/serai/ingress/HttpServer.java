@@ -1,37 +1,20 @@
 package io.serai.ingress;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
-import io.serai.chat.ChatException;
-import io.serai.chat.ClientWishes;
-import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.ServerDialect;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -42,24 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 8192;
 
-    /** Bytes of all headers of a request together; the cookies of a browser are many. */
-    private static final int LONGEST_HEADERS = 64 << 10;
-
-    private static final int LONGEST_LINE = 16 << 10;
-
     /** What clients send without meaning it, as curl -d does; it would be read as fields and files. */
     private static final Pattern FORM =
             Pattern.compile("(application/x-www-form-urlencoded|multipart/).*", Pattern.CASE_INSENSITIVE);
 
-    /** How long a body is read on that is refused. */
-    private static final Duration LINGER = Duration.ofSeconds(3);
-
-    /** The status with which {@link BodyHandler} tells that a body did not come to its end. */
-    private static final int UNREAD = 200;
-
     private final Vertx vertx;
-    private final Function<String, ServerDialect> dialects;
-    private final CallObserver observer;
+    private final Refusals refusals;
+    private final HttpRouters routers;
     private final Admission admission = new Admission();
     private final Map<String, Handler<HttpServerRequest>> answers = new ConcurrentHashMap<>();
     private io.vertx.core.http.@Nullable HttpServer server;
@@ -72,8 +44,8 @@ public final class HttpServer implements AutoCloseable {
      */
     public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects, CallObserver observer) {
         this.vertx = vertx;
-        this.dialects = dialects;
-        this.observer = observer;
+        this.refusals = new Refusals(vertx, dialects, observer);
+        this.routers = new HttpRouters(vertx, refusals);
     }
 
     /** Sets the keys of which every client must show one from now on; none to serve everybody. */
@@ -109,10 +81,12 @@ public final class HttpServer implements AutoCloseable {
                 .setTcpNoDelay(true)
                 // Clients that vanish without a word do not keep their connections for ever.
                 .setTcpKeepAlive(true)
-                .setMaxInitialLineLength(LONGEST_LINE)
-                .setMaxHeaderSize(LONGEST_HEADERS)
+                .setMaxInitialLineLength(Refusals.LONGEST_LINE)
+                .setMaxHeaderSize(Refusals.LONGEST_HEADERS)
                 .setDecompressionSupported(true);
-        server = vertx.createHttpServer(options).requestHandler(this::handle).invalidRequestHandler(this::refuseUnread);
+        server = vertx.createHttpServer(options)
+                .requestHandler(this::handle)
+                .invalidRequestHandler(refusals::refuseUnread);
         return server.listen(port, host)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -127,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
                 answerer == null && request.path().startsWith("/admin/") ? admin : answerer;
         RejectedException ofPage = admission.refusalOfPage(request);
         if (ofPage != null) {
-            refuse(request, ofPage);
+            refusals.refuse(request, ofPage);
             return;
         }
         Cors.allow(request);
@@ -140,11 +114,11 @@ public final class HttpServer implements AutoCloseable {
             refusal = refusalOfCoding(request);
         }
         if (refusal != null) {
-            refuse(request, refusal);
+            refusals.refuse(request, refusal);
         } else if (operator != null) {
             operator.handle(request);
         } else if (revision == null) {
-            refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
+            refusals.refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
         } else {
             String type = request.getHeader("content-type");
             if (type != null && FORM.matcher(type).matches()) {
@@ -167,26 +141,6 @@ public final class HttpServer implements AutoCloseable {
                         null);
     }
 
-    /** Answers what is no HTTP request, or has too long a head. */
-    private void refuseUnread(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        RejectedException why = switch (cause) {
-            case TooLongHttpHeaderException longHeaders ->
-                new RejectedException(
-                        431, "headers_too_large", "The headers are larger than " + LONGEST_HEADERS + " bytes.", null);
-            case TooLongHttpLineException longLine ->
-                new RejectedException(414, "uri_too_long", "The URI is longer than " + LONGEST_LINE + " bytes.", null);
-            case null, default -> malformed();
-        };
-        request.response().putHeader("connection", "close");
-        refuse(request, why);
-        var unused = request.connection().close();
-    }
-
-    private static RejectedException malformed() {
-        return RejectedException.badRequest("The HTTP request is malformed.", null);
-    }
-
     private @Nullable Handler<HttpServerRequest> answerer(HttpServerRequest request) {
         boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
         return reads ? answers.get(request.path()) : null;
@@ -198,124 +152,12 @@ public final class HttpServer implements AutoCloseable {
      * @param bodyLimit the largest request body, in bytes
      */
     public Router newRouter(long bodyLimit) {
-        Router router = Router.router(vertx);
-        OtherPaths.on(router);
-        router.errorHandler(
-                404,
-                context -> fail(
-                        context,
-                        new RejectedException(
-                                404,
-                                "not_found",
-                                "There is no " + context.request().method() + ' ' + context.normalizedPath()
-                                        + ". The paths of OpenAI's, Anthropic's, Gemini's and Ollama's APIs are there, as"
-                                        + " POST /v1/chat/completions, POST /v1/messages, POST /api/chat and GET /v1/models.",
-                                null)));
-        router.errorHandler(405, context -> {
-            String methods = methods(router, context.normalizedPath());
-            context.response().putHeader("allow", methods);
-            fail(
-                    context,
-                    new RejectedException(
-                            405,
-                            "method_not_allowed",
-                            context.normalizedPath() + " does not take "
-                                    + context.request().method() + ", but " + methods + '.',
-                            null));
-        });
-        router.errorHandler(413, context -> refuseLong(context.request(), bodyLimit));
-        router.errorHandler(400, this::failUnread);
-        router.errorHandler(UNREAD, this::failUnread);
-        router.errorHandler(
-                500, context -> fail(context, HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
-        return router;
-    }
-
-    /** Answers a body that is too large, and hangs up when the client has sent it, or has had the time to see the answer. */
-    private void refuseLong(HttpServerRequest request, long bodyLimit) {
-        boolean alone = request.version() != HttpVersion.HTTP_2;
-        if (alone) {
-            request.response().putHeader("connection", "close");
-        }
-        refuse(
-                request,
-                new RejectedException(
-                        413,
-                        "request_too_large",
-                        "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
-                        null));
-        if (alone && !request.isEnded()) {
-            // To close at once would reset the connection, and may take the answer from a client that is still sending.
-            HttpConnection connection = request.connection();
-            request.endHandler(end -> connection.close());
-            vertx.setTimer(LINGER.toMillis(), late -> connection.close());
-        }
-    }
-
-    /** Answers a body that cannot be read to its end, unless the client has left. */
-    private void failUnread(RoutingContext context) {
-        Throwable failure = context.failure();
-        boolean left = failure instanceof HttpClosedException
-                || failure instanceof StreamResetException
-                || failure instanceof IOException;
-        if (left || context.response().ended()) {
-            return;
-        }
-        if (context.request().version() == HttpVersion.HTTP_2) {
-            // Other requests are on the connection.
-            fail(context, malformed());
-        } else {
-            refuseUnread(context.request());
-        }
-    }
-
-    /** The methods that a path takes. */
-    private static String methods(Router router, String path) {
-        return router.getRoutes().stream()
-                .filter(route -> route.getPath() != null && route.methods() != null)
-                .filter(route -> route.isExactPath() ? path.equals(route.getPath()) : path.startsWith(route.getPath()))
-                .flatMap(route -> route.methods().stream())
-                .map(HttpMethod::name)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return routers.router(bodyLimit);
     }
 
     /** The same router as Camel's platform-http component wants it. */
     public VertxPlatformHttpRouter forCamel(Router router, long bodyLimit) {
-        String name = VertxPlatformHttpRouter.getRouterNameFromPort(8080);
-        return new VertxPlatformHttpRouter(null, vertx, router, name) {
-            @Override
-            public Handler<RoutingContext> bodyHandler() {
-                return BodyHandler.create(false).setPreallocateBodyBuffer(true).setBodyLimit(bodyLimit);
-            }
-        };
-    }
-
-    private static Throwable failure(RoutingContext context) {
-        return context.failure() == null ? new IllegalStateException("no reason given") : context.failure();
-    }
-
-    private void fail(RoutingContext context, ChatException why) {
-        refuse(context.request(), why);
-    }
-
-    private void refuse(HttpServerRequest request, ChatException why) {
-        ServerDialect dialect = dialects.apply(request.path());
-        HttpServerResponse response = request.response();
-        if (why.status() != 500) {
-            Call call = HttpIngress.call(request, ClientWishes.NONE);
-            response.putHeader("x-request-id", call.id());
-            call.report().begin(new Origin("http", dialect.name()), observer);
-            call.report().failed(why);
-            call.report().end();
-        }
-        if (response.headWritten() || response.ended()) {
-            response.reset();
-            return;
-        }
-        response.setStatusCode(why.status()).putHeader("content-type", "application/json");
-        var unused = response.end(Buffer.buffer(dialect.writeError(why)));
+        return routers.forCamel(router, bodyLimit);
     }
 
     @Override

@@ -1,0 +1,123 @@
+package io.serai.ingress;
+
+import io.serai.chat.Call;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.RejectedException;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/** The routers of the HTTP routes, one for each revision, with answers for what none of the routes takes. */
+final class HttpRouters {
+    /** The status with which {@link BodyHandler} reports that a body did not come to its end. */
+    private static final int UNREAD = 200;
+
+    private final Vertx vertx;
+    private final Refusals refusals;
+
+    HttpRouters(Vertx vertx, Refusals refusals) {
+        this.vertx = vertx;
+        this.refusals = refusals;
+    }
+
+    /** @param bodyLimit the largest request body, in bytes */
+    Router router(long bodyLimit) {
+        Router router = Router.router(vertx);
+        OtherPaths.on(router);
+        router.errorHandler(404, this::failUnknown);
+        router.errorHandler(405, context -> failMethod(context, methods(router, context.normalizedPath())));
+        router.errorHandler(
+                413,
+                context -> refusals.refuseBody(
+                        context.request(),
+                        new RejectedException(
+                                413,
+                                "request_too_large",
+                                "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
+                                null)));
+        router.errorHandler(400, this::failUnread);
+        router.errorHandler(UNREAD, this::failUnread);
+        router.errorHandler(
+                500,
+                context -> refusals.refuse(
+                        context.request(), HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
+        return router;
+    }
+
+    /** The same router as Camel's platform-http component wants it. */
+    VertxPlatformHttpRouter forCamel(Router router, long bodyLimit) {
+        String name = VertxPlatformHttpRouter.getRouterNameFromPort(8080);
+        return new VertxPlatformHttpRouter(null, vertx, router, name) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                return BodyHandler.create(false).setPreallocateBodyBuffer(true).setBodyLimit(bodyLimit);
+            }
+        };
+    }
+
+    private void failUnknown(RoutingContext context) {
+        refusals.refuse(
+                context.request(),
+                new RejectedException(
+                        404,
+                        "not_found",
+                        "There is no " + context.request().method() + ' ' + context.normalizedPath()
+                                + ". The paths of OpenAI's, Anthropic's, Gemini's and Ollama's APIs are there, as"
+                                + " POST /v1/chat/completions, POST /v1/messages, POST /api/chat and GET /v1/models.",
+                        null));
+    }
+
+    private void failMethod(RoutingContext context, String methods) {
+        context.response().putHeader("allow", methods);
+        refusals.refuse(
+                context.request(),
+                new RejectedException(
+                        405,
+                        "method_not_allowed",
+                        context.normalizedPath() + " does not take "
+                                + context.request().method() + ", but " + methods + '.',
+                        null));
+    }
+
+    /** Answers a body that cannot be read to its end, unless the client has left. */
+    private void failUnread(RoutingContext context) {
+        Throwable failure = context.failure();
+        boolean left = failure instanceof HttpClosedException
+                || failure instanceof StreamResetException
+                || failure instanceof IOException;
+        if (left || context.response().ended()) {
+            return;
+        }
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            // Other requests are on the connection.
+            refusals.refuse(context.request(), Refusals.malformed());
+        } else {
+            refusals.refuseUnread(context.request());
+        }
+    }
+
+    /** The methods that a path takes. */
+    private static String methods(Router router, String path) {
+        return router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null)
+                .filter(route -> route.isExactPath() ? path.equals(route.getPath()) : path.startsWith(route.getPath()))
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Throwable failure(RoutingContext context) {
+        return context.failure() == null ? new IllegalStateException("no reason given") : context.failure();
+    }
+}
