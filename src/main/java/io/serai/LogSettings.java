@@ -1,6 +1,7 @@
 package io.serai;
 
 import io.serai.ops.RequestLog.Form;
+import io.serai.settings.Settings;
 import java.util.Locale;
 
 /**
@@ -10,14 +11,9 @@ import java.util.Locale;
  */
 record LogSettings(Form form, boolean prompts) {
 
-    /** @throws StartException if one of them is wrong */
     static LogSettings of(Settings settings) {
-        String form = settings.text("serai.log.requests", "text");
-        try {
-            return new LogSettings(
-                    Form.valueOf(form.toUpperCase(Locale.ROOT)), settings.truth("serai.log.prompts", false));
-        } catch (IllegalArgumentException e) {
-            throw new StartException("serai.log.requests must be text, json or off, not '" + form + "'");
-        }
+        return new LogSettings(
+                Form.valueOf(settings.text("serai.log.requests").toUpperCase(Locale.ROOT)),
+                settings.truth("serai.log.prompts"));
     }
 }

@@ -45,12 +45,14 @@ import io.serai.revision.check.Finding;
 import io.serai.revision.check.OwnCatalog;
 import io.serai.revision.check.RouteCheck;
 import io.serai.revision.check.SavedFiles;
-import io.serai.revision.check.Setting;
 import io.serai.revision.check.Surroundings;
 import io.serai.routing.Classifier;
 import io.serai.routing.ModelNames;
 import io.serai.routing.Patience;
 import io.serai.routing.PatientBalancer;
+import io.serai.settings.Mistake;
+import io.serai.settings.Overrides;
+import io.serai.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -100,14 +102,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final Set<String> HELP = Set.of("help", "--help", "-h");
     private static final String USAGE = """
-            Without words Serai starts, in the directory of application.properties and routes/. Else:
-              check [DIR]    checks the routes and settings of a directory
-              import FILE    takes LiteLLM's table of prices over into catalog.yaml
-              simulate FILE  plays the vendors of a scenario""";
-    private static final long CACHE_SIZE = 64L << 20;
+        Without words Serai starts, in the directory of application.properties and routes/. Else:
+          check [DIR]    checks the routes and settings of a directory
+          import FILE    takes LiteLLM's table of prices over into catalog.yaml
+          simulate FILE  plays the vendors of a scenario\
+        """;
     private static final Duration END = Duration.ofSeconds(12);
     private static final Duration CHECK_DELAY = Duration.ofSeconds(1);
-    private static final Duration BROKER_DELAY = Duration.ofSeconds(2);
 
     private final Path directory;
     private final Path data;
@@ -145,13 +146,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.wholeFiles = new WholeFiles(clock);
         this.settings = settings;
         this.http = HttpSettings.of(settings);
-        this.answers = new AnswerStore(settings.bytes("serai.cache.size", CACHE_SIZE), clock);
-        this.data = directory.resolve(settings.text("serai.data", "data"));
+        this.answers = new AnswerStore(settings.bytes("serai.cache.size"), clock);
+        this.data = directory.resolve(settings.text("serai.data"));
         this.usage = new UsageLog(data.resolve("quota.log"), clock, LOG::warn);
         this.states = new ProviderStates(clock, usage::of, new KeyJournal(data.resolve("keys.log"), clock, LOG::warn));
         this.patience = new Patience(clock, states.openings());
         this.recovery = new Recovery(this::providers, this::probe, clock, turned() ? Runnable::run : Recovery.THREADS);
-        this.images = new ImageFetcher(settings.truth("serai.images.private", false));
+        this.images = new ImageFetcher(settings.truth("serai.images.private"));
         this.broker = BrokerSetup.broker(directory, settings);
         // It serves no files, and needs no folder to copy them to.
         this.vertx = Vertx.vertx(
@@ -201,7 +202,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         }
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
         try {
-            Serai serai = new Serai(directory, settings(directory), InstantSource.system());
+            // What is wrong with the settings is a finding like others.
+            Settings none = Settings.read(new byte[0], Overrides.NONE);
+            Serai serai = new Serai(directory, none, InstantSource.system());
             return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, System.out);
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
@@ -221,7 +224,15 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     private static Settings settings(Path directory) {
-        return Settings.read(SavedFiles.read(directory).properties());
+        Settings settings = Settings.read(SavedFiles.read(directory).properties(), Overrides.ofProcess());
+        refuse(settings.mistakes());
+        return settings;
+    }
+
+    private static void refuse(List<Mistake> mistakes) {
+        if (!mistakes.isEmpty()) {
+            throw new StartException(mistakes.stream().map(Mistake::toString).collect(Collectors.joining("\n")));
+        }
     }
 
     private Surroundings surroundings(boolean running) {
@@ -238,7 +249,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 libraries,
                 catalog -> List.of(new LimitFunction(catalog)),
                 Map.of("serai.dir", directory.toAbsolutePath().toString()),
-                Setting.KNOWN,
+                Overrides.ofProcess(),
                 running);
     }
 
@@ -290,7 +301,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         } catch (Exception e) {
             throw new StartException("Cannot listen on " + host + ':' + wanted + ": " + e.getMessage());
         }
-        Duration interval = settings.duration("serai.watch", Duration.ofMillis(300));
+        Duration interval = settings.duration("serai.watch");
         if (interval.isPositive()) {
             watcher = new Watcher(directory, revisions, interval);
         }
@@ -300,7 +311,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (!turned()) {
             recovery.begin();
         }
-        broker.open(settings.duration("serai.broker.delay", BROKER_DELAY));
+        broker.open(settings.duration("serai.broker.delay"));
     }
 
     /** Whether its time is what somebody says. */
@@ -335,12 +346,14 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     @Override
     public Lent lend(SavedFiles files) {
         try {
-            Loan loan = new Loan(Settings.read(files.properties()), catalog(files));
+            Settings now = Settings.read(files.properties(), Overrides.ofProcess());
+            refuse(now.valueMistakes());
+            Loan loan = new Loan(now, catalog(files));
             // The address is the one of the start, whatever the settings say now.
             http.withKeys(loan.client.keys()).refuseIfOpen();
             return loan;
         } catch (StartException e) {
-            throw new RevisionException(List.of(SavedFiles.PROPERTIES + ' ' + e.getMessage()));
+            throw new RevisionException(e.getMessage().lines().toList());
         }
     }
 
@@ -377,7 +390,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             this.now = now;
             this.catalog = catalog;
             this.client = HttpSettings.of(now);
-            this.cacheSize = now.bytes("serai.cache.size", CACHE_SIZE);
+            this.cacheSize = now.bytes("serai.cache.size");
             this.log = LogSettings.of(now);
         }
 
@@ -447,7 +460,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("clock", clock);
         registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations));
         registry.bind("readVendorAnswer", new VendorAnswer());
-        registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause", Duration.ofMillis(20))));
+        registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause")));
     }
 
     @Override

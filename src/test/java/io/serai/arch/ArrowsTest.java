@@ -34,6 +34,10 @@ class ArrowsTest {
             .because("counting is arithmetic; it has to be testable with a clock and nothing else");
 
     @ArchTest
+    static final ArchRule settings = nothingBut("settings", ours(), libraries())
+            .because("a table of names and kinds; what a setting does is the business of its reader");
+
+    @ArchTest
     static final ArchRule catalog = nothingBut("catalog", ours(), libraries(YAML))
             .because("vendors are data; who reads the data decides what to do with it");
 
@@ -82,8 +86,8 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule simulator = nothingBut(
                     "demo.simulator", ours("catalog", "dialect", "quota"), libraries(YAML, "io.vertx..", "io.netty.."))
-            .because(
-                    "it plays vendors as their documents say, not as Serai sees them; only limits mean the same to both");
+            .because("it plays vendors as their documents say, not as Serai sees them; only limits mean the same to"
+                    + " both");
 
     @ArchTest
     static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota")

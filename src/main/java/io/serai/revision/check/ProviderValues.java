@@ -4,6 +4,7 @@ import io.serai.catalog.Vendor;
 import io.serai.provider.KeyList;
 import io.serai.provider.KeyOrder;
 import io.serai.quota.Limit;
+import io.serai.settings.Kind;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class ProviderValues {
         }
         for (String time : TIMES) {
             String value = value(time);
-            if (!value.isEmpty() && !Setting.isDuration(value)) {
+            if (!value.isEmpty() && !Kind.isDuration(value)) {
                 wrong(time, "must be a time such as 500ms, 15s or 10m, not '" + value + "'");
             }
         }

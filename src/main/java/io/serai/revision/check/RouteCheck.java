@@ -30,11 +30,9 @@ public final class RouteCheck {
     /** Checks routes, settings and the user's own catalogue. */
     public List<Finding> check(SavedFiles files) {
         Report report = new Report();
-        SettingsFile settings = SettingsFile.read(files.properties(), report);
+        SettingsCheck settings = new SettingsCheck(files.properties(), surroundings.overrides(), report);
         List<Source> sources = sources(files, report);
-        settings.check(
-                surroundings.settings(),
-                name -> sources.stream().anyMatch(it -> it.text().contains(name)));
+        settings.check(name -> sources.stream().anyMatch(it -> it.text().contains(name)), surroundings.running());
         OwnCatalog own = OwnCatalog.read(files, surroundings.catalog(), surroundings.dialects());
         own.findings().forEach(it -> report.add(it.file(), it.line(), it.message()));
         if (!own.findings().isEmpty()) {

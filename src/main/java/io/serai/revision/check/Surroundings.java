@@ -1,6 +1,7 @@
 package io.serai.revision.check;
 
 import io.serai.catalog.Catalog;
+import io.serai.settings.Overrides;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.apache.camel.spi.PropertiesFunction;
  * @param libraries what finds the classes that routes may name
  * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own, for a catalogue
  * @param properties that it sets for routes to use, besides those of the file
- * @param settings what may stand in {@code application.properties}, by name
+ * @param overrides what overrides {@code application.properties}
  * @param running whether the routes are to run here and now, so that what they need must be there
  */
 public record Surroundings(
@@ -25,13 +26,13 @@ public record Surroundings(
         ClassLoader libraries,
         Function<Catalog, Collection<PropertiesFunction>> functions,
         Map<String, String> properties,
-        Map<String, Setting> settings,
+        Overrides overrides,
         boolean running) {
     private static final String CLIENT = "client-";
 
     /** The same with another catalogue. */
     Surroundings with(Catalog other) {
-        return new Surroundings(beans, other, libraries, functions, properties, settings, running);
+        return new Surroundings(beans, other, libraries, functions, properties, overrides, running);
     }
 
     /** The dialects that are spoken to vendors. */

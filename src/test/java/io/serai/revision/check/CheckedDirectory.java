@@ -2,6 +2,7 @@ package io.serai.revision.check;
 
 import io.serai.catalog.Catalog;
 import io.serai.provider.LimitFunction;
+import io.serai.settings.Overrides;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class CheckedDirectory {
             CheckedDirectory.class.getClassLoader(),
             catalog -> List.of(new LimitFunction(catalog)),
             Map.of("serai.dir", "."),
-            Setting.KNOWN,
+            Overrides.NONE,
             true);
 
     private final Path directory;

@@ -1,0 +1,46 @@
+package io.serai.settings;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rule that nothing listens for other machines without keys or a password. */
+public final class Exposure {
+    private Exposure() {}
+
+    /** What can be reached from outside by anybody; the settings have values that fit. */
+    static List<Mistake> of(Settings settings) {
+        List<Mistake> mistakes = new ArrayList<>();
+        String host = settings.text("serai.http.host");
+        if (settings.list("serai.http.keys").isEmpty() && !isLocal(host)) {
+            mistakes.add(settings.mistake("serai.http.host", withoutKeys(host)));
+        }
+        String listen = settings.text("serai.broker.listen");
+        if (!listen.isEmpty()
+                && settings.text("serai.broker.user").isEmpty()
+                && !isLocal(URI.create(listen).getHost())) {
+            mistakes.add(settings.mistake(
+                    "serai.broker.listen",
+                    "=" + listen + " can be reached from outside; set serai.broker.user and serai.broker.password, or"
+                            + " use tcp://127.0.0.1:61616"));
+        }
+        return mistakes;
+    }
+
+    /** What is wrong with serving a host without keys, after the name of the setting. */
+    public static String withoutKeys(String host) {
+        return "=" + host + " can be reached from outside; set serai.http.keys to the keys that clients must show, or"
+                + " use 127.0.0.1";
+    }
+
+    /** Whether only programs of this machine can reach an address. A name that nobody knows cannot be listened on either. */
+    public static boolean isLocal(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return true;
+        }
+    }
+}

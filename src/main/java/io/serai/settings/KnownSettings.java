@@ -1,0 +1,76 @@
+package io.serai.settings;
+
+import static io.serai.settings.Kind.ADDRESS;
+import static io.serai.settings.Kind.BOOLEAN;
+import static io.serai.settings.Kind.DURATION;
+import static io.serai.settings.Kind.HOST;
+import static io.serai.settings.Kind.LIST;
+import static io.serai.settings.Kind.PORT;
+import static io.serai.settings.Kind.SIZE;
+import static io.serai.settings.Kind.TEXT;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table of all settings. A new one is a line here and the same row in {@code docs/settings.md}; its checks, its environment variable,
+ * its default and the hints at misspellings follow from the line.
+ */
+public final class KnownSettings {
+    /** In the order of the document: what may change on save and what takes a restart. */
+    public static final List<Setting> ALL = List.of(
+            restart("serai.http.host", HOST, "127.0.0.1", "The address to listen on."),
+            restart("serai.http.port", PORT, "8080", "The port to listen on; 0 for any free one."),
+            live("serai.http.keys", LIST, "", "Client keys: every request must show one of them."),
+            live("serai.http.body-limit", SIZE, "32MiB", "The largest request body."),
+            live("serai.http.keep-alive", DURATION, "15s", "A stream that is silent for so long gets a comment."),
+            live("serai.http.wait", DURATION, "2s", "How long a request waits for a quota unless it says so itself."),
+            live("serai.cache.size", SIZE, "64MiB", "The memory for answers that are kept."),
+            restart("serai.images.private", BOOLEAN, "false", "Whether images may be fetched from private networks."),
+            restart("serai.data", TEXT, "data", "The folder for counters, keys' states and the broker's journal."),
+            restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),
+            live("serai.broker.enabled", BOOLEAN, "true", "Whether prompts are taken from the queue."),
+            restart("serai.broker.url", TEXT, "", "Another Artemis broker, such as `tcp://host:61616`."),
+            restart("serai.broker.user", TEXT, "", "The user at the broker; for the embedded one, the user it admits."),
+            restart("serai.broker.password", TEXT, "", "The password of that user."),
+            restart("serai.broker.listen", ADDRESS, "", "Where the embedded broker listens for other programs."),
+            restart("serai.broker.delay", DURATION, "2s", "How long after the start the broker opens."),
+            live(
+                    "serai.log.requests",
+                    Kind.oneOf("text", "json", "off"),
+                    "text",
+                    "The form of the log's request lines."),
+            live("serai.log.prompts", BOOLEAN, "false", "Whether lines in JSON hold questions and answers."),
+            live("serai.demo.pause", DURATION, "20ms", "The pause between the words of the built-in demo."));
+
+    private static final Map<String, Setting> BY_NAME = byName();
+
+    private KnownSettings() {}
+
+    /** By name, in the order of the table. */
+    public static Map<String, Setting> byName() {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        ALL.forEach(setting -> settings.put(setting.name(), setting));
+        return settings;
+    }
+
+    /** The setting of a name that is in the table. */
+    public static Setting of(String name) {
+        Setting setting = BY_NAME.get(name);
+        if (setting == null) {
+            throw new IllegalArgumentException(name + " is not in the table of settings");
+        }
+        return setting;
+    }
+
+    /** Takes effect when it is saved. */
+    private static Setting live(String name, Kind kind, String otherwise, String meaning) {
+        return new Setting(name, kind, otherwise, false, meaning);
+    }
+
+    /** Takes effect when Serai starts. */
+    private static Setting restart(String name, Kind kind, String otherwise, String meaning) {
+        return new Setting(name, kind, otherwise, true, meaning);
+    }
+}

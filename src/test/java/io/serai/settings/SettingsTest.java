@@ -1,0 +1,140 @@
+package io.serai.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A setting is checked alike wherever it is set, and the document has the table of the code. */
+class SettingsTest {
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                arguments("serai.http.wait", "5", "must be a time such as 500ms, 15s or 10m, not '5'"),
+                arguments("serai.http.wait", "PT6S", "must be a time such as 500ms, 15s or 10m, not 'PT6S'"),
+                arguments("serai.http.port", "80800", "must be a port, 0 to 65535, not '80800'"),
+                arguments("serai.http.host", "a host", "must be a host name or an address, not 'a host'"),
+                arguments("serai.http.body-limit", "much", "must be a size such as 32MiB, not 'much'"),
+                arguments("serai.cache.size", "9999999999999g", "must be a size such as 32MiB, not '9999999999999g'"),
+                arguments("serai.images.private", "yes", "must be true or false, not 'yes'"),
+                arguments("serai.log.requests", "jsn", "must be text, json or off, not 'jsn'"),
+                arguments(
+                        "serai.broker.listen",
+                        "61616",
+                        "must be an address such as tcp://127.0.0.1:61616, not '61616'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void aWrongValueIsRefusedAtItsSource(String name, String value, String mistake) {
+        String variable = KnownSettings.of(name).variable();
+        assertThat(mistakes("# first\n" + name + " = " + value, Overrides.NONE))
+                .containsExactly("application.properties:2 " + name + ' ' + mistake);
+        assertThat(mistakes("", new Overrides(Map.of(variable, value), Map.of())))
+                .containsExactly(variable + ' ' + mistake);
+        assertThat(mistakes("", new Overrides(Map.of(), Map.of(name, value))))
+                .containsExactly("-D" + name + ' ' + mistake);
+    }
+
+    @Test
+    void anOverriddenValueDoesNoHarm() {
+        assertThat(mistakes("serai.http.port = x", new Overrides(Map.of("SERAI_HTTP_PORT", "81"), Map.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void optionsTakePrecedenceOverVariablesOverTheFile() {
+        byte[] file = bytes("\uFEFFserai.http.port = 1");
+        Overrides both = new Overrides(Map.of("SERAI_HTTP_PORT", "2"), Map.of("serai.http.port", "3"));
+        assertThat(Settings.read(file, Overrides.NONE).port("serai.http.port")).isEqualTo(1);
+        assertThat(Settings.read(file, new Overrides(Map.of("SERAI_HTTP_PORT", "2"), Map.of()))
+                        .port("serai.http.port"))
+                .isEqualTo(2);
+        assertThat(Settings.read(file, both).port("serai.http.port")).isEqualTo(3);
+    }
+
+    @Test
+    void aBlankValueIsTheDefault() {
+        assertThat(Settings.read(bytes("serai.http.port ="), Overrides.NONE).port("serai.http.port"))
+                .isEqualTo(8080);
+    }
+
+    @Test
+    void everyDefaultFitsItsKind() {
+        assertThat(KnownSettings.ALL)
+                .allSatisfy(setting ->
+                        assertThat(setting.kind().mistake(setting.otherwise())).isEmpty());
+    }
+
+    static Stream<Arguments> names() {
+        return Stream.of(
+                arguments("SERAI_HTTP_PROT", "SERAI_HTTP_PORT"),
+                arguments("SERAI_HTTP_BODYLIMIT", "SERAI_HTTP_BODY_LIMIT"),
+                arguments("SERAI_WAIT", ""),
+                arguments("SERAI_HTTP_SERVICE_HOST", null),
+                arguments("SERAI_PORT_8080_TCP_ADDR", null),
+                arguments("SERAI_PORT", null),
+                arguments("SERAI_MINE", null),
+                arguments("OTHER_HTTP_PROT", null));
+    }
+
+    /** The hint is that of the check; here it is only which names it may choose from. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void anUnknownVariableIsReportedUnlessARouteOrKubernetesKnowsIt(String name, String known) {
+        List<Mistake> mistakes = new Overrides(Map.of(name, "1"), Map.of())
+                .mistakes("SERAI_MINE"::equals, (it, all) -> all.contains(known) ? " " + known : "");
+        if (known == null) {
+            assertThat(mistakes).isEmpty();
+        } else {
+            assertThat(mistakes).singleElement().satisfies(it -> {
+                assertThat(it.toString()).isEqualTo((name + " is no setting " + known).strip());
+                assertThat(it.fatal()).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void nothingListensForEverybodyWithoutKeys() {
+        assertThat(mistakes("\nserai.http.host = 0.0.0.0", Overrides.NONE))
+                .containsExactly("application.properties:2 serai.http.host=0.0.0.0 can be reached from outside; set"
+                        + " serai.http.keys to the keys that clients must show, or use 127.0.0.1");
+        assertThat(mistakes("serai.broker.listen = tcp://0.0.0.0:61616", Overrides.NONE))
+                .singleElement()
+                .asString()
+                .startsWith("application.properties:1 serai.broker.listen=tcp://0.0.0.0:61616 can be reached");
+        assertThat(mistakes("serai.http.keys = a", new Overrides(Map.of("SERAI_HTTP_HOST", "0.0.0.0"), Map.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void theDocumentHasTheTable() throws IOException {
+        String document = Files.readString(Path.of("docs/settings.md"));
+        List<String> rows =
+                document.lines().filter(line -> line.startsWith("| `serai.")).toList();
+        assertThat(rows)
+                .as("docs/settings.md has the rows of KnownSettings, in its order")
+                .containsExactlyElementsOf(
+                        KnownSettings.ALL.stream().map(Setting::row).toList());
+    }
+
+    private static List<String> mistakes(String file, Overrides overrides) {
+        return Settings.read(bytes(file), overrides).mistakes().stream()
+                .map(Mistake::toString)
+                .toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.settings;
+
+import org.jspecify.annotations.NullMarked;
