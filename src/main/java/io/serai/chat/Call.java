@@ -21,8 +21,18 @@ public class Call {
     public static final String AWAITED = "serai.awaited";
 
     /** Outcomes of targets that were not called; told once, however often they are considered. */
-    private static final Set<String> UNCALLED =
-            Set.of("quota", "limited", "throttled", "later", "resting", "open", "refused", "unable", "too-long");
+    private static final Set<String> UNCALLED = Set.of(
+            "quota",
+            "limited",
+            "throttled",
+            "later",
+            "resting",
+            "open",
+            "refused",
+            "unpaid",
+            "unknown",
+            "unable",
+            "too-long");
 
     private final String id;
     private final ClientWishes wishes;

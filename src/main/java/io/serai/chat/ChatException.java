@@ -11,6 +11,17 @@ public abstract class ChatException extends RuntimeException {
     private final String code;
     private final @Nullable String param;
     private final @Nullable Instant retryAt;
+    private final Failure failure;
+
+    /** One whose kind says what a client learns of it. */
+    protected ChatException(Failure failure, String message, @Nullable Instant retryAt, @Nullable Throwable cause) {
+        super(message, cause, false, cause != null);
+        this.status = failure.status();
+        this.code = failure.code();
+        this.param = null;
+        this.retryAt = failure.lasting() ? null : retryAt;
+        this.failure = failure;
+    }
 
     /**
      * @param status the HTTP status that tells it best
@@ -30,6 +41,17 @@ public abstract class ChatException extends RuntimeException {
         this.code = code;
         this.param = param;
         this.retryAt = retryAt;
+        this.failure = status == 429 ? Failure.LIMIT : Failure.isLasting(status) ? Failure.UNABLE : Failure.OUTAGE;
+    }
+
+    /** What kind of failure it is. */
+    public Failure failure() {
+        return failure;
+    }
+
+    /** Whether the same request fails again until somebody changes something. */
+    public boolean lasting() {
+        return Failure.isLasting(status);
     }
 
     public int status() {

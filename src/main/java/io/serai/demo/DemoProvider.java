@@ -5,9 +5,9 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
 import io.serai.chat.Choice;
+import io.serai.chat.Failure;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
-import io.serai.chat.NoTargetException;
 import io.serai.chat.Role;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
@@ -43,8 +43,7 @@ public final class DemoProvider implements Processor {
     @Override
     public void process(Exchange exchange) throws InterruptedException {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        if (call != null
-                && call.failures().stream().anyMatch(failure -> !failure.code().equals(NoTargetException.OFF))) {
+        if (call != null && call.failures().stream().anyMatch(failure -> failure.failure() != Failure.OFF)) {
             // Whoever has real models wants to know that they failed, and no text that looks like an answer.
             throw UnavailableException.off("demo stands in only while no other target is on");
         }

@@ -204,6 +204,10 @@ public final class HttpIngress {
         if (error.retryAt() != null) {
             exchange.getMessage().setHeader("retry-after", ReplyHeaders.secondsUntil(error.retryAt()));
         }
+        if (error.lasting()) {
+            // The SDKs of OpenAI and Anthropic heed it: https://github.com/openai/openai-python, _should_retry.
+            exchange.getMessage().setHeader("x-should-retry", "false");
+        }
     }
 
     private HttpReply open(Exchange exchange, ServerDialect dialect) {

@@ -2,6 +2,7 @@ package io.serai.ingress;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
+import io.serai.chat.NoTargetException;
 import java.time.temporal.ChronoUnit;
 
 /** Why a file has no answer, in words for the person who finds it. */
@@ -21,6 +22,9 @@ final class Reason {
         if (error.retryAt() != null) {
             return "after " + error.retryAt().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)
                     + ", by moving the file back";
+        }
+        if (error instanceof NoTargetException && error.lasting() && error.status() != 400) {
+            return "when the cause is mended, by moving the file back";
         }
         return error.status() < 500 ? "when the file is changed" : "at any time, by moving the file back";
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.catalog.Price;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Failure;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.ServerDialect;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,9 @@ public final class Explanation implements ServerDialect.Operation {
         if (first != null) {
             json.writeStringField("first", first.toString());
         }
+        if (first == null) {
+            failure(json, candidates);
+        }
         json.writeNumberField("revision", now.revision());
         json.writeArrayFieldStart("candidates");
         for (Outlook candidate : candidates) {
@@ -87,6 +92,22 @@ public final class Explanation implements ServerDialect.Operation {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** What the client would be told if none can answer, as far as the candidates show. */
+    private static void failure(JsonGenerator json, List<Outlook> candidates) throws IOException {
+        List<Failure> failures = candidates.stream()
+                .map(Outlook::failure)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!failures.isEmpty()) {
+            Failure told = Failure.of(failures);
+            json.writeObjectFieldStart("failure");
+            json.writeNumberField("status", told.status());
+            json.writeStringField("code", told.code());
+            json.writeBooleanField("lasting", told.lasting());
+            json.writeEndObject();
+        }
     }
 
     private static void candidate(JsonGenerator json, Outlook candidate, Serving now) throws IOException {

@@ -98,7 +98,7 @@ final class KeyRing {
     synchronized KeyState firstBack(String model) {
         return keys.stream()
                 .map(key -> state(key, model))
-                .min(Comparator.comparing(KeyState::until))
+                .min(Comparator.comparing((KeyState state) -> !state.limited()).thenComparing(KeyState::until))
                 .orElse(KeyState.OK);
     }
 

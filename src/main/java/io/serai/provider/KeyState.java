@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.chat.Failure;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -18,13 +19,15 @@ record KeyState(Kind kind, String why, Instant since, Instant until, int times) 
         OK,
         /** It has reached a limit. */
         COOLING,
-        /** The day's quota or the balance is used up. */
+        /** The day's quota is used up. */
         EXHAUSTED,
+        /** The account has nothing left to pay with. */
+        UNPAID,
         /** The vendor does not accept it. */
         REFUSED;
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return (this == UNPAID ? EXHAUSTED : this).name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -32,6 +35,15 @@ record KeyState(Kind kind, String why, Instant since, Instant until, int times) 
 
     boolean rests(Instant now) {
         return now.isBefore(until);
+    }
+
+    /** What kind of failure it is while it rests. */
+    Failure failure() {
+        return switch (kind) {
+            case OK, COOLING, EXHAUSTED -> Failure.LIMIT;
+            case UNPAID -> Failure.NO_BALANCE;
+            case REFUSED -> Failure.KEY_REFUSED;
+        };
     }
 
     /** Whether it rests for reaching a limit, so that it comes back by itself. */

@@ -7,11 +7,12 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
-import io.serai.chat.NoTargetException;
+import io.serai.chat.Failure;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import io.serai.quota.Quota;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LlmProducer extends DefaultProducer {
     private static final Logger LOG = LoggerFactory.getLogger(LlmProducer.class);
+
+    /** So long the word of a vendor that it does not offer a model holds for those who name it. */
+    private static final Duration HEARD_AGAIN = Duration.ofSeconds(10);
 
     private final LlmEndpoint endpoint;
     private final Providers providers;
@@ -112,7 +116,7 @@ final class LlmProducer extends DefaultProducer {
                 return;
             } catch (TargetFailedException e) {
                 log(call, e);
-                if (e.code().equals(NoTargetException.TOO_LONG)) {
+                if (e.failure() == Failure.TOO_LONG) {
                     call.tooLongFor(Abilities.context(providers.find(target.provider()), target));
                 }
                 call.failed(e);
@@ -143,7 +147,7 @@ final class LlmProducer extends DefaultProducer {
             return;
         }
         if (!provider.on()) {
-            throw UnavailableException.off(target.provider() + " is off: it has no key");
+            throw UnavailableException.off(provider.whyOff());
         }
         UnavailableException lacking = Abilities.lacking(provider, target, request, call.tooLongFor());
         if (lacking != null) {
@@ -168,13 +172,28 @@ final class LlmProducer extends DefaultProducer {
     private void askOnce(Exchange exchange, Call call, Target target, Provider provider, Object request) {
         ModelHealth health = provider.state().models();
         ModelHealth.Illness illness = health.ask(target.model());
-        if (illness != null && !call.insists(provider.state().now(), illness.since())) {
+        if (illness != null && illness.unknown()) {
+            refuseUnknown(call, target, provider, illness, exchange);
+        } else if (illness != null && !call.insists(provider.state().now(), illness.since())) {
             throw refuse(call, "resting", target + " rests since it answered " + illness.why(), illness.until());
         }
         try {
             askWithKey(exchange, call, target, provider, request);
         } finally {
             health.asked(target.model());
+        }
+    }
+
+    /** A client that names the model is heard again after a moment: somebody may have added it. */
+    private static void refuseUnknown(
+            Call call, Target target, Provider provider, ModelHealth.Illness illness, Exchange exchange) {
+        boolean named = exchange.getProperty(Target.NAMED) != null;
+        if (!named || provider.state().now().isBefore(illness.since().plus(HEARD_AGAIN))) {
+            throw refuse(
+                    call,
+                    "unknown",
+                    provider.name() + " does not offer the model " + target.model() + " (" + illness.why() + ")",
+                    null);
         }
     }
 
@@ -250,8 +269,11 @@ final class LlmProducer extends DefaultProducer {
 
     private static UnavailableException resting(Call call, Target target, Provider provider, long tokens) {
         KeyState rest = provider.state().keys().firstBack(target.model());
-        return rest.limited()
-                ? limited(call, "limited", target + " has reached its limit", rest.until(), target, provider, tokens)
+        if (rest.limited()) {
+            return limited(call, "limited", target + " has reached its limit", rest.until(), target, provider, tokens);
+        }
+        return rest.kind() == KeyState.Kind.UNPAID
+                ? refuse(call, "unpaid", provider.name() + " has no balance left (" + rest.why() + ")", null)
                 : refuse(
                         call,
                         "refused",

@@ -17,6 +17,7 @@ final class ModelHealth {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int MOST_DOUBLINGS = 9;
+    private static final int MOST = 1000;
 
     private final InstantSource clock;
     private final Runnable changed;
@@ -41,7 +42,7 @@ final class ModelHealth {
         }
         return illness.failures == 1 || illness.tried.compareAndSet(false, true)
                 ? null
-                : new Illness(illness.failures, now, now.plus(FIRST), illness.why);
+                : new Illness(illness.failures, now, now.plus(FIRST), illness.why, illness.unknown);
     }
 
     /** Says that the model is not being asked any more, whatever came of it. */
@@ -64,11 +65,27 @@ final class ModelHealth {
     }
 
     void failed(String model, String why, @Nullable Instant until) {
+        failed(model, why, until, false);
+    }
+
+    /** Notes that the vendor does not offer the model. */
+    void unknown(String model, String why, @Nullable Instant until) {
+        failed(model, why, until, true);
+    }
+
+    private void failed(String model, String why, @Nullable Instant until, boolean unknown) {
         Instant now = clock.instant();
+        if (illnesses.size() >= MOST && !illnesses.containsKey(model)) {
+            // Clients may name models without end.
+            illnesses.values().removeIf(illness -> !now.isBefore(illness.until));
+            if (illnesses.size() >= MOST) {
+                return;
+            }
+        }
         illnesses.compute(model, (name, old) -> {
             int failures = old == null ? 1 : old.failures + 1;
             Instant rest = until != null ? until : failures == 1 ? Instant.MIN : now.plus(pause(failures - 2));
-            return new Illness(failures, now, rest, why);
+            return new Illness(failures, now, rest, why, unknown);
         });
     }
 
@@ -89,17 +106,24 @@ final class ModelHealth {
         private final Instant since;
         private final Instant until;
         private final String why;
+        private final boolean unknown;
         private final AtomicBoolean tried = new AtomicBoolean();
 
-        Illness(int failures, Instant since, Instant until, String why) {
+        Illness(int failures, Instant since, Instant until, String why, boolean unknown) {
             this.failures = failures;
             this.since = since;
             this.until = until;
             this.why = why;
+            this.unknown = unknown;
         }
 
         int failures() {
             return failures;
+        }
+
+        /** Whether the vendor does not offer it. */
+        boolean unknown() {
+            return unknown;
         }
 
         /** When it failed last. */

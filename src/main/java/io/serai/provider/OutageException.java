@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.chat.Failure;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class OutageException extends TargetFailedException {
             boolean wholeProvider,
             @Nullable Instant retryAt,
             @Nullable Throwable cause) {
-        super(outcome.equals("timeout") ? 504 : 502, "upstream_error", message, outcome, retryAt, cause);
+        super(outcome.equals("timeout") ? Failure.TIMEOUT : Failure.OUTAGE, message, outcome, retryAt, cause);
         this.wholeProvider = wholeProvider;
     }
 

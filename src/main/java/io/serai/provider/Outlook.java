@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.chat.Failure;
 import io.serai.provider.UnavailableException.Forecast;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target which one
  * @param obstacle why it would be passed over; null if it can be asked
+ * @param failure what kind of failure that would be; null if there is none
  * @param until when the obstacle is gone; null if nobody knows, or there is none
  * @param price what it costs; null if not told
  * @param share which part of its limits is left, 0 to 1
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Outlook(
         Target target,
         @Nullable String obstacle,
+        @Nullable Failure failure,
         @Nullable Instant until,
         @Nullable Price price,
         double share,
@@ -36,7 +39,7 @@ public record Outlook(
     public static Outlook of(Providers providers, Target target, Object request) {
         Provider provider = providers.find(target.provider());
         if (provider == null) {
-            return new Outlook(target, null, null, null, 1, 0, null, null, calls -> List.of());
+            return new Outlook(target, null, null, null, null, 1, 0, null, null, calls -> List.of());
         }
         ProviderState state = provider.state();
         Model model = provider.vendor().model(target.model()).orElse(null);
@@ -46,6 +49,7 @@ public record Outlook(
         return new Outlook(
                 target,
                 obstacle == null ? null : obstacle.why(),
+                obstacle == null ? null : obstacle.failure(),
                 obstacle == null ? null : obstacle.until(),
                 model == null ? null : model.price(),
                 share,

@@ -49,6 +49,15 @@ public record Provider(
         return vendor.model(model).map(Model::price).filter(Price::isFree).isPresent();
     }
 
+    /** Why it is off, and how to switch it on. */
+    String whyOff() {
+        if (url.isEmpty()) {
+            return name + " is off: it has no url; give it one in routes/providers.camel.yaml";
+        }
+        String variable = vendor.keys().isEmpty() ? "" : "set " + vendor.keys().getFirst() + ", or ";
+        return name + " is off: it has no key; " + variable + "give it keys in routes/providers.camel.yaml";
+    }
+
     /** The headers that show a key to the vendor. */
     Map<String, String> showing(String key) {
         Map<String, String> all = vendor.headers(key);

@@ -55,12 +55,12 @@ public final class ProviderStates {
         for (String model : state.paid()) {
             if (!enough) {
                 Instant until = next.plusSeconds(60);
-                state.keys().rest(key, model, KeyState.Kind.EXHAUSTED, "balance " + what, until);
-            } else if (state.keys().of(key, model).why().startsWith("balance ")) {
+                state.keys().rest(key, model, KeyState.Kind.UNPAID, "balance " + what, until);
+            } else if (state.keys().of(key, model).kind() == KeyState.Kind.UNPAID) {
                 state.keys().well(key, model);
             }
         }
-        if (enough && state.keys().of(key, "").kind() == KeyState.Kind.EXHAUSTED) {
+        if (enough && state.keys().of(key, "").kind() == KeyState.Kind.UNPAID) {
             state.keys().well(key, "");
         }
     }

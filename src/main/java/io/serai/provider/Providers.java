@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.catalog.Nearest;
 import io.serai.quota.Limit;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -67,6 +68,6 @@ public final class Providers {
     }
 
     String didYouMean(String name) {
-        return providers.isEmpty() ? "" : "; there are " + String.join(", ", providers.keySet());
+        return providers.isEmpty() ? "" : "; there are " + Nearest.few(name, providers.keySet());
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.provider;
 
 import io.serai.chat.ChatException;
+import io.serai.chat.Failure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,8 @@ public abstract sealed class TargetFailedException extends ChatException permits
 
     /** @param outcome what the trail of attempts says: an HTTP status, or a word */
     protected TargetFailedException(
-            int status,
-            String code,
-            String message,
-            String outcome,
-            @Nullable Instant retryAt,
-            @Nullable Throwable cause) {
-        super(status, code, message, null, retryAt, cause);
+            Failure failure, String message, String outcome, @Nullable Instant retryAt, @Nullable Throwable cause) {
+        super(failure, message, retryAt, cause);
         this.outcome = outcome;
     }
 

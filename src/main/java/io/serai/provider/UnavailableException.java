@@ -1,6 +1,6 @@
 package io.serai.provider;
 
-import io.serai.chat.NoTargetException;
+import io.serai.chat.Failure;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -24,16 +24,17 @@ public final class UnavailableException extends TargetFailedException {
     private final transient @Nullable Forecast forecast;
 
     public UnavailableException(String outcome, String message, @Nullable Instant until) {
-        this(outcome, message, until, false, null);
+        this(failure(outcome), outcome, message, until, false, null);
     }
 
     private UnavailableException(
+            Failure failure,
             String outcome,
             String message,
             @Nullable Instant until,
             boolean otherKeyMayHelp,
             @Nullable Forecast forecast) {
-        super(status(outcome), code(outcome), message, outcome, until, null);
+        super(failure, message, outcome, until, null);
         this.otherKeyMayHelp = otherKeyMayHelp;
         this.forecast = forecast;
     }
@@ -50,14 +51,19 @@ public final class UnavailableException extends TargetFailedException {
     }
 
     /** The vendor was asked and has refused this key; the same target may answer with another one. */
-    static UnavailableException otherKey(String outcome, String message, @Nullable Instant until) {
-        return new UnavailableException(outcome, message, until, true, null);
+    static UnavailableException otherKey(Failure failure, String outcome, String message, @Nullable Instant until) {
+        return new UnavailableException(failure, outcome, message, until, true, null);
+    }
+
+    /** The vendor does not offer the model. */
+    static UnavailableException noModel(String outcome, String message) {
+        return new UnavailableException(Failure.NO_MODEL, outcome, message, null, false, null);
     }
 
     /** A limit is reached, so that the vendor was not asked. */
     static UnavailableException limit(
             String outcome, String message, @Nullable Instant until, @Nullable Forecast forecast) {
-        return new UnavailableException(outcome, message, until, false, forecast);
+        return new UnavailableException(Failure.LIMIT, outcome, message, until, false, forecast);
     }
 
     /**
@@ -102,7 +108,7 @@ public final class UnavailableException extends TargetFailedException {
 
     /** Whether a limit is reached, so that waiting helps. */
     public boolean limited() {
-        return isLimit(outcome());
+        return failure() == Failure.LIMIT;
     }
 
     /** Whether the target has failed and rests since, so that it may be well again and nobody knows. */
@@ -115,21 +121,15 @@ public final class UnavailableException extends TargetFailedException {
         return otherKeyMayHelp;
     }
 
-    private static String code(String outcome) {
+    private static Failure failure(String outcome) {
         return switch (outcome) {
-            case OFF -> NoTargetException.OFF;
-            case UNABLE -> NoTargetException.UNABLE;
-            case TOO_LONG -> NoTargetException.TOO_LONG;
-            default -> isLimit(outcome) ? "rate_limit_exceeded" : "unavailable";
+            case OFF -> Failure.OFF;
+            case UNABLE -> Failure.UNABLE;
+            case TOO_LONG -> Failure.TOO_LONG;
+            case "refused" -> Failure.KEY_REFUSED;
+            case "unpaid" -> Failure.NO_BALANCE;
+            case "unknown" -> Failure.NO_MODEL;
+            default -> LIMITS.contains(outcome) ? Failure.LIMIT : Failure.RESTING;
         };
-    }
-
-    private static int status(String outcome) {
-        boolean tooMuch = outcome.equals(UNABLE) || outcome.equals(TOO_LONG);
-        return isLimit(outcome) ? 429 : tooMuch ? 400 : 503;
-    }
-
-    private static boolean isLimit(String outcome) {
-        return LIMITS.contains(outcome);
     }
 }

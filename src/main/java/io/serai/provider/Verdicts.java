@@ -1,6 +1,7 @@
 package io.serai.provider;
 
 import io.serai.chat.ChatException;
+import io.serai.chat.Failure;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.VendorErrorException;
 import java.time.Duration;
@@ -44,12 +45,14 @@ final class Verdicts {
      * @param statuses which HTTP statuses it is for; empty for all
      * @param words what the vendor's code or message must match; null for anything
      * @param rest how long the blamed one rests if the vendor does not say; null to leave that to its history
+     * @param lasting whether it stays so: the vendor does not know the model, or does not offer it to this key
      */
     record Verdict(
             List<Integer> statuses,
             @Nullable Pattern words,
             Blame blame,
-            @Nullable Duration rest) {
+            @Nullable Duration rest,
+            boolean lasting) {
         boolean fits(int status, String text) {
             return (statuses.isEmpty() || statuses.contains(status))
                     && (words == null || words.matcher(text).find());
@@ -70,7 +73,8 @@ final class Verdicts {
             row(List.of(401, 403, 429, 500, 502, 503, 504), "provider returned error", Blame.MODEL, null),
             row(
                     List.of(),
-                    "api_key_invalid|invalid[_ ]?api[_ ]?key|incorrect api key|login fail|organization has been disabled",
+                    "api_key_invalid|invalid[_ ]?api[_ ]?key|incorrect api key|login fail|organization has been"
+                            + " disabled",
                     Blame.KEY,
                     LONG),
             row(List.of(402), null, Blame.BALANCE, LONG),
@@ -82,22 +86,22 @@ final class Verdicts {
             row(List.of(), "freetieronly", Blame.KEY_FOR_MODEL, LONG),
             row(
                     List.of(),
-                    "insufficient_quota|insufficient_funds|insufficient balance|not[_ ]enough[_ ]balance"
-                            + "|balance is (insufficient|too low)|arrearage|billoverdue|account ?_?is overdue|account_?overdue"
-                            + "|overdue balance|spending limit|available credits|have any credits|key limit exceeded"
-                            + "|specified api usage limits|^111[0-3]\\b|^1304\\b|^1309\\b",
+                    "insufficient_quota|insufficient_funds|insufficient balance|not[_ ]enough[_ ]balance|balance is"
+                            + " (insufficient|too low)|arrearage|billoverdue|account ?_?is"
+                            + " overdue|account_?overdue|overdue balance|spending limit|available credits|have any"
+                            + " credits|key limit exceeded|specified api usage limits|^111[0-3]\\b|^1304\\b|^1309\\b",
                     Blame.BALANCE,
                     LONG),
             row(
                     List.of(),
-                    "^1305\\b|^1312\\b|overloaded|no capacity|capacity (temporarily )?exceeded|model is loading|model busy"
-                            + "|queue_exceeded|rate-limited upstream",
+                    "^1305\\b|^1312\\b|overloaded|no capacity|capacity (temporarily )?exceeded|model is loading|model"
+                            + " busy|queue_exceeded|rate-limited upstream",
                     Blame.MODEL,
                     null),
             row(
                     List.of(429),
-                    "(per|/|per-) ?(day|week|month)\\b|\\b[tr]pd\\b|(daily|weekly|monthly)( \\w+)? (limit|quota|allocation)"
-                            + "|today's quota|setlimitexceeded",
+                    "(per|/|per-) ?(day|week|month)\\b|\\b[tr]pd\\b|(daily|weekly|monthly)( \\w+)?"
+                            + " (limit|quota|allocation)|today's quota|setlimitexceeded",
                     Blame.KEY_FOR_MODEL,
                     LONG),
             // Google and OpenAI speak of billing whenever a limit is reached.
@@ -107,49 +111,47 @@ final class Verdicts {
                     Blame.KEY_FOR_MODEL,
                     SHORT),
             row(List.of(), "billing", Blame.BALANCE, LONG),
-            row(List.of(), "^1211\\b|^1220\\b|^1311\\b", Blame.MODEL, LONG),
+            noModel(List.of(), "^1211\\b|^1220\\b|^1311\\b"),
             row(List.of(429), null, Blame.KEY_FOR_MODEL, SHORT),
             row(List.of(401), null, Blame.KEY, LONG),
             row(
                     List.of(400, 403, 422),
-                    "content_filter|content filtering|content_policy_violation|data_inspection_failed|datainspectionfailed"
-                            + "|^1301\\b|sensitive content|sensitivecontent|new_sensitive|prohibited_content"
-                            + "|content exists risk|requires moderation|violating our usage policy"
-                            + "|violates usage guidelines|input was flagged",
+                    "content_filter|content"
+                        + " filtering|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b|sensitive"
+                        + " content|sensitivecontent|new_sensitive|prohibited_content|content exists risk|requires"
+                        + " moderation|violating our usage policy|violates usage guidelines|input was flagged",
                     Blame.CONTENT,
                     null),
             row(
                     List.of(400, 403, 404, 422),
-                    "does(n't| not) support (tool|function|thinking|image|vision|multimodal|chat|generate|completion|insert|embedding)"
-                            + "|(tools?|tool (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not supported"
-                            + "|image_url['`]? is only supported by|unknown variant ['`]?image_url"
-                            + "|no endpoints found that (support|can handle)|only supported by certain models"
-                            + "|not a multimodal model|tool choice requires|^1212\\b",
+                    "does(n't| not) support"
+                        + " (tool|function|thinking|image|vision|multimodal|chat|generate|completion|insert|embedding)|(tools?|tool"
+                        + " (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not"
+                        + " supported|image_url['`]? is only supported by|unknown variant ['`]?image_url|no endpoints"
+                        + " found that (support|can handle)|only supported by certain models|not a multimodal"
+                        + " model|tool choice requires|^1212\\b",
                     Blame.ABILITY,
                     null),
-            row(List.of(403), "model|subscription|tier|terms", Blame.MODEL, LONG),
+            noModel(List.of(403), "model|subscription|tier|terms"),
             // Without a word it is not the API that speaks, but what stands before it: a proxy, a firewall.
             row(List.of(403), "^ $", Blame.PROVIDER, null),
             row(List.of(403), null, Blame.KEY, LONG),
             // OpenRouter has endpoints where others have models, NVIDIA functions.
-            row(
+            noModel(
                     List.of(404, 410),
-                    "model|deployment|engine|retired|deprecated|end of life|no endpoints found|function '",
-                    Blame.MODEL,
-                    LONG),
-            row(
+                    "model|deployment|engine|retired|deprecated|end of life|no endpoints found|function '"),
+            row(List.of(400, 422), "degraded function", Blame.MODEL, LONG),
+            noModel(
                     List.of(400, 422),
                     "model_not_(found|supported|available)|model_terms_required|invalid[_ ]model\\b|not a valid model"
-                            + "|no such model|unknown model|no models loaded|model id .*no provider|degraded function"
-                            + "|model .*(not found|does not exist|not exist|decommissioned|retired)",
-                    Blame.MODEL,
-                    LONG),
+                            + "|no such model|unknown model|no models loaded|model id .*no provider"
+                            + "|model .*(not found|does not exist|not exist|decommissioned|retired)"),
             row(
                     List.of(400, 413, 422),
-                    "context_length_exceeded|context (length|size|window|limit)|exceed_context_size"
-                            + "|maximum (prompt|model) length|prompt (is )?too long|input is too long|reduce the length of"
-                            + "|(input|prompt) token count .*exceeds|model token limit|tokens_limit_reached"
-                            + "|too many tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
+                    "context_length_exceeded|context (length|size|window|limit)|exceed_context_size|maximum"
+                            + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
+                            + " of|(input|prompt) token count .*exceeds|model token limit|tokens_limit_reached|too many"
+                            + " tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
                     Blame.LENGTH,
                     null),
             // Groq's words for a model that has not kept to the tools or the schema.
@@ -191,20 +193,21 @@ final class Verdicts {
             case LENGTH -> UnavailableException.tooLong(attempt.target() + " refuses the request" + said);
             case ABILITY -> UnavailableException.unable(attempt.target() + " refuses the request" + said);
             case KEY, BALANCE -> {
-                KeyState.Kind kind = verdict.blame() == Blame.KEY ? KeyState.Kind.REFUSED : KeyState.Kind.EXHAUSTED;
+                KeyState.Kind kind = verdict.blame() == Blame.KEY ? KeyState.Kind.REFUSED : KeyState.Kind.UNPAID;
                 Duration rest = error.retryAfter() == null
                         ? longer(LONG, keys.times(attempt.key(), "", kind), LONGEST)
                         : error.retryAfter();
                 keys.rest(attempt.key(), "", kind, outcome + said, now.plus(rest));
                 yield UnavailableException.otherKey(
+                        kind == KeyState.Kind.UNPAID ? Failure.NO_BALANCE : Failure.KEY_REFUSED,
                         outcome,
                         attempt.target()
-                                + (kind == KeyState.Kind.EXHAUSTED
+                                + (kind == KeyState.Kind.UNPAID
                                         ? " has no balance left"
                                         : attempt.key().isEmpty() ? " wants a key" : " refuses the key")
                                 + key
                                 + said,
-                        kind == KeyState.Kind.REFUSED ? null : now.plus(rest));
+                        null);
             }
             case KEY_FOR_MODEL -> {
                 if (error.retryAfter() == null) {
@@ -229,9 +232,14 @@ final class Verdicts {
                         outcome + said,
                         back);
                 yield UnavailableException.otherKey(
-                        outcome, attempt.target() + " has reached its limit" + key + said, back);
+                        Failure.LIMIT, outcome, attempt.target() + " has reached its limit" + key + said, back);
             }
             case MODEL -> {
+                if (verdict.lasting()) {
+                    state.models().unknown(attempt.model(), outcome + said, until);
+                    yield UnavailableException.noModel(
+                            outcome, attempt.provider().name() + " does not offer the model " + attempt.model() + said);
+                }
                 state.models().failed(attempt.model(), outcome, until);
                 yield new OutageException(
                         outcome, attempt.target() + " answered " + outcome + said, false, until, error);
@@ -260,6 +268,10 @@ final class Verdicts {
     }
 
     private static Verdict row(List<Integer> statuses, @Nullable String words, Blame blame, @Nullable Duration rest) {
-        return new Verdict(statuses, words == null ? null : Pattern.compile(words), blame, rest);
+        return new Verdict(statuses, words == null ? null : Pattern.compile(words), blame, rest, false);
+    }
+
+    private static Verdict noModel(List<Integer> statuses, String words) {
+        return new Verdict(statuses, Pattern.compile(words), Blame.MODEL, LONG, true);
     }
 }

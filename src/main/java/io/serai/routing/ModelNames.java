@@ -1,6 +1,7 @@
 package io.serai.routing;
 
 import io.serai.catalog.Model;
+import io.serai.catalog.Nearest;
 import io.serai.chat.RejectedException;
 import io.serai.provider.LlmEndpoint;
 import io.serai.provider.Provider;
@@ -101,8 +102,8 @@ public final class ModelNames {
         offers.removeIf(target -> !isOn(target));
         if (offers.isEmpty()) {
             throw RejectedException.modelNotFound("Unknown model '" + shortened(model) + "'. Ask for auto, for a pool ("
-                    + String.join(", ", pools) + "), for provider/model with one of the providers that are on ("
-                    + on() + "), or give the name an alias in routes/pools.camel.yaml.");
+                    + Nearest.few(model, pools) + "), for provider/model with one of the providers that are on ("
+                    + Nearest.few(model, on()) + "), or give the name an alias in routes/pools.camel.yaml.");
         }
         return offers;
     }
@@ -116,8 +117,8 @@ public final class ModelNames {
         return provider == null || provider.on();
     }
 
-    private String on() {
-        return targets().stream().map(Target::provider).distinct().collect(Collectors.joining(", "));
+    private Set<String> on() {
+        return targets().stream().map(Target::provider).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static String shortened(String name) {

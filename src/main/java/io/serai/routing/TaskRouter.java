@@ -1,5 +1,6 @@
 package io.serai.routing;
 
+import io.serai.catalog.Nearest;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
@@ -68,7 +69,7 @@ public final class TaskRouter implements Processor {
         if (!names.get().isPool(wished)) {
             throw RejectedException.badRequest(
                     "The header x-serai-task names no pool; there are "
-                            + String.join(", ", names.get().pools()) + '.',
+                            + Nearest.few(wished, names.get().pools()) + '.',
                     null);
         }
         return wished;

@@ -58,20 +58,20 @@ class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {                                                   | 400 | not a JSON request
-            nonsense                                            | 400 | line 1
-            []                                                  | 400 | JSON object
-            {}                                                  | 400 | 'messages' is missing
-            {"messages":"hi"}                                   | 400 | 'messages' must be a list, not the text
-            {"messages":[]}                                     | 400 | messages[0]
-            {"messages":[{"role":"boss","content":"x"}]}        | 400 | 'messages[0].role' must be one of
-            {"messages":[{"role":"user","content":7}]}          | 400 | 'messages[0].content' must be text or a list
-            {"model":7,"messages":[{"role":"user","content":"x"}]} | 400 | 'model' must be text
-            {"stream":"yes","messages":[{"role":"user","content":"x"}]} | 400 | 'stream' must be true or false
-            {"temperature":"hot","messages":[{"role":"user","content":"x"}]} | 400 | 'temperature' must be a number
-            {"model":"no-such-model","messages":[{"role":"user","content":"x"}]} | 404 | Unknown model 'no-such-model'
-            {"model":"well/","messages":[{"role":"user","content":"x"}]} | 404 | Unknown model
-            """)
+        {                                                   | 400 | not a JSON request
+        nonsense                                            | 400 | line 1
+        []                                                  | 400 | JSON object
+        {}                                                  | 400 | 'messages' is missing
+        {"messages":"hi"}                                   | 400 | 'messages' must be a list, not the text
+        {"messages":[]}                                     | 400 | messages[0]
+        {"messages":[{"role":"boss","content":"x"}]}        | 400 | 'messages[0].role' must be one of
+        {"messages":[{"role":"user","content":7}]}          | 400 | 'messages[0].content' must be text or a list
+        {"model":7,"messages":[{"role":"user","content":"x"}]} | 400 | 'model' must be text
+        {"stream":"yes","messages":[{"role":"user","content":"x"}]} | 400 | 'stream' must be true or false
+        {"temperature":"hot","messages":[{"role":"user","content":"x"}]} | 400 | 'temperature' must be a number
+        {"model":"no-such-model","messages":[{"role":"user","content":"x"}]} | 404 | Unknown model 'no-such-model'
+        {"model":"well/","messages":[{"role":"user","content":"x"}]} | 404 | Unknown model
+        """)
     void aWrongRequestIsToldWhatIsWrong(String body, int status, String message) {
         HttpResponse<String> answer = serai.post("/v1/chat/completions", body);
 
@@ -168,8 +168,11 @@ class ErrorsTest {
     void noKeyIsEverTold() {
         HttpResponse<String> answer = serai.ask("dead/small", "hello");
 
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("refuses the key (key dead#1)").doesNotContain("sk-dead");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.headers().firstValue("x-should-retry")).hasValue("false");
+        assertThat(answer.body())
+                .contains("refuses the key (key dead#1)", "not the one you sent")
+                .doesNotContain("sk-dead");
         assertThat(answer.body()).doesNotContain("127.0.0.1").doesNotContain("\tat ");
     }
 }

@@ -56,7 +56,7 @@ class KeysTest {
                     .provider("v", vendor, "keys", "file:" + keys)
                     .pool("light", "v/small");
             try (RunningSerai serai = setup.start()) {
-                assertThat(serai.ask("light", "one").statusCode()).isEqualTo(503);
+                assertThat(serai.ask("light", "one").statusCode()).isEqualTo(403);
                 assertThat(serai.get("/admin/providers").body())
                         .contains("\"key\":\"v#1\",\"state\":\"refused\",\"why\":\"401")
                         .doesNotContain("dead-key");

@@ -71,6 +71,7 @@ final class Errors {
     private static String status(int status) {
         return switch (status) {
             case 401 -> "UNAUTHENTICATED";
+            case 402 -> "FAILED_PRECONDITION";
             case 403 -> "PERMISSION_DENIED";
             case 404 -> "NOT_FOUND";
             case 405, 501 -> "UNIMPLEMENTED";
