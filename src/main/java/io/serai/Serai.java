@@ -9,6 +9,7 @@ import io.serai.demo.DemoProvider;
 import io.serai.demo.simulator.ScenarioException;
 import io.serai.demo.simulator.SimulateCommand;
 import io.serai.demo.simulator.Simulator;
+import io.serai.dialect.Bounds;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.AsJson;
@@ -403,6 +404,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         public void apply() {
             server.admit(client.keys());
             answers.limit(cacheSize);
+            Bounds.set(now.bytes("serai.vendor.answer-limit"), now.bytes("serai.json.memory"));
             operations.set(log);
         }
 

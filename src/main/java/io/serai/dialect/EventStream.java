@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * it out. Bytes are joined before they become text, so a character may be split anywhere.
  */
 public final class EventStream {
-    private static final int LONGEST_EVENT = 64 << 20;
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
     private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final InputStream in;
+    private final long longest = Bounds.answer();
     private final byte[] buffer = new byte[8192];
     private int position;
     private int limit;
@@ -78,7 +78,7 @@ public final class EventStream {
             data.write('\n');
         }
         data.write(line, value, length - value);
-        if (data.size() > LONGEST_EVENT) {
+        if (data.size() > longest) {
             throw tooLong();
         }
     }
@@ -130,7 +130,7 @@ public final class EventStream {
     }
 
     private void append(int start, int count) {
-        if (length + count > LONGEST_EVENT) {
+        if ((long) length + count > longest) {
             throw tooLong();
         }
         if (length + count > line.length) {
@@ -149,7 +149,8 @@ public final class EventStream {
         first = false;
     }
 
-    private static MalformedException tooLong() {
-        return new MalformedException("An event is longer than " + (LONGEST_EVENT >> 20) + " MiB", null);
+    private MalformedException tooLong() {
+        return new MalformedException(
+                "An event is longer than " + (longest >> 20) + " MiB (serai.vendor.answer-limit)", null);
     }
 }

@@ -11,9 +11,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -32,26 +29,19 @@ public final class Json {
     /** How deep objects and lists may lie within each other. */
     static final int DEEPEST = 500;
 
-    /** Bytes; longer is no answer of any model. What comes from clients has a limit of its own. */
-    private static final long LONGEST_STREAM = 64 << 20;
-
-    private static final JsonFactory FACTORY = factory(StreamReadConstraints.DEFAULT_MAX_DOC_LEN);
-    private static final ObjectReader ANYTHING = reader(FACTORY);
-    private static final ObjectReader STREAMED = reader(factory(LONGEST_STREAM));
+    private static final JsonFactory FACTORY = factory();
     private static final Pattern OWN_WORDS =
             Pattern.compile("\\n.*| \\(start marker at \\[.*?]\\)|, from `[^`]*`|: (maybe|enable) .*", Pattern.DOTALL);
-    private static final ObjectReader STRICT = ANYTHING.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private Json() {}
 
     // Field names are the world's, so they are not interned; buffers are shared, since every call has a thread of its
     // own.
-    private static JsonFactory factory(long longest) {
+    private static JsonFactory factory() {
         return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
                         .maxNestingDepth(DEEPEST)
-                        .maxDocumentLength(longest)
                         .build())
                 .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -61,27 +51,20 @@ public final class Json {
                 .build();
     }
 
-    private static ObjectReader reader(JsonFactory factory) {
-        return JsonMapper.builder(factory)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .build()
-                .readerFor(Object.class);
-    }
-
     /** @throws MalformedException if it is no JSON; the message tells line and column */
     public static @Nullable Object parse(byte[] json) {
-        return parse(ANYTHING, json);
+        return parse(json, false);
     }
 
     /** @throws MalformedException if it is no JSON object */
     public static Fields parseObject(byte[] json) {
-        return fields(parse(ANYTHING, json));
+        return fields(parse(json, false));
     }
 
-    /** The same for a document that comes in bit by bit, which is read to its end. */
+    /** The same for a vendor's document that comes in bit by bit, which is read to its end. */
     public static @Nullable Object parse(InputStream json) throws IOException {
-        try (JsonParser parser = STREAMED.createParser(json)) {
-            return parse(STREAMED, parser);
+        try (JsonParser parser = FACTORY.createParser(new BoundedStream(json, Bounds.answer()))) {
+            return parse(parser, false);
         } catch (JsonProcessingException | CharConversionException e) {
             throw malformed(e);
         }
@@ -93,7 +76,11 @@ public final class Json {
 
     /** The same for what a person may have written: a field that comes twice is a mistake. */
     public static Fields parseRequest(byte[] json) {
-        return fields(parse(STRICT, json));
+        int wrong = Utf8.firstIllFormed(json);
+        if (wrong >= 0) {
+            throw new MalformedException("Byte " + wrong + " is not UTF-8 as it must be", null);
+        }
+        return fields(parse(json, true));
     }
 
     private static Fields fields(@Nullable Object json) {
@@ -103,20 +90,20 @@ public final class Json {
         throw new MalformedException("Expected a JSON object, {...}", null);
     }
 
-    private static @Nullable Object parse(ObjectReader reader, byte[] json) {
-        try (JsonParser parser = reader.createParser(json)) {
-            return parse(reader, parser);
+    private static @Nullable Object parse(byte[] json, boolean strict) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return parse(parser, strict);
         } catch (IOException e) {
             throw malformed(e);
         }
     }
 
-    private static @Nullable Object parse(ObjectReader reader, JsonParser parser) throws IOException {
+    private static @Nullable Object parse(JsonParser parser, boolean strict) throws IOException {
         try {
             if (parser.nextToken() == null) {
                 throw new MalformedException("It is empty", null);
             }
-            Object value = reader.readValue(parser);
+            Object value = new TreeReader(parser, Bounds.memory(), strict).read();
             if (parser.nextToken() != null) {
                 throw new MalformedException("Something follows the JSON" + place(parser.currentTokenLocation()), null);
             }
@@ -191,6 +178,10 @@ public final class Json {
             }
             default -> throw new IllegalArgumentException("No JSON value: " + value.getClass());
         }
+    }
+
+    static String place(JsonParser parser) {
+        return place(parser.currentTokenLocation());
     }
 
     private static String place(@Nullable JsonLocation location) {

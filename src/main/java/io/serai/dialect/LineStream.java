@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Bytes stay bytes, so a character may be split anywhere.
  */
 public final class LineStream {
-    private static final int LONGEST_LINE = 64 << 20;
 
     private final InputStream in;
+    private final long longest = Bounds.answer();
     private final byte[] buffer = new byte[8192];
     private int position;
     private int limit;
@@ -70,8 +70,9 @@ public final class LineStream {
     }
 
     private void append(int start, int count) {
-        if (length + count > LONGEST_LINE) {
-            throw new MalformedException("A line is longer than " + (LONGEST_LINE >> 20) + " MiB", null);
+        if ((long) length + count > longest) {
+            throw new MalformedException(
+                    "A line is longer than " + (longest >> 20) + " MiB (serai.vendor.answer-limit)", null);
         }
         if (length + count > line.length) {
             line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));

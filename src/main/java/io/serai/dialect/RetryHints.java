@@ -24,13 +24,16 @@ public final class RetryHints {
 
     /** OpenAI: "Please try again in 6m0s"; Azure: "Please retry after 26 seconds"; GitHub: "Please wait 42 seconds". */
     private static final Pattern WAIT_IN_WORDS = Pattern.compile("(?i)\\b(?:again|retry|wait)(?: in| after| for)? "
-            + "((?:\\d{1,9}(?:\\.\\d{1,9})? ?(?:ms|[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)(?![a-z]) ?)+)");
+            + "((?:\\d{1,9}(?:\\.\\d{1,9})? ?(?:ms|[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)(?![a-z]) ?){1,8})");
     /** Anthropic: "You will regain access on 2026-12-01 at 00:00 UTC". */
     private static final Pattern ACCESS_IN_WORDS =
             Pattern.compile("regain access on (\\d{4}-\\d\\d-\\d\\d) at (\\d\\d:\\d\\d) UTC");
 
     private static final List<String> MESSAGES = List.of("message", "error", "detail", "msg");
     private static final int DEEPEST = 6;
+
+    /** How much of a message is looked at, in characters. */
+    private static final int LONGEST_TEXT = 2 << 10;
 
     private RetryHints() {}
 
@@ -118,7 +121,8 @@ public final class RetryHints {
         return null;
     }
 
-    private static @Nullable Duration inWords(String message, Instant now) {
+    private static @Nullable Duration inWords(String words, Instant now) {
+        String message = words.length() <= LONGEST_TEXT ? words : words.substring(0, LONGEST_TEXT);
         Matcher reset = RESET_IN_WORDS.matcher(message);
         if (reset.find()) {
             return Waits.inBeijing(reset.group(1) == null ? reset.group(2) : reset.group(1), now);

@@ -19,6 +19,9 @@ public final class Waits {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
     private static final Pattern UNIT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,30})?)\\s*(ns|us|µs|ms|s|m|h|d)");
     private static final Pattern WORD = Pattern.compile("(?i)([smhd])(?:ec(?:ond)?s?|in(?:ute)?s?|ours?|ays?)");
+    /** No way to write a time has as many characters. */
+    private static final int LONGEST_TEXT = 128;
+
     private static final BigDecimal EPOCH_SECONDS = new BigDecimal("1e9");
     private static final BigDecimal EPOCH_MILLISECONDS = new BigDecimal("1e11");
     private static final Duration LONGEST = Duration.ofDays(366);
@@ -28,7 +31,7 @@ public final class Waits {
 
     /** Seconds, a duration such as 2m59.56s, an epoch in seconds or milliseconds, an RFC 3339 or an HTTP date; null if none of them. */
     public static @Nullable Duration read(@Nullable String text, Instant now) {
-        if (text == null) {
+        if (text == null || text.length() > LONGEST_TEXT) {
             return null;
         }
         String value = text.strip();
@@ -40,7 +43,11 @@ public final class Waits {
     }
 
     static @Nullable Duration milliseconds(@Nullable String text) {
-        return text == null || !NUMBER.matcher(text.strip()).matches() ? null : of(new BigDecimal(text.strip()), 1);
+        return text == null
+                        || text.length() > LONGEST_TEXT
+                        || !NUMBER.matcher(text.strip()).matches()
+                ? null
+                : of(new BigDecimal(text.strip()), 1);
     }
 
     /** A duration whose units may be words: 26 seconds, 1 hour 5 minutes, 6m0s. */

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -224,6 +225,10 @@ final class Attempt implements AutoCloseable {
                     || inner instanceof NoRouteToHostException
                     || inner instanceof ConnectTimeoutException) {
                 return new OutageException("connect", provider.name() + " cannot be reached", true, null, cause);
+            }
+            if (inner instanceof MessageConstraintException) {
+                return new OutageException(
+                        "malformed", target() + ": the head of its answer has no end", true, null, cause);
             }
             if (inner instanceof SSLException) {
                 return new OutageException(

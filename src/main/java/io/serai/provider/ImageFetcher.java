@@ -44,6 +44,8 @@ public final class ImageFetcher implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Timeout STEP = Timeout.ofSeconds(5);
     private static final int REDIRECTS = 3;
+    private static final int BUFFER = 8 << 10;
+    private static final int LARGEST_PORT = 65_535;
 
     private final CloseableHttpClient client;
     private final int largest;
@@ -58,6 +60,7 @@ public final class ImageFetcher implements AutoCloseable {
         this.largest = largest;
         this.longest = longest;
         PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(AnswerHeads.connections(BUFFER))
                 .setDnsResolver(addresses)
                 .setTlsSocketStrategy(new LazyTls())
                 .setMaxConnTotal(1000)
@@ -154,7 +157,9 @@ public final class ImageFetcher implements AutoCloseable {
         try {
             URI uri = new URI(url);
             String scheme = uri.getScheme();
-            if (uri.getHost() != null && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+            if (uri.getHost() != null
+                    && uri.getPort() <= LARGEST_PORT
+                    && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
                 return uri;
             }
         } catch (URISyntaxException e) {

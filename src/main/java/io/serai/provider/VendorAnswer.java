@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class VendorAnswer implements Processor {
     private static final int LONGEST_ERROR = 64 << 10;
 
+    /** Bytes after an answer for which its connection is not closed. */
+    private static final int LONGEST_REST = 64 << 10;
+
     @Override
     public void process(Exchange exchange) {
         Attempt attempt = exchange.getProperty(Attempt.PROPERTY, Attempt.class);
@@ -134,8 +137,12 @@ public final class VendorAnswer implements Processor {
     private static void finish(Attempt attempt, InputStream in) {
         attempt.waitsFor(Attempt.Phase.REMAINDER);
         try {
+            int length = 0;
             while (in.read() >= 0) {
-                // Nothing of it is wanted.
+                if (++length > LONGEST_REST) {
+                    attempt.stop();
+                    return;
+                }
             }
         } catch (IOException e) {
             attempt.stop();

@@ -59,6 +59,10 @@ final class Verdicts {
         }
     }
 
+    /** How much of a vendor's words is looked at, in characters: what it means stands at their beginning. */
+    private static final int LONGEST_TEXT = 2 << 10;
+
+    private static final int LONGEST_CODE = 256;
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofHours(6);
     private static final Duration SHORTEST = Duration.ofMillis(125);
@@ -144,13 +148,13 @@ final class Verdicts {
             noModel(
                     List.of(400, 422),
                     "model_not_(found|supported|available)|model_terms_required|invalid[_ ]model\\b|not a valid model"
-                            + "|no such model|unknown model|no models loaded|model id .*no provider"
-                            + "|model .*(not found|does not exist|not exist|decommissioned|retired)"),
+                            + "|no such model|unknown model|no models loaded|model id .{0,200}no provider"
+                            + "|model .{0,200}(not found|does not exist|not exist|decommissioned|retired)"),
             row(
                     List.of(400, 413, 422),
                     "context_length_exceeded|context (length|size|window|limit)|exceed_context_size|maximum"
                             + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
-                            + " of|(input|prompt) token count .*exceeds|model token limit|tokens_limit_reached|too many"
+                            + " of|(input|prompt) token count .{0,200}exceeds|model token limit|tokens_limit_reached|too many"
                             + " tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
                     Blame.LENGTH,
                     null),
@@ -164,11 +168,16 @@ final class Verdicts {
     private Verdicts() {}
 
     static Verdict of(VendorErrorException error) {
-        String text = (error.code() + ' ' + error.text()).toLowerCase(Locale.ROOT);
+        String text = (beginning(error.code(), LONGEST_CODE) + ' ' + beginning(error.text(), LONGEST_TEXT))
+                .toLowerCase(Locale.ROOT);
         return TABLE.stream()
                 .filter(row -> row.fits(error.status(), text))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static String beginning(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
     }
 
     /** Lets the blamed one rest, and gives the exception that says who may be asked next. */

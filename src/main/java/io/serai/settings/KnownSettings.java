@@ -27,6 +27,12 @@ public final class KnownSettings {
             live("serai.http.keep-alive", DURATION, "15s", "A stream that is silent for so long gets a comment."),
             live("serai.http.wait", DURATION, "2s", "How long a request waits for a quota unless it says so itself."),
             live("serai.cache.size", SIZE, "64MiB", "The memory for answers that are kept."),
+            live("serai.vendor.answer-limit", SIZE, "32MiB", "The largest answer, or event of a stream, of a vendor."),
+            live(
+                    "serai.json.memory",
+                    SIZE,
+                    "0",
+                    "The most memory that one JSON document may take when it is read; 0 for a sixth of the heap."),
             restart("serai.images.private", BOOLEAN, "false", "Whether images may be fetched from private networks."),
             restart("serai.data", TEXT, "data", "The folder for counters, keys' states and the broker's journal."),
             restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),

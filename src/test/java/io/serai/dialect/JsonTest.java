@@ -138,7 +138,7 @@ class JsonTest {
 
         assertThatThrownBy(() -> Json.parse(endless))
                 .isInstanceOf(MalformedException.class)
-                .hasMessageContaining("exceeds the maximum allowed (67108864)");
+                .hasMessageContaining("longer than 32 MiB (serai.vendor.answer-limit)");
     }
 
     @Test

@@ -35,7 +35,7 @@ class LineStreamTest {
     void aLineWithoutEndIsNotReadForever() {
         assertThatThrownBy(() -> new LineStream(Readings.endless('x')).next())
                 .isInstanceOf(MalformedException.class)
-                .hasMessageContaining("64 MiB");
+                .hasMessageContaining("32 MiB");
     }
 
     private static List<String> lines(InputStream in) throws IOException {

@@ -12,6 +12,10 @@ final class KeepAlive {
     private static final String NAME = "keep_alive";
     private static final Pattern DURATION =
             Pattern.compile("[+-]?(?:0|(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[nuµμm]?s|m|h))+)");
+
+    /** No duration has as many characters; longer ones would take the pattern too deep. */
+    private static final int LONGEST = 64;
+
     private static final Pattern MORE_THAN_NOTHING = Pattern.compile("[1-9]");
 
     private KeepAlive() {}
@@ -20,7 +24,9 @@ final class KeepAlive {
         Object told = body.get(NAME);
         if (told != null
                 && !(told instanceof Number)
-                && !(told instanceof String text && DURATION.matcher(text).matches())) {
+                && !(told instanceof String text
+                        && text.length() <= LONGEST
+                        && DURATION.matcher(text).matches())) {
             throw body.wrong(NAME, "a number of seconds or a duration such as 5m", told);
         }
     }
