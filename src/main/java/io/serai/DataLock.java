@@ -1,12 +1,12 @@
 package io.serai;
 
+import io.serai.journal.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +24,11 @@ final class DataLock implements AutoCloseable {
     /** @throws StartException if another process has it */
     static DataLock take(Path folder) {
         try {
-            Files.createDirectories(folder);
-            FileChannel file =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFiles.createFolder(folder);
+            if (!Files.exists(folder.resolve("routes"))) {
+                PrivateFiles.close(folder);
+            }
+            FileChannel file = PrivateFiles.append(folder.resolve("lock"));
             if (!locked(file)) {
                 file.close();
                 throw new StartException("Another Serai runs with the folder " + folder.toAbsolutePath()

@@ -118,6 +118,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final HttpSettings http;
     private final Catalog shipped = SHIPPED.join();
     private final UsageLog usage;
+    private final KeyJournal keys;
     private final ProviderStates states;
     private final Patience patience;
     private final Watchdog watchdog = new Watchdog();
@@ -150,7 +151,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.answers = new AnswerStore(settings.bytes("serai.cache.size"), clock);
         this.data = directory.resolve(settings.text("serai.data"));
         this.usage = new UsageLog(data.resolve("quota.log"), clock, LOG::warn);
-        this.states = new ProviderStates(clock, usage::of, new KeyJournal(data.resolve("keys.log"), clock, LOG::warn));
+        this.keys = new KeyJournal(data.resolve("keys.log"), clock, LOG::warn);
+        this.states = new ProviderStates(clock, usage::of, keys);
         this.patience = new Patience(clock, states.openings());
         this.recovery = new Recovery(this::providers, this::probe, clock, turned() ? Runnable::run : Recovery.THREADS);
         this.images = new ImageFetcher(settings.truth("serai.images.private"));
@@ -536,6 +538,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             ending.join(END);
             broker.close();
             usage.close();
+            keys.close();
             if (lock != null) {
                 lock.close();
             }

@@ -1,44 +1,39 @@
 package io.serai.provider;
 
+import io.serai.journal.LineLog;
 import io.serai.provider.KeyState.Kind;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The states of all keys that last, in one file, so that they hold after a restart. It knows the keys by their {@link KeyNames names} only.
  * Where the file cannot be written the states hold until the end of the process.
  */
-public final class KeyJournal {
+public final class KeyJournal implements AutoCloseable {
     private static final int WORDS = 8;
+    private static final int MOST_TIMES = 1000;
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
-    private final @Nullable Path file;
     private final InstantSource clock;
-    private final Consumer<String> trouble;
+    private final @Nullable LineLog file;
     private final TreeMap<String, Entry> entries = new TreeMap<>();
-    private boolean opened;
-    private boolean failed;
 
-    /** @param trouble is told once when the file cannot be used */
+    /** @param trouble hears when the file is damaged, cannot be used, or can again */
     public KeyJournal(Path file, InstantSource clock, Consumer<String> trouble) {
-        this.file = file;
         this.clock = clock;
-        this.trouble = trouble;
+        this.file = new LineLog(file, clock, trouble, new Lines());
     }
 
     private KeyJournal() {
-        this.file = null;
         this.clock = InstantSource.system();
-        this.trouble = text -> {};
+        this.file = null;
     }
 
     /** One that keeps nothing over a restart. */
@@ -57,33 +52,26 @@ public final class KeyJournal {
         open();
         Entry entry = new Entry(provider, key, model, state);
         entries.put(entry.name(), entry);
-        write();
+        append(entry);
     }
 
     synchronized void remove(String provider, String key, String model) {
         open();
-        if (entries.remove(Entry.name(provider, key, model)) != null) {
-            write();
+        Entry gone = entries.remove(Entry.name(provider, key, model));
+        if (gone != null) {
+            append(new Entry(provider, key, model, KeyState.OK));
         }
     }
 
     private void open() {
-        if (opened) {
-            return;
+        if (file != null) {
+            file.open();
         }
-        opened = true;
-        if (file == null || !Files.exists(file)) {
-            return;
-        }
-        try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                Entry entry = read(line.split("\t", -1));
-                if (entry != null) {
-                    entries.put(entry.name(), entry);
-                }
-            }
-        } catch (IOException e) {
-            fail(e);
+    }
+
+    private void append(Entry entry) {
+        if (file != null) {
+            file.append(entry.line());
         }
     }
 
@@ -97,37 +85,46 @@ public final class KeyJournal {
                     words[7],
                     Instant.parse(words[4]),
                     Instant.parse(words[5]),
-                    Integer.parseInt(words[6]));
+                    Math.clamp(Integer.parseInt(words[6]), 0, MOST_TIMES));
             return new Entry(words[0], words[1], words[2], state);
-        } catch (RuntimeException e) {
-            // Written by another version, or by hand.
+        } catch (IllegalArgumentException | DateTimeException e) {
             return null;
         }
     }
 
-    private void write() {
-        if (file == null || failed) {
-            return;
-        }
-        Instant now = clock.instant();
-        entries.values().removeIf(entry -> !entry.state().rests(now));
-        List<String> lines = new ArrayList<>();
-        entries.values().forEach(entry -> lines.add(entry.line()));
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path next = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(next, lines, StandardCharsets.UTF_8);
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            fail(e);
+    @Override
+    public synchronized void close() {
+        if (file != null) {
+            file.close();
         }
     }
 
-    private void fail(IOException e) {
-        if (!failed) {
-            failed = true;
-            trouble.accept(
-                    "The states of the keys are not kept in " + file + " and will be forgotten at the end: " + e);
+    /** The entries as lines of the file; the last that is about a key and model counts. */
+    private final class Lines implements LineLog.Content {
+        @Override
+        public String name() {
+            return "The states of the keys";
+        }
+
+        @Override
+        public boolean take(String line) {
+            Entry entry = read(line.split("\t", -1));
+            if (entry == null) {
+                return false;
+            }
+            if (entry.state().kind() == Kind.OK) {
+                entries.remove(entry.name());
+            } else {
+                entries.put(entry.name(), entry);
+            }
+            return true;
+        }
+
+        @Override
+        public void give(Consumer<String> lines) {
+            Instant now = clock.instant();
+            entries.values().removeIf(entry -> !entry.state().rests(now));
+            entries.values().forEach(entry -> lines.accept(entry.line()));
         }
     }
 
@@ -153,7 +150,7 @@ public final class KeyJournal {
         }
 
         private static String word(String text) {
-            return text.replaceAll("[\t\r\n]", " ");
+            return CONTROLS.matcher(text).replaceAll(" ");
         }
     }
 }

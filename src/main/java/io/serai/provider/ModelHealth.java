@@ -19,6 +19,9 @@ final class ModelHealth {
     private static final int MOST_DOUBLINGS = 9;
     private static final int MOST = 1000;
 
+    /** A clock that is corrected by less has not been set. */
+    private static final Duration SET_BACK = Duration.ofSeconds(2);
+
     private final InstantSource clock;
     private final Runnable changed;
     private final Map<String, Illness> illnesses = new ConcurrentHashMap<>();
@@ -32,7 +35,7 @@ final class ModelHealth {
     /** Null if a model may be asked now, for which {@link #asked} must follow; or why and until when not. */
     @Nullable
     Illness ask(String model) {
-        Illness illness = illnesses.get(model);
+        Illness illness = of(model);
         if (illness == null) {
             return null;
         }
@@ -56,7 +59,12 @@ final class ModelHealth {
     /** Null if nothing is known against a model. */
     @Nullable
     Illness of(String model) {
-        return illnesses.get(model);
+        Illness illness = illnesses.get(model);
+        if (illness == null || !illness.since.isAfter(clock.instant().plus(SET_BACK))) {
+            return illness;
+        }
+        // The clock was set back: it rests as long as it would if it had failed now.
+        return illnesses.computeIfPresent(model, (name, ahead) -> ahead.from(clock.instant()));
     }
 
     /** All that is known against models, by model. */
@@ -115,6 +123,11 @@ final class ModelHealth {
             this.until = until;
             this.why = why;
             this.unknown = unknown;
+        }
+
+        private Illness from(Instant now) {
+            Instant rest = until.isAfter(since) ? now.plus(Duration.between(since, until)) : until;
+            return new Illness(failures, now, rest, why, unknown);
         }
 
         int failures() {

@@ -39,6 +39,7 @@ final class ProviderState {
     private volatile @Nullable CircuitBreaker breaker;
     private volatile Instant halfOpenAt = Instant.MIN;
     private volatile Instant openSince = Instant.MIN;
+    private volatile Duration longestOpen = LONGEST_OPEN;
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     /** @param freed told when one of its targets may have become free */
@@ -124,7 +125,7 @@ final class ProviderState {
     /** The breaker with these settings; a changed setting begins a new one. */
     CircuitBreaker breaker(BreakerSettings settings) {
         CircuitBreaker wished = breakers.computeIfAbsent(settings, wanted -> {
-            CircuitBreaker made = CircuitBreaker.of(name, wanted.config(clock));
+            CircuitBreaker made = CircuitBreaker.of(name, wanted.config(new SteadyClock(clock)));
             new Failures(made, wanted, clock).listen();
             return made;
         });
@@ -139,7 +140,8 @@ final class ProviderState {
 
     /** When a breaker that is open will let a call through. */
     Instant halfOpenAt() {
-        return halfOpenAt;
+        Instant latest = clock.instant().plus(longestOpen);
+        return halfOpenAt.isAfter(latest) ? latest : halfOpenAt;
     }
 
     /** The failures of a breaker's calls in a row, while it was closed and since it has opened. */
@@ -188,7 +190,9 @@ final class ProviderState {
             if (state == CircuitBreaker.State.OPEN) {
                 openings++;
                 openSince = clock.instant();
-                halfOpenAt = openSince.plusMillis(settings.open().apply(openings));
+                Duration open = Duration.ofMillis(settings.open().apply(openings));
+                longestOpen = open;
+                halfOpenAt = openSince.plus(open);
             } else if (state == CircuitBreaker.State.CLOSED) {
                 openings = 0;
                 inARow = 0;

@@ -31,6 +31,8 @@ final class Crowd {
     }
 
     boolean full(int running, Instant now) {
+        // The clock may have been set back since.
+        refused = refused.isAfter(now) ? now : refused;
         if (most < Double.POSITIVE_INFINITY && Duration.between(refused, now).compareTo(MEMORY) > 0) {
             most = Double.POSITIVE_INFINITY;
         }

@@ -23,6 +23,12 @@ public final class Quota {
     private static final int MANY_MODELS = 500;
     private static final Duration UNKNOWN = Duration.ofDays(1);
 
+    /** No call uses more. */
+    private static final long MOST_TOKENS = 1_000_000_000;
+
+    /** A clock that is corrected by less has not been set. */
+    private static final Duration SET_BACK = Duration.ofSeconds(2);
+
     /** A call that takes longer than usual is expected to end after this part of the usual time. */
     private static final int OVERDUE_PART = 10;
 
@@ -33,6 +39,7 @@ public final class Quota {
     private final Runnable freed;
     private final boolean exact;
     private List<Limit> limits = List.of();
+    private Instant last = Instant.MIN;
     private final Map<Place, Window> windows = new HashMap<>();
     private final Map<Place, SequencedSet<Permit>> running = new HashMap<>();
     private final Map<String, Map<String, Account>> accounts = new HashMap<>();
@@ -92,10 +99,11 @@ public final class Quota {
      * Takes a permit for one call.
      *
      * @param key whose quota it is, by a name that does not show the key
-     * @param tokens how many it will probably cost; they are held until {@link Permit#settle}
+     * @param expected how many tokens it will probably cost; they are held until {@link Permit#settle}
      */
-    public synchronized Answer take(String key, String model, long tokens) {
-        Instant now = clock.instant();
+    public synchronized Answer take(String key, String model, long expected) {
+        Instant now = now();
+        long tokens = plausible(expected);
         Answer.No refusal = refusal(key, model, tokens, 1, null, now);
         if (refusal != null) {
             return refusal;
@@ -129,7 +137,7 @@ public final class Quota {
      */
     public synchronized Answer.@Nullable No look(
             String key, String model, long tokens, int calls, @Nullable Duration usual) {
-        return refusal(key, model, tokens, calls, usual, clock.instant());
+        return refusal(key, model, plausible(tokens), calls, usual, now());
     }
 
     private Answer.@Nullable No refusal(
@@ -167,7 +175,7 @@ public final class Quota {
     private static @Nullable Instant ends(SequencedSet<Permit> inUse, int count, Duration usual, Instant now) {
         Permit last =
                 inUse.stream().skip((count - 1) % inUse.size()).findFirst().orElseThrow();
-        Instant end = last.at.plus(usual);
+        Instant end = (last.at.isAfter(now) ? now : last.at).plus(usual);
         if (!end.isAfter(now)) {
             if (!end.plus(usual).isAfter(now)) {
                 return null;
@@ -190,7 +198,7 @@ public final class Quota {
 
     /** What is left of each limit for a key and a model, in the order of the limits, and then what the vendor says. */
     public synchronized List<Left> left(String key, String model) {
-        Instant now = clock.instant();
+        Instant now = now();
         List<Left> all = new ArrayList<>();
         for (Limit limit : limits) {
             if (!limit.isFor(model)) {
@@ -230,6 +238,22 @@ public final class Quota {
         return sum;
     }
 
+    /** The time; after the clock was set back all windows are counted anew. */
+    private Instant now() {
+        Instant now = clock.instant();
+        if (now.plus(SET_BACK).isBefore(last)) {
+            windows.forEach((place, window) -> window.recount(uses(window, place, place.key(), now), now));
+            last = now;
+        } else if (now.isAfter(last)) {
+            last = now;
+        }
+        return now;
+    }
+
+    private static long plausible(long tokens) {
+        return Math.clamp(tokens, 0, MOST_TOKENS);
+    }
+
     private Window window(Limit limit, String key, String model, Instant now) {
         if (windows.size() > MANY) {
             windows.values().removeIf(window -> window.unused(now));
@@ -240,14 +264,18 @@ public final class Quota {
     /** A window with what was used of it of late. */
     private Window filled(Limit limit, Place place, String key, Instant now) {
         Window window = new Window(limit, exact);
-        for (Use use : ledger.since(window.start(now))) {
-            if ((limit.wholeVendor() || use.key().equals(key))
-                    && limit.isFor(use.model())
-                    && place(limit, use.key(), use.model()).equals(place)) {
-                window.add(use.at(), now, limit.unit() == Unit.TOKENS ? use.tokens() : use.requests());
-            }
-        }
+        uses(window, place, key, now)
+                .forEach(use -> window.add(use.at(), now, limit.unit() == Unit.TOKENS ? use.tokens() : use.requests()));
         return window;
+    }
+
+    private List<Use> uses(Window window, Place place, String key, Instant now) {
+        Limit limit = window.limit();
+        return ledger.since(window.start(now)).stream()
+                .filter(use -> (limit.wholeVendor() || use.key().equals(key))
+                        && limit.isFor(use.model())
+                        && place(limit, use.key(), use.model()).equals(place))
+                .toList();
     }
 
     /** The windows in which a call counts. */
@@ -283,7 +311,7 @@ public final class Quota {
         }
         Instant now = clock.instant();
         takeOut(permit, now);
-        Duration took = Duration.between(permit.at, now);
+        Duration took = permit.at.isAfter(now) ? Duration.ZERO : Duration.between(permit.at, now);
         permit.late = permit.account.delays().late(took);
         if (answered) {
             permit.account.delays().answered(took);
@@ -313,7 +341,8 @@ public final class Quota {
         }
     }
 
-    private synchronized void settle(Permit permit, long tokens) {
+    private synchronized void settle(Permit permit, long actual) {
+        long tokens = plausible(actual);
         Instant now = clock.instant();
         long more = tokens - permit.tokens;
         permit.tokens = tokens;

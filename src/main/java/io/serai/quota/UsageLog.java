@@ -1,13 +1,8 @@
 package io.serai.quota;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.serai.journal.LineLog;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,8 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
  * The uses of all providers in one file, a line each, written before the vendor is called: what is in it counts after a crash of the
@@ -33,37 +27,29 @@ public final class UsageLog implements AutoCloseable {
     private static final long HOUR = 60 * MINUTE;
     private static final Duration FINE = Duration.ofDays(1);
     private static final Duration FINEST = Duration.ofMinutes(2);
-    private static final long COMPACT_AFTER = 16L << 20;
+    private static final int WORDS = 6;
+    private static final int LONGEST_NAME = 256;
 
-    private final Path file;
+    /** So many models of a key are told apart; all others count together. */
+    private static final int MOST_MODELS = 2000;
+
+    private static final String OTHERS = "(others)";
+
+    /** More in a second, minute or hour was never used. */
+    private static final long MOST = 1_000_000_000_000L;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
     private final InstantSource clock;
-    private final Consumer<String> trouble;
+    private final LineLog file;
     private final Map<Account, TreeMap<Long, Sum>> sums = new HashMap<>();
-    private @Nullable FileChannel channel;
-    private long written;
+    private final Map<String, Integer> models = new HashMap<>();
     private long joined;
-    private boolean opened;
-    private boolean failed;
 
-    /** @param trouble is told once when the file cannot be used */
+    /** @param trouble hears when the file is damaged, cannot be used, or can again */
     public UsageLog(Path file, InstantSource clock, Consumer<String> trouble) {
-        this.file = file;
         this.clock = clock;
-        this.trouble = trouble;
-    }
-
-    /** Reads the file before it is first needed, so that who only checks its routes leaves no trace. */
-    private void open() {
-        if (opened) {
-            return;
-        }
-        opened = true;
-        try {
-            read();
-            compact();
-        } catch (IOException e) {
-            fail(e);
-        }
+        this.file = new LineLog(file, clock, trouble, new Lines());
     }
 
     /** The uses of one provider. */
@@ -82,42 +68,44 @@ public final class UsageLog implements AutoCloseable {
     }
 
     private synchronized void write(String provider, Use use) {
-        open();
-        remember(provider, use);
-        FileChannel out = channel;
-        if (out == null) {
-            return;
-        }
-        try {
-            written += out.write(ByteBuffer.wrap(line(provider, use)));
-            if (written > COMPACT_AFTER) {
-                compact();
-            }
-        } catch (IOException e) {
-            fail(e);
-        }
+        file.open();
+        Use known = remember(provider, use);
+        file.append(line(provider, known));
     }
 
-    private static byte[] line(String provider, Use use) {
-        return (use.at().toEpochMilli() + "\t" + word(provider) + '\t' + word(use.key()) + '\t' + word(use.model())
-                        + '\t' + use.requests() + '\t' + use.tokens() + '\n')
-                .getBytes(StandardCharsets.UTF_8);
+    private static String line(String provider, Use use) {
+        return use.at().toEpochMilli() + "\t" + word(provider) + '\t' + word(use.key()) + '\t' + word(use.model())
+                + '\t' + use.requests() + '\t' + use.tokens();
     }
 
     private static String word(String text) {
-        return text.replaceAll("[\t\r\n]", " ");
+        return CONTROLS.matcher(text).replaceAll(" ");
     }
 
-    private void remember(String provider, Use use) {
-        long at = use.at().toEpochMilli();
+    /** Remembers a use, and says as what: one in the future counts as now, and of models without end only so many are told apart. */
+    private Use remember(String provider, Use use) {
         Instant now = clock.instant();
-        long size = use.at().isAfter(now.minus(FINEST)) ? SECOND : use.at().isAfter(now.minus(FINE)) ? MINUTE : HOUR;
-        sums.computeIfAbsent(new Account(provider, use.key(), use.model()), account -> new TreeMap<>())
-                .computeIfAbsent(bucket(at, size), bucket -> new Sum())
-                .add(use.requests(), use.tokens());
-        if (now.toEpochMilli() - joined > MINUTE) {
-            join(now.minus(FINEST).toEpochMilli());
+        Instant when = use.at().isAfter(now) ? now : use.at();
+        long size = when.isAfter(now.minus(FINEST)) ? SECOND : when.isAfter(now.minus(FINE)) ? MINUTE : HOUR;
+        Account account = account(provider, use);
+        Sum sum = sums.computeIfAbsent(account, same -> new TreeMap<>())
+                .computeIfAbsent(bucket(when.toEpochMilli(), size), bucket -> new Sum());
+        sum.add(use.requests(), use.tokens());
+        join(now);
+        return new Use(when, account.key(), account.model(), use.requests(), use.tokens());
+    }
+
+    private Account account(String provider, Use use) {
+        Account account = new Account(provider, use.key(), use.model());
+        if (sums.containsKey(account)) {
+            return account;
         }
+        String of = provider + '\t' + use.key();
+        if (use.model().length() > LONGEST_NAME || models.getOrDefault(of, 0) >= MOST_MODELS) {
+            return new Account(provider, use.key(), OTHERS);
+        }
+        models.merge(of, 1, Integer::sum);
+        return account;
     }
 
     /** The last moment of its second, minute or hour: in a window that rolls it counts rather too long than too short. */
@@ -125,10 +113,19 @@ public final class UsageLog implements AutoCloseable {
         return Math.floorDiv(at, size) * size + size - 1;
     }
 
-    /** Joins by the minute what was kept by the second until a moment. */
-    private void join(long end) {
+    /** Joins by the minute what was kept by the second, once in a minute. */
+    private void join(Instant now) {
+        if (now.toEpochMilli() < joined) {
+            // The clock was set back.
+            joined = now.toEpochMilli();
+        }
+        if (now.toEpochMilli() - joined <= MINUTE) {
+            return;
+        }
+        long end = now.minus(FINEST).toEpochMilli();
+        long begin = Math.min(end, joined - FINEST.toMillis() - MINUTE);
         for (TreeMap<Long, Sum> buckets : sums.values()) {
-            NavigableMap<Long, Sum> old = buckets.subMap(joined - FINEST.toMillis() - MINUTE, true, end, false);
+            NavigableMap<Long, Sum> old = buckets.subMap(begin, true, end, false);
             List<Map.Entry<Long, Sum>> seconds = old.entrySet().stream()
                     .filter(entry -> bucket(entry.getKey(), MINUTE) != entry.getKey())
                     .toList();
@@ -139,14 +136,16 @@ public final class UsageLog implements AutoCloseable {
                         .add(sum.requests, sum.tokens);
             }
         }
-        joined = end + FINEST.toMillis();
+        joined = now.toEpochMilli();
     }
 
     private synchronized List<Use> uses(String provider, Instant start) {
-        open();
+        file.open();
         List<Use> uses = new ArrayList<>();
+        Instant now = clock.instant();
         sums.forEach((account, buckets) -> {
             if (account.provider().equals(provider)) {
+                pull(buckets, now);
                 buckets.tailMap(start.toEpochMilli())
                         .forEach((at, sum) -> uses.add(new Use(
                                 Instant.ofEpochMilli(at), account.key(), account.model(), sum.requests, sum.tokens)));
@@ -155,80 +154,69 @@ public final class UsageLog implements AutoCloseable {
         return uses;
     }
 
-    private void read() throws IOException {
-        if (!Files.exists(file)) {
-            return;
+    /** What a clock that was ahead has put into the future counts as now. */
+    private static void pull(TreeMap<Long, Sum> buckets, Instant now) {
+        long end = bucket(now.toEpochMilli(), MINUTE);
+        NavigableMap<Long, Sum> ahead = buckets.tailMap(end, false);
+        if (!ahead.isEmpty()) {
+            Sum all = new Sum();
+            ahead.values().forEach(sum -> all.add(sum.requests, sum.tokens));
+            ahead.clear();
+            buckets.computeIfAbsent(bucket(now.toEpochMilli(), SECOND), second -> new Sum())
+                    .add(all.requests, all.tokens);
         }
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            lines.forEach(text -> {
-                String[] words = text.split("\t", -1);
-                try {
-                    if (words.length == 6) {
-                        remember(
-                                words[1],
-                                new Use(
-                                        Instant.ofEpochMilli(Long.parseLong(words[0])),
-                                        words[2],
-                                        words[3],
-                                        Long.parseLong(words[4]),
-                                        Long.parseLong(words[5])));
-                    }
-                } catch (NumberFormatException e) {
-                    // The last line of a process that was killed.
-                }
-            });
-        } catch (java.io.UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    /** Writes what still matters into a new file, and goes on there. */
-    private void compact() throws IOException {
-        long oldest = clock.instant().minus(LONGEST).toEpochMilli();
-        sums.values().forEach(buckets -> buckets.headMap(oldest).clear());
-        sums.values().removeIf(TreeMap::isEmpty);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        FileChannel out = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        for (Map.Entry<Account, TreeMap<Long, Sum>> entry : sums.entrySet()) {
-            Account account = entry.getKey();
-            for (Map.Entry<Long, Sum> bucket : entry.getValue().entrySet()) {
-                Sum sum = bucket.getValue();
-                out.write(ByteBuffer.wrap(line(
-                        account.provider(),
-                        new Use(
-                                Instant.ofEpochMilli(bucket.getKey()),
-                                account.key(),
-                                account.model(),
-                                sum.requests,
-                                sum.tokens))));
-            }
-        }
-        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        close();
-        channel = out;
-        written = 0;
-    }
-
-    private void fail(IOException e) {
-        if (!failed) {
-            failed = true;
-            trouble.accept("The quotas used are not kept in " + file + " and will be forgotten at the end: " + e);
-        }
-        close();
     }
 
     @Override
     public synchronized void close() {
-        FileChannel open = channel;
-        channel = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                fail(e);
+        file.close();
+    }
+
+    /** The uses as lines of the file. */
+    private final class Lines implements LineLog.Content {
+        @Override
+        public String name() {
+            return "The quotas used";
+        }
+
+        @Override
+        public boolean take(String line) {
+            String[] words = line.split("\t", -1);
+            if (words.length != WORDS) {
+                return false;
             }
+            try {
+                Instant at = Instant.ofEpochMilli(Long.parseLong(words[0]));
+                long requests = Long.parseLong(words[4]);
+                long tokens = Long.parseLong(words[5]);
+                if (Math.abs(requests) > MOST || Math.abs(tokens) > MOST || requests == Long.MIN_VALUE) {
+                    return false;
+                }
+                remember(words[1], new Use(at, words[2], words[3], requests, tokens));
+                return true;
+            } catch (NumberFormatException | DateTimeException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void give(Consumer<String> lines) {
+            Instant now = clock.instant();
+            long oldest = now.minus(LONGEST).toEpochMilli();
+            sums.values().forEach(buckets -> {
+                pull(buckets, now);
+                buckets.headMap(oldest).clear();
+            });
+            sums.values().removeIf(TreeMap::isEmpty);
+            models.clear();
+            sums.forEach((account, buckets) -> {
+                if (!account.model().equals(OTHERS)) {
+                    models.merge(account.provider() + '\t' + account.key(), 1, Integer::sum);
+                }
+                buckets.forEach((at, sum) -> lines.accept(line(
+                        account.provider(),
+                        new Use(Instant.ofEpochMilli(at), account.key(), account.model(), sum.requests, sum.tokens))));
+            });
         }
     }
 
@@ -239,8 +227,8 @@ public final class UsageLog implements AutoCloseable {
         private long tokens;
 
         void add(long moreRequests, long moreTokens) {
-            requests += moreRequests;
-            tokens += moreTokens;
+            requests = Math.clamp(requests + moreRequests, -MOST, MOST);
+            tokens = Math.clamp(tokens + moreTokens, -MOST, MOST);
         }
     }
 }

@@ -32,6 +32,7 @@ final class VendorWord {
     private boolean rolls;
     private @Nullable Instant begun;
     private Duration pause = Duration.ZERO;
+    private Duration longest = Plausible.LONGEST_WAIT;
     private Instant last = Instant.MIN;
     private @Nullable Window window;
     private boolean explained;
@@ -61,7 +62,8 @@ final class VendorWord {
             return;
         }
         newest = call;
-        Instant reset = reading.reset();
+        longest = Plausible.longest(shape == null ? reading.period() : shape.period());
+        Instant reset = reading.reset() == null ? null : earlier(reading.reset(), now.plus(longest));
         boolean nothing = reading.left() <= 0;
         left = Math.max(0, reading.left() - unseen);
         heard = now;
@@ -134,9 +136,23 @@ final class VendorWord {
     /** Null if so much may be used now, or when it may be. */
     @Nullable
     Instant fullUntil(Instant now, long amount) {
+        comeBack(now);
         Instant byWindow = window == null ? null : window.fullUntil(now, amount);
         Instant byWord = byWord(now, amount);
         return byWindow == null || (byWord != null && byWord.isAfter(byWindow)) ? byWord : byWindow;
+    }
+
+    /** After the clock was set back it ends no later than it could if it were said now. */
+    private void comeBack(Instant now) {
+        if (until != null && until.isAfter(now.plus(longest))) {
+            until = now.plus(longest);
+        }
+        heard = earlier(heard, now);
+        last = earlier(last, now);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private @Nullable Instant byWord(Instant now, long amount) {
@@ -153,7 +169,7 @@ final class VendorWord {
         if (refills || (known != null && rolls)) {
             // What was used leaves a window that rolls as steadily as it came.
             double perMilli = known == null
-                    ? (limit - left)
+                    ? Math.max(0, limit - left)
                             / Math.max(1, Duration.between(heard, reset).toMillis())
                     : limit / (double) Math.max(1, known.limit().period().toMillis());
             double there = left + perMilli * Duration.between(heard, now).toMillis();

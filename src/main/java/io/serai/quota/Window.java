@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +27,45 @@ final class Window {
     /** What a vendor sees comes later than it was sent; by a fifth of the period at most, once it is known how late it comes usually. */
     private static final int SLACK_PART = 5;
 
+    /** A use may lie so far ahead, as it counts from when it can have come to the vendor. */
+    private static final Duration AHEAD = Duration.ofSeconds(3);
+
     private static final Duration SLACK = Duration.ofMillis(500);
     private static final Duration SLACK_UNKNOWN = Duration.ofSeconds(2);
 
     private Limit limit;
+    private final boolean exact;
     private final long heap;
     private final Duration keep;
     private final ArrayDeque<Heap> heaps = new ArrayDeque<>();
     private long used;
     private long held;
     private Instant anew = Instant.MIN;
+    private Instant last = Instant.MIN;
 
     /** @param exact whether a use is forgotten to the millisecond, as who sets the limit counts; not for millions of uses */
     Window(Limit limit, boolean exact) {
         this.limit = limit;
+        this.exact = exact;
         long millis = limit.period().toMillis();
         this.heap = exact ? 1 : Math.max(1, millis / HEAPS);
         this.keep = exact ? limit.period() : limit.period().plusMillis(Math.min(JITTER.toMillis(), millis / HEAPS));
+    }
+
+    /**
+     * Counts anew after the clock was set back, with what was used of late: what was forgotten while the clock was ahead counts again.
+     */
+    void recount(List<Use> uses, Instant now) {
+        forget(now);
+        Window fresh = new Window(limit, exact);
+        for (Use use : uses) {
+            fresh.add(use.at(), now, limit.unit() == Limit.Unit.TOKENS ? use.tokens() : use.requests());
+        }
+        if (fresh.used > used) {
+            used = fresh.used;
+            heaps.clear();
+            heaps.addAll(fresh.heaps);
+        }
     }
 
     /**
@@ -151,8 +174,7 @@ final class Window {
             }
             return;
         }
-        Instant leaves = Instant.ofEpochMilli(Math.floorDiv(at.toEpochMilli(), heap) * heap + heap)
-                .plus(keep);
+        Instant leaves = leaves(at.isAfter(now.plus(AHEAD)) ? now : at);
         if (!leaves.isAfter(now)) {
             return;
         }
@@ -180,20 +202,44 @@ final class Window {
         heaps.addAll(later);
     }
 
+    private Instant leaves(Instant at) {
+        return Instant.ofEpochMilli(Math.floorDiv(at.toEpochMilli(), heap) * heap + heap)
+                .plus(keep);
+    }
+
     private void forget(Instant now) {
         ZoneId zone = limit.zone();
         if (zone != null) {
             if (!now.isBefore(anew)) {
                 used = 0;
                 anew = end(begin(now, zone).atZone(zone)).toInstant();
+            } else if (now.isBefore(last)) {
+                // The clock was set back: what was used counts in the window of now.
+                anew = end(begin(now, zone).atZone(zone)).toInstant();
             }
+            last = now;
             return;
+        }
+        Heap newest = heaps.peekLast();
+        if (newest != null && newest.leaves.isAfter(leaves(now.plus(AHEAD)))) {
+            pull(leaves(now));
         }
         for (Heap oldest = heaps.peekFirst();
                 oldest != null && !oldest.leaves.isAfter(now);
                 oldest = heaps.peekFirst()) {
             used -= oldest.amount;
             heaps.removeFirst();
+        }
+    }
+
+    /** The clock was set back: what was used in its future counts as used now. */
+    private void pull(Instant latest) {
+        long ahead = 0;
+        while (!heaps.isEmpty() && heaps.getLast().leaves.isAfter(latest)) {
+            ahead += heaps.removeLast().amount;
+        }
+        if (ahead != 0) {
+            heaps.addLast(new Heap(latest, ahead));
         }
     }
 

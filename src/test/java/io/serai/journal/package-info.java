@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.journal;
+
+import org.jspecify.annotations.NullMarked;
