@@ -10,6 +10,7 @@ import io.serai.ops.Metrics;
 import io.serai.ops.ProvidersReport;
 import io.serai.ops.RequestLog;
 import io.serai.ops.Serving;
+import io.serai.ops.log.LineEncoder;
 import io.serai.provider.ProviderViews;
 import io.serai.revision.Revision;
 import io.serai.revision.Revisions;
@@ -69,6 +70,7 @@ final class Operations implements CallObserver, AutoCloseable {
     /** Lets the log be as the settings want it. */
     void set(LogSettings settings) {
         log.set(settings.form(), settings.prompts());
+        LineEncoder.useJson(settings.form() == RequestLog.Form.JSON);
     }
 
     private @Nullable Serving serving() {

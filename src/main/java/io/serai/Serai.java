@@ -19,6 +19,8 @@ import io.serai.ingress.Jobs;
 import io.serai.ingress.Requests;
 import io.serai.ingress.WholeFiles;
 import io.serai.ops.ModelList;
+import io.serai.ops.RequestLog;
+import io.serai.ops.log.LineEncoder;
 import io.serai.provider.ImageFetcher;
 import io.serai.provider.KeyJournal;
 import io.serai.provider.LimitFunction;
@@ -84,7 +86,6 @@ import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.processor.loadbalancer.LoadBalancer;
-import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleRegistry;
@@ -134,7 +135,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final HttpServer server;
     private final Revisions revisions;
     private final Operations operations;
-    private final IdempotentRepository filesInProgress = new FilesInProgress();
+    private final FilesInProgress filesInProgress = new FilesInProgress();
     private @Nullable DataLock lock;
     private @Nullable Watcher watcher;
     private Future<?> firstCheck = CompletableFuture.completedFuture(null);
@@ -170,6 +171,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (arguments.length > 0) {
             System.exit(command(arguments));
         }
+        logFirst();
         try {
             Proxies.take(System.getenv(), System.getProperties());
             Serai serai = start(Path.of(""));
@@ -180,10 +182,24 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     serai.port(),
                     (System.nanoTime() - BEGUN) / 1_000_000);
         } catch (StartException | RevisionException e) {
-            LOG.error("Serai cannot start: {}", e.getMessage());
+            cannot("Serai cannot start: ", e);
             System.exit(1);
         }
         new CountDownLatch(1).await();
+    }
+
+    /** Lets the first lines of the log have the form of all others. What is wrong with the settings is told by the start. */
+    private static void logFirst() {
+        try {
+            LineEncoder.useJson(LogSettings.of(settings(Path.of(""))).form() == RequestLog.Form.JSON);
+        } catch (StartException e) {
+            LOG.debug("The log begins as text: {}", e.getMessage());
+        }
+    }
+
+    /** One event for each line, since the log has no events of several. */
+    private static void cannot(String what, RuntimeException why) {
+        (what + why.getMessage()).lines().forEach(LOG::error);
     }
 
     /** Runs {@code check [DIR]}, {@code import FILE} or {@code simulate FILE}, and gives its exit code. */
@@ -200,7 +216,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             return simulate(Path.of(arguments[1]));
         }
         if (!arguments[0].equals("check") || arguments.length > 2) {
-            LOG.error("Serai knows no '{}'.\n{}", String.join(" ", arguments), USAGE);
+            LOG.error("Serai knows no '{}'.", String.join(" ", arguments));
+            USAGE.lines().forEach(LOG::error);
             return CheckCommand.CANNOT;
         }
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
@@ -517,7 +534,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     @Override
-    public IdempotentRepository filesInProgress() {
+    public FilesInProgress filesInProgress() {
         return filesInProgress;
     }
 

@@ -6,7 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A few virtual threads for the jobs of a folder. Whoever has a job while all of them are busy waits for one to be free, so that no more
+ * A few threads of the system for the jobs of a folder, which read and write files: a disk or a mount that does not answer holds up these
+ * threads, and none that requests over HTTP run on. Whoever has a job while all of them are busy waits for one to be free, so that no more
  * files are taken than are worked on.
  */
 public final class Workers extends ThreadPoolExecutor {
@@ -18,7 +19,7 @@ public final class Workers extends ThreadPoolExecutor {
                 0,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                Thread.ofVirtual().name("job-", 0).factory(),
+                Thread.ofPlatform().daemon().name("job-", 0).factory(),
                 Workers::handOver);
     }
 

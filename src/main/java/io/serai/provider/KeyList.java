@@ -75,10 +75,10 @@ public final class KeyList {
                 .toList();
     }
 
-    /** What a file holds; nothing if it is not there or cannot be read. */
+    /** What a file holds; nothing if it is not there, cannot be read, or is a pipe or a device, which might never be read to its end. */
     public static ByteBuffer content(Path file) {
         try {
-            return Files.exists(file) ? ByteBuffer.wrap(Files.readAllBytes(file)) : ByteBuffer.allocate(0);
+            return Files.isRegularFile(file) ? ByteBuffer.wrap(Files.readAllBytes(file)) : ByteBuffer.allocate(0);
         } catch (IOException e) {
             return ByteBuffer.allocate(0);
         }
@@ -86,7 +86,7 @@ public final class KeyList {
 
     /** A file that is not there has no keys: the provider is off until it is. */
     private static List<String> lines(Path file) {
-        if (!Files.exists(file)) {
+        if (!Files.isRegularFile(file)) {
             return List.of();
         }
         try {

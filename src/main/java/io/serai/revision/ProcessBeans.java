@@ -6,7 +6,6 @@ import io.serai.provider.Watchdog;
 import io.serai.provider.balance.Balances;
 import io.serai.revision.check.SavedFiles;
 import java.nio.file.Path;
-import org.apache.camel.spi.IdempotentRepository;
 
 /** What the process owns and lends to each of its revisions. */
 public interface ProcessBeans {
@@ -33,5 +32,5 @@ public interface ProcessBeans {
     Balances balances();
 
     /** Which files of all folders are being worked on, in whatever revision. */
-    IdempotentRepository filesInProgress();
+    FilesInProgress filesInProgress();
 }

@@ -146,7 +146,7 @@ public final class Revision {
         // Two revisions that watch one folder must not both take the same file.
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof GenericFileEndpoint<?> folder) {
-                folder.setInProgressRepository(process.filesInProgress());
+                folder.setInProgressRepository(process.filesInProgress().of(folder));
             }
             return endpoint;
         });

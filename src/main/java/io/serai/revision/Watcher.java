@@ -75,7 +75,7 @@ public final class Watcher implements AutoCloseable {
             LOG.warn(
                     "The change is refused, revision {} goes on:",
                     revisions.current().number());
-            e.findings().forEach(finding -> LOG.warn("  {}", finding));
+            e.findings().stream().flatMap(String::lines).forEach(line -> LOG.warn("  {}", line));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The folders of a Serai under test, as its user sees them. */
 final class Folders {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Path directory;
 
