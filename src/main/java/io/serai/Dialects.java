@@ -13,7 +13,7 @@ import io.serai.dialect.ollama.OllamaClient;
 import io.serai.dialect.ollama.OllamaGenerateServer;
 import io.serai.dialect.ollama.OllamaServer;
 import io.serai.dialect.openai.OpenAiClient;
-import io.serai.dialect.openai.OpenAiServer;
+import io.serai.dialect.responses.ChatServer;
 import io.serai.dialect.responses.ResponsesServer;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ import java.util.Map;
 /** The wire formats that Serai speaks. Adding one is a folder in {@code dialect} and a line here; the contract tests find it here, too. */
 public final class Dialects {
     /** What clients and jobs speak unless they show otherwise. */
-    static final ServerDialect OPENAI = new OpenAiServer();
+    static final ServerDialect OPENAI = new ChatServer();
 
     /** The same, written as to a vendor. */
     static final ClientDialect OPENAI_CLIENT = new OpenAiClient();

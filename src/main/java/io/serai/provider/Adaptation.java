@@ -8,7 +8,9 @@ import io.serai.catalog.Vendor;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.Mended;
 import io.serai.dialect.Notes;
+import io.serai.dialect.Unfamiliar;
 import io.serai.embedding.EmbeddingRequest;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -20,19 +22,60 @@ import org.jspecify.annotations.Nullable;
 final class Adaptation {
     private static final String EFFORT = "reasoning_effort";
 
+    private static final String OPENAI = "openai";
+
     /** From the least to the most. */
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
+    /** A choice of some of the tools, which OpenAI knows. */
+    private static final String ALLOWED = "allowed_tools";
+
     private static final Rule DROP = new Rule.Drop();
+
+    /**
+     * What OpenAI's clients tell OpenAI, which changes no answer, or which only models of OpenAI's can do: vendors of its dialect get what
+     * their entry in the catalogue names.
+     *
+     * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Create a chat completion</a>
+     */
+    private static final List<String> HINTS = List.of(
+            "prompt_cache_key",
+            "prompt_cache_retention",
+            "prompt_cache_options",
+            "safety_identifier",
+            "store",
+            "metadata",
+            "service_tier",
+            "user",
+            "verbosity",
+            "prediction",
+            "modalities",
+            "moderation",
+            "web_search_options");
 
     private Adaptation() {}
 
-    static ChatRequest of(ChatRequest request, Vendor vendor, Notes notes) {
+    static ChatRequest of(ChatRequest asked, Vendor vendor, Notes notes) {
+        // Requests in other dialects are mended by those who translate them.
+        boolean own = asked.dialect().equals(OPENAI) && vendor.dialect().equals(OPENAI);
+        return own ? Mended.of(adapted(narrowed(asked, vendor, notes), vendor, notes)) : adapted(asked, vendor, notes);
+    }
+
+    private static ChatRequest narrowed(ChatRequest asked, Vendor vendor, Notes notes) {
+        boolean narrow = asked.parameters().get("tool_choice") instanceof Map<?, ?> choice
+                && choice.containsKey(ALLOWED)
+                && !vendor.differences().parameters().containsKey(ALLOWED);
+        return narrow ? Unfamiliar.narrow(asked, notes) : asked;
+    }
+
+    private static ChatRequest adapted(ChatRequest request, Vendor vendor, Notes notes) {
         Differences differences = vendor.differences();
         Model model = vendor.model(request.model()).orElse(null);
         boolean thinks = model == null || model.can().isEmpty() || model.can(Capability.REASONING);
+        boolean hints = hasHints(request, vendor);
         if (differences.equals(Differences.NONE)
                 && thinks
+                && !hints
                 && (model == null || !model.can(Capability.TOOLS_UNTHINKING))) {
             return request;
         }
@@ -43,9 +86,26 @@ final class Adaptation {
             changed |= apply("reasoning_budget", DROP, parameters, notes);
         }
         changed |= apply(differences, parameters, notes);
+        if (hints) {
+            for (String hint : HINTS) {
+                changed |= !differences.parameters().containsKey(hint) && apply(hint, DROP, parameters, notes);
+            }
+        }
         ChatRequest adapted = changed ? request.withParameters(parameters) : request;
         List<Message> messages = Turns.of(request.messages(), differences, notes);
         return messages.equals(request.messages()) ? adapted : adapted.withMessages(messages);
+    }
+
+    private static boolean hasHints(ChatRequest request, Vendor vendor) {
+        if (!vendor.dialect().equals(OPENAI)) {
+            return false;
+        }
+        for (String hint : HINTS) {
+            if (request.parameters().containsKey(hint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same for a request for vectors. */
@@ -110,6 +170,10 @@ final class Adaptation {
             case "n" -> value.equals(1);
             case "presence_penalty", "frequency_penalty" -> value instanceof Number number && number.doubleValue() == 0;
             case "stream_options" -> true;
+            case "metadata" -> value instanceof Map<?, ?> map && map.isEmpty();
+            case "modalities" -> value.equals(List.of("text"));
+            case "service_tier" -> value.equals("auto") || value.equals("default");
+            case "verbosity" -> value.equals("medium");
             default -> false;
         };
     }

@@ -9,10 +9,8 @@ import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
-import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.dialect.Signatures;
-import java.nio.charset.StandardCharsets;
+import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +68,7 @@ final class AnswerWriter {
         }
         for (ToolCall call : message.toolCalls()) {
             Map<String, Object> block = calledTool(call.id(), call.name());
-            block.put("input", input(call.arguments()));
+            block.put("input", ToolArguments.object(call.arguments()));
             blocks.add(block);
         }
         return blocks;
@@ -109,19 +107,5 @@ final class AnswerWriter {
         block.put("id", id.isEmpty() ? Ids.toolCall() : id);
         block.put("name", name);
         return block;
-    }
-
-    /** Arguments as an object; a text that is none, as models write when they are cut off, is kept in one. */
-    static Map<?, ?> input(String arguments) {
-        if (arguments.isBlank()) {
-            return Map.of();
-        }
-        try {
-            return Json.parse(arguments.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> object
-                    ? object
-                    : Map.of("arguments", arguments);
-        } catch (MalformedException e) {
-            return Map.of("arguments", arguments);
-        }
     }
 }

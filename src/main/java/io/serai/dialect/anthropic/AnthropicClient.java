@@ -2,11 +2,13 @@ package io.serai.dialect.anthropic;
 
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Original;
+import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
+import io.serai.dialect.Unfamiliar;
 import io.serai.dialect.VendorErrorException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +39,10 @@ public final class AnthropicClient implements ClientDialect {
         if (original != null) {
             headers.putAll(original.headers());
         }
-        return new Payload("/messages", Json.write(RequestWriter.chat(request, model, notes)), headers, notes);
+        ChatRequest settled = original == null
+                ? Unfamiliar.settle(request, name(), search -> new Tool("", "", null, search.forAnthropic()), notes)
+                : request;
+        return new Payload("/messages", Json.write(RequestWriter.chat(settled, model, notes)), headers, notes);
     }
 
     @Override

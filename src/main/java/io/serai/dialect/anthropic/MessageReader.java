@@ -19,13 +19,18 @@ import java.util.Map;
  */
 final class MessageReader {
     private static final String TEXT_OR_BLOCKS = "text or a list of blocks";
+
+    /** How a line begins that Claude Code writes to Anthropic alone; it changes, and so it spoils what others have cached behind it. */
+    private static final String BILLING = "x-anthropic-billing-header:";
+
     private static final String ROLES = "one of user, assistant, system";
 
     private MessageReader() {}
 
     /** The system prompt, which stands beside the messages; nothing if there is none. */
     static List<Message> system(View body) {
-        List<Part> parts = parts(body, "system");
+        List<Part> parts = new ArrayList<>(parts(body, "system"));
+        parts.removeIf(part -> part instanceof Part.Text text && text.text().startsWith(BILLING));
         return parts.isEmpty() ? List.of() : List.of(new Message(Role.SYSTEM, parts, List.of(), Map.of()));
     }
 

@@ -41,8 +41,6 @@ final class RequestReader {
             "output_format",
             "service_tier");
 
-    private static final Set<String> ESSENTIAL = Set.of("container", "mcp_servers");
-
     private RequestReader() {}
 
     static ChatRequest chat(Inbound in) {
@@ -62,11 +60,8 @@ final class RequestReader {
         }
         boolean stream = Boolean.TRUE.equals(body.value("stream", Boolean.class::isInstance, "true or false"));
         Map<String, Object> parameters = Parameters.read(body, stream);
-        List<String> essential = new ArrayList<>();
         body.fields().forEach((name, value) -> {
-            if (value != null && ESSENTIAL.contains(name)) {
-                essential.add(name);
-            } else if (value != null && !KNOWN.contains(name)) {
+            if (value != null && !KNOWN.contains(name)) {
                 // Who writes another dialect says that it is left out.
                 parameters.putIfAbsent(name, value);
             }
@@ -79,7 +74,7 @@ final class RequestReader {
                 tools,
                 stream,
                 parameters,
-                new Original(AnthropicServer.NAME, body.fields(), headers(in), essential));
+                new Original(AnthropicServer.NAME, body.fields(), headers(in)));
     }
 
     private static Map<String, String> headers(Inbound in) {

@@ -3,8 +3,8 @@ package io.serai.dialect.anthropic;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Original;
 import io.serai.chat.Tool;
-import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
+import io.serai.dialect.ToolSchemas;
 import io.serai.dialect.Traits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,18 +66,14 @@ final class RequestWriter {
         }
         List<Object> tools = new ArrayList<>(offered.size());
         for (Tool tool : offered) {
-            tools.add(tool(tool, request.dialect(), "tools[" + tools.size() + ']', generation, notes));
+            tools.add(tool(tool, "tools[" + tools.size() + ']', generation, notes));
         }
         fields.put("tools", tools);
     }
 
-    private static Map<String, Object> tool(
-            Tool tool, String dialect, String place, Generation generation, Notes notes) {
+    private static Map<String, Object> tool(Tool tool, String place, Generation generation, Notes notes) {
         if (tool.name().isEmpty()) {
-            if (dialect.equals(AnthropicServer.NAME)) {
-                return tool.extras();
-            }
-            throw new CannotExpressException(place + ": it is a tool of another vendor's own");
+            return tool.extras();
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", tool.name());
@@ -87,7 +83,7 @@ final class RequestWriter {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         if (tool.parameters() != null) {
-            schema.putAll(tool.parameters());
+            schema.putAll(ToolSchemas.plain(tool.parameters()));
         }
         fields.put("input_schema", schema);
         if (tool.extras().get("function") instanceof Map<?, ?> function

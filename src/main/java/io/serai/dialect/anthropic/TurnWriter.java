@@ -9,6 +9,7 @@ import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Signatures;
+import io.serai.dialect.ToolArguments;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -186,7 +187,7 @@ final class TurnWriter {
             ToolCall call = message.toolCalls().get(i);
             String id = call.id().isEmpty() ? "toolu_" + index + '_' + i : Ids.plain(call.id());
             Map<String, Object> block = AnswerWriter.toolUse(id, call.name());
-            block.put("input", AnswerWriter.input(call.arguments()));
+            block.put("input", ToolArguments.object(call.arguments()));
             said.add(block);
             openCalls.add(id);
         }

@@ -6,6 +6,7 @@ import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
+import io.serai.dialect.Unfamiliar;
 import io.serai.dialect.VendorErrorException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -28,7 +29,11 @@ public final class CohereClient implements ClientDialect {
     @Override
     public Payload writeChat(ChatRequest request, Traits model) {
         Notes notes = new Notes();
-        return new Payload("/chat", Json.write(RequestWriter.chat(request, notes)), Map.of(), notes);
+        return new Payload(
+                "/chat",
+                Json.write(RequestWriter.chat(Unfamiliar.settle(request, name(), search -> null, notes), notes)),
+                Map.of(),
+                notes);
     }
 
     @Override

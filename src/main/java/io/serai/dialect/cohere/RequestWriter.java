@@ -5,6 +5,7 @@ import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Clamp;
 import io.serai.dialect.Notes;
+import io.serai.dialect.ToolSchemas;
 import io.serai.embedding.EmbeddingRequest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -96,9 +97,6 @@ final class RequestWriter {
                 : "";
         List<Object> tools = new ArrayList<>(request.tools().size());
         for (Tool tool : request.tools()) {
-            if (tool.name().isEmpty()) {
-                throw new CannotExpressException("tools[" + tools.size() + "]: Cohere knows functions only");
-            }
             if (named.isEmpty() || named.equals(tool.name())) {
                 tools.add(tool(tool));
             }
@@ -118,9 +116,7 @@ final class RequestWriter {
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.name());
         function.put("description", tool.description());
-        function.put(
-                "parameters",
-                tool.parameters() == null ? Map.of("type", "object", "properties", Map.of()) : tool.parameters());
+        function.put("parameters", ToolSchemas.plain(tool.parameters()));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("type", "function");
         fields.put("function", function);

@@ -1,11 +1,13 @@
 package io.serai.dialect.dashscope;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
+import io.serai.dialect.Unfamiliar;
 import io.serai.dialect.VendorErrorException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -28,6 +30,9 @@ public final class DashScopeClient implements ClientDialect {
     private static final Pattern SEEING =
             Pattern.compile("(?i)(-vl|vl-|qvq|-omni|-ocr|^qwen-audio|^qwen(3\\.[5-9]|[4-9])(?!.*(-max|-coder)))");
 
+    /** Stands for its search of the web, which is a parameter. */
+    static final Tool SEARCH = new Tool("", "", null, Map.of("type", "enable_search"));
+
     @Override
     public String name() {
         return "dashscope";
@@ -35,12 +40,13 @@ public final class DashScopeClient implements ClientDialect {
 
     @Override
     public Payload writeChat(ChatRequest request, Traits model) {
-        boolean multimodal =
-                request.hasImages() || SEEING.matcher(request.model()).find();
         Notes notes = new Notes();
+        ChatRequest settled = Unfamiliar.settle(request, name(), search -> SEARCH, notes);
+        boolean multimodal =
+                settled.hasImages() || SEEING.matcher(settled.model()).find();
         return new Payload(
                 multimodal ? MULTIMODAL : TEXT,
-                Json.write(RequestWriter.chat(request, multimodal, notes)),
+                Json.write(RequestWriter.chat(settled, multimodal, notes)),
                 request.stream() ? Map.of("X-DashScope-SSE", "enable", "Accept", "text/event-stream") : Map.of(),
                 notes);
     }

@@ -5,6 +5,7 @@ import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Clamp;
 import io.serai.dialect.Notes;
+import io.serai.dialect.ToolSchemas;
 import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,9 +56,15 @@ final class RequestWriter {
         if (!request.tools().isEmpty()) {
             List<Object> tools = new ArrayList<>(request.tools().size());
             for (Tool tool : request.tools()) {
-                tools.add(tool(tool, tools.size()));
+                if (tool == DashScopeClient.SEARCH) {
+                    parameters.putIfAbsent("enable_search", true);
+                } else {
+                    tools.add(tool(tool));
+                }
             }
-            parameters.put("tools", tools);
+            if (!tools.isEmpty()) {
+                parameters.put("tools", tools);
+            }
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", request.model());
@@ -92,14 +99,11 @@ final class RequestWriter {
         }
     }
 
-    private static Map<String, Object> tool(Tool tool, int index) {
-        if (tool.name().isEmpty()) {
-            throw new CannotExpressException("tools[" + index + "]: DashScope knows functions only");
-        }
+    private static Map<String, Object> tool(Tool tool) {
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.name());
         function.put("description", tool.description());
-        put(function, "parameters", tool.parameters());
+        function.put("parameters", ToolSchemas.plain(tool.parameters()));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("type", "function");
         fields.put("function", function);

@@ -8,9 +8,7 @@ import io.serai.chat.Part;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
-import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
-import java.nio.charset.StandardCharsets;
+import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,26 +137,9 @@ final class AnswerWriter {
             function.put("id", call.id());
         }
         function.put("name", call.name());
-        function.put("args", arguments(call.arguments()));
+        function.put("args", ToolArguments.object(call.arguments()));
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("functionCall", function);
         return part;
-    }
-
-    /** Arguments are an object here; what a model wrote that is none goes to the client as it is, for it to refuse. */
-    private static Object arguments(String text) {
-        if (text.isBlank()) {
-            return new LinkedHashMap<>();
-        }
-        try {
-            if (Json.parse(text.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> arguments) {
-                return arguments;
-            }
-        } catch (MalformedException e) {
-            // Told below.
-        }
-        Map<String, Object> wrong = new LinkedHashMap<>();
-        wrong.put("arguments", text);
-        return wrong;
     }
 }

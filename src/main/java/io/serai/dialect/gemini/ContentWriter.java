@@ -11,6 +11,7 @@ import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Signatures;
+import io.serai.dialect.ToolArguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -205,21 +206,10 @@ final class ContentWriter {
             function.put("id", call.id());
         }
         function.put("name", call.name());
-        function.put("args", arguments(call, path));
+        function.put("args", ToolArguments.object(call.arguments()));
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("functionCall", function);
         return part;
-    }
-
-    private static Object arguments(ToolCall call, String path) {
-        if (call.arguments().isBlank()) {
-            return Map.of();
-        }
-        Object arguments = parsed(call.arguments());
-        if (arguments instanceof Map<?, ?> map) {
-            return map;
-        }
-        throw new CannotExpressException(path + ".function.arguments: they are no JSON object");
     }
 
     private static @Nullable Object parsed(String json) {

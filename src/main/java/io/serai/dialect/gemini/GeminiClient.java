@@ -2,12 +2,14 @@ package io.serai.dialect.gemini;
 
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Original;
+import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
+import io.serai.dialect.Unfamiliar;
 import io.serai.dialect.VendorErrorException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Google's Gemini API as Serai speaks it to vendors. */
 public final class GeminiClient implements ClientDialect {
@@ -29,10 +32,17 @@ public final class GeminiClient implements ClientDialect {
         Notes notes = new Notes();
         Original original = request.originalIn(name());
         Map<String, Object> body = original == null
-                ? RequestWriter.chat(request, notes)
+                ? RequestWriter.chat(Unfamiliar.settle(request, name(), search -> search(request), notes), notes)
                 : OriginalWriter.chat(original.tree(), request.model());
         String method = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
         return new Payload(Path.write(request.model(), method), Json.write(body), Map.of(), notes);
+    }
+
+    /** Its search of the web, which stands beside no function. */
+    private static @Nullable Tool search(ChatRequest request) {
+        return request.tools().stream().allMatch(tool -> tool.name().isEmpty())
+                ? new Tool("", "", null, Map.of("googleSearch", Map.of()))
+                : null;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class MessageReader {
         } else if (instruction instanceof Map<?, ?> content) {
             boolean single = Names.list(content, "parts").size() == 1;
             for (Map<?, ?> part : Names.objects(content, "parts", "systemInstruction")) {
-                said.parts.add(new Part.Text(Names.text(part, "text"), single, Map.of()));
+                said.parts.add(part(part, single));
             }
         } else if (instruction != null) {
             throw Names.wrong("systemInstruction", "a content, {\"parts\": [{\"text\": \"...\"}]}");

@@ -31,7 +31,7 @@ final class RequestWriter {
         body.put("contents", contents.contents());
         Object choice = request.parameters().get("tool_choice");
         if (!request.tools().isEmpty()) {
-            body.put("tools", tools(request, allowed(choice), notes));
+            body.put("tools", tools(request, notes));
             Map<String, Object> calling = calling(choice);
             if (calling != null) {
                 body.put("toolConfig", new LinkedHashMap<>(Map.of("functionCallingConfig", calling)));
@@ -44,19 +44,14 @@ final class RequestWriter {
         return body;
     }
 
-    private static List<Object> tools(ChatRequest request, List<String> allowed, Notes notes) {
+    private static List<Object> tools(ChatRequest request, Notes notes) {
         List<Object> functions = new ArrayList<>(request.tools().size());
         List<Object> tools = new ArrayList<>(1);
-        for (int i = 0; i < request.tools().size(); i++) {
-            Tool tool = request.tools().get(i);
+        for (Tool tool : request.tools()) {
             if (!tool.name().isEmpty()) {
-                if (allowed.isEmpty() || allowed.contains(tool.name())) {
-                    functions.add(function(tool, notes));
-                }
-            } else if (request.dialect().equals("gemini")) {
-                tools.add(tool.extras());
+                functions.add(function(tool, notes));
             } else {
-                throw new CannotExpressException("tools[" + i + "]: it takes functions only");
+                tools.add(tool.extras());
             }
         }
         if (!functions.isEmpty()) {
@@ -86,26 +81,9 @@ final class RequestWriter {
         } else if (choice instanceof Map<?, ?> map && map.get("function") instanceof Map<?, ?> function) {
             calling.put("mode", "ANY");
             calling.put("allowedFunctionNames", List.of(String.valueOf(function.get("name"))));
-        } else if (choice instanceof Map<?, ?> map && map.get("allowed_tools") instanceof Map<?, ?> allowed) {
-            calling.put("mode", "required".equals(allowed.get("mode")) ? "ANY" : "AUTO");
         } else if (choice != null) {
             throw new CannotExpressException("tool_choice: it knows auto, none, required and a function");
         }
         return calling.isEmpty() ? null : calling;
-    }
-
-    /** The functions that alone may be called; empty for all. */
-    private static List<String> allowed(@Nullable Object choice) {
-        List<String> names = new ArrayList<>(0);
-        if (choice instanceof Map<?, ?> map
-                && map.get("allowed_tools") instanceof Map<?, ?> allowed
-                && allowed.get("tools") instanceof List<?> tools) {
-            for (Object tool : tools) {
-                if (tool instanceof Map<?, ?> named && named.get("function") instanceof Map<?, ?> function) {
-                    names.add(String.valueOf(function.get("name")));
-                }
-            }
-        }
-        return names;
     }
 }

@@ -9,6 +9,7 @@ import io.serai.chat.Original;
 import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
+import io.serai.dialect.ToolArguments;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,7 +113,7 @@ record AnswerWriter(String dialect) {
             Map<String, Object> function = new LinkedHashMap<>();
             function.put("index", list.size());
             function.put("name", call.name());
-            function.put("arguments", Arguments.object(call.arguments()));
+            function.put("arguments", ToolArguments.object(call.arguments()));
             Map<String, Object> fields = new LinkedHashMap<>();
             if (!call.id().isEmpty()) {
                 fields.put("id", call.id());

@@ -7,6 +7,7 @@ import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
+import io.serai.dialect.Unfamiliar;
 import io.serai.dialect.VendorErrorException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -37,7 +38,11 @@ public final class OllamaClient implements ClientDialect {
             return new Payload("/api/generate", Json.write(RequestWriter.same(generate, request)));
         }
         Notes notes = new Notes();
-        return new Payload("/api/chat", Json.write(RequestWriter.chat(request, notes)), Map.of(), notes);
+        return new Payload(
+                "/api/chat",
+                Json.write(RequestWriter.chat(Unfamiliar.settle(request, name(), search -> null, notes), notes)),
+                Map.of(),
+                notes);
     }
 
     @Override

@@ -136,6 +136,12 @@ final class RequestReader {
         List<Tool> tools = new ArrayList<>();
         for (Tree tool : body.objects("tools")) {
             Tree function = tool.object("function");
+            if (function == null
+                    && !tool.text("type").equals("function")
+                    && !tool.text("type").isEmpty()) {
+                tools.add(new Tool("", "", null, copy(tool.fields())));
+                continue;
+            }
             if (function == null || function.text("name").isEmpty()) {
                 throw tool.missing("function.name", "the function's name");
             }

@@ -3,8 +3,8 @@ package io.serai.dialect.ollama;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Original;
 import io.serai.chat.Tool;
-import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
+import io.serai.dialect.ToolSchemas;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class RequestWriter {
         if (!request.tools().isEmpty() && mayCall) {
             List<Object> tools = new ArrayList<>(request.tools().size());
             for (Tool tool : request.tools()) {
-                tools.add(tool(tool, tools.size()));
+                tools.add(tool(tool));
             }
             fields.put("tools", tools);
         }
@@ -45,16 +45,11 @@ final class RequestWriter {
         return fields;
     }
 
-    private static Map<String, Object> tool(Tool tool, int index) {
-        if (tool.name().isEmpty()) {
-            throw new CannotExpressException("tools[" + index + "]: Ollama knows functions only");
-        }
+    private static Map<String, Object> tool(Tool tool) {
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.name());
         function.put("description", tool.description());
-        function.put(
-                "parameters",
-                tool.parameters() == null ? Map.of("type", "object", "properties", Map.of()) : tool.parameters());
+        function.put("parameters", ToolSchemas.plain(tool.parameters()));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("type", "function");
         fields.put("function", function);

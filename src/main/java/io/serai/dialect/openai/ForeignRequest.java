@@ -7,7 +7,10 @@ import io.serai.chat.Role;
 import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
+import io.serai.dialect.ToolSchemas;
 import io.serai.dialect.Traits;
+import io.serai.dialect.Unfamiliar;
+import io.serai.dialect.WebSearch;
 import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +49,9 @@ final class ForeignRequest {
     /** Parts of OpenAI's own kinds, which other dialects' readers may have made. */
     private static final Set<String> PARTS = Set.of("file", "input_audio");
 
+    /** Stands for a search of the web. */
+    private static final Tool SEARCH = new Tool("", "", null, Map.of("type", WebSearch.OPTIONS));
+
     private static final String USER = "user";
 
     /** The longest name of a user that OpenAI takes; Claude Code's are longer. */
@@ -56,14 +62,15 @@ final class ForeignRequest {
 
     private ForeignRequest() {}
 
-    static ChatRequest translate(ChatRequest request, Traits model, Notes notes) {
+    static ChatRequest translate(ChatRequest asked, Traits model, Notes notes) {
+        ChatRequest request = Unfamiliar.settle(asked, "openai", search -> search(asked, model), notes);
         return new ChatRequest(
                 "openai",
                 request.model(),
                 messages(request.messages(), model, notes),
-                tools(request.tools(), notes),
+                tools(request.tools()),
                 request.stream(),
-                parameters(request, model, notes));
+                parameters(request, asked, model, notes));
     }
 
     /** What Ollama's clients say of its models is not for others. */
@@ -79,7 +86,7 @@ final class ForeignRequest {
         return request.withParameters(known);
     }
 
-    private static Map<String, Object> parameters(ChatRequest request, Traits model, Notes notes) {
+    private static Map<String, Object> parameters(ChatRequest request, ChatRequest asked, Traits model, Notes notes) {
         Map<String, Object> known = new LinkedHashMap<>();
         request.parameters().forEach((name, value) -> {
             if (name.equals(BUDGET) && !model.takes(BUDGET)) {
@@ -94,6 +101,9 @@ final class ForeignRequest {
                 notes.drop(name);
             }
         });
+        if (request.tools().contains(SEARCH)) {
+            known.put(WebSearch.OPTIONS, options(asked));
+        }
         if (request.tools().stream().allMatch(tool -> tool.name().isEmpty())) {
             // OpenAI refuses both where there are no tools; without any they say nothing.
             known.remove("tool_choice");
@@ -107,6 +117,16 @@ final class ForeignRequest {
         return known;
     }
 
+    private static Map<String, Object> options(ChatRequest asked) {
+        for (Tool tool : asked.tools()) {
+            WebSearch search = WebSearch.of(tool);
+            if (search != null) {
+                return search.forChat();
+            }
+        }
+        return Map.of();
+    }
+
     /** How hard to think, by how many tokens it may take. */
     private static String effort(long budget) {
         if (budget == 0) {
@@ -115,13 +135,23 @@ final class ForeignRequest {
         return budget < 0 ? "medium" : budget <= 2048 ? "low" : budget <= 12_288 ? "medium" : "high";
     }
 
-    private static List<Tool> tools(List<Tool> tools, Notes notes) {
+    /** Its search of the web, which is a parameter, and which few of its models know. */
+    private static @Nullable Tool search(ChatRequest request, Traits model) {
+        return model.takes(WebSearch.OPTIONS) || request.model().contains("search") ? SEARCH : null;
+    }
+
+    private static List<Tool> tools(List<Tool> tools) {
         List<Tool> functions = new ArrayList<>(tools.size());
         for (Tool tool : tools) {
-            if (tool.name().isEmpty()) {
-                notes.drop("tools " + tool.extras().getOrDefault("type", "without a name"));
-            } else {
-                functions.add(tool);
+            if (tool != SEARCH) {
+                functions.add(
+                        tool.parameters() == null
+                                ? tool
+                                : new Tool(
+                                        tool.name(),
+                                        tool.description(),
+                                        ToolSchemas.mended(tool.parameters()),
+                                        tool.extras()));
             }
         }
         return functions;

@@ -35,6 +35,15 @@ public final class OpenAiServer implements ServerDialect {
         return read(in.body(), RequestReader::chat);
     }
 
+    /**
+     * The request in a body that is read already.
+     *
+     * @throws MalformedException if it is none
+     */
+    public static ChatRequest chat(Fields body) {
+        return RequestReader.chat(body);
+    }
+
     @Override
     public byte[] writeChat(ChatResponse answer, ChatRequest request) {
         return Json.write(AnswerWriter.whole(answer));

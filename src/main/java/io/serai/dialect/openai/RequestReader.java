@@ -38,7 +38,7 @@ final class RequestReader {
         }
         List<Message> messages = new ArrayList<>(turns.size());
         for (Fields turn : turns) {
-            messages.add(message(turn));
+            ForeignTurns.add(message(turn), messages);
         }
         List<Fields> offered = body.objects("tools");
         List<Tool> tools = new ArrayList<>(offered.size());
@@ -116,6 +116,9 @@ final class RequestReader {
 
     private static Tool tool(Fields tool) {
         Fields function = tool.object("function");
+        if (function == null && ForeignTurns.isFunction(tool)) {
+            return ForeignTurns.tool(tool);
+        }
         if (function == null) {
             if ("function".equals(tool.peek("type"))) {
                 throw tool.missing("function", "an object, {\"name\": \"...\", \"parameters\": {...}}");

@@ -46,7 +46,7 @@ final class AnswerWriter {
 
     /** Its items, of which there are none yet. */
     Output output(Output.Listener listener) {
-        return new Output(id.substring("resp_".length()), Tools.custom(asked.get("tools")), listener);
+        return new Output(id.substring("resp_".length()), Offered.of(asked), listener);
     }
 
     static String status(@Nullable FinishReason reason) {

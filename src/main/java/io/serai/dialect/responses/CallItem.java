@@ -3,22 +3,22 @@ package io.serai.dialect.responses;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.ToolArguments;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** A call of a function, or of a custom tool, whose input is told at the end: only then the arguments that hold it are JSON. */
 final class CallItem extends Item {
     private final StringBuilder arguments = new StringBuilder();
     private final String callId;
-    private final Set<String> customTools;
+    private final Offered offered;
     private String name;
     private String input = "";
 
-    CallItem(String id, int index, Output.Listener listener, ToolCall call, Set<String> customTools) {
+    CallItem(String id, int index, Output.Listener listener, ToolCall call, Offered offered) {
         super(id, index, listener);
-        this.customTools = customTools;
+        this.offered = offered;
         // Results refer to it by this, so that there must be one.
         this.callId = call.id().isEmpty() ? "call_" + id.substring(id.indexOf('_') + 1) : call.id();
         this.name = call.name();
@@ -39,13 +39,16 @@ final class CallItem extends Item {
     }
 
     private boolean isCustom() {
-        return customTools.contains(name);
+        return offered.isCustom(name);
     }
 
     @Override
     void endParts() {
         if (!isCustom()) {
-            tell("response.function_call_arguments.done", "name", name, "arguments", arguments.toString());
+            if (arguments.isEmpty()) {
+                argue(ToolArguments.NONE);
+            }
+            tell("response.function_call_arguments.done", "name", told(), "arguments", arguments.toString());
             return;
         }
         input = input(arguments.toString());
@@ -53,6 +56,12 @@ final class CallItem extends Item {
             tell("response.custom_tool_call_input.delta", "delta", input);
         }
         tell("response.custom_tool_call_input.done", "input", input);
+    }
+
+    /** The name by which the client knows it. */
+    private String told() {
+        Offered.Known tool = offered.callable().get(name);
+        return tool == null ? name : tool.name();
     }
 
     /** The text within the arguments; all of them, where a model has not kept to their form. */
@@ -73,7 +82,11 @@ final class CallItem extends Item {
         fields.put("type", isCustom() ? "custom_tool_call" : "function_call");
         fields.put("status", status());
         fields.put("call_id", callId);
-        fields.put("name", name);
+        fields.put("name", told());
+        Offered.Known tool = offered.callable().get(name);
+        if (tool != null && !tool.namespace().isEmpty()) {
+            fields.put("namespace", tool.namespace());
+        }
         if (isCustom()) {
             fields.put("input", input);
         } else {

@@ -7,6 +7,7 @@ import io.serai.chat.ToolCall;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.OwnDoings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,23 +19,25 @@ import org.jspecify.annotations.Nullable;
 /** The items of an input to canonical messages. What a model said in one turn stands there in several items. */
 final class InputReader {
     private static final String INPUTS = "text or a list of items, [{\"role\": \"user\", \"content\": \"...\"}]";
-    private static final String ITEMS =
-            "one of message, function_call, function_call_output, custom_tool_call, custom_tool_call_output, reasoning, web_search_call";
+    private static final String ITEMS = "the type of an item, such as message, function_call or function_call_output";
     private static final String TEXT_OR_PARTS = "text or a list of parts";
     private static final Map<String, Role> ROLES =
             Map.of("system", Role.SYSTEM, "developer", Role.DEVELOPER, "user", Role.USER, "assistant", Role.ASSISTANT);
 
-    private final Fields body;
+    private final Offered offered;
+    private final Map<String, Object> leftOut;
     private final List<Message> messages = new ArrayList<>();
     private final List<Part> said = new ArrayList<>();
     private final List<ToolCall> calls = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
 
-    private InputReader(Fields body) {
-        this.body = body;
+    private InputReader(Offered offered, Map<String, Object> leftOut) {
+        this.offered = offered;
+        this.leftOut = leftOut;
     }
 
-    static List<Message> read(Fields body) {
+    /** @param leftOut gets a parameter for each item that nobody knows: all writers name it, as they do with what they do not know */
+    static List<Message> read(Fields body, Offered offered, Map<String, Object> leftOut) {
         Object input = body.take("input");
         if (input instanceof String text) {
             return List.of(Message.of(Role.USER, text));
@@ -45,7 +48,7 @@ final class InputReader {
         if (!(input instanceof List<?> items) || items.isEmpty()) {
             throw body.wrong("input", INPUTS, input);
         }
-        InputReader reader = new InputReader(body);
+        InputReader reader = new InputReader(offered, leftOut);
         for (int i = 0; i < items.size(); i++) {
             String place = "input[" + i + ']';
             if (!(items.get(i) instanceof Map<?, ?> item)) {
@@ -64,15 +67,30 @@ final class InputReader {
             case "function_call" -> call(item);
             case "custom_tool_call" -> customCall(item);
             case "function_call_output", "custom_tool_call_output" -> result(item);
-            // Its parameter is unknown to all, who so tell that they leave it out.
-            case "web_search_call" -> body.put("input.web_search_call", true);
             case "reasoning" -> said.addAll(Thoughts.read(item));
             case "item_reference" ->
                 throw new MalformedException(
                         "'" + item.at("type")
                                 + "' refers to a stored item, and no store is configured; send the item itself",
                         item.at("type"));
-            default -> throw item.wrong("type", ITEMS, type);
+            case "" -> throw type == null ? item.missing("type", ITEMS) : item.wrong("type", ITEMS, type);
+            default -> unfamiliar(item, String.valueOf(type));
+        }
+    }
+
+    /** Tools that it brings are offered already; what somebody has done is told in words; of the rest only its name is left. */
+    private void unfamiliar(Fields item, String type) {
+        if (Offered.bringsTools(item.rest())) {
+            return;
+        }
+        String words = OwnDoings.words(item.rest());
+        if (words == null) {
+            leftOut.put(item.at(type).replace('.', ' '), true);
+        } else if (OwnDoings.isResult(type)) {
+            endTurn();
+            messages.add(Message.of(Role.USER, words));
+        } else {
+            said.add(new Part.Text(words + '\n', true, Map.of()));
         }
     }
 
@@ -106,7 +124,8 @@ final class InputReader {
 
     private void call(Fields item, String arguments) {
         String id = item.text("call_id");
-        String name = item.text("name");
+        String told = item.text("name");
+        String name = told.isEmpty() ? "" : offered.name(item.textIfAny("namespace"), told);
         if (id.isEmpty() || name.isEmpty()) {
             throw item.missing(id.isEmpty() ? "call_id" : "name", "text");
         }
@@ -159,9 +178,7 @@ final class InputReader {
             case "input_image" -> image(part);
             case "input_file" -> file(part);
             case "input_audio" -> new Part.Other(part.rest());
-            default ->
-                throw part.wrong(
-                        "type", "one of input_text, input_image, input_file, input_audio, output_text, refusal", type);
+            default -> new Part.Other(part.rest());
         };
     }
 

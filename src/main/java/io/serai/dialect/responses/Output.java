@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The items of an answer while it is told, whole or piece by piece: the thoughts, the message, and each call is one. */
@@ -17,7 +16,7 @@ final class Output {
     static final Listener NOBODY = (type, fields) -> {};
 
     private final String suffix;
-    private final Set<String> customTools;
+    private final Offered offered;
     private final Listener listener;
     private final List<Item> items = new ArrayList<>();
     private final Map<Integer, CallItem> calls = new LinkedHashMap<>();
@@ -26,10 +25,10 @@ final class Output {
     private String field = "";
     private List<?> logprobs = List.of();
 
-    /** @param customTools the names of the tools whose calls are those of custom tools */
-    Output(String suffix, Set<String> customTools, Listener listener) {
+    /** @param offered the tools that may be called */
+    Output(String suffix, Offered offered, Listener listener) {
         this.suffix = suffix;
-        this.customTools = customTools;
+        this.offered = offered;
         this.listener = listener;
     }
 
@@ -104,8 +103,8 @@ final class Output {
         int place = goesOn ? calls.size() - 1 : call.index() < 0 ? calls.size() : call.index();
         CallItem open = calls.get(place);
         if (open == null) {
-            String kind = customTools.contains(call.name()) ? "ctc" : "fc";
-            open = begin(new CallItem(id(kind), items.size(), listener, call, customTools));
+            String kind = offered.isCustom(call.name()) ? "ctc" : "fc";
+            open = begin(new CallItem(id(kind), items.size(), listener, call, offered));
             calls.put(place, open);
         } else {
             open.name(call);

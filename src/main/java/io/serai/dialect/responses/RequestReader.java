@@ -35,9 +35,10 @@ final class RequestReader {
         if (!instructions.isEmpty()) {
             messages.add(Message.of(Role.SYSTEM, instructions));
         }
-        messages.addAll(InputReader.read(body));
         Map<String, Object> parameters = new LinkedHashMap<>();
-        List<Tool> tools = Tools.read(body, parameters);
+        Offered offered = Offered.of(tree);
+        messages.addAll(InputReader.read(body, offered, parameters));
+        List<Tool> tools = Tools.read(body, offered, parameters);
         parameters(body, parameters);
         if (stream) {
             parameters.put("stream_options", Map.of("include_usage", true));
@@ -57,8 +58,9 @@ final class RequestReader {
             if (body.has(name)) {
                 throw new MalformedException(
                         "'" + name
-                                + "' needs a store of answers, and none is configured: this server keeps no conversation."
-                                + " Send the whole of it in 'input', the items of earlier answers included",
+                                + "' needs a store of answers, and none is configured: this server keeps no"
+                                + " conversation. Send the whole of it in 'input', the items of earlier answers"
+                                + " included",
                         name);
             }
             body.drop(name);
@@ -153,9 +155,10 @@ final class RequestReader {
         parameters.put(to, value);
     }
 
-    private static Map<?, ?> copy(Map<?, ?> tree) {
-        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
-        tree.forEach((name, value) -> copy.put(name, copyOf(value)));
+    /** All of it anew, so that it may be taken apart. */
+    static Map<String, Object> copy(Map<?, ?> tree) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        tree.forEach((name, value) -> copy.put(String.valueOf(name), copyOf(value)));
         return copy;
     }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tools of a request and the choice among them. Tools that OpenAI runs itself are passed over by those who cannot; a custom tool, which
@@ -26,43 +25,32 @@ final class Tools {
 
     /** What a function takes that stands for a custom tool; see {@link InputReader} for its calls. */
     private static final byte[] INPUT = """
-            {"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}""".getBytes(StandardCharsets.US_ASCII);
+        {"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}\
+        """.getBytes(StandardCharsets.US_ASCII);
 
     private Tools() {}
 
-    static List<Tool> read(Fields body, Map<String, Object> parameters) {
+    static List<Tool> read(Fields body, Offered offered, Map<String, Object> parameters) {
         List<Tool> tools = new ArrayList<>();
-        for (Fields tool : body.objects("tools")) {
-            tools.add(tool(tool));
-        }
+        check(body);
+        offered.callable()
+                .forEach((name, known) -> tools.add(
+                        tool(name, known.custom(), body.part(known.place(), RequestReader.copy(known.tool())))));
+        offered.others().forEach(other -> tools.add(new Tool("", "", null, RequestReader.copy(other))));
         Object choice = body.take(CHOICE);
-        return choice == null ? tools : chosen(body, choice, tools, parameters);
+        return choice == null ? tools : chosen(body, choice, offered, tools, parameters);
     }
 
-    /** The names of the custom tools among those that a request told. */
-    static Set<String> custom(@Nullable Object told) {
-        Set<String> names = new HashSet<>();
-        if (told instanceof List<?> tools) {
-            for (Object tool : tools) {
-                if (tool instanceof Map<?, ?> fields
-                        && CUSTOM.equals(fields.get("type"))
-                        && fields.get("name") instanceof String name) {
-                    names.add(name);
-                }
+    private static void check(Fields body) {
+        for (Fields tool : body.objects("tools")) {
+            boolean callable = FUNCTION.equals(tool.peek("type")) || CUSTOM.equals(tool.peek("type"));
+            if (callable && tool.text("name").isEmpty()) {
+                throw tool.missing("name", "the tool's name");
             }
         }
-        return names;
     }
 
-    private static Tool tool(Fields tool) {
-        boolean custom = CUSTOM.equals(tool.peek("type"));
-        if (!custom && !FUNCTION.equals(tool.peek("type"))) {
-            return new Tool("", "", null, tool.rest());
-        }
-        String name = tool.text("name");
-        if (name.isEmpty()) {
-            throw tool.missing("name", "the tool's name");
-        }
+    private static Tool tool(String name, boolean custom, Fields tool) {
         String description = tool.text("description");
         if (custom) {
             return new Tool(
@@ -86,7 +74,8 @@ final class Tools {
                 : "\n\nThe input must follow this " + format.text("syntax") + " grammar:\n" + definition;
     }
 
-    private static List<Tool> chosen(Fields body, Object choice, List<Tool> tools, Map<String, Object> parameters) {
+    private static List<Tool> chosen(
+            Fields body, Object choice, Offered offered, List<Tool> tools, Map<String, Object> parameters) {
         if (choice instanceof String word) {
             parameters.put(CHOICE, mode(body, word));
             return tools;
@@ -95,25 +84,35 @@ final class Tools {
             throw body.wrong(CHOICE, CHOICES, choice);
         }
         Fields fields = body.part(CHOICE, map);
-        switch (fields.text("type")) {
+        String type = fields.text("type");
+        switch (type) {
             case FUNCTION, CUSTOM -> {
-                parameters.put(CHOICE, function(name(fields, tools)));
+                parameters.put(CHOICE, function(name(fields, offered)));
                 return tools;
             }
             case "allowed_tools" -> {
                 String mode = fields.text("mode");
                 parameters.put(CHOICE, mode.isEmpty() ? "auto" : mode(body, mode));
                 Set<String> allowed = new HashSet<>();
-                fields.objects("tools").forEach(tool -> allowed.add(tool.textIfAny("name")));
+                fields.objects("tools")
+                        .forEach(
+                                tool -> allowed.add(offered.name(tool.textIfAny("namespace"), tool.textIfAny("name"))));
                 return tools.stream()
                         .filter(tool -> allowed.contains(tool.name()))
                         .toList();
             }
-            default ->
-                throw new MalformedException(
-                        "'tool_choice' demands a tool that runs at OpenAI, and here functions only can be called; it may be "
-                                + CHOICES,
-                        CHOICE);
+            default -> {
+                // Whether a vendor has such a tool is found out when it is asked.
+                if (offered.others().stream().noneMatch(tool -> type.equals(tool.get("type")))) {
+                    throw new MalformedException(
+                            "'tool_choice' demands a tool that runs at OpenAI, and none of the type '" + type
+                                    + "' is offered; it may be "
+                                    + CHOICES,
+                            CHOICE);
+                }
+                parameters.put(CHOICE, Map.of("type", type));
+                return tools;
+            }
         }
     }
 
@@ -124,12 +123,13 @@ final class Tools {
         };
     }
 
-    private static String name(Fields choice, List<Tool> tools) {
+    private static String name(Fields choice, Offered offered) {
         String name = choice.text("name");
-        if (tools.stream().noneMatch(tool -> tool.name().equals(name))) {
+        String known = offered.name(choice.textIfAny("namespace"), name);
+        if (!offered.callable().containsKey(known)) {
             throw choice.wrong("name", "the name of one of the tools", name);
         }
-        return name;
+        return known;
     }
 
     private static Map<String, Object> function(String name) {

@@ -46,8 +46,8 @@ class RequestTest {
     void messagesOfAllRoles() {
         ChatRequest request = read(
                 "{'input':[{'role':'developer','content':'d'},{'type':'message','role':'user','content':"
-                        + "[{'type':'input_text','text':'u'}]},{'type':'message','id':'msg_1','status':'completed','role':'assistant',"
-                        + "'content':[{'type':'output_text','text':'a','annotations':[]}]},{'role':'system','content':'s'}]}");
+                    + "[{'type':'input_text','text':'u'}]},{'type':'message','id':'msg_1','status':'completed','role':'assistant',"
+                    + "'content':[{'type':'output_text','text':'a','annotations':[]}]},{'role':'system','content':'s'}]}");
 
         assertThat(request.messages())
                 .extracting(Message::role)
@@ -60,7 +60,7 @@ class RequestTest {
     void imagesAndFiles() {
         Message message =
                 read("{'input':[{'role':'user','content':[{'type':'input_image','image_url':'https://x.test/a.png','detail':'low'},"
-                                + "{'type':'input_file','filename':'a.pdf','file_data':'data:application/pdf;base64,AA=='}]}]}")
+                    + "{'type':'input_file','filename':'a.pdf','file_data':'data:application/pdf;base64,AA=='}]}]}")
                         .messages()
                         .getFirst();
 
@@ -77,12 +77,11 @@ class RequestTest {
     @Test
     void whatTheModelSaidInOneTurnIsOneMessage() {
         List<Message> messages = read("{'input':[{'role':'user','content':'u'},"
-                        + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hm'}]},"
-                        + "{'type':'message','role':'assistant','content':'I look.'},"
-                        + "{'type':'function_call','id':'fc_1','call_id':'a','name':'f','arguments':'{}'},"
-                        + "{'type':'function_call','id':'fc_2','call_id':'b','name':'g','arguments':'{\\'x\\':1}'},"
-                        + "{'type':'function_call_output','call_id':'b','output':'2'},"
-                        + "{'type':'function_call_output','call_id':'a','output':[{'type':'input_text','text':'1'},{'type':'input_image','image_url':'data:image/png;base64,AA=='}]}]}")
+            + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hm'}]},{'type':'message','role':'assistant','content':'I"
+            + " look.'},{'type':'function_call','id':'fc_1','call_id':'a','name':'f','arguments':'{}'},"
+            + "{'type':'function_call','id':'fc_2','call_id':'b','name':'g','arguments':'{\\'x\\':1}'},"
+            + "{'type':'function_call_output','call_id':'b','output':'2'},"
+            + "{'type':'function_call_output','call_id':'a','output':[{'type':'input_text','text':'1'},{'type':'input_image','image_url':'data:image/png;base64,AA=='}]}]}")
                 .messages();
 
         assertThat(messages).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL, Role.TOOL);
@@ -99,10 +98,11 @@ class RequestTest {
     /** @see <a href="https://platform.openai.com/docs/guides/function-calling#custom-tools">Custom tools</a> */
     @Test
     void aCallOfACustomToolIsOneOfAFunctionWithAnInput() {
-        List<Message> messages = read("{'input':[{'role':'user','content':'u'},"
-                        + "{'type':'custom_tool_call','id':'ctc_1','status':'completed','call_id':'a','name':'apply_patch','input':'*** \\'x\\'\\n'},"
-                        + "{'type':'custom_tool_call_output','call_id':'a','output':'done'}]}")
-                .messages();
+        List<Message> messages =
+                read("{'input':[{'role':'user','content':'u'},{'type':'custom_tool_call','id':'ctc_1','status':'completed','call_id':'a','name':'apply_patch','input':'***"
+                    + " \\'x\\'\\n"
+                    + "'},{'type':'custom_tool_call_output','call_id':'a','output':'done'}]}")
+                        .messages();
 
         assertThat(messages).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
         assertThat(messages.get(1).toolCalls())
@@ -112,14 +112,16 @@ class RequestTest {
     }
 
     @Test
-    void aSearchThatOpenAiMadeIsLeftOutAndToldOf() {
+    void aSearchThatOpenAiMadeIsToldInWords() {
         ChatRequest request = read("{'input':[{'role':'user','content':'u'},"
                 + "{'type':'web_search_call','id':'ws_1','status':'completed','action':{'type':'search','query':'q'}},"
                 + "{'type':'message','role':'assistant','content':'a'},{'role':'user','content':'v'}]}");
         Notes notes = new OpenAiClient().writeChat(request, Traits.NONE).notes();
 
-        assertThat(request.messages()).extracting(Message::text).containsExactly("u", "a", "v");
-        assertThat(notes.dropped()).containsExactly("input.web_search_call");
+        assertThat(request.messages())
+                .extracting(Message::text)
+                .containsExactly("u", "[web_search_call: {\"query\":\"q\"}]\na", "v");
+        assertThat(notes.dropped()).isEmpty();
     }
 
     /** @see <a href="https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items">Encrypted reasoning items</a> */
@@ -144,8 +146,8 @@ class RequestTest {
     void parametersInTheNamesOfChat() {
         Map<String, Object> parameters =
                 read("{'input':'x','max_output_tokens':9,'temperature':1,'top_p':1,'parallel_tool_calls':false,"
-                                + "'reasoning':{'effort':'low','summary':'auto'},'text':{'verbosity':'low'},'top_logprobs':2,'user':'u',"
-                                + "'store':true,'include':['reasoning.encrypted_content'],'truncation':'disabled','service_tier':null,'new_one':1}")
+                    + "'reasoning':{'effort':'low','summary':'auto'},'text':{'verbosity':'low'},'top_logprobs':2,'user':'u',"
+                    + "'store':true,'include':['reasoning.encrypted_content'],'truncation':'disabled','service_tier':null,'new_one':1}")
                         .parameters();
 
         assertThat(parameters)
@@ -192,7 +194,7 @@ class RequestTest {
     void toolsAndTheChoiceAmongThem() {
         String tools =
                 "'tools':[{'type':'function','name':'f','description':'d','parameters':{'type':'object'},'strict':true},"
-                        + "{'type':'function','name':'g'},{'type':'web_search'}]";
+                    + "{'type':'function','name':'g'},{'type':'web_search'}]";
         ChatRequest request = read("{'input':'x'," + tools + ",'tool_choice':{'type':'function','name':'f'}}");
 
         assertThat(request.tools().getFirst().name()).isEqualTo("f");
@@ -212,10 +214,10 @@ class RequestTest {
     /** @see <a href="https://platform.openai.com/docs/guides/function-calling#custom-tools">Custom tools</a> */
     @Test
     void aCustomToolIsAFunctionWithAnInput() {
-        String tools =
-                "'tools':[{'type':'custom','name':'apply_patch','description':'Edits files.','format':{'type':'grammar','syntax':'lark','definition':'start: a'}},"
-                        + "{'type':'custom','name':'note','description':'Notes.','format':{'type':'text'}},{'type':'custom','name':'bare'},"
-                        + "{'type':'custom','name':'ruled','format':{'type':'grammar','syntax':'regex','definition':'a+'}}]";
+        String tools = "'tools':[{'type':'custom','name':'apply_patch','description':'Edits"
+            + " files.','format':{'type':'grammar','syntax':'lark','definition':'start: a'}},"
+            + "{'type':'custom','name':'note','description':'Notes.','format':{'type':'text'}},{'type':'custom','name':'bare'},"
+            + "{'type':'custom','name':'ruled','format':{'type':'grammar','syntax':'regex','definition':'a+'}}]";
         ChatRequest request = read("{'input':'x'," + tools + ",'tool_choice':{'type':'custom','name':'note'}}");
 
         assertThat(request.tools()).extracting(Tool::name).containsExactly("apply_patch", "note", "bare", "ruled");
@@ -248,35 +250,33 @@ class RequestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            'previous_response_id':'resp_1' | previous_response_id | needs a store of answers, and none is configured
-            'conversation':'conv_1'         | conversation         | needs a store of answers, and none is configured
-            'background':true               | background           | needs a store of answers
-            'prompt':{'id':'p'}             | prompt               | send its text in 'input'
-            'input':[{'type':'item_reference','id':'x'}] | input[0].type | refers to a stored item
-            'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}] | input[0].content[0].file_id | stored at OpenAI
-            'input':[{'role':'user','content':[{'type':'input_file','file_url':'https://x.test'}]}] | input[0].content[0].file_data | is missing
-            'input':[{'role':'user','content':[{'type':'dance'}]}] | input[0].content[0].type | must be one of input_text
-            'input':[{'role':'tool','content':'x'}] | input[0].role | must be one of user, assistant, system, developer
-            'input':[{'type':'file_search_call'}] | input[0].type | must be one of message, function_call
-            'input':[{'type':'function_call','name':'f'}] | input[0].call_id | is missing
-            'input':[{'type':'custom_tool_call','call_id':'a','name':'f'}] | input[0].input | is missing
-            'input':[{'type':'custom_tool_call','name':'f','input':''}] | input[0].call_id | is missing
-            'input':[{'type':'custom_tool_call_output','output':'x'}] | input[0].call_id | is missing
-            'input':[{'type':'function_call_output','output':'x'}] | input[0].call_id | is missing
-            'input':[]                      | input          | must be text or a list of items
-            'input':7                       | input          | must be text or a list of items
-            'model':'m'                     | input          | is missing
-            'input':'x','temperature':'hot' | temperature    | must be a number, not the text "hot"
-            'input':'x','max_output_tokens':1.5 | max_output_tokens | must be a whole number
-            'input':'x','tool_choice':{'type':'web_search'} | tool_choice | runs at OpenAI
-            'input':'x','tool_choice':'any' | tool_choice    | must be auto, none, required
-            'input':'x','tool_choice':{'type':'function','name':'f'} | tool_choice.name | must be the name of one of the tools
-            'input':'x','tool_choice':{'type':'custom','name':'f'} | tool_choice.name | must be the name of one of the tools
-            'input':'x','tools':[{'type':'function'}] | tools[0].name | is missing
-            'input':'x','tools':[{'type':'custom'}] | tools[0].name | is missing
-            'input':'x','tools':[{'type':'custom','name':'f','format':'text'}] | tools[0].format | must be an object
-            'input':'x','text':{'format':{'type':'xml'}} | text.format.type | must be text, json_object or json_schema
-            """)
+        'previous_response_id':'resp_1' | previous_response_id | needs a store of answers, and none is configured
+        'conversation':'conv_1'         | conversation         | needs a store of answers, and none is configured
+        'background':true               | background           | needs a store of answers
+        'prompt':{'id':'p'}             | prompt               | send its text in 'input'
+        'input':[{'type':'item_reference','id':'x'}] | input[0].type | refers to a stored item
+        'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}] | input[0].content[0].file_id | stored at OpenAI
+        'input':[{'role':'user','content':[{'type':'input_file','file_url':'https://x.test'}]}] | input[0].content[0].file_data | is missing
+        'input':[{'role':'tool','content':'x'}] | input[0].role | must be one of user, assistant, system, developer
+        'input':[{'type':'function_call','name':'f'}] | input[0].call_id | is missing
+        'input':[{'type':'custom_tool_call','call_id':'a','name':'f'}] | input[0].input | is missing
+        'input':[{'type':'custom_tool_call','name':'f','input':''}] | input[0].call_id | is missing
+        'input':[{'type':'custom_tool_call_output','output':'x'}] | input[0].call_id | is missing
+        'input':[{'type':'function_call_output','output':'x'}] | input[0].call_id | is missing
+        'input':[]                      | input          | must be text or a list of items
+        'input':7                       | input          | must be text or a list of items
+        'model':'m'                     | input          | is missing
+        'input':'x','temperature':'hot' | temperature    | must be a number, not the text "hot"
+        'input':'x','max_output_tokens':1.5 | max_output_tokens | must be a whole number
+        'input':'x','tool_choice':{'type':'web_search'} | tool_choice | runs at OpenAI
+        'input':'x','tool_choice':'any' | tool_choice    | must be auto, none, required
+        'input':'x','tool_choice':{'type':'function','name':'f'} | tool_choice.name | must be the name of one of the tools
+        'input':'x','tool_choice':{'type':'custom','name':'f'} | tool_choice.name | must be the name of one of the tools
+        'input':'x','tools':[{'type':'function'}] | tools[0].name | is missing
+        'input':'x','tools':[{'type':'custom'}] | tools[0].name | is missing
+        'input':'x','tools':[{'type':'custom','name':'f','format':'text'}] | tools[0].format | must be an object
+        'input':'x','text':{'format':{'type':'xml'}} | text.format.type | must be text, json_object or json_schema
+        """)
     void whatIsWrongIsToldWithItsPlace(String fields, String place, String message) {
         RejectedException error = catchThrowableOfType(RejectedException.class, () -> read('{' + fields + '}'));
 
