@@ -7,6 +7,7 @@ import io.serai.provider.ProviderView.KeyRest;
 import io.serai.provider.ProviderView.KeyView;
 import io.serai.provider.ProviderView.ModelView;
 import io.serai.provider.ProviderView.WindowView;
+import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.quota.Limit;
 import java.io.IOException;
 import java.time.Instant;
@@ -56,7 +57,25 @@ public final class ProvidersReport {
             model(json, model);
         }
         json.writeEndArray();
+        if (!provider.learned().isEmpty()) {
+            learned(json, provider.learned());
+        }
         json.writeEndObject();
+    }
+
+    /** What its vendor has refused, and is not sent any more. */
+    private static void learned(JsonGenerator json, Map<String, List<Learned>> byModel) throws IOException {
+        json.writeArrayFieldStart("refused");
+        for (Map.Entry<String, List<Learned>> model : byModel.entrySet()) {
+            for (Learned one : model.getValue()) {
+                json.writeStartObject();
+                json.writeStringField("model", model.getKey());
+                json.writeStringField("sent", one.lesson().inWords());
+                moment(json, "until", one.until());
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
     }
 
     private static void key(JsonGenerator json, KeyView key) throws IOException {

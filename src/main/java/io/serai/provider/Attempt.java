@@ -3,12 +3,14 @@ package io.serai.provider;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.ClientGoneException;
+import io.serai.provider.refusal.Lesson;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -45,13 +47,15 @@ final class Attempt implements AutoCloseable {
     private final Permits permits;
     private final Watchdog watchdog;
     private final long started = System.nanoTime();
-    private final long endBy;
+    private volatile long endBy;
     private volatile Phase phase = Phase.FIRST_BYTE;
     private volatile long due;
     private volatile @Nullable String expired;
     private volatile @Nullable Cancellable running;
     private Object request = "";
     private volatile boolean begun;
+    private byte @Nullable [] sent;
+    private List<Lesson> lessons = List.of();
     private long waitsSince;
 
     Attempt(Call call, Provider provider, String model, String key, Permits permits, Watchdog watchdog) {
@@ -104,6 +108,27 @@ final class Attempt implements AutoCloseable {
 
     void request(Object canonical) {
         request = canonical;
+    }
+
+    /** Says that it repeats one that was refused, within the same time, and what is to be changed. */
+    Attempt repeating(Attempt first, List<Lesson> changes) {
+        lessons = changes;
+        endBy = first.endBy;
+        return this;
+    }
+
+    /** What the vendor has refused in the call before this one; empty if there was none. */
+    List<Lesson> lessons() {
+        return lessons;
+    }
+
+    /** The payload, until the vendor has accepted it. */
+    byte @Nullable [] sent() {
+        return sent;
+    }
+
+    void sent(byte @Nullable [] payload) {
+        sent = payload;
     }
 
     /** Why it was stopped for taking too long; null if it was not. */

@@ -8,9 +8,11 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
 import io.serai.chat.Failure;
+import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,8 +207,58 @@ final class LlmProducer extends DefaultProducer {
         if (key == null) {
             throw resting(call, target, provider, tokens);
         }
+        try {
+            askWithKey(exchange, call, target, provider, request, key, tokens, null);
+        } catch (RefusedException e) {
+            askAsWished(exchange, call, target, provider, request, key, tokens, e);
+        }
+    }
+
+    /** Asks once more, once, without what the vendor has refused. */
+    private void askAsWished(
+            Exchange exchange,
+            Call call,
+            Target target,
+            Provider provider,
+            Object request,
+            String key,
+            long tokens,
+            RefusedException refused) {
+        Lessons lessons = provider.state().lessons();
+        lessons.add(target.toString(), refused.lessons());
+        LOG.info("{} {} has refused the request, and is asked once more: {}", call.id(), target, refused.inWords());
+        call.begin(target.toString());
+        try {
+            askWithKey(exchange, call, target, provider, request, key, tokens, refused);
+        } catch (RefusedException e) {
+            if (e.lessons().equals(refused.lessons())) {
+                lessons.remove(target.toString(), refused.lessons());
+            } else {
+                lessons.add(target.toString(), e.lessons());
+            }
+            throw e;
+        } catch (RejectedException e) {
+            lessons.remove(target.toString(), refused.lessons());
+            throw e;
+        }
+    }
+
+    private void askWithKey(
+            Exchange exchange,
+            Call call,
+            Target target,
+            Provider provider,
+            Object request,
+            String key,
+            long tokens,
+            @Nullable RefusedException refused) {
+        ProviderState state = provider.state();
+        String model = target.model();
         try (Permits permits = permits(call, target, provider, key, tokens);
                 Attempt attempt = new Attempt(call, provider, model, key, permits, watchdog)) {
+            if (refused != null) {
+                attempt.repeating(refused.attempt(), refused.lessons());
+            }
             exchange.setProperty(Attempt.PROPERTY, attempt);
             Instant asked = state.now();
             if (call.insists(asked, state.openSince())) {
@@ -217,6 +269,9 @@ final class LlmProducer extends DefaultProducer {
                 run(exchange, call, target, attempt, forModel(request, target));
             } catch (TargetFailedException e) {
                 failed(e, state, model, permits);
+                throw e;
+            } catch (RefusedException e) {
+                permits.settle(0);
                 throw e;
             } catch (BrokenStreamException e) {
                 state.speed().failed(model);

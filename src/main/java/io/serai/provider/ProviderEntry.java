@@ -12,13 +12,17 @@ import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
 import io.serai.dialect.Notes;
+import io.serai.dialect.TokenEstimate;
 import io.serai.dialect.Traits;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.ProviderState.BreakerSettings;
 import io.serai.provider.balance.Balances;
+import io.serai.provider.refusal.Lesson;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -151,11 +155,28 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
             notes.addAll(payload.notes());
+            payload = fitted(payload, attempt, request, notes);
             attempt.call().translated(notes.dropped(), notes.adjusted());
             return payload;
         } catch (CannotExpressException e) {
             throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
         }
+    }
+
+    /** As the vendor takes it, by what it has refused before. */
+    private static Payload fitted(Payload payload, Attempt attempt, Object request, Notes notes) {
+        List<Lesson> lessons = new ArrayList<>(0);
+        attempt.provider().state().lessons().of(attempt.target()).forEach(learned -> lessons.add(learned.lesson()));
+        lessons.addAll(attempt.lessons());
+        byte[] body =
+                lessons.isEmpty() ? payload.body() : Lessons.fit(payload.body(), lessons, () -> tokens(request), notes);
+        attempt.sent(body);
+        return body == payload.body() ? payload : new Payload(payload.path(), body, payload.headers(), payload.notes());
+    }
+
+    /** How long the prompt is by Serai's count. */
+    static long tokens(Object request) {
+        return request instanceof ChatRequest chat ? TokenEstimate.count(chat) : 0;
     }
 
     /** What a stream has cost is told at its end only if that was asked for; the limits of tokens need it. */

@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Quota;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class ProviderState {
     private final SignedKeys signed;
     private final Speed speed;
     private final Runnable freed;
+    private final Lessons lessons;
     private final String name;
     private final InstantSource clock;
     private final Map<String, Double> outputs = new ConcurrentHashMap<>();
@@ -43,8 +45,10 @@ final class ProviderState {
     private final Map<BreakerSettings, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     /** @param freed told when one of its targets may have become free */
-    ProviderState(String name, InstantSource clock, Ledger ledger, KeyJournal journal, Runnable freed) {
+    ProviderState(
+            String name, InstantSource clock, Ledger ledger, KeyJournal journal, Lessons lessons, Runnable freed) {
         this.name = name;
+        this.lessons = lessons;
         this.clock = clock;
         this.freed = freed;
         this.keys = new KeyRing(name, clock, journal, freed);
@@ -56,6 +60,11 @@ final class ProviderState {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** What vendors have refused. */
+    Lessons lessons() {
+        return lessons;
     }
 
     KeyRing keys() {

@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
 import io.serai.quota.Quota;
@@ -15,6 +16,7 @@ public final class ProviderStates {
     private final InstantSource clock;
     private final Function<String, Ledger> ledgers;
     private final KeyJournal journal;
+    private final Lessons lessons;
     private final Openings openings = new Openings();
     private final Map<String, ProviderState> states = new ConcurrentHashMap<>();
     private final Map<String, Quota> vendors = new ConcurrentHashMap<>();
@@ -24,6 +26,12 @@ public final class ProviderStates {
      * @param journal where the states of keys are remembered
      */
     public ProviderStates(InstantSource clock, Function<String, Ledger> ledgers, KeyJournal journal) {
+        this(clock, ledgers, journal, Lessons.none());
+    }
+
+    /** @param lessons what vendors have refused */
+    public ProviderStates(InstantSource clock, Function<String, Ledger> ledgers, KeyJournal journal, Lessons lessons) {
+        this.lessons = lessons;
         this.clock = clock;
         this.ledgers = ledgers;
         this.journal = journal;
@@ -38,9 +46,15 @@ public final class ProviderStates {
         return openings;
     }
 
+    /** What vendors have refused. */
+    Lessons lessons() {
+        return lessons;
+    }
+
     ProviderState of(String provider) {
         return states.computeIfAbsent(
-                provider, name -> new ProviderState(name, clock, ledgers.apply(name), journal, openings::tell));
+                provider,
+                name -> new ProviderState(name, clock, ledgers.apply(name), journal, lessons, openings::tell));
     }
 
     /**

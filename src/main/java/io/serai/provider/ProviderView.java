@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.quota.Limit;
 import io.serai.quota.Quota.Left;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param on whether it can be asked at all
  * @param breaker {@code closed}, {@code open} or {@code half_open}
  * @param breakerUntil when an open breaker lets a call through; null if it is not open
+ * @param learned what its vendor has refused, by model
  */
 public record ProviderView(
         String name,
@@ -25,7 +27,8 @@ public record ProviderView(
         String breaker,
         @Nullable Instant breakerUntil,
         List<KeyView> keys,
-        List<ModelView> models) {
+        List<ModelView> models,
+        Map<String, List<Learned>> learned) {
 
     static ProviderView of(Provider provider) {
         ProviderState state = provider.state();
@@ -43,7 +46,8 @@ public record ProviderView(
                 breaker,
                 breaker.equals("open") ? state.halfOpenAt() : null,
                 keys(provider, breaker.equals("open")),
-                models);
+                models,
+                state.lessons().ofProvider(provider.name()));
     }
 
     /** Its keys; none of one that is off. */

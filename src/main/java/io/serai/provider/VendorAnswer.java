@@ -8,12 +8,15 @@ import io.serai.chat.ChatSink;
 import io.serai.chat.Choice;
 import io.serai.chat.ClientGoneException;
 import io.serai.chat.FinishReason;
+import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
+import io.serai.provider.refusal.Lesson;
+import io.serai.provider.refusal.Refusals;
 import io.serai.quota.Reading;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,6 +63,7 @@ public final class VendorAnswer implements Processor {
             if (!well) {
                 throw dialect.readError(status, headers(message), in.readNBytes(LONGEST_ERROR));
             }
+            attempt.sent(null);
             Object answer = attempt.request() instanceof ChatRequest chat
                     ? chat(attempt, chat, dialect.readChat(in))
                     : dialect.readEmbedding(in).orFrom(attempt.model());
@@ -165,6 +169,18 @@ public final class VendorAnswer implements Processor {
 
     private static ChatException before(Attempt attempt, Exception cause) {
         if (cause instanceof VendorErrorException error) {
+            List<Lesson> lessons = lessons(error, attempt);
+            if (!lessons.isEmpty()) {
+                return new RefusedException(
+                        new RejectedException(
+                                error.status(),
+                                "invalid_request",
+                                attempt.target() + " refuses the request: "
+                                        + Secrets.shorten(error.text(), attempt.key()),
+                                error.param()),
+                        attempt,
+                        lessons);
+            }
             return Verdicts.apply(error, attempt, attempt.provider().state().now());
         }
         if (cause instanceof MalformedException malformed) {
@@ -180,6 +196,19 @@ public final class VendorAnswer implements Processor {
         return late
                 ? attempt.outage(cause)
                 : new OutageException("cut", attempt.target() + " broke off its answer", true, null, cause);
+    }
+
+    /** What the vendor would take instead. */
+    private static List<Lesson> lessons(VendorErrorException error, Attempt attempt) {
+        byte[] sent = attempt.sent();
+        if (sent == null) {
+            return List.of();
+        }
+        try {
+            return Refusals.read(error, Json.parseObject(sent).rest(), () -> ProviderEntry.tokens(attempt.request()));
+        } catch (MalformedException e) {
+            return List.of();
+        }
     }
 
     private static String lowerFirst(String words) {

@@ -1,0 +1,92 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.RunningSerai;
+import io.serai.wire.Answer;
+import io.serai.wire.HealthyVendor;
+import io.serai.wire.RecordedRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A vendor that says what it does not take is asked once more without it, and is not sent it again. */
+class LearnedRefusalsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aFieldThatIsRefusedIsLeftOutAlsoAfterARestart() throws Exception {
+        try (Picky vendor = new Picky("prompt_cache_key", "property 'prompt_cache_key' is unsupported")) {
+            RunningSerai.Setup setup =
+                    RunningSerai.in(directory).provider("v", vendor, "keys", "sk-one-12345,sk-two-12345");
+            try (RunningSerai serai = setup.start()) {
+                HttpResponse<String> first = serai.post("/v1/chat/completions", request("one"));
+                HttpResponse<String> second = serai.post("/v1/chat/completions", request("two"));
+
+                assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+                assertThat(first.headers().firstValue("x-serai-dropped")).hasValue("prompt_cache_key");
+                assertThat(first.headers().firstValue("x-serai-attempts").orElseThrow())
+                        .matches("v/small 400 \\d+ms, v/small 200 \\d+ms");
+                assertThat(second.headers().firstValue("x-serai-dropped")).hasValue("prompt_cache_key");
+                assertThat(second.headers().firstValue("x-serai-attempts").orElseThrow())
+                        .doesNotContain("400");
+                List<String> keys =
+                        vendor.requests().stream().map(RecordedRequest::bearer).toList();
+                assertThat(keys.get(1)).as("the same key").isEqualTo(keys.get(0));
+                assertThat(serai.get("/admin/providers").body()).contains("without prompt_cache_key");
+            }
+            int before = vendor.count();
+            Files.writeString(
+                    directory.resolve("data/refusals.log"),
+                    "nonsense\nv/x\tCAP\tmax_tokens\tmany\t2099-01-01T00:00:00Z\n"
+                            + Files.readString(directory.resolve("data/refusals.log")));
+            try (RunningSerai serai = setup.start()) {
+                assertThat(serai.post("/v1/chat/completions", request("three")).statusCode())
+                        .isEqualTo(200);
+                assertThat(vendor.count() - before).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aVendorThatRefusesItsOwnWishAsWellIsAskedNoThirdTime() {
+        try (Picky vendor = new Picky("messages", "property 'prompt_cache_key' is unsupported");
+                RunningSerai serai =
+                        RunningSerai.in(directory).provider("v", vendor).start()) {
+            HttpResponse<String> answer = serai.post("/v1/chat/completions", request("one"));
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(vendor.count()).isEqualTo(2);
+            assertThat(serai.get("/admin/providers").body()).doesNotContain("without prompt_cache_key");
+        }
+    }
+
+    private static String request(String question) {
+        return """
+            {"model":"v/small","prompt_cache_key":"k","messages":[{"role":"user","content":"%s"}]}\
+            """.formatted(question);
+    }
+
+    /** Refuses all requests with a field. */
+    private static final class Picky extends HealthyVendor {
+        private final String field;
+        private final String words;
+
+        Picky(String field, String words) {
+            super("v");
+            this.field = field;
+            this.words = words;
+        }
+
+        @Override
+        protected Answer answer(RecordedRequest request) {
+            return request.method().equals("POST") && request.json().has(field)
+                    ? Answer.error(400, words, "invalid_request_error", null, null)
+                    : super.answer(request);
+        }
+    }
+}
