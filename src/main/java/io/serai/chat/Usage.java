@@ -1,6 +1,7 @@
 package io.serai.chat;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer cost, in tokens.
@@ -21,6 +22,31 @@ public record Usage(
         Map<String, Object> extras) {
 
     public static final long UNKNOWN = -1;
+
+    /** No answer costs more; a vendor that tells more is wrong. */
+    public static final long MOST = 1_000_000_000;
+
+    public Usage {
+        inputTokens = Math.clamp(inputTokens, 0, MOST);
+        outputTokens = Math.clamp(outputTokens, 0, MOST);
+        cachedTokens = known(cachedTokens);
+        reasoningTokens = known(reasoningTokens);
+        cacheWriteTokens = known(cacheWriteTokens);
+    }
+
+    private static long known(long tokens) {
+        return tokens < 0 ? UNKNOWN : Math.min(tokens, MOST);
+    }
+
+    /** A count of tokens as a vendor tells it, within 0 and {@link #MOST} however large it is; {@code otherwise} if it is no number. */
+    public static long count(@Nullable Object told, long otherwise) {
+        return told instanceof Number number ? Math.clamp(whole(number), 0, MOST) : otherwise;
+    }
+
+    /** A whole number, or the nearest that there is: no number of 64 bits wraps around. */
+    public static long whole(Number number) {
+        return number instanceof Long || number instanceof Integer ? number.longValue() : (long) number.doubleValue();
+    }
 
     public static Usage of(long inputTokens, long outputTokens) {
         return new Usage(inputTokens, outputTokens, UNKNOWN, UNKNOWN, UNKNOWN, Map.of());

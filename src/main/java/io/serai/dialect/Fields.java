@@ -1,5 +1,6 @@
 package io.serai.dialect;
 
+import io.serai.chat.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,16 @@ public final class Fields {
     public long numberIfAny(String name, long fallback) {
         if (fields.get(name) instanceof Number number) {
             fields.remove(name);
-            return number.longValue();
+            return Usage.whole(number);
+        }
+        return fallback;
+    }
+
+    /** Takes a place in a list if it is a number, and else leaves it; {@code fallback} if there is no such place. */
+    public int placeIfAny(String name, int fallback) {
+        if (fields.get(name) instanceof Number number) {
+            fields.remove(name);
+            return Places.of(number, fallback);
         }
         return fallback;
     }

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to write how long to wait, or until when. Longer than a year is no time to wait for. */
+/** The ways to write how long to wait, or until when. No window of a vendor is longer than a month, so nothing longer is told. */
 public final class Waits {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
     private static final Pattern UNIT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,30})?)\\s*(ns|us|µs|ms|s|m|h|d)");
@@ -24,7 +24,7 @@ public final class Waits {
 
     private static final BigDecimal EPOCH_SECONDS = new BigDecimal("1e9");
     private static final BigDecimal EPOCH_MILLISECONDS = new BigDecimal("1e11");
-    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Duration LONGEST = Duration.ofDays(32);
     private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private Waits() {}

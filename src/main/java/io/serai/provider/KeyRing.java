@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.quota.Plausible;
 import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class KeyRing {
     private KeyOrder order = KeyOrder.ROUND_ROBIN;
     private int turn;
     private boolean remembered;
+    private Duration longest = Plausible.LONGEST_WAIT;
 
     /** @param changed told when a key may be used again that rested */
     KeyRing(String provider, InstantSource clock, KeyJournal journal, Runnable changed) {
@@ -44,6 +46,11 @@ final class KeyRing {
         keys = list.isEmpty() ? List.of("") : List.copyOf(list);
         order = wanted;
         calls.keySet().retainAll(keys);
+    }
+
+    /** Takes how long a key can rest at most, whatever a vendor or a file says. */
+    synchronized void longest(Duration most) {
+        longest = most;
     }
 
     synchronized List<String> keys() {
@@ -160,6 +167,7 @@ final class KeyRing {
         remember();
         Instant now = clock.instant();
         Map<String, KeyState> all = new TreeMap<>();
+        states.replaceAll((bed, state) -> state.at(now, longest));
         states.forEach((bed, state) -> {
             if (bed.key().equals(KeyNames.of(key)) && state.rests(now)) {
                 all.put(bed.model(), state);
@@ -173,11 +181,12 @@ final class KeyRing {
      *
      * @param model for which model; empty for all
      */
-    synchronized void rest(String key, String model, KeyState.Kind kind, String why, Instant until) {
+    synchronized void rest(String key, String model, KeyState.Kind kind, String why, Instant wished) {
         remember();
         Instant now = clock.instant();
+        Instant until = wished.isAfter(now.plus(longest)) ? now.plus(longest) : wished;
         Bed bed = new Bed(KeyNames.of(key), model);
-        KeyState old = states.get(bed);
+        KeyState old = find(bed);
         int times = old == null || old.kind() != kind ? 1 : old.rests(now) ? old.times() : old.times() + 1;
         if (old != null && old.rests(now) && old.until().isAfter(until)) {
             return;
@@ -192,7 +201,7 @@ final class KeyRing {
     /** How often in a row a key has come to rest like this, the present time not included. */
     synchronized int times(String key, String model, KeyState.Kind kind) {
         remember();
-        KeyState old = states.get(new Bed(KeyNames.of(key), model));
+        KeyState old = find(new Bed(KeyNames.of(key), model));
         return old == null || old.kind() != kind ? 0 : old.times();
     }
 
@@ -239,9 +248,25 @@ final class KeyRing {
             return KeyState.OK;
         }
         String name = KeyNames.of(key);
-        KeyState whole = states.getOrDefault(new Bed(name, ""), KeyState.OK);
-        KeyState forModel = states.getOrDefault(new Bed(name, model), KeyState.OK);
+        KeyState whole = find(new Bed(name, ""));
+        KeyState forModel = model.isEmpty() ? null : find(new Bed(name, model));
+        if (whole == null || forModel == null) {
+            return whole != null ? whole : forModel != null ? forModel : KeyState.OK;
+        }
         return whole.until().isAfter(forModel.until()) ? whole : forModel;
+    }
+
+    /** A state as it holds now; one from the future, since the clock was set back, as if it had begun now. */
+    private @Nullable KeyState find(Bed bed) {
+        KeyState state = states.get(bed);
+        if (state == null) {
+            return null;
+        }
+        KeyState holds = state.at(clock.instant(), longest);
+        if (holds != state) {
+            states.put(bed, holds);
+        }
+        return holds;
     }
 
     private void remember() {

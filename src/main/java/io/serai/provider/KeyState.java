@@ -1,6 +1,7 @@
 package io.serai.provider;
 
 import io.serai.chat.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -31,7 +32,26 @@ record KeyState(Kind kind, String why, Instant since, Instant until, int times) 
         }
     }
 
+    /** A clock that is corrected by less has not been set. */
+    private static final Duration SET_BACK = Duration.ofSeconds(2);
+
     static final KeyState OK = new KeyState(Kind.OK, "", Instant.EPOCH, Instant.MIN, 0);
+
+    /**
+     * How it holds at a moment: not beyond the longest rest, and as if it had begun then if it lies ahead, which is so after the clock was
+     * set back.
+     */
+    KeyState at(Instant now, Duration longest) {
+        boolean ahead = since.isAfter(now.plus(SET_BACK));
+        Instant latest = now.plus(longest);
+        if (!ahead && !until.isAfter(latest)) {
+            return this;
+        }
+        Instant begun = ahead ? now : since;
+        Instant rested =
+                ahead && until.isBefore(since.plus(longest)) ? now.plus(Duration.between(since, until)) : latest;
+        return new KeyState(kind, why, begun, rested.isAfter(latest) ? latest : rested, times);
+    }
 
     boolean rests(Instant now) {
         return now.isBefore(until);

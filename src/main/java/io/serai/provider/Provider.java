@@ -70,8 +70,7 @@ public record Provider(
     void apply() {
         state.keys().keys(keys, keyOrder);
         state.paid(models.stream().filter(model -> !isFree(model)).toList());
-        state.quota()
-                .limits(limits.stream().filter(limit -> !limit.wholeVendor()).toList());
+        state.limits(limits);
     }
 
     /** The account of a key; empty if its vendor cannot be asked what is left. */

@@ -5,6 +5,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
+import io.serai.quota.Limit;
+import io.serai.quota.Plausible;
 import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ final class ProviderState {
     private final Map<String, Double> outputs = new ConcurrentHashMap<>();
     private volatile List<String> paid = List.of();
     private volatile @Nullable CircuitBreaker breaker;
+    private volatile Duration longestWindow = Duration.ZERO;
     private volatile Instant halfOpenAt = Instant.MIN;
     private volatile Instant openSince = Instant.MIN;
     private volatile Duration longestOpen = LONGEST_OPEN;
@@ -109,6 +112,19 @@ final class ProviderState {
 
     Quota quota() {
         return quota;
+    }
+
+    /** A wait that the vendor asks for, or the longest that its limits make plausible. */
+    Duration plausible(Duration told) {
+        return Plausible.wait(told, longestWindow);
+    }
+
+    /** Takes the limits of its keys. */
+    void limits(List<Limit> limits) {
+        longestWindow =
+                limits.stream().map(Limit::period).max(Duration::compareTo).orElse(Duration.ZERO);
+        keys.longest(Plausible.longest(longestWindow));
+        quota.limits(limits.stream().filter(limit -> !limit.wholeVendor()).toList());
     }
 
     /** Its models that cost something, or may. */

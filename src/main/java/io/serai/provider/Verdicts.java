@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vendor's error means. The first row that fits decides: by the vendor's own code or words where they are known, since some
- * vendors' HTTP statuses mislead, and by the status otherwise.
+ * What a vendor's error means. The first row that fits decides: by the vendor's own code where it is known, since some vendors' HTTP
+ * statuses mislead; by words of its message with a status that can mean them, unless the request has brought them in; and by the status
+ * otherwise.
  */
 final class Verdicts {
 
@@ -43,19 +45,35 @@ final class Verdicts {
      * A row of the table.
      *
      * @param statuses which HTTP statuses it is for; empty for all
+     * @param spoken with which HTTP statuses, and with none at all, words of the message can mean it; the vendor's code means it with all of
+     *     {@code statuses}
      * @param words what the vendor's code or message must match; null for anything
      * @param rest how long the blamed one rests if the vendor does not say; null to leave that to its history
      * @param lasting whether it stays so: the vendor does not know the model, or does not offer it to this key
      */
     record Verdict(
             List<Integer> statuses,
+            List<Integer> spoken,
             @Nullable Pattern words,
             Blame blame,
             @Nullable Duration rest,
             boolean lasting) {
-        boolean fits(int status, String text) {
-            return (statuses.isEmpty() || statuses.contains(status))
-                    && (words == null || words.matcher(text).find());
+
+        boolean fits(int status, String code, String text) {
+            if (!statuses.isEmpty() && !statuses.contains(status)) {
+                return false;
+            }
+            if (words == null) {
+                return true;
+            }
+            boolean inWords = spoken.isEmpty() || status == 0 || spoken.contains(status);
+            Matcher found = words.matcher(code + ' ' + text);
+            while (found.find()) {
+                if (inWords || found.end() <= code.length()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -72,11 +90,18 @@ final class Verdicts {
     /** Who has to wait so long has not reached the limit of a minute. */
     private static final Duration WINDOW_OF_A_DAY = Duration.ofMinutes(30);
 
+    private static final List<Integer> OF_KEYS = List.of(400, 401, 403);
+    private static final List<Integer> OF_LIMITS = List.of(403, 413, 429, 503);
+    private static final List<Integer> OF_SIZES = List.of(400, 413, 422, 429);
+    private static final List<Integer> OF_QUOTAS = List.of(400, 403, 429);
+    private static final List<Integer> OF_MONEY = List.of(400, 401, 402, 403, 412, 429);
+    private static final List<Integer> OF_LOAD = List.of(408, 424, 429, 498, 500, 502, 503, 504, 524, 529);
+
     private static final List<Verdict> TABLE = List.of(
             // What a vendor behind this one says of its key or limit is not about ours.
             row(List.of(401, 403, 429, 500, 502, 503, 504), "provider returned error", Blame.MODEL, null),
-            row(
-                    List.of(),
+            spoken(
+                    OF_KEYS,
                     "api_key_invalid|invalid[_ ]?api[_ ]?key|incorrect api key|login fail|organization has been"
                             + " disabled",
                     Blame.KEY,
@@ -84,20 +109,20 @@ final class Verdicts {
             row(List.of(402), null, Blame.BALANCE, LONG),
             // More than the account's minute allows at once, in this model: no other key of its kind helps, nor does
             // waiting.
-            row(List.of(), "request too large for", Blame.ABILITY, null),
+            spoken(OF_SIZES, "request too large for", Blame.ABILITY, null),
             // DashScope's words for the tokens of a minute, and for what is free of one model.
-            row(List.of(), "^throttling\\.allocationquota|error-code#token-limit", Blame.KEY_FOR_MODEL, SHORT),
-            row(List.of(), "freetieronly", Blame.KEY_FOR_MODEL, LONG),
-            row(
-                    List.of(),
+            spoken(OF_QUOTAS, "^throttling\\.allocationquota|error-code#token-limit", Blame.KEY_FOR_MODEL, SHORT),
+            spoken(OF_QUOTAS, "freetieronly", Blame.KEY_FOR_MODEL, LONG),
+            spoken(
+                    OF_MONEY,
                     "insufficient_quota|insufficient_funds|insufficient balance|not[_ ]enough[_ ]balance|balance is"
                             + " (insufficient|too low)|arrearage|billoverdue|account ?_?is"
                             + " overdue|account_?overdue|overdue balance|spending limit|available credits|have any"
                             + " credits|key limit exceeded|specified api usage limits|^111[0-3]\\b|^1304\\b|^1309\\b",
                     Blame.BALANCE,
                     LONG),
-            row(
-                    List.of(),
+            spoken(
+                    OF_LOAD,
                     "^1305\\b|^1312\\b|overloaded|no capacity|capacity (temporarily )?exceeded|model is loading|model"
                             + " busy|queue_exceeded|rate-limited upstream",
                     Blame.MODEL,
@@ -109,12 +134,12 @@ final class Verdicts {
                     Blame.KEY_FOR_MODEL,
                     LONG),
             // Google and OpenAI speak of billing whenever a limit is reached.
-            row(
-                    List.of(),
+            spoken(
+                    OF_LIMITS,
                     "resource_exhausted|^130[23]\\b|rate_limit|rate limit|too many requests|throttling",
                     Blame.KEY_FOR_MODEL,
                     SHORT),
-            row(List.of(), "billing", Blame.BALANCE, LONG),
+            spoken(OF_MONEY, "billing", Blame.BALANCE, LONG),
             noModel(List.of(), "^1211\\b|^1220\\b|^1311\\b"),
             row(List.of(429), null, Blame.KEY_FOR_MODEL, SHORT),
             row(List.of(401), null, Blame.KEY, LONG),
@@ -143,7 +168,8 @@ final class Verdicts {
             // OpenRouter has endpoints where others have models, NVIDIA functions.
             noModel(
                     List.of(404, 410),
-                    "model|deployment|engine|retired|deprecated|end of life|no endpoints found|function '"),
+                    "model|deployment|engine|retired|deprecated|end of life|no endpoints found|function '|"
+                            + Pattern.quote(Echo.NAME)),
             row(List.of(400, 422), "degraded function", Blame.MODEL, LONG),
             noModel(
                     List.of(400, 422),
@@ -153,9 +179,9 @@ final class Verdicts {
             row(
                     List.of(400, 413, 422),
                     "context_length_exceeded|context (length|size|window|limit)|exceed_context_size|maximum"
-                            + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
-                            + " of|(input|prompt) token count .{0,200}exceeds|model token limit|tokens_limit_reached|too many"
-                            + " tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
+                        + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
+                        + " of|(input|prompt) token count .{0,200}exceeds|model token limit|tokens_limit_reached|too"
+                        + " many tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
                     Blame.LENGTH,
                     null),
             // Groq's words for a model that has not kept to the tools or the schema.
@@ -168,12 +194,21 @@ final class Verdicts {
     private Verdicts() {}
 
     static Verdict of(VendorErrorException error) {
-        String text = (beginning(error.code(), LONGEST_CODE) + ' ' + beginning(error.text(), LONGEST_TEXT))
-                .toLowerCase(Locale.ROOT);
+        return of(error, error.text());
+    }
+
+    /** @param words what the vendor has said itself, without what it has quoted from the request */
+    private static Verdict of(VendorErrorException error, String words) {
+        String code = beginning(error.code(), LONGEST_CODE).toLowerCase(Locale.ROOT);
+        String text = beginning(words, LONGEST_TEXT).toLowerCase(Locale.ROOT);
         return TABLE.stream()
-                .filter(row -> row.fits(error.status(), text))
+                .filter(row -> row.fits(error.status(), code, text))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    static Verdict of(VendorErrorException error, String model, Object request) {
+        return of(error, Echo.without(beginning(error.text(), LONGEST_TEXT), model, request));
     }
 
     private static String beginning(String text, int length) {
@@ -182,30 +217,29 @@ final class Verdicts {
 
     /** Lets the blamed one rest, and gives the exception that says who may be asked next. */
     static ChatException apply(VendorErrorException error, Attempt attempt, Instant now) {
-        Verdict verdict = of(error);
+        Verdict verdict = of(error, attempt.model(), attempt.request());
         String outcome = error.status() == 0 ? "error" : Integer.toString(error.status());
         String said = error.text().isBlank() ? "" : ": " + Secrets.shorten(error.text(), attempt.key());
         ProviderState state = attempt.provider().state();
         KeyRing keys = state.keys();
         String key = attempt.key().isEmpty() ? "" : " (key " + keys.alias(attempt.key()) + ")";
-        Duration wait = error.retryAfter() != null ? error.retryAfter() : verdict.rest();
+        Duration told = error.retryAfter() == null ? null : state.plausible(error.retryAfter());
+        Duration wait = told != null ? told : verdict.rest();
         Instant until = wait == null ? null : now.plus(wait);
         return switch (verdict.blame()) {
             case CALLER ->
                 new RejectedException(
                         error.status(),
-                        error.code().isEmpty() ? "invalid_request" : error.code(),
+                        Secrets.code(error.code(), attempt.key()),
                         attempt.target() + " refuses the request" + said,
-                        error.param());
+                        Secrets.param(error.param(), attempt.key()));
             case CONTENT ->
                 new ContentFilteredException(error.status(), attempt.target() + " refuses the content" + said);
             case LENGTH -> UnavailableException.tooLong(attempt.target() + " refuses the request" + said);
             case ABILITY -> UnavailableException.unable(attempt.target() + " refuses the request" + said);
             case KEY, BALANCE -> {
                 KeyState.Kind kind = verdict.blame() == Blame.KEY ? KeyState.Kind.REFUSED : KeyState.Kind.UNPAID;
-                Duration rest = error.retryAfter() == null
-                        ? longer(LONG, keys.times(attempt.key(), "", kind), LONGEST)
-                        : error.retryAfter();
+                Duration rest = told == null ? longer(LONG, keys.times(attempt.key(), "", kind), LONGEST) : told;
                 keys.rest(attempt.key(), "", kind, outcome + said, now.plus(rest));
                 yield UnavailableException.otherKey(
                         kind == KeyState.Kind.UNPAID ? Failure.NO_BALANCE : Failure.KEY_REFUSED,
@@ -219,14 +253,14 @@ final class Verdicts {
                         null);
             }
             case KEY_FOR_MODEL -> {
-                if (error.retryAfter() == null) {
+                if (told == null) {
                     // It may have been too many at once.
                     attempt.permits().refused();
                 }
                 boolean manyHours = LONG.equals(verdict.rest());
                 KeyState.Kind kind = manyHours ? KeyState.Kind.EXHAUSTED : KeyState.Kind.COOLING;
                 int times = keys.times(attempt.key(), attempt.model(), kind);
-                Duration rest = error.retryAfter();
+                Duration rest = told;
                 if (rest == null) {
                     rest = manyHours ? longer(LONG, times, LONGEST) : longer(SHORT, times, SHORT_LONGEST);
                 } else {
@@ -276,11 +310,16 @@ final class Verdicts {
         return rest.compareTo(longest) > 0 ? longest : rest;
     }
 
+    /** By the vendor's code with any status, by words of its message with those that can mean it. */
+    private static Verdict spoken(List<Integer> spoken, String words, Blame blame, @Nullable Duration rest) {
+        return new Verdict(List.of(), spoken, Pattern.compile(words), blame, rest, false);
+    }
+
     private static Verdict row(List<Integer> statuses, @Nullable String words, Blame blame, @Nullable Duration rest) {
-        return new Verdict(statuses, words == null ? null : Pattern.compile(words), blame, rest, false);
+        return new Verdict(statuses, List.of(), words == null ? null : Pattern.compile(words), blame, rest, false);
     }
 
     private static Verdict noModel(List<Integer> statuses, String words) {
-        return new Verdict(statuses, Pattern.compile(words), Blame.MODEL, LONG, true);
+        return new Verdict(statuses, List.of(), Pattern.compile(words), Blame.MODEL, LONG, true);
     }
 }

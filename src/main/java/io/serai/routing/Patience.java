@@ -90,6 +90,7 @@ public final class Patience implements AutoCloseable {
         private final Instant began;
         private final Instant until;
         private int rounds = 1;
+        private Instant since = Instant.MIN;
 
         Turn(Exchange exchange, Call call, String name, Processor targets, Instant began) {
             this.exchange = exchange;
@@ -130,12 +131,15 @@ public final class Patience implements AutoCloseable {
 
         /** Waits for its turn and for a target, as long as it may. */
         void waitAndAsk(Line line) throws Exception {
-            Instant joined = clock.instant();
+            since = clock.instant();
             Thread waiting = Thread.currentThread();
             refuseIfLate(line, line.join(this, until));
             call.whenAdmitted(() -> {
                 line.leave(this);
-                call.waited(Duration.between(joined, clock.instant()));
+                // It may wait again if the target fails; each wait counts once.
+                Instant now = clock.instant();
+                call.waited(now.isBefore(since) ? Duration.ZERO : Duration.between(since, now));
+                since = now;
             });
             openings.enter();
             try {
@@ -153,6 +157,7 @@ public final class Patience implements AutoCloseable {
                         throw failure;
                     }
                     line.failures(call.failures());
+                    since = clock.instant();
                     // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
                     refuseIfLate(line, line.lateTurn(1, until));

@@ -12,6 +12,7 @@ import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Places;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -251,6 +252,6 @@ final class Answers {
     }
 
     private static int index(View event) {
-        return event.get("index") instanceof Number number ? number.intValue() : 0;
+        return Places.of(event.get("index"), 0);
     }
 }

@@ -38,15 +38,15 @@ final class Usages {
 
     private static long thinking(Map<?, ?> usage) {
         return usage.get(DETAILS) instanceof Map<?, ?> details && details.get(THINKING) instanceof Number number
-                ? number.longValue()
+                ? Usage.count(number, Usage.UNKNOWN)
                 : Usage.UNKNOWN;
     }
 
     private static long number(Map<?, ?> usage, @Nullable Map<?, ?> before, String name) {
         if (usage.get(name) instanceof Number number) {
-            return number.longValue();
+            return Usage.count(number, Usage.UNKNOWN);
         }
-        return before != null && before.get(name) instanceof Number number ? number.longValue() : Usage.UNKNOWN;
+        return before != null && before.get(name) instanceof Number number ? Usage.count(number, 0) : Usage.UNKNOWN;
     }
 
     static Map<String, Object> write(@Nullable Usage usage) {

@@ -10,6 +10,7 @@ import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Places;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -57,7 +58,7 @@ final class Answers {
                 }
                 Object message = choice.get("message");
                 said.add(choice(
-                        choice.get("index") instanceof Number index ? index.intValue() : said.size(),
+                        Places.of(choice.get("index"), said.size()),
                         message instanceof Map<?, ?> map ? map : Map.of(),
                         message instanceof Map<?, ?> map ? map.get("content") : null,
                         choice.get("finish_reason"),
@@ -117,7 +118,7 @@ final class Answers {
         for (Object item : list) {
             Map<?, ?> call = item instanceof Map<?, ?> map ? map : Map.of();
             Map<?, ?> function = call.get("function") instanceof Map<?, ?> map ? map : Map.of();
-            int index = call.get("index") instanceof Number number ? Math.max(0, number.intValue()) : calls.size();
+            int index = Places.of(call.get("index"), calls.size());
             boolean first = index >= open.calls;
             open.calls = Math.max(open.calls, index == Integer.MAX_VALUE ? index : index + 1);
             String id = call.get("id") instanceof String text ? text : "";

@@ -1,6 +1,7 @@
 package io.serai.dialect.dashscope;
 
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Places;
 import io.serai.embedding.EmbeddingResponse;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Embeddings {
             if (!(items.get(i) instanceof Map<?, ?> item)) {
                 throw wrong(i);
             }
-            int place = item.get("text_index") instanceof Number index ? index.intValue() : i;
+            int place = Places.of(item.get("text_index"), i);
             if (place < 0 || place >= vectors.length || vectors[place] != null) {
                 throw wrong(i);
             }

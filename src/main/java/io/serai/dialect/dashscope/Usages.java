@@ -36,6 +36,6 @@ final class Usages {
     }
 
     private static long number(@Nullable Object value, long otherwise) {
-        return value instanceof Number number ? Math.max(0, number.longValue()) : otherwise;
+        return Usage.count(value, otherwise);
     }
 }

@@ -11,6 +11,7 @@ import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Places;
 import io.serai.dialect.VendorErrorException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ final class Answers {
     }
 
     private Choice choice(Map<?, ?> candidate, int position) {
-        int index = (int) Names.number(candidate, "index", position);
+        int index = Places.of(Names.get(candidate, "index"), position);
         OpenCandidate open = candidates.computeIfAbsent(index, first -> new OpenCandidate());
         Map<?, ?> content = Names.object(candidate, "content");
         Message message = content == null ? NOTHING : message(content, index, open);

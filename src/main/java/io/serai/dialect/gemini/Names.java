@@ -1,5 +1,6 @@
 package io.serai.dialect.gemini;
 
+import io.serai.chat.Usage;
 import io.serai.dialect.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class Names {
     static long number(Map<?, ?> fields, String name, long otherwise) {
         Object value = get(fields, name);
         if (value instanceof Number number) {
-            return number.longValue();
+            return Usage.whole(number);
         }
         try {
             return value instanceof String text ? Long.parseLong(text) : otherwise;

@@ -14,14 +14,19 @@ final class Usages {
     private Usages() {}
 
     static Usage read(Map<?, ?> usage) {
-        long thoughts = Names.number(usage, "thoughtsTokenCount", Usage.UNKNOWN);
+        long thoughts = count(usage, "thoughtsTokenCount", Usage.UNKNOWN);
         return new Usage(
-                Names.number(usage, "promptTokenCount", 0) + Names.number(usage, "toolUsePromptTokenCount", 0),
-                Names.number(usage, "candidatesTokenCount", 0) + Math.max(0, thoughts),
-                Names.number(usage, "cachedContentTokenCount", Usage.UNKNOWN),
+                count(usage, "promptTokenCount", 0) + count(usage, "toolUsePromptTokenCount", 0),
+                count(usage, "candidatesTokenCount", 0) + Math.max(0, thoughts),
+                count(usage, "cachedContentTokenCount", Usage.UNKNOWN),
                 thoughts,
                 Usage.UNKNOWN,
                 Map.of());
+    }
+
+    private static long count(Map<?, ?> usage, String name, long otherwise) {
+        long told = Names.number(usage, name, otherwise);
+        return told == otherwise ? otherwise : Usage.count(told, otherwise);
     }
 
     static Map<String, Object> write(Usage usage) {

@@ -32,6 +32,6 @@ final class Metrics {
     }
 
     private static long count(@Nullable Object number) {
-        return number instanceof Number count ? Math.max(0, count.longValue()) : 0;
+        return Usage.count(number, 0);
     }
 }

@@ -109,7 +109,7 @@ final class Answers {
     private Choice choice(Fields choice, int position, boolean whole) {
         Errors.throwIfTold(choice.peek("error"));
         note(choice.peek("usage"));
-        int index = (int) choice.numberIfAny("index", position);
+        int index = choice.placeIfAny("index", position);
         OpenChoice open = choices.computeIfAbsent(index, first -> new OpenChoice());
         Message message = message(choice, open);
         open.callsTools |= !message.toolCalls().isEmpty();

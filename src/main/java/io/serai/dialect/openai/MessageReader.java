@@ -167,7 +167,7 @@ final class MessageReader {
     }
 
     private static ToolCall toolCall(Fields call) {
-        int index = (int) call.numberIfAny("index", -1);
+        int index = call.placeIfAny("index", -1);
         String id = call.textIfAny("id");
         Fields function = call.object("function");
         if (function == null) {

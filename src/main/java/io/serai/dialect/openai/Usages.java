@@ -4,6 +4,7 @@ import io.serai.chat.Usage;
 import io.serai.dialect.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What answers cost, in both directions. The details stay where they are, so that they are written again just as they were. */
 final class Usages {
@@ -13,20 +14,42 @@ final class Usages {
     static Usage read(Fields usage) {
         long cached = detail(usage, "prompt_tokens_details", "cached_tokens");
         if (cached == Usage.UNKNOWN && usage.peek("prompt_cache_hit_tokens") instanceof Number hits) {
-            cached = hits.longValue();
+            cached = Usage.count(hits, Usage.UNKNOWN);
         }
         if (cached == Usage.UNKNOWN && usage.peek("cached_tokens") instanceof Number hits) {
-            cached = hits.longValue();
+            cached = Usage.count(hits, Usage.UNKNOWN);
         }
         long reasoning = detail(usage, "completion_tokens_details", "reasoning_tokens");
         long input = usage.numberIfAny("prompt_tokens", 0);
         long output = usage.numberIfAny("completion_tokens", 0);
-        return new Usage(input, output, cached, reasoning, Usage.UNKNOWN, usage.rest());
+        return new Usage(input, output, cached, reasoning, Usage.UNKNOWN, plausible(usage.rest()));
+    }
+
+    /** The details that stay as they are told, but for numbers that cannot be. */
+    private static Map<String, Object> plausible(Map<String, Object> rest) {
+        Map<String, Object> right = null;
+        for (Map.Entry<String, Object> entry : rest.entrySet()) {
+            Object value = entry.getValue();
+            Object held = value instanceof Map<?, ?> inner
+                    ? plausible(Fields.of(inner).rest())
+                    : clamped(value);
+            if (held != value && !held.equals(value)) {
+                right = right == null ? new LinkedHashMap<>(rest) : right;
+                right.put(entry.getKey(), held);
+            }
+        }
+        return right == null ? rest : right;
+    }
+
+    private static Object clamped(Object value) {
+        boolean wrong =
+                value instanceof Number number && (number.doubleValue() < 0 || number.doubleValue() > 2.0 * Usage.MOST);
+        return wrong ? Usage.count(value, 0) : value;
     }
 
     private static long detail(Fields usage, String object, String name) {
         return usage.peek(object) instanceof Map<?, ?> details && details.get(name) instanceof Number number
-                ? number.longValue()
+                ? Usage.count(number, Usage.UNKNOWN)
                 : Usage.UNKNOWN;
     }
 
@@ -50,7 +73,11 @@ final class Usages {
 
     private static void addTotal(Map<String, Object> fields, Usage usage, long sum) {
         Object told = usage.extras().get("total_tokens");
-        fields.put("total_tokens", told == null ? sum : told);
+        fields.put("total_tokens", isPlausible(told) ? told : sum);
+    }
+
+    private static boolean isPlausible(@Nullable Object total) {
+        return total instanceof Number number && Usage.whole(number) >= 0 && Usage.whole(number) <= 2 * Usage.MOST;
     }
 
     private static void addDetail(Map<String, Object> fields, Usage usage, String object, String name, long value) {
