@@ -1,5 +1,7 @@
 package io.serai;
 
+import io.serai.ingress.edge.HeadLimits;
+import io.serai.ingress.edge.HttpLimits;
 import io.serai.settings.Exposure;
 import io.serai.settings.PropertiesFile;
 import io.serai.settings.Settings;
@@ -10,23 +12,55 @@ import java.util.List;
  * Where and whom Serai serves over HTTP.
  *
  * @param keys one of which every client must show; empty to serve everybody
- * @param bodyLimit the largest request body, in bytes
+ * @param limits what clients may take
  * @param keepAlive how long a stream may be silent; zero for ever
  * @param patience how long a request waits for a quota if it does not say so itself
  */
-record HttpSettings(String host, int port, List<String> keys, long bodyLimit, Duration keepAlive, Duration patience) {
+record HttpSettings(
+        String host, int port, List<String> keys, HttpLimits limits, Duration keepAlive, Duration patience) {
+    /** The part of the heap for bodies: one is held some three times, beside what becomes of it, while its call runs. */
+    private static final int PART = 8;
+
     static HttpSettings of(Settings settings) {
         return new HttpSettings(
                 settings.text("serai.http.host"),
                 settings.port("serai.http.port"),
                 settings.list("serai.http.keys"),
-                settings.bytes("serai.http.body-limit"),
+                limits(settings),
                 settings.duration("serai.http.keep-alive"),
                 settings.duration("serai.http.wait"));
     }
 
     HttpSettings withKeys(List<String> others) {
-        return new HttpSettings(host, port, others, bodyLimit, keepAlive, patience);
+        return new HttpSettings(host, port, others, limits, keepAlive, patience);
+    }
+
+    private static HttpLimits limits(Settings settings) {
+        return new HttpLimits(
+                settings.bytes("serai.http.body-limit"),
+                settings.text("serai.http.bodies-limit").isEmpty()
+                        ? Runtime.getRuntime().maxMemory() / PART
+                        : settings.bytes("serai.http.bodies-limit"),
+                (int) settings.number("serai.http.compression-ratio"),
+                settings.duration("serai.http.head-timeout"),
+                settings.duration("serai.http.body-timeout"),
+                settings.duration("serai.http.idle-timeout"),
+                settings.duration("serai.http.unread-timeout"),
+                (int) settings.number("serai.http.connections"),
+                (int) settings.number("serai.http.connections-per-address"));
+    }
+
+    /** How large the head of a request may be, as it was set at the start. */
+    static HeadLimits heads(Settings settings) {
+        return new HeadLimits(
+                (int) settings.number("serai.http.uri-limit"),
+                (int) settings.number("serai.http.header-limit"),
+                (int) settings.number("serai.http.headers"));
+    }
+
+    /** Where it listens, as it stands in a URL. */
+    static String authority(String host, int port) {
+        return (host.contains(":") && !host.startsWith("[") ? '[' + host + ']' : host) + ':' + port;
     }
 
     /** Refuses to serve the world without keys. */

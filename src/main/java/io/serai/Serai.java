@@ -164,7 +164,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.vertx = Vertx.vertx(
                 new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
         this.operations = new Operations(this::revisions, clock);
-        this.server = new HttpServer(vertx, Dialects::at, operations);
+        this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
 
@@ -179,9 +179,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             Serai serai = start(Path.of(""));
             Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "stop"));
             LOG.info(
-                    "Serai answers on http://{}:{} after {} ms",
-                    serai.http.host(),
-                    serai.port(),
+                    "Serai answers on http://{} after {} ms",
+                    HttpSettings.authority(serai.http.host(), serai.port()),
                     (System.nanoTime() - BEGUN) / 1_000_000);
         } catch (StartException | RevisionException e) {
             cannot("Serai cannot start: ", e);
@@ -319,9 +318,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     e.getCause() instanceof BindException
                             ? "Port " + wanted + " on " + host
                                     + " is taken; set serai.http.port (or SERAI_HTTP_PORT) to another"
-                            : "Cannot listen on " + host + ':' + wanted + ": " + e.getCause());
+                            : "Cannot listen on " + HttpSettings.authority(host, wanted) + ": " + e.getCause());
         } catch (Exception e) {
-            throw new StartException("Cannot listen on " + host + ':' + wanted + ": " + e.getMessage());
+            throw new StartException("Cannot listen on " + HttpSettings.authority(host, wanted) + ": " + e.getMessage());
         }
         Duration interval = settings.duration("serai.watch");
         if (interval.isPositive()) {
@@ -418,12 +417,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
         @Override
         public Router newRouter() {
-            return server.newRouter(client.bodyLimit());
+            return server.newRouter();
         }
 
         @Override
         public void apply() {
             server.admit(client.keys());
+            server.limit(client.limits());
             answers.limit(cacheSize);
             Bounds.set(now.bytes("serai.vendor.answer-limit"), now.bytes("serai.json.memory"));
             operations.set(log);
@@ -453,7 +453,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
         HttpIngress http = new HttpIngress(vertx, Dialects.OPENAI, client.keepAlive(), client.patience(), operations);
-        registry.bind("platform-http-router-8080", server.forCamel(router, client.bodyLimit()));
+        registry.bind("platform-http-router-8080", server.forCamel(router, client.limits()));
         registry.bind("balances", balances);
         registry.bind("answers", answers);
         registry.bind("images", images);
@@ -473,7 +473,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 exchange -> exchange.getMessage().getHeader("anthropic-version") != null);
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs = new Jobs(Dialects.OPENAI, client.bodyLimit(), operations);
+        Jobs jobs = new Jobs(Dialects.OPENAI, client.limits().body(), operations);
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);

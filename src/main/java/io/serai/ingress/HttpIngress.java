@@ -17,6 +17,7 @@ import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.dialect.ServerDialect.Operation;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
+import io.serai.ingress.edge.BodyShare;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -39,6 +41,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.ValidationException;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.spi.Synchronization;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpIngress {
     private static final Logger LOG = LoggerFactory.getLogger(HttpIngress.class);
     private static final String REQUEST = "serai.request";
+
+    /** What stands around a name in a path: {@code /v1beta/models/NAME:generateContent}. */
+    private static final Pattern AROUND_NAME = Pattern.compile("^/[^/]*/+[^/]*/+|:[A-Za-z]*$");
 
     /** Headers that are credentials, or about the connection and the body on it. */
     private static final Set<String> NOT_FOR_ROUTES = Stream.concat(
@@ -89,8 +95,8 @@ public final class HttpIngress {
     /** The step that reads a chat request. */
     public Processor readChat(ServerDialect dialect) {
         return exchange -> {
-            Inbound in = inbound(exchange);
             HttpReply reply = open(exchange, dialect);
+            Inbound in = inbound(exchange);
             ChatRequest request = dialect.readChat(in);
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
@@ -104,8 +110,8 @@ public final class HttpIngress {
     /** The step that reads a request for vectors. */
     public Processor readEmbedding(ServerDialect dialect) {
         return exchange -> {
-            Inbound in = inbound(exchange);
             HttpReply reply = open(exchange, dialect);
+            Inbound in = inbound(exchange);
             EmbeddingRequest request = dialect.readEmbedding(in);
             reply.call().report().asks(request.model(), request);
             exchange.getMessage().setBody(request);
@@ -116,8 +122,8 @@ public final class HttpIngress {
     /** The step that answers what needs no model. */
     public Processor answer(ServerDialect dialect, Operation operation, Supplier<List<ModelEntry>> models) {
         return exchange -> {
-            Inbound in = inbound(exchange);
             HttpReply reply = open(exchange, dialect);
+            Inbound in = inbound(exchange);
             respond(exchange, reply, 200, operation.answer(in, models.get()));
             reply.call().report().answered(null);
         };
@@ -226,8 +232,26 @@ public final class HttpIngress {
         Call call = call(message.getRequest(), wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call, kept);
         CallEnd.of(exchange, call, new Origin("http", dialect.name()), observer);
+        BodyShare share = BodyShare.of(message.getRequest());
+        if (share != null) {
+            share.hold();
+            exchange.getExchangeExtension().addOnCompletion(new Release(share));
+        }
         exchange.setProperty(HttpReply.PROPERTY, reply);
         return reply;
+    }
+
+    /** Gives back what the body of a request takes, when nothing works on it any more. */
+    private record Release(BodyShare share) implements Synchronization {
+        @Override
+        public void onComplete(Exchange exchange) {
+            share.release();
+        }
+
+        @Override
+        public void onFailure(Exchange exchange) {
+            share.release();
+        }
     }
 
     /** A call with the id that the client gave it, if that can be one. */
@@ -265,11 +289,17 @@ public final class HttpIngress {
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         Map<String, String> query = new HashMap<>();
         request.params().forEach(query::put);
-        return new Inbound(
-                URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8),
-                query,
-                headers,
-                body(exchange));
+        return new Inbound(path(request), query, headers, body(exchange));
+    }
+
+    private static String path(HttpServerRequest request) {
+        String path = URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+        if (path.length() > Wishes.LONGEST_NAME
+                && AROUND_NAME.matcher(path).replaceAll("").length() > Wishes.LONGEST_NAME) {
+            throw RejectedException.badRequest(
+                    "The name in the path is longer than " + Wishes.LONGEST_NAME + " characters.", null);
+        }
+        return path;
     }
 
     private static byte[] body(Exchange exchange) {

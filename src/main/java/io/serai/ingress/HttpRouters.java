@@ -3,6 +3,9 @@ package io.serai.ingress;
 import io.serai.chat.Call;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.RejectedException;
+import io.serai.ingress.edge.BodyBudget;
+import io.serai.ingress.edge.BodyReader;
+import io.serai.ingress.edge.HttpLimits;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -11,41 +14,30 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /** The routers of the HTTP routes, one for each revision, with answers for what none of the routes takes. */
 final class HttpRouters {
-    /** The status with which {@link BodyHandler} reports that a body did not come to its end. */
-    private static final int UNREAD = 200;
+    private static final int LONGEST_SHOWN = 200;
 
     private final Vertx vertx;
     private final Refusals refusals;
+    private final BodyBudget budget;
 
-    HttpRouters(Vertx vertx, Refusals refusals) {
+    HttpRouters(Vertx vertx, Refusals refusals, BodyBudget budget) {
         this.vertx = vertx;
         this.refusals = refusals;
+        this.budget = budget;
     }
 
-    /** @param bodyLimit the largest request body, in bytes */
-    Router router(long bodyLimit) {
+    Router router() {
         Router router = Router.router(vertx);
         OtherPaths.on(router);
         router.errorHandler(404, this::failUnknown);
         router.errorHandler(405, context -> failMethod(context, methods(router, context.normalizedPath())));
-        router.errorHandler(
-                413,
-                context -> refusals.refuseBody(
-                        context.request(),
-                        new RejectedException(
-                                413,
-                                "request_too_large",
-                                "The body is larger than " + bodyLimit + " bytes (serai.http.body-limit).",
-                                null)));
         router.errorHandler(400, this::failUnread);
-        router.errorHandler(UNREAD, this::failUnread);
         router.errorHandler(
                 500,
                 context -> refusals.refuse(
@@ -54,12 +46,12 @@ final class HttpRouters {
     }
 
     /** The same router as Camel's platform-http component wants it. */
-    VertxPlatformHttpRouter forCamel(Router router, long bodyLimit) {
+    VertxPlatformHttpRouter forCamel(Router router, HttpLimits limits) {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(8080);
         return new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return BodyHandler.create(false).setPreallocateBodyBuffer(true).setBodyLimit(bodyLimit);
+                return new BodyReader(limits, budget, refusals::refuseBody);
             }
         };
     }
@@ -70,21 +62,32 @@ final class HttpRouters {
                 new RejectedException(
                         404,
                         "not_found",
-                        "There is no " + context.request().method() + ' ' + context.normalizedPath()
+                        "There is no " + context.request().method() + ' ' + shown(context)
                                 + ". The paths of OpenAI's, Anthropic's, Gemini's and Ollama's APIs are there, as"
                                 + " POST /v1/chat/completions, POST /v1/messages, POST /api/chat and GET /v1/models.",
                         null));
     }
 
     private void failMethod(RoutingContext context, String methods) {
+        if ("websocket".equalsIgnoreCase(context.request().getHeader("upgrade"))) {
+            // Codex tries a WebSocket first, and falls back at once if it gets this status.
+            context.response().putHeader("upgrade", "HTTP/1.1").putHeader("connection", "upgrade");
+            refusals.refuse(
+                    context.request(),
+                    new RejectedException(
+                            426,
+                            "upgrade_required",
+                            shown(context) + " answers no WebSockets; send " + methods + " over HTTP/1.1.",
+                            null));
+            return;
+        }
         context.response().putHeader("allow", methods);
         refusals.refuse(
                 context.request(),
                 new RejectedException(
                         405,
                         "method_not_allowed",
-                        context.normalizedPath() + " does not take "
-                                + context.request().method() + ", but " + methods + '.',
+                        shown(context) + " does not take " + context.request().method() + ", but " + methods + '.',
                         null));
     }
 
@@ -103,6 +106,12 @@ final class HttpRouters {
         } else {
             refusals.refuseUnread(context.request());
         }
+    }
+
+    /** The path, as far as it helps to see it. */
+    private static String shown(RoutingContext context) {
+        String path = context.normalizedPath();
+        return path.length() <= LONGEST_SHOWN ? path : path.substring(0, LONGEST_SHOWN) + "...";
     }
 
     /** The methods that a path takes. */

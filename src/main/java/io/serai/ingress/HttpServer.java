@@ -3,6 +3,11 @@ package io.serai.ingress;
 import io.serai.chat.CallObserver;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.ServerDialect;
+import io.serai.ingress.edge.BodyBudget;
+import io.serai.ingress.edge.ClientConnections;
+import io.serai.ingress.edge.Coding;
+import io.serai.ingress.edge.HeadLimits;
+import io.serai.ingress.edge.HttpLimits;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -30,6 +35,9 @@ public final class HttpServer implements AutoCloseable {
             Pattern.compile("(application/x-www-form-urlencoded|multipart/).*", Pattern.CASE_INSENSITIVE);
 
     private final Vertx vertx;
+    private final HttpServerOptions options;
+    private final ClientConnections connections;
+    private final BodyBudget budget = new BodyBudget();
     private final Refusals refusals;
     private final HttpRouters routers;
     private final Admission admission = new Admission();
@@ -39,18 +47,33 @@ public final class HttpServer implements AutoCloseable {
     private volatile @Nullable Handler<HttpServerRequest> admin;
 
     /**
+     * @param heads how large the head of a request may be
+     * @param limits until {@link #limit others} are set
      * @param dialects in which to answer at a path that no route has answered at
      * @param observer is told of the requests that no route gets
      */
-    public HttpServer(Vertx vertx, Function<String, ServerDialect> dialects, CallObserver observer) {
+    public HttpServer(
+            Vertx vertx,
+            HeadLimits heads,
+            HttpLimits limits,
+            Function<String, ServerDialect> dialects,
+            CallObserver observer) {
         this.vertx = vertx;
-        this.refusals = new Refusals(vertx, dialects, observer);
-        this.routers = new HttpRouters(vertx, refusals);
+        this.options = options(heads);
+        this.connections = new ClientConnections(options, heads, limits);
+        this.refusals = new Refusals(vertx, heads, dialects, observer);
+        this.routers = new HttpRouters(vertx, refusals, budget);
     }
 
     /** Sets the keys of which every client must show one from now on; none to serve everybody. */
     public void admit(List<String> keys) {
         admission.keys(keys);
+    }
+
+    /** Sets what clients may take from now on. */
+    public void limit(HttpLimits limits) {
+        connections.limit(limits);
+        budget.limit(limits.bodies());
     }
 
     /** Sets who takes the requests from now on. */
@@ -76,15 +99,8 @@ public final class HttpServer implements AutoCloseable {
      */
     public int listen(String host, int port) throws Exception {
         admission.listensAt(host);
-        HttpServerOptions options = new HttpServerOptions()
-                .setAcceptBacklog(BACKLOG)
-                .setTcpNoDelay(true)
-                // Clients that vanish without a word do not keep their connections for ever.
-                .setTcpKeepAlive(true)
-                .setMaxInitialLineLength(Refusals.LONGEST_LINE)
-                .setMaxHeaderSize(Refusals.LONGEST_HEADERS)
-                .setDecompressionSupported(true);
         server = vertx.createHttpServer(options)
+                .connectionHandler(connections::accept)
                 .requestHandler(this::handle)
                 .invalidRequestHandler(refusals::refuseUnread);
         return server.listen(port, host)
@@ -92,6 +108,20 @@ public final class HttpServer implements AutoCloseable {
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)
                 .actualPort();
+    }
+
+    private static HttpServerOptions options(HeadLimits heads) {
+        return new HttpServerOptions()
+                .setAcceptBacklog(BACKLOG)
+                .setTcpNoDelay(true)
+                // Clients that vanish without a word do not keep their connections for ever.
+                .setTcpKeepAlive(true)
+                .setMaxInitialLineLength(heads.line())
+                .setMaxHeaderSize(heads.bytes())
+                // The deadlines and the framing of HTTP/1 do not hold for it.
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
     }
 
     private void handle(HttpServerRequest request) {
@@ -128,10 +158,9 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** What is left of the header when gzip and deflate have been decoded. */
     private static @Nullable RejectedException refusalOfCoding(HttpServerRequest request) {
         String coding = request.getHeader("content-encoding");
-        return coding == null || coding.isBlank() || coding.equalsIgnoreCase("identity")
+        return Coding.of(coding) != null
                 ? null
                 : new RejectedException(
                         415,
@@ -148,16 +177,14 @@ public final class HttpServer implements AutoCloseable {
 
     /**
      * A router for the HTTP routes of one revision, with answers for what none of them takes.
-     *
-     * @param bodyLimit the largest request body, in bytes
      */
-    public Router newRouter(long bodyLimit) {
-        return routers.router(bodyLimit);
+    public Router newRouter() {
+        return routers.router();
     }
 
     /** The same router as Camel's platform-http component wants it. */
-    public VertxPlatformHttpRouter forCamel(Router router, long bodyLimit) {
-        return routers.forCamel(router, bodyLimit);
+    public VertxPlatformHttpRouter forCamel(Router router, HttpLimits limits) {
+        return routers.forCamel(router, limits);
     }
 
     @Override

@@ -19,6 +19,11 @@ final class OtherPaths {
                     "(/(?:chat/completions|completions|responses|embeddings|messages(?:/count_tokens)?|models(?:/.+)?))",
                     "/v1"));
 
+    /** How often a request is led on: a path may have the version twice, and be too short and too long. */
+    private static final int MOST = 4;
+
+    private static final String LED = OtherPaths.class.getName();
+
     private OtherPaths() {}
 
     static void on(Router router) {
@@ -28,6 +33,12 @@ final class OtherPaths {
     }
 
     private static void reroute(RoutingContext context, String before) {
+        Integer led = context.get(LED, 0);
+        if (led == MOST) {
+            context.next();
+            return;
+        }
+        context.put(LED, led + 1);
         HttpMethod method = context.request().method();
         String query = context.request().query();
         context.reroute(method, before + context.pathParam("param0") + (query == null ? "" : '?' + query));

@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** What the headers of an HTTP request ask for. */
 final class Wishes {
 
+    /** The most characters of a name that a client gives. */
+    static final int LONGEST_NAME = 256;
+
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private Wishes() {}
+
+    /** The header that names the task of a request. */
+    private static final String TASK = "x-serai-task";
 
     /** The header that says how long a client waits for a quota. */
     static final String PATIENCE = "x-serai-wait";
@@ -26,7 +32,11 @@ final class Wishes {
     /** @param usual how long those wait who do not say */
     static ClientWishes read(HttpServerRequest request, Duration usual) {
         MultiMap headers = request.headers();
-        String task = headers.get("x-serai-task");
+        String task = headers.get(TASK);
+        if (task != null && task.length() > LONGEST_NAME) {
+            throw RejectedException.badRequest(
+                    "The header " + TASK + " is longer than " + LONGEST_NAME + " characters.", null);
+        }
         String control = headers.get("cache-control");
         String rules = control == null ? "" : control.toLowerCase(Locale.ROOT);
         boolean store = !rules.contains("no-store");

@@ -1,0 +1,143 @@
+package io.serai.ingress.edge;
+
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connections of all clients: so many in all and of each address, each with its deadlines. It lives on the server's one event loop. */
+public final class ClientConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
+    private static final long LOOK_MILLIS = 1000;
+    private static final long TELL_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** The part of an IPv6 address that names a network; whoever has one address of it has all. */
+    private static final int NETWORK_BYTES = 8;
+
+    private final HttpServerOptions options;
+    private final HeadLimits heads;
+    private final LongSupplier clock;
+    private final Set<ClientConnection> connections = new HashSet<>();
+    private final Map<Object, Integer> addresses = new HashMap<>();
+    private volatile HttpLimits limits;
+    private int count;
+    private boolean looking;
+    private long now;
+    private long told;
+
+    /**
+     * @param options of the server
+     * @param limits until there are others
+     */
+    public ClientConnections(HttpServerOptions options, HeadLimits heads, HttpLimits limits) {
+        this(options, heads, limits, System::nanoTime);
+    }
+
+    ClientConnections(HttpServerOptions options, HeadLimits heads, HttpLimits limits, LongSupplier clock) {
+        this.options = options;
+        this.heads = heads;
+        this.limits = limits;
+        this.clock = clock;
+        this.now = clock.getAsLong();
+        this.told = now - TELL_NANOS;
+    }
+
+    /** Sets what clients may take from now on. */
+    public void limit(HttpLimits changed) {
+        limits = changed;
+    }
+
+    /** Takes a new connection, or closes it if there are too many. */
+    public void accept(HttpConnection connection) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        if (!looking) {
+            looking = true;
+            var unused = channel.eventLoop()
+                    .scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        Object address = address(channel);
+        int ofAddress = addresses.getOrDefault(address, 0);
+        if (isOver(count, limits.connections()) || isOver(ofAddress, limits.perAddress())) {
+            tell(address, ofAddress);
+            channel.close();
+            return;
+        }
+        count++;
+        addresses.merge(address, 1, Integer::sum);
+        ClientConnection client = null;
+        if (channel.pipeline().get("httpDecoder") != null) {
+            client = new ClientConnection(channel, this, heads);
+            client.install();
+            connections.add(client);
+        }
+        ClientConnection added = client;
+        channel.closeFuture().addListener(closed -> remove(address, added));
+    }
+
+    private void remove(Object address, @Nullable ClientConnection client) {
+        count--;
+        addresses.merge(address, -1, (before, less) -> before + less == 0 ? null : before + less);
+        if (client != null) {
+            connections.remove(client);
+            client.closed();
+        }
+    }
+
+    private static boolean isOver(int now, int most) {
+        return most > 0 && now >= most;
+    }
+
+    private static Object address(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote) || remote.getAddress() == null) {
+            return "";
+        }
+        InetAddress address = remote.getAddress();
+        return address instanceof Inet6Address
+                ? ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), NETWORK_BYTES))
+                : address;
+    }
+
+    private void tell(Object address, int ofAddress) {
+        if (now - told >= TELL_NANOS) {
+            told = now;
+            LOG.warn(
+                    "Connections are refused: {} are open, {} of them from {} (serai.http.connections,"
+                            + " serai.http.connections-per-address)",
+                    count,
+                    ofAddress,
+                    address instanceof InetAddress known ? known.getHostAddress() : "one IPv6 network");
+        }
+    }
+
+    /** Ends those that take too long over something. */
+    void look() {
+        now = clock.getAsLong();
+        HttpLimits current = limits;
+        for (ClientConnection client : List.copyOf(connections)) {
+            client.look(now, current);
+        }
+    }
+
+    /** The time of the last look, in nanoseconds. */
+    long now() {
+        return now;
+    }
+
+    HttpServerOptions options() {
+        return options;
+    }
+}

@@ -1,0 +1,97 @@
+package io.serai.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends bytes as they are, and no more than it is asked to. */
+public final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 15_000;
+
+    private final Socket socket;
+
+    private RawClient(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** Connects to a port of this machine. */
+    public static RawClient to(int port) {
+        return from(new Socket(), port);
+    }
+
+    /** Connects with so small a window that little is on its way to a client that does not read. */
+    public static RawClient narrow(int port) {
+        Socket socket = new Socket();
+        try {
+            socket.setReceiveBufferSize(4096);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+        return from(socket, port);
+    }
+
+    private static RawClient from(Socket socket, int port) {
+        try {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public RawClient send(String text) {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawClient send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads until the text has come. */
+    public String until(String text) {
+        return read(text);
+    }
+
+    /** Reads until the server closes the connection, in whichever way. */
+    public String rest() {
+        return read(null);
+    }
+
+    private String read(String until) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            while (until == null || !all.toString(StandardCharsets.ISO_8859_1).contains(until)) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    break;
+                }
+                all.write(next);
+            }
+        } catch (SocketException e) {
+            // Reset: closed as well.
+        } catch (IOException e) {
+            throw new UncheckedIOException("after: " + all.toString(StandardCharsets.ISO_8859_1), e);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
