@@ -53,9 +53,8 @@ record HttpSettings(
     /** How large the head of a request may be, as it was set at the start. */
     static HeadLimits heads(Settings settings) {
         return new HeadLimits(
-                (int) settings.number("serai.http.uri-limit"),
-                (int) settings.number("serai.http.header-limit"),
-                (int) settings.number("serai.http.headers"));
+                (int) settings.number("serai.http.uri-limit"), (int) settings.number("serai.http.header-limit"), (int)
+                        settings.number("serai.http.headers"));
     }
 
     /** Where it listens, as it stands in a URL. */

@@ -320,7 +320,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                                     + " is taken; set serai.http.port (or SERAI_HTTP_PORT) to another"
                             : "Cannot listen on " + HttpSettings.authority(host, wanted) + ": " + e.getCause());
         } catch (Exception e) {
-            throw new StartException("Cannot listen on " + HttpSettings.authority(host, wanted) + ": " + e.getMessage());
+            throw new StartException(
+                    "Cannot listen on " + HttpSettings.authority(host, wanted) + ": " + e.getMessage());
         }
         Duration interval = settings.duration("serai.watch");
         if (interval.isPositive()) {
