@@ -29,16 +29,13 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
     /** The bytes in a second that a body must have on average, after the time that all bodies have. */
     static final long SLOWEST = 64 << 10;
 
-    /** Requests that a client may send before their answers: no client in use sends more than a few. */
-    private static final int MOST_AHEAD = 100;
-
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Channel channel;
     private final ClientConnections all;
     private final RequestDecoder decoder;
-    private int open;
+    private boolean answering;
     private boolean silent = true;
     private long head;
     private long body = NEVER;
@@ -96,10 +93,12 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
         head = NEVER;
         body = all.now();
         bodyBytes = 0;
-        if (++open > MOST_AHEAD) {
-            decoder.refuse();
-            channel.close();
-        }
+        answering = true;
+    }
+
+    /** Whether a request is not answered yet. What comes behind it waits. */
+    boolean isAnswering() {
+        return answering;
     }
 
     void bodyRead(int bytes) {
@@ -114,9 +113,13 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof LastHttpContent && !isInterim(message)) {
-            open--;
+            answering = false;
             rest = all.now();
             giveBack();
+            if (decoder.isWaiting()) {
+                // When Vert.x has taken note of the end, too.
+                channel.eventLoop().execute(decoder::resume);
+            }
         }
         context.write(message, promise);
     }
@@ -142,10 +145,7 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
     /** Ends the connection if what it is doing takes too long. */
     void look(long now, HttpLimits limits) {
         if (isUnread(now, limits.unreadTime())) {
-            channel.close();
-        } else if (open > 1) {
-            // What comes behind a request is not read before its answer.
-            return;
+            close();
         } else if (body != NEVER) {
             long slowest = bodyBytes * 1_000_000_000 / SLOWEST;
             if (isLonger(now - body - slowest, limits.bodyTime())) {
@@ -153,7 +153,7 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
                 decoder.refuse();
                 channel.pipeline().fireExceptionCaught(tooSlow("body"));
             }
-        } else if (open > 0) {
+        } else if (answering) {
             // However long the answer takes.
             return;
         } else if (head != NEVER) {
@@ -161,7 +161,7 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
                 refuseHead();
             }
         } else if (isLonger(now - rest, limits.idleTime())) {
-            channel.close();
+            close();
         }
     }
 
@@ -174,13 +174,18 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
         rest = all.now();
         decoder.refuse();
         if (silent) {
-            channel.close();
+            close();
             return;
         }
         DefaultFullHttpRequest begun = new DefaultFullHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/");
         begun.setDecoderResult(DecoderResult.failure(tooSlow("head")));
-        open++;
+        answering = true;
         channel.pipeline().context(decoder).fireChannelRead(begun).fireChannelReadComplete();
+    }
+
+    /** Closes at once: by itself Vert.x would wait until the client has read what is there for it. */
+    private void close() {
+        channel.pipeline().context(this).close();
     }
 
     private static RejectedException tooSlow(String part) {

@@ -1,6 +1,7 @@
 package io.serai.ingress.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Vert.x's decoder of HTTP/1 requests, stricter: a head that can be read in two ways is passed on as invalid, with the reason, and nothing after
  * it is read. Netty has unfolded header lines and forgotten the blanks of the request line when it passes a head on, so both are looked for in
- * the bytes before.
+ * the bytes before. A request that comes before the answer to the one before it waits here, so that Vert.x has one at a time.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
     private static final byte LINE_FEED = '\n';
     private static final int LONGEST_METHOD = 32;
+    /** Bytes that may wait; while more do, none are read, and it is not noticed if the client leaves. */
+    private static final int MOST_WAITING = 64 << 10;
 
     private final ClientConnection connection;
     private final int mostLines;
@@ -31,6 +34,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean requestLine = true;
     private int lines;
     private boolean refused;
+    private @Nullable ChannelHandlerContext held;
     private @Nullable RejectedException fault;
 
     RequestDecoder(HttpServerOptions options, HeadLimits limits, ClientConnection connection) {
@@ -48,6 +52,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) throws Exception {
         if (refused) {
             bytes.skipBytes(bytes.readableBytes());
+            return;
+        }
+        if (inHead && connection.isAnswering()) {
+            hold(context, bytes);
             return;
         }
         if (inHead) {
@@ -68,6 +76,35 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             judge(out.get(i));
             while (refused && out.size() > i + 1) {
                 ReferenceCountUtil.release(out.removeLast());
+            }
+        }
+    }
+
+    private void hold(ChannelHandlerContext context, ByteBuf bytes) {
+        if (bytes.readableBytes() > MOST_WAITING) {
+            context.channel().config().setAutoRead(false);
+        }
+        held = context;
+    }
+
+    /** Whether a request waits for the answer to the one before. */
+    boolean isWaiting() {
+        return held != null;
+    }
+
+    /** Goes on with what has waited. */
+    void resume() {
+        ChannelHandlerContext context = held;
+        held = null;
+        if (context != null && !context.isRemoved()) {
+            try {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(context);
+            } catch (Exception e) {
+                context.fireExceptionCaught(e);
+            }
+            if (held == null) {
+                context.channel().config().setAutoRead(true);
             }
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.ingress.edge;
+
+import org.jspecify.annotations.NullMarked;
