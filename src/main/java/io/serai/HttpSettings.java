@@ -12,12 +12,19 @@ import java.util.List;
  * Where and whom Serai serves over HTTP.
  *
  * @param keys one of which every client must show; empty to serve everybody
+ * @param adminKeys one of which operators must show as soon as any keys are set
  * @param limits what clients may take
  * @param keepAlive how long a stream may be silent; zero for ever
  * @param patience how long a request waits for a quota if it does not say so itself
  */
 record HttpSettings(
-        String host, int port, List<String> keys, HttpLimits limits, Duration keepAlive, Duration patience) {
+        String host,
+        int port,
+        List<String> keys,
+        List<String> adminKeys,
+        HttpLimits limits,
+        Duration keepAlive,
+        Duration patience) {
     /** The part of the heap for bodies: one is held some three times, beside what becomes of it, while its call runs. */
     private static final int PART = 8;
 
@@ -26,13 +33,14 @@ record HttpSettings(
                 settings.text("serai.http.host"),
                 settings.port("serai.http.port"),
                 settings.list("serai.http.keys"),
+                settings.list("serai.admin.keys"),
                 limits(settings),
                 settings.duration("serai.http.keep-alive"),
                 settings.duration("serai.http.wait"));
     }
 
-    HttpSettings withKeys(List<String> others) {
-        return new HttpSettings(host, port, others, limits, keepAlive, patience);
+    HttpSettings withKeys(HttpSettings others) {
+        return new HttpSettings(host, port, others.keys, others.adminKeys, limits, keepAlive, patience);
     }
 
     private static HttpLimits limits(Settings settings) {
@@ -62,10 +70,21 @@ record HttpSettings(
         return (host.contains(":") && !host.startsWith("[") ? '[' + host + ']' : host) + ':' + port;
     }
 
-    /** Refuses to serve the world without keys. */
+    /** Refuses to serve the world without keys, or with keys that can be guessed. */
     void refuseIfOpen() {
-        if (keys.isEmpty() && !Exposure.isLocal(host)) {
+        if (Exposure.isLocal(host)) {
+            return;
+        }
+        if (keys.isEmpty()) {
             throw new StartException(PropertiesFile.NAME + " serai.http.host" + Exposure.withoutKeys(host));
+        }
+        refuseShort("serai.http.keys", keys);
+        refuseShort("serai.admin.keys", adminKeys);
+    }
+
+    private void refuseShort(String name, List<String> all) {
+        if (Exposure.hasShort(all)) {
+            throw new StartException(PropertiesFile.NAME + ' ' + name + Exposure.shortKey(host));
         }
     }
 }

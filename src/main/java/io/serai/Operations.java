@@ -2,13 +2,16 @@ package io.serai;
 
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
+import io.serai.chat.ChatException;
 import io.serai.dialect.ServerDialect;
+import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
 import io.serai.ops.Explanation;
 import io.serai.ops.Health;
 import io.serai.ops.Metrics;
 import io.serai.ops.ProvidersReport;
 import io.serai.ops.RequestLog;
+import io.serai.ops.RunningCalls;
 import io.serai.ops.Serving;
 import io.serai.ops.log.LineEncoder;
 import io.serai.provider.ProviderViews;
@@ -30,6 +33,7 @@ final class Operations implements CallObserver, AutoCloseable {
     private final RequestLog log;
     private final Metrics metrics;
     private final Health health = new Health(this::serving);
+    private final RunningCalls running = new RunningCalls();
     private final ProvidersReport providers = new ProvidersReport(this::serving);
 
     Operations(Supplier<@Nullable Revisions> revisions, InstantSource clock) {
@@ -67,6 +71,16 @@ final class Operations implements CallObserver, AutoCloseable {
         var unused = head ? response.end() : response.end(Buffer.buffer(report.body()));
     }
 
+    /** Reports from now on that Serai is not ready. */
+    void stopping() {
+        health.stopping();
+    }
+
+    /** Ends the calls over HTTP that are under way, each with an error for its client. */
+    void giveUpRequests(ChatException why) {
+        running.giveUp(call -> call.report().origin().ingress().equals(HttpIngress.INGRESS), why);
+    }
+
     /** Lets the log be as the settings want it. */
     void set(LogSettings settings) {
         log.set(settings.form(), settings.prompts());
@@ -83,11 +97,13 @@ final class Operations implements CallObserver, AutoCloseable {
 
     @Override
     public void begun(Call call) {
+        running.begun(call);
         metrics.begun(call);
     }
 
     @Override
     public void ended(Call call) {
+        running.ended(call);
         log.ended(call);
         metrics.ended(call);
     }

@@ -5,6 +5,7 @@ import io.serai.cache.AnswerStore;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.litellm.ImportCommand;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.StoppingException;
 import io.serai.demo.DemoProvider;
 import io.serai.demo.simulator.ScenarioException;
 import io.serai.demo.simulator.SimulateCommand;
@@ -79,6 +80,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -113,6 +115,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final Duration END = Duration.ofSeconds(12);
     private static final Duration CHECK_DELAY = Duration.ofSeconds(1);
 
+    /** For the errors that those are given who are given up. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final Path directory;
     private final Path data;
     private final ClassLoader libraries;
@@ -136,6 +141,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final HttpServer server;
     private final Revisions revisions;
     private final Operations operations;
+    private volatile StopSettings stopSettings;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final FilesInProgress filesInProgress = new FilesInProgress();
     private @Nullable DataLock lock;
     private @Nullable Watcher watcher;
@@ -150,6 +157,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.wholeFiles = new WholeFiles(clock);
         this.settings = settings;
         this.http = HttpSettings.of(settings);
+        this.stopSettings = StopSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size"), clock);
         this.data = directory.resolve(settings.text("serai.data"));
         this.usage = new UsageLog(data.resolve("quota.log"), clock, LOG::warn);
@@ -177,7 +185,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         try {
             Proxies.take(System.getenv(), System.getProperties());
             Serai serai = start(Path.of(""));
-            Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "stop"));
+            Signals.listen(serai::stop, serai::reload);
+            Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "close"));
             LOG.info(
                     "Serai answers on http://{} after {} ms",
                     HttpSettings.authority(serai.http.host(), serai.port()),
@@ -372,7 +381,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             refuse(now.valueMistakes());
             Loan loan = new Loan(now, catalog(files));
             // The address is the one of the start, whatever the settings say now.
-            http.withKeys(loan.client.keys()).refuseIfOpen();
+            http.withKeys(loan.client).refuseIfOpen();
             return loan;
         } catch (StartException e) {
             throw new RevisionException(e.getMessage().lines().toList());
@@ -423,8 +432,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
         @Override
         public void apply() {
-            server.admit(client.keys());
+            server.admit(client.keys(), client.adminKeys());
             server.limit(client.limits());
+            stopSettings = StopSettings.of(now);
             answers.limit(cacheSize);
             Bounds.set(now.bytes("serai.vendor.answer-limit"), now.bytes("serai.json.memory"));
             operations.set(log);
@@ -453,7 +463,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
-        HttpIngress http = new HttpIngress(vertx, Dialects.OPENAI, client.keepAlive(), client.patience(), operations);
+        HttpIngress http = new HttpIngress(
+                vertx, Dialects.OPENAI, client.keepAlive(), client.patience(), server::client, operations);
         registry.bind("platform-http-router-8080", server.forCamel(router, client.limits()));
         registry.bind("balances", balances);
         registry.bind("answers", answers);
@@ -541,8 +552,60 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return filesInProgress;
     }
 
+    /** Loads the files as they are now. */
+    private void reload() {
+        try {
+            LOG.info("Revision {} serves", revisions.load().number());
+        } catch (RevisionException e) {
+            LOG.warn("The files are refused, the revision that serves goes on:");
+            e.findings().forEach(finding -> LOG.warn("  {}", finding));
+        }
+    }
+
+    /** Takes no new work, lets what runs end for as long as the settings say, and closes. */
+    void stop() {
+        operations.stopping();
+        if (watcher != null) {
+            watcher.close();
+        }
+        recovery.close();
+        revisions.stopFetching();
+        Duration delay = stopSettings.delay();
+        Duration timeout = stopSettings.timeout();
+        LOG.info(
+                "Serai is stopping; what runs has up to {} s to end",
+                delay.plus(timeout).toSeconds());
+        if (delay.isPositive()) {
+            awaitRemoval(delay);
+        }
+        server.refuseCalls();
+        int left = revisions.awaitIdle(timeout);
+        if (left > 0) {
+            LOG.warn(
+                    "{} calls, files and messages have not ended within {} s and are given up",
+                    left,
+                    timeout.toSeconds());
+            operations.giveUpRequests(StoppingException.givenUp(clock.instant()));
+            left = revisions.awaitIdle(LAST_WORDS);
+            LOG.debug("{} are left", left);
+        }
+        close();
+    }
+
+    /** Goes on taking calls until load balancers have seen that it is not ready. */
+    private static void awaitRemoval(Duration delay) {
+        try {
+            var unused = new CountDownLatch(1).await(delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             server.close();
             firstCheck.cancel(true);

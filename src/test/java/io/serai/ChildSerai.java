@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 public final class ChildSerai implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("Serai answers on (http://[\\w.]+:\\d+)");
 
+    private static final Duration START = Duration.ofSeconds(90);
+
     private final Process process;
     private final Path log;
 
@@ -45,10 +47,13 @@ public final class ChildSerai implements AutoCloseable {
                     .redirectOutput(log.toFile())
                     .start();
             ChildSerai child = new ChildSerai(process, log);
-            Eventually.await(
-                    "start",
-                    Duration.ofSeconds(30),
-                    () -> !process.isAlive() || child.log().contains("Serai answers on"));
+            try {
+                Eventually.await(
+                        "start", START, () -> !process.isAlive() || child.log().contains("Serai answers on"));
+            } catch (AssertionError e) {
+                child.kill();
+                throw new AssertionError("It did not start:\n" + child.log(), e);
+            }
             if (!process.isAlive()) {
                 throw new AssertionError("It did not start:\n" + child.log());
             }
@@ -85,6 +90,28 @@ public final class ChildSerai implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Sends it a signal, such as TERM. */
+    public void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " failed with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until it has ended by itself, and returns its exit code. */
+    public int awaitEnd(Duration atMost) {
+        Eventually.await("end", atMost, () -> !process.isAlive());
+        return process.exitValue();
     }
 
     /** Ends it at once, as kill -9 does. */

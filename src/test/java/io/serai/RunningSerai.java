@@ -122,6 +122,11 @@ public final class RunningSerai implements AutoCloseable {
         }
     }
 
+    /** Stops as a SIGTERM lets it: when what runs has ended. */
+    public void stop() {
+        serai.stop();
+    }
+
     @Override
     public void close() {
         serai.close();

@@ -60,7 +60,7 @@ public class Call {
     private volatile Instant restingSince = Instant.MIN;
     private volatile int tooLongFor;
     private final List<Call> branches = new ArrayList<>(0);
-    private boolean gone;
+    private @Nullable ChatException givenUp;
     private @Nullable Runnable abort;
 
     public Call(String id, ClientWishes wishes) {
@@ -333,39 +333,53 @@ public class Call {
     /** Stops a part with the whole. */
     final synchronized void add(Branch branch) {
         branches.add(branch);
-        if (gone) {
-            branch.leave();
+        if (givenUp != null) {
+            branch.giveUp(givenUp);
         }
     }
 
     /** Says that nobody waits any more, and stops what is under way. */
     public void leave() {
+        giveUp(new ClientGoneException());
+    }
+
+    /**
+     * Stops what is under way.
+     *
+     * @param why it ends without an answer; the first reason stays
+     */
+    public void giveUp(ChatException why) {
         Runnable action;
         List<Call> parts;
         synchronized (this) {
-            gone = true;
+            givenUp = givenUp == null ? why : givenUp;
             action = abort;
             parts = List.copyOf(branches);
         }
         if (action != null) {
             action.run();
         }
-        parts.forEach(Call::leave);
+        parts.forEach(part -> part.giveUp(why));
     }
 
-    /** Whether nobody waits any more. */
+    /** Whether it has been given up, in most cases since nobody waits any more. */
     public synchronized boolean gone() {
-        return gone;
+        return givenUp != null;
+    }
+
+    /** Why it was given up; that its client left, if it was not. */
+    public synchronized ChatException whyGone() {
+        return givenUp == null ? new ClientGoneException() : givenUp;
     }
 
     /**
-     * Sets what stops the work that is under way, should the client leave; null when nothing is.
+     * Sets what stops the work that is under way, should the call be given up; null when nothing is.
      *
-     * @throws ClientGoneException if it has left already
+     * @throws ChatException the reason if it has been given up already
      */
     public synchronized void stopWith(@Nullable Runnable action) {
-        if (gone && action != null) {
-            throw new ClientGoneException();
+        if (givenUp != null && action != null) {
+            throw givenUp;
         }
         abort = action;
     }

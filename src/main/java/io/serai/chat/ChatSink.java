@@ -6,7 +6,7 @@ public interface ChatSink {
     /**
      * Passes a piece on, at once; waits while the reader is slower than the writer.
      *
-     * @throws ClientGoneException if nobody reads any more
+     * @throws ChatException if nobody reads any more, or the call has been given up
      */
     void accept(ChatResponse piece);
 

@@ -1,16 +1,25 @@
 package io.serai.ingress;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.netty.util.NetUtil;
 import io.serai.chat.RejectedException;
+import io.serai.ingress.AccessKeys.Holder;
+import io.serai.ingress.AccessKeys.Role;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import io.vertx.core.http.impl.HttpUtils;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Who may use the HTTP server: whoever shows a client key, and where there are none, whoever is no page of another site. */
+/**
+ * Who may use the HTTP server. Where client keys are set, whoever shows one may ask models; where there are none, whoever is no page of
+ * another site. Operation ({@code /admin}, {@code /metrics}) needs an admin key as soon as any key is set; until then it answers this
+ * machine only.
+ */
 final class Admission {
     private static final Pattern LOCAL_PAGE =
             Pattern.compile("https?://(localhost|[\\w.-]+\\.localhost|127\\.[\\d.]+|\\[::1])(:\\d+)?");
@@ -19,19 +28,19 @@ final class Admission {
     private static final Pattern OWN_NAME =
             Pattern.compile("([\\d.]+|\\[.+]|[^.]*|.+\\.(localhost|local|internal))(:\\d*)?", Pattern.CASE_INSENSITIVE);
 
-    /** Where the SDKs of other dialects than OpenAI's send their key. */
-    static final List<String> KEY_HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
-
     /** Where whoever watches the process asks, without a key. */
     private static final Set<String> HEALTH = Set.of("/health", "/health/ready");
 
-    private volatile List<byte[]> clientKeys = List.of();
+    /** What proxies add to the requests that they pass on. */
+    private static final List<String> FORWARDED = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
+
+    private final Brake brake = new Brake(Ticker.systemTicker());
+    private volatile AccessKeys keys = AccessKeys.NONE;
     private volatile String name = "localhost";
 
-    /** Sets the keys of which every client must show one from now on; none to serve everybody. */
-    void keys(List<String> keys) {
-        clientKeys =
-                keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
+    /** Sets the keys that are wanted from now on. */
+    void keys(AccessKeys wanted) {
+        keys = wanted;
     }
 
     /** Sets the name that a page may have, too. */
@@ -39,10 +48,23 @@ final class Admission {
         name = host;
     }
 
+    /**
+     * Who the client is: the digest of the key that let it in; without keys of Serai's, that of the first one that it shows, and empty if it
+     * shows none.
+     */
+    String client(HttpServerRequest request) {
+        List<String> shown = ShownKeys.of(request);
+        Holder holder = keys.none() ? null : keys.holder(shown);
+        if (holder != null) {
+            return holder.client();
+        }
+        return shown.isEmpty() ? "" : ShownKeys.digest(shown.getFirst());
+    }
+
     /** Why a page in a browser may send nothing here; null if it may, and for whoever is no page. */
     @Nullable
     RejectedException refusalOfPage(HttpServerRequest request) {
-        if (!clientKeys.isEmpty()) {
+        if (keys.clientsNeedOne()) {
             return null;
         }
         if (isForeignPage(request)) {
@@ -52,7 +74,7 @@ final class Admission {
                     "Web pages of other sites may not use this Serai while it asks for no key; set serai.http.keys.",
                     null);
         }
-        if (hasForeignName(request)) {
+        if (isKeptAliveByBrowser(request) && hasForeignName(request)) {
             return new RejectedException(
                     403,
                     "host_not_allowed",
@@ -66,13 +88,88 @@ final class Admission {
     /** Why a request may not enter; null if it may. */
     @Nullable
     RejectedException refusal(HttpServerRequest request) {
-        return mayEnter(request)
-                ? null
-                : new RejectedException(
-                        401,
-                        "invalid_api_key",
-                        "This Serai wants a key of its own: send one of serai.http.keys as 'Authorization: Bearer KEY'.",
-                        null);
+        String path = request.path();
+        if (HEALTH.contains(path)) {
+            return null;
+        }
+        boolean operation = isOperation(path);
+        AccessKeys wanted = keys;
+        if (wanted.none()) {
+            return operation ? refusalOfStranger(request) : null;
+        }
+        if (!operation && !wanted.clientsNeedOne()) {
+            return null;
+        }
+        Holder holder = wanted.holder(ShownKeys.of(request));
+        if (holder == null) {
+            return operation
+                    ? unknownKey("/admin and /metrics want an admin key: send one of serai.admin.keys")
+                    : unknownKey("This Serai wants a key of its own: send one of serai.http.keys");
+        }
+        if (operation && holder.role() != Role.ADMIN) {
+            return new RejectedException(
+                    403,
+                    "admin_key_required",
+                    "A client key may not use /admin and /metrics; send one of serai.admin.keys.",
+                    null);
+        }
+        return null;
+    }
+
+    /** How long the refusal of a wrong key is held back; guesses from one address are answered ever later. */
+    Duration delayOf(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return ShownKeys.of(request).isEmpty()
+                ? Duration.ZERO
+                : brake.wrongKey(remote == null ? null : remote.hostAddress());
+    }
+
+    private static RejectedException unknownKey(String message) {
+        return new RejectedException(401, "invalid_api_key", message + " as 'Authorization: Bearer KEY'.", null);
+    }
+
+    /** Whether a path is an operator's, however it is written. */
+    static boolean isOperation(String path) {
+        String plain = path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.") ? path : normal(path);
+        return plain.equals("/admin") || plain.startsWith("/admin/") || plain.equals("/metrics");
+    }
+
+    private static String normal(String path) {
+        try {
+            return HttpUtils.normalizePath(path);
+        } catch (IllegalArgumentException e) {
+            // No route takes what cannot be decoded.
+            return path;
+        }
+    }
+
+    /** Without any key only programs and pages of this machine itself may operate Serai, and no proxy for others. */
+    private @Nullable RejectedException refusalOfStranger(HttpServerRequest request) {
+        boolean stranger = !isLoopback(request.remoteAddress())
+                || FORWARDED.stream().anyMatch(header -> request.getHeader(header) != null)
+                || hasForeignName(request)
+                || isOtherOrigin(request);
+        return stranger
+                ? new RejectedException(
+                        403,
+                        "admin_key_required",
+                        "Without keys /admin and /metrics answer programs on this machine only; set serai.admin.keys.",
+                        null)
+                : null;
+    }
+
+    private static boolean isLoopback(@Nullable SocketAddress address) {
+        String host = address == null ? null : address.hostAddress();
+        InetAddress parsed = host == null ? null : NetUtil.createInetAddressFromIpAddressString(host);
+        return parsed != null && parsed.isLoopbackAddress();
+    }
+
+    /** Whether a page that is not Serai's own sent it. */
+    private static boolean isOtherOrigin(HttpServerRequest request) {
+        String origin = request.getHeader("origin");
+        String site = request.getHeader("sec-fetch-site");
+        return (origin != null && !origin.equalsIgnoreCase(request.scheme() + "://" + request.getHeader("host")))
+                || (site != null && !site.equals("same-origin") && !site.equals("none"));
     }
 
     /**
@@ -90,45 +187,14 @@ final class Admission {
      * A page whose name has come to mean this machine sends no origin with what it reads, nor anything else that tells it from a program; but
      * browsers always say {@code keep-alive}, which pages cannot change, and which proxies that pass a name of theirs do not say.
      */
+    private static boolean isKeptAliveByBrowser(HttpServerRequest request) {
+        return "keep-alive".equalsIgnoreCase(request.getHeader("connection"));
+    }
+
     private boolean hasForeignName(HttpServerRequest request) {
         String host = request.getHeader("host");
         return host != null
-                && "keep-alive".equalsIgnoreCase(request.getHeader("connection"))
                 && !OWN_NAME.matcher(host).matches()
                 && !host.replaceFirst(":\\d*$", "").equalsIgnoreCase(name);
-    }
-
-    private boolean mayEnter(HttpServerRequest request) {
-        List<byte[]> keys = clientKeys;
-        if (keys.isEmpty() || HEALTH.contains(request.path())) {
-            return true;
-        }
-        String shown = request.getHeader("authorization");
-        String key = shown != null && shown.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? shown.substring(7).strip()
-                : KEY_HEADERS.stream()
-                        .map(request::getHeader)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        // So Gemini's clients may send it.
-                        .orElseGet(() -> inQuery(request));
-        if (key == null) {
-            return false;
-        }
-        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        boolean known = false;
-        for (byte[] clientKey : keys) {
-            known |= MessageDigest.isEqual(clientKey, bytes);
-        }
-        return known;
-    }
-
-    private static @Nullable String inQuery(HttpServerRequest request) {
-        try {
-            return request.getParam("key");
-        } catch (IllegalArgumentException e) {
-            // A query that cannot be decoded shows no key.
-            return null;
-        }
     }
 }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,12 +52,15 @@ public final class HttpIngress {
     private static final Logger LOG = LoggerFactory.getLogger(HttpIngress.class);
     private static final String REQUEST = "serai.request";
 
+    /** What the origin of calls over HTTP is called. */
+    public static final String INGRESS = "http";
+
     /** What stands around a name in a path: {@code /v1beta/models/NAME:generateContent}. */
     private static final Pattern AROUND_NAME = Pattern.compile("^/[^/]*/+[^/]*/+|:[A-Za-z]*$");
 
     /** Headers that are credentials, or about the connection and the body on it. */
     private static final Set<String> NOT_FOR_ROUTES = Stream.concat(
-                    Admission.KEY_HEADERS.stream(),
+                    ShownKeys.HEADERS.stream(),
                     Stream.of(
                             "authorization",
                             "proxy-authorization",
@@ -76,19 +80,28 @@ public final class HttpIngress {
     private final ServerDialect usual;
     private final Duration keepAlive;
     private final Duration patience;
+    private final Function<HttpServerRequest, String> clients;
     private final CallObserver observer;
 
     /**
      * @param usual the dialect in which a route that has read no request tells its errors
      * @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever
      * @param patience how long a request waits for a quota if it does not say so itself
+     * @param clients who sends a request, for keeping clients apart
      * @param observer is told of every call
      */
-    public HttpIngress(Vertx vertx, ServerDialect usual, Duration keepAlive, Duration patience, CallObserver observer) {
+    public HttpIngress(
+            Vertx vertx,
+            ServerDialect usual,
+            Duration keepAlive,
+            Duration patience,
+            Function<HttpServerRequest, String> clients,
+            CallObserver observer) {
         this.vertx = vertx;
         this.usual = usual;
         this.keepAlive = keepAlive;
         this.patience = patience;
+        this.clients = clients;
         this.observer = observer;
     }
 
@@ -222,7 +235,7 @@ public final class HttpIngress {
         Map<String, Object> kept = keepForRoutes(message, headers);
         ClientWishes wishes;
         try {
-            wishes = Wishes.read(message.getRequest(), patience);
+            wishes = Wishes.read(message.getRequest(), clients.apply(message.getRequest()), patience);
         } catch (RejectedException e) {
             exchange.setProperty(
                     HttpReply.PROPERTY,
@@ -231,7 +244,7 @@ public final class HttpIngress {
         }
         Call call = call(message.getRequest(), wishes);
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call, kept);
-        CallEnd.of(exchange, call, new Origin("http", dialect.name()), observer);
+        CallEnd.of(exchange, call, new Origin(INGRESS, dialect.name()), observer);
         BodyShare share = BodyShare.of(message.getRequest());
         if (share != null) {
             share.hold();

@@ -4,7 +4,6 @@ import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
-import io.serai.chat.ClientGoneException;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.ServerDialect;
 import io.vertx.core.Vertx;
@@ -140,7 +139,7 @@ final class HttpReply implements ChatSink {
         lock.lock();
         try {
             if (gone()) {
-                throw new ClientGoneException();
+                throw call.whyGone();
             }
             sendHead();
             lastWrite = System.nanoTime();
@@ -158,7 +157,7 @@ final class HttpReply implements ChatSink {
             lock.unlock();
         }
         if (gone()) {
-            throw new ClientGoneException();
+            throw call.whyGone();
         }
     }
 

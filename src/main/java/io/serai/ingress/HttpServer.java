@@ -2,6 +2,7 @@ package io.serai.ingress;
 
 import io.serai.chat.CallObserver;
 import io.serai.chat.RejectedException;
+import io.serai.chat.StoppingException;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.edge.BodyBudget;
 import io.serai.ingress.edge.ClientConnections;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
     private io.vertx.core.http.@Nullable HttpServer server;
     private volatile @Nullable Handler<HttpServerRequest> current;
     private volatile @Nullable Handler<HttpServerRequest> admin;
+    private volatile boolean stopping;
 
     /**
      * @param heads how large the head of a request may be
@@ -65,9 +68,24 @@ public final class HttpServer implements AutoCloseable {
         this.routers = new HttpRouters(vertx, refusals, budget);
     }
 
-    /** Sets the keys of which every client must show one from now on; none to serve everybody. */
-    public void admit(List<String> keys) {
-        admission.keys(keys);
+    /**
+     * Sets the keys that are wanted from now on.
+     *
+     * @param clientKeys of which every client must show one; none to serve everybody
+     * @param adminKeys one of which operators must show as soon as there are keys of either kind
+     */
+    public void admit(List<String> clientKeys, List<String> adminKeys) {
+        admission.keys(new AccessKeys(clientKeys, adminKeys));
+    }
+
+    /** Takes no more calls; health, metrics and operation go on answering. */
+    public void refuseCalls() {
+        stopping = true;
+    }
+
+    /** Who sends a request: a digest that is the same for the same client, empty if that shows no key. */
+    public String client(HttpServerRequest request) {
+        return admission.client(request);
     }
 
     /** Sets what clients may take from now on. */
@@ -139,14 +157,19 @@ public final class HttpServer implements AutoCloseable {
             Cors.answer(request);
             return;
         }
-        RejectedException refusal = admission.refusal(request);
-        if (refusal == null) {
-            refusal = refusalOfCoding(request);
+        RejectedException notAdmitted = admission.refusal(request);
+        if (notAdmitted != null) {
+            refuseLater(request, notAdmitted);
+            return;
         }
+        RejectedException refusal = refusalOfCoding(request);
         if (refusal != null) {
             refusals.refuse(request, refusal);
         } else if (operator != null) {
             operator.handle(request);
+        } else if (stopping) {
+            request.response().putHeader("connection", "close");
+            refusals.refuse(request, StoppingException.notTaken(Instant.now()));
         } else if (revision == null) {
             refusals.refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
         } else {
@@ -155,6 +178,16 @@ public final class HttpServer implements AutoCloseable {
                 request.headers().set("content-type", "application/json");
             }
             revision.handle(request);
+        }
+    }
+
+    /** Refuses a request that may not enter, the later the more wrong keys came from where it comes from. */
+    private void refuseLater(HttpServerRequest request, RejectedException why) {
+        long delay = admission.delayOf(request).toMillis();
+        if (delay == 0) {
+            refusals.refuse(request, why);
+        } else {
+            vertx.setTimer(delay, due -> refusals.refuse(request, why));
         }
     }
 

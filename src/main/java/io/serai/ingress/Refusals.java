@@ -56,7 +56,7 @@ final class Refusals {
             Call call = HttpIngress.call(request, ClientWishes.NONE);
             response.putHeader("x-request-id", call.id());
             if (asks(request, why)) {
-                call.report().begin(new Origin("http", dialect.name()), observer);
+                call.report().begin(new Origin(HttpIngress.INGRESS, dialect.name()), observer);
                 call.report().failed(why);
                 call.report().end();
             }

@@ -4,11 +4,7 @@ import io.serai.chat.ClientWishes;
 import io.serai.chat.RejectedException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +25,11 @@ final class Wishes {
     /** The header that says how long a client waits for a quota. */
     static final String PATIENCE = "x-serai-wait";
 
-    /** @param usual how long those wait who do not say */
-    static ClientWishes read(HttpServerRequest request, Duration usual) {
+    /**
+     * @param client who asks
+     * @param usual how long those wait who do not say
+     */
+    static ClientWishes read(HttpServerRequest request, String client, Duration usual) {
         MultiMap headers = request.headers();
         String task = headers.get(TASK);
         if (task != null && task.length() > LONGEST_NAME) {
@@ -42,7 +41,7 @@ final class Wishes {
         boolean store = !rules.contains("no-store");
         boolean read = store && !rules.contains("no-cache") && !rules.contains("max-age=0");
         return new ClientWishes(
-                task == null ? "" : task.strip(), client(request), read, store, patience(headers.get(PATIENCE), usual));
+                task == null ? "" : task.strip(), client, read, store, patience(headers.get(PATIENCE), usual));
     }
 
     /**
@@ -69,25 +68,5 @@ final class Wishes {
                 "The header " + PATIENCE + " must be a time up to 24h, such as 30s or 5m, not '"
                         + (value.length() > 40 ? value.substring(0, 40) : value) + "'.",
                 null);
-    }
-
-    private static String client(HttpServerRequest request) {
-        String credentials = request.getHeader("authorization");
-        for (String name : Admission.KEY_HEADERS) {
-            credentials = credentials == null ? request.getHeader(name) : credentials;
-        }
-        if (credentials == null) {
-            credentials = request.getParam("key");
-        }
-        return credentials == null ? "" : digest(credentials);
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -12,10 +12,16 @@ public final class Health {
     private static final byte[] ALIVE = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<@Nullable Serving> serving;
+    private volatile boolean stopping;
 
     /** @param serving what serves now; null while nothing does */
     public Health(Supplier<@Nullable Serving> serving) {
         this.serving = serving;
+    }
+
+    /** Reports from now on that Serai is not ready, since it stops. */
+    public void stopping() {
+        stopping = true;
     }
 
     /** While anything can be answered at all, this is. */
@@ -26,6 +32,9 @@ public final class Health {
     /** 200 while a revision serves and at least one of its targets can be asked; else 503 and why. */
     public Report ready() {
         Serving now = serving.get();
+        if (stopping) {
+            return report(null, 0, 0, "Serai is stopping");
+        }
         if (now == null) {
             return report(null, 0, 0, "no revision serves yet");
         }

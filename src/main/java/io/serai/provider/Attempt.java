@@ -2,7 +2,6 @@ package io.serai.provider;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
-import io.serai.chat.ClientGoneException;
 import io.serai.provider.refusal.Lesson;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -238,7 +237,7 @@ final class Attempt implements AutoCloseable {
     /** What a failure of the connection means. */
     ChatException outage(Exception cause) {
         if (call.gone()) {
-            return new ClientGoneException();
+            return call.whyGone();
         }
         String late = expired;
         if (late != null) {

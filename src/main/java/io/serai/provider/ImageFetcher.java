@@ -2,7 +2,6 @@ package io.serai.provider;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.ClientGoneException;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
@@ -141,7 +140,7 @@ public final class ImageFetcher implements AutoCloseable {
             return client.execute(get, response -> read(response, field, job));
         } catch (IOException e) {
             if (job.attempt.call().gone()) {
-                throw new ClientGoneException();
+                throw job.attempt.call().whyGone();
             }
             if (job.attempt.expired() != null) {
                 throw job.attempt.outage(e);

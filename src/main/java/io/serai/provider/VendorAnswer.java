@@ -6,7 +6,6 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
 import io.serai.chat.Choice;
-import io.serai.chat.ClientGoneException;
 import io.serai.chat.FinishReason;
 import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
@@ -155,7 +154,7 @@ public final class VendorAnswer implements Processor {
 
     private static ChatException failure(Attempt attempt, Exception cause) {
         if (attempt.call().gone()) {
-            return new ClientGoneException();
+            return attempt.call().whyGone();
         }
         ChatException failure = before(attempt, cause);
         ChatSink sink = attempt.call().sink();

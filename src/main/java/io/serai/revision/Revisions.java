@@ -6,12 +6,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class Revisions implements Handler<HttpServerRequest>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
 
+    private static final Duration IDLE_CHECK = Duration.ofMillis(10);
+
     private final Path directory;
     private final ProcessBeans process;
     private final Function<SavedFiles, List<Finding>> check;
@@ -35,6 +39,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     private @Nullable SavedFiles tried;
     private List<String> toldOfRestart = List.of();
     private int numbers;
+    private boolean stopping;
 
     /**
      * @param directory holds {@code application.properties} and {@code routes/}
@@ -65,6 +70,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     }
 
     synchronized Revision load(SavedFiles saved) {
+        refuseWhileStopping();
         tried = saved;
         try {
             // The first revision starts sooner without; if it does not load, the check tells why, and otherwise a
@@ -120,8 +126,8 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         synchronized (this) {
             if (!findings.isEmpty() && first == files && numbers == 1) {
                 refusal = new Refusal(Instant.now(), findings);
-                LOG.warn(
-                        "The routes serve, but not all that they say has an effect; edits are refused until this is right:");
+                LOG.warn("The routes serve, but not all that they say has an effect; edits are refused until this is"
+                        + " right:");
                 findings.forEach(finding -> LOG.warn("  {}", finding));
             }
         }
@@ -133,6 +139,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
      * @throws RevisionException if there is none, or it does not load any more
      */
     public synchronized Revision rollBack() {
+        refuseWhileStopping();
         SavedFiles before = filesBefore;
         if (before == null) {
             throw new RevisionException(List.of("There is no revision before this one"));
@@ -141,6 +148,42 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         filesBefore = files;
         files = before;
         return revision;
+    }
+
+    private void refuseWhileStopping() {
+        if (stopping) {
+            throw new RevisionException(List.of("Serai is stopping"));
+        }
+    }
+
+    /** Fetches no more work, and loads no more files. What was fetched goes on. */
+    public synchronized void stopFetching() {
+        stopping = true;
+        Revision serving = current;
+        if (serving != null) {
+            serving.pause();
+        }
+    }
+
+    /**
+     * Waits until nothing is under way any more, on whatever revision.
+     *
+     * @return how much still is when the time is over
+     */
+    public int awaitIdle(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        int left = inFlight();
+        while (left > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(IDLE_CHECK.toNanos());
+            left = inFlight();
+        }
+        return left;
+    }
+
+    private int inFlight() {
+        Revision serving = current;
+        return (serving == null ? 0 : serving.inFlight())
+                + draining.stream().mapToInt(Revision::inFlight).sum();
     }
 
     private Revision change(SavedFiles from) {

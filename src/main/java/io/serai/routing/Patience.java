@@ -2,7 +2,6 @@ package io.serai.routing;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
-import io.serai.chat.ClientGoneException;
 import io.serai.provider.Openings;
 import io.serai.provider.OutageException;
 import io.serai.provider.TargetFailedException;
@@ -170,7 +169,7 @@ public final class Patience implements AutoCloseable {
                 throw failure == null ? refusal(line) : failure;
             } catch (InterruptedException e) {
                 if (call.gone()) {
-                    throw new ClientGoneException();
+                    throw call.whyGone();
                 }
                 throw e;
             } finally {

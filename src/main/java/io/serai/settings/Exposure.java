@@ -8,14 +8,23 @@ import java.util.List;
 
 /** The rule that nothing listens for other machines without keys or a password. */
 public final class Exposure {
+    private static final int SHORTEST_KEY = 16;
+
     private Exposure() {}
 
     /** What can be reached from outside by anybody; the settings have values that fit. */
     static List<Mistake> of(Settings settings) {
         List<Mistake> mistakes = new ArrayList<>();
         String host = settings.text("serai.http.host");
-        if (settings.list("serai.http.keys").isEmpty() && !isLocal(host)) {
-            mistakes.add(settings.mistake("serai.http.host", withoutKeys(host)));
+        if (!isLocal(host)) {
+            if (settings.list("serai.http.keys").isEmpty()) {
+                mistakes.add(settings.mistake("serai.http.host", withoutKeys(host)));
+            }
+            for (String name : List.of("serai.http.keys", "serai.admin.keys")) {
+                if (hasShort(settings.list(name))) {
+                    mistakes.add(settings.mistake(name, shortKey(host)));
+                }
+            }
         }
         String listen = settings.text("serai.broker.listen");
         if (!listen.isEmpty()
@@ -33,6 +42,17 @@ public final class Exposure {
     public static String withoutKeys(String host) {
         return "=" + host + " can be reached from outside; set serai.http.keys to the keys that clients must show, or"
                 + " use 127.0.0.1";
+    }
+
+    /** Whether one of some keys can be guessed. */
+    public static boolean hasShort(List<String> keys) {
+        return keys.stream().anyMatch(key -> key.length() < SHORTEST_KEY);
+    }
+
+    /** What is wrong with a short key, after the name of the setting. */
+    public static String shortKey(String host) {
+        return " has a key of fewer than " + SHORTEST_KEY + " characters, which can be guessed from outside"
+                + " (serai.http.host=" + host + "); use a longer one, such as that of 'openssl rand -hex 32'";
     }
 
     /** Whether only programs of this machine can reach an address. A name that nobody knows cannot be listened on either. */

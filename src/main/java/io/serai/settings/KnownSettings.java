@@ -23,6 +23,7 @@ public final class KnownSettings {
             restart("serai.http.host", HOST, "127.0.0.1", "The address to listen on."),
             restart("serai.http.port", PORT, "8080", "The port to listen on; 0 for any free one."),
             live("serai.http.keys", LIST, "", "Client keys: every request must show one of them."),
+            live("serai.admin.keys", LIST, "", "Admin keys: as soon as any key is set, `/admin` and `/metrics` need one."),
             live("serai.http.body-limit", SIZE, "32MiB", "The largest request body."),
             live(
                     "serai.http.bodies-limit",
@@ -95,6 +96,8 @@ public final class KnownSettings {
                     "text",
                     "The form of the log's request lines."),
             live("serai.log.prompts", BOOLEAN, "false", "Whether lines in JSON hold questions and answers."),
+            live("serai.stop.timeout", DURATION, "30s", "How long a SIGTERM lets running calls go on."),
+            live("serai.stop.delay", DURATION, "0s", "How long new calls are still taken after a SIGTERM."),
             live("serai.demo.pause", DURATION, "20ms", "The pause between the words of the built-in demo."));
 
     private static final Map<String, Setting> BY_NAME = byName();

@@ -1,0 +1,64 @@
+package io.serai.ingress;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that Serai wants to be shown, by their digests, with the role that each gives. */
+final class AccessKeys {
+    /** What a key allows. */
+    enum Role {
+        /** To ask models. */
+        CLIENT,
+        /** To ask models, and to see and change how Serai runs. */
+        ADMIN
+    }
+
+    /**
+     * Whose key it is.
+     *
+     * @param client the key's digest
+     */
+    record Holder(Role role, String client) {}
+
+    static final AccessKeys NONE = new AccessKeys(List.of(), List.of());
+
+    private final Map<String, Holder> holders = new HashMap<>();
+    private final boolean clientsNeedOne;
+
+    AccessKeys(List<String> clientKeys, List<String> adminKeys) {
+        clientKeys.forEach(key -> add(Role.CLIENT, key));
+        // A key that stands in both lists is an admin's.
+        adminKeys.forEach(key -> add(Role.ADMIN, key));
+        clientsNeedOne = !clientKeys.isEmpty();
+    }
+
+    private void add(Role role, String key) {
+        String digest = ShownKeys.digest(key);
+        holders.put(digest, new Holder(role, digest));
+    }
+
+    /** Whether no key of any kind is set. */
+    boolean none() {
+        return holders.isEmpty();
+    }
+
+    /** Whether whoever asks a model needs a key. */
+    boolean clientsNeedOne() {
+        return clientsNeedOne;
+    }
+
+    /** Whose one of the shown keys is, an admin's before a client's; null if none of them is known. */
+    @Nullable
+    Holder holder(List<String> shown) {
+        Holder found = null;
+        for (String key : shown) {
+            Holder holder = holders.get(ShownKeys.digest(key));
+            if (holder != null && (found == null || holder.role() == Role.ADMIN)) {
+                found = holder;
+            }
+        }
+        return found;
+    }
+}
