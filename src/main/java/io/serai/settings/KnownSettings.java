@@ -23,7 +23,11 @@ public final class KnownSettings {
             restart("serai.http.host", HOST, "127.0.0.1", "The address to listen on."),
             restart("serai.http.port", PORT, "8080", "The port to listen on; 0 for any free one."),
             live("serai.http.keys", LIST, "", "Client keys: every request must show one of them."),
-            live("serai.admin.keys", LIST, "", "Admin keys: as soon as any key is set, `/admin` and `/metrics` need one."),
+            live(
+                    "serai.admin.keys",
+                    LIST,
+                    "",
+                    "Admin keys: as soon as any key is set, `/admin` and `/metrics` need one."),
             live("serai.http.body-limit", SIZE, "32MiB", "The largest request body."),
             live(
                     "serai.http.bodies-limit",
