@@ -113,8 +113,12 @@ class SettingsTest {
                 .singleElement()
                 .asString()
                 .startsWith("application.properties:1 serai.broker.listen=tcp://0.0.0.0:61616 can be reached");
-        assertThat(mistakes("serai.http.keys = a", new Overrides(Map.of("SERAI_HTTP_HOST", "0.0.0.0"), Map.of())))
-                .isEmpty();
+        Overrides open = new Overrides(Map.of("SERAI_HTTP_HOST", "0.0.0.0"), Map.of());
+        assertThat(mistakes("serai.http.keys = 0123456789abcdef", open)).isEmpty();
+        assertThat(mistakes("serai.http.keys = 0123456789abcdef, a", open))
+                .singleElement()
+                .asString()
+                .startsWith("application.properties:1 serai.http.keys has a key of fewer than 16 characters");
     }
 
     @Test
