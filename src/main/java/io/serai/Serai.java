@@ -162,8 +162,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.data = directory.resolve(settings.text("serai.data"));
         this.usage = new UsageLog(data.resolve("quota.log"), clock, LOG::warn);
         this.keys = new KeyJournal(data.resolve("keys.log"), clock, LOG::warn);
-        this.states = new ProviderStates(
-                clock, usage::of, keys, new Lessons(data.resolve("refusals.log"), clock, LOG::warn));
+        this.states =
+                new ProviderStates(clock, usage::of, keys, new Lessons(data.resolve("refusals.log"), clock, LOG::warn));
         this.patience = new Patience(clock, states.openings());
         this.recovery = new Recovery(this::providers, this::probe, clock, turned() ? Runnable::run : Recovery.THREADS);
         this.images = new ImageFetcher(settings.truth("serai.images.private"));
