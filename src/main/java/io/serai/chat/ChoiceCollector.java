@@ -1,7 +1,6 @@
 package io.serai.chat;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,11 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Joins the pieces of one choice: adjacent texts of a kind to one, fragments of a tool call to one. */
 final class ChoiceCollector {
+    /** How many runs back a piece may belong: thoughts come in two fields at once, or three. */
+    private static final int FARTHEST = 4;
+
+    /** Estimated bytes of memory, besides texts. */
+    private static final int CHOICE = 500;
+
+    private static final int RUN = 200;
+    private static final int CALL = 400;
+
     private final int index;
     private final List<Run> runs = new ArrayList<>();
     private final Map<Integer, CallCollector> calls = new TreeMap<>();
-    private final Map<String, Object> messageExtras = new LinkedHashMap<>();
-    private final Map<String, Object> extras = new LinkedHashMap<>();
+    private final Fragments messageExtras = new Fragments();
+    private final Fragments extras = new Fragments();
+    private long weight = CHOICE;
     private @Nullable FinishReason reason;
 
     ChoiceCollector(int index) {
@@ -26,10 +35,11 @@ final class ChoiceCollector {
             add(part);
         }
         for (ToolCall call : message.toolCalls()) {
-            calls.computeIfAbsent(place(call), place -> new CallCollector()).add(call);
+            weight += calls.computeIfAbsent(place(call), place -> new CallCollector())
+                    .add(call);
         }
-        Fragments.join(messageExtras, message.extras());
-        Fragments.join(extras, piece.extras());
+        messageExtras.join(message.extras());
+        extras.join(piece.extras());
         reason = piece.finishReason() == null ? reason : piece.finishReason();
     }
 
@@ -40,7 +50,8 @@ final class ChoiceCollector {
             return;
         }
         // A model's thoughts may come in two fields at once, and each goes on where it was.
-        for (int i = runs.size() - 1; i >= 0; i--) {
+        weight += text.length();
+        for (int i = runs.size() - 1; i >= Math.max(0, runs.size() - FARTHEST); i--) {
             Run run = runs.get(i);
             if (run.isContinuedBy(part)) {
                 run.text.append(text);
@@ -51,6 +62,7 @@ final class ChoiceCollector {
                 break;
             }
         }
+        weight += RUN;
         runs.add(new Run(part, text));
     }
 
@@ -66,7 +78,12 @@ final class ChoiceCollector {
         List<Part> parts = runs.stream().map(Run::whole).toList();
         List<ToolCall> joined =
                 calls.values().stream().map(CallCollector::whole).toList();
-        return new Choice(index, new Message(Role.ASSISTANT, parts, joined, messageExtras), reason, extras);
+        return new Choice(index, new Message(Role.ASSISTANT, parts, joined, messageExtras.whole()), reason, extras.whole());
+    }
+
+    /** The memory that it takes, in bytes, as estimated. */
+    long weight() {
+        return weight + messageExtras.weight() + extras.weight();
     }
 
     /** Parts of the same kind that follow each other. */
@@ -129,17 +146,20 @@ final class ChoiceCollector {
         private String id = "";
         private String name = "";
         private final StringBuilder arguments = new StringBuilder();
-        private final Map<String, Object> extras = new LinkedHashMap<>();
+        private final Fragments extras = new Fragments();
 
-        void add(ToolCall piece) {
+        /** How many bytes of memory more it takes now. */
+        long add(ToolCall piece) {
+            long before = extras.weight() - (id.isEmpty() && name.isEmpty() ? CALL : 0);
             id = id.isEmpty() ? piece.id() : id;
             name = name.isEmpty() ? piece.name() : name;
             arguments.append(piece.arguments());
-            Fragments.join(extras, piece.extras());
+            extras.join(piece.extras());
+            return extras.weight() - before + piece.arguments().length();
         }
 
         ToolCall whole() {
-            return new ToolCall(-1, id, name, arguments.toString(), extras);
+            return new ToolCall(-1, id, name, arguments.toString(), extras.whole());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.chat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins fields that Serai does not know, as the pieces of a stream bring them: lists grow, objects are merged, anything else is replaced
- * unless the new value is null. What it has joined is its own, so that it can grow in place.
+ * Fields that Serai does not know, joined from the pieces of a stream: lists grow, objects are merged, anything else is replaced unless the
+ * new value is null. What it has joined is its own and grows in place, so that a piece costs as much as it brings.
  */
 final class Fragments {
     /** Texts that come in fragments, by the names that vendors give them; others (ids, types ...) are only repeated. */
     private static final Set<String> TEXTS = Set.of("arguments", "input", "data", "transcript", "text", "summary");
 
-    private Fragments() {}
+    /** Estimated bytes of a field or an item besides its text. */
+    private static final int VALUE = 100;
+
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private long weight;
 
     /** Takes over what the fields say, unless it is null. */
     static void replace(Map<String, Object> into, Map<String, Object> from) {
@@ -26,7 +31,21 @@ final class Fragments {
         });
     }
 
-    static void join(Map<String, Object> into, Map<?, ?> from) {
+    void join(Map<?, ?> from) {
+        join(fields, from);
+    }
+
+    /** What has been joined so far, as JSON has it. */
+    Map<String, Object> whole() {
+        return plain(fields);
+    }
+
+    /** The memory that it takes, in bytes, as estimated. */
+    long weight() {
+        return weight;
+    }
+
+    private void join(Map<String, Object> into, Map<?, ?> from) {
         for (Map.Entry<?, ?> field : from.entrySet()) {
             String name = String.valueOf(field.getKey());
             Object value = field.getValue();
@@ -37,37 +56,46 @@ final class Fragments {
         }
     }
 
-    private static @Nullable Object joined(String name, @Nullable Object old, @Nullable Object value) {
-        if (value instanceof Map<?, ?> fields) {
-            Map<String, Object> object = old instanceof Map<?, ?> ? own(old) : new LinkedHashMap<>();
-            join(object, fields);
-            return object;
+    private @Nullable Object joined(String name, @Nullable Object old, @Nullable Object value) {
+        weight += old == null ? VALUE + name.length() : 0;
+        if (value instanceof Map<?, ?> object) {
+            Map<String, Object> grown = old instanceof Map<?, ?> ? own(old) : new LinkedHashMap<>();
+            join(grown, object);
+            return grown;
         }
         if (value instanceof List<?> items) {
-            List<Object> list = old instanceof List<?> ? ownList(old) : new ArrayList<>();
-            items.forEach(item -> add(list, item));
+            Items list = old instanceof Items before ? before : new Items();
+            items.forEach(list::add);
             return list;
         }
-        if (value instanceof String text && old instanceof String head && TEXTS.contains(name)) {
-            return head.concat(text);
+        if (value instanceof String text) {
+            weight += text.length();
+            return TEXTS.contains(name) ? appended(old, text) : text;
         }
         return value;
     }
 
-    /** Items that tell their index are pieces of one if that and their type are the same. */
-    private static void add(List<Object> list, @Nullable Object item) {
-        if (item instanceof Map<?, ?> piece && piece.get("index") instanceof Number index) {
-            Object type = piece.get("type");
-            for (Object before : list) {
-                if (before instanceof Map<?, ?> head
-                        && index.equals(head.get("index"))
-                        && (type == null || type.equals(head.get("type")))) {
-                    join(own(before), piece);
-                    return;
-                }
-            }
-        }
-        list.add(joined("", null, item));
+    private static Object appended(@Nullable Object old, String text) {
+        return switch (old) {
+            case StringBuilder grown -> grown.append(text);
+            case String head -> new StringBuilder(head).append(text);
+            case null, default -> text;
+        };
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        return switch (value) {
+            case StringBuilder text -> text.toString();
+            case Map<?, ?> object -> plain(own(object));
+            case Items items -> items.plain();
+            case null, default -> value;
+        };
+    }
+
+    private static Map<String, Object> plain(Map<String, Object> object) {
+        Map<String, Object> copy = new LinkedHashMap<>(object);
+        copy.replaceAll((name, value) -> plain(value));
+        return copy;
     }
 
     @SuppressWarnings("unchecked") // All that is in here was made by joined().
@@ -75,8 +103,36 @@ final class Fragments {
         return (Map<String, Object>) object;
     }
 
-    @SuppressWarnings("unchecked") // All that is in here was made by joined().
-    private static List<Object> ownList(Object list) {
-        return (List<Object>) list;
+    /** A list that knows its items by their index: those with the same one, and of the same type, are pieces of one. */
+    private final class Items {
+        private final List<@Nullable Object> list = new ArrayList<>();
+        private final Map<Object, Map<String, Object>> heads = new HashMap<>(0);
+
+        private record Place(Number index, Object type) {}
+
+        void add(@Nullable Object item) {
+            if (!(item instanceof Map<?, ?> piece) || !(piece.get("index") instanceof Number index)) {
+                list.add(joined("", null, item));
+                return;
+            }
+            Object type = piece.get("type");
+            Map<String, Object> head = heads.get(type == null ? index : new Place(index, type));
+            if (head != null) {
+                join(head, piece);
+                return;
+            }
+            Map<String, Object> begun = own(joined("", null, piece));
+            list.add(begun);
+            heads.putIfAbsent(index, begun);
+            if (type != null) {
+                heads.put(new Place(index, type), begun);
+            }
+        }
+
+        List<@Nullable Object> plain() {
+            List<@Nullable Object> copy = new ArrayList<>(list);
+            copy.replaceAll(Fragments::plain);
+            return copy;
+        }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseCollector {
     private @Nullable ChatResponse only;
     private int pieces;
+    private long weight;
     private String id = "";
     private long created;
     private String model = "";
@@ -27,8 +28,20 @@ public final class ResponseCollector {
         // What is told of the answer as a whole is told anew, not continued.
         Fragments.replace(extras, piece.extras());
         for (Choice choice : piece.choices()) {
-            choices.computeIfAbsent(choice.index(), ChoiceCollector::new).add(choice);
+            ChoiceCollector joined = choices.get(choice.index());
+            long before = joined == null ? 0 : joined.weight();
+            if (joined == null) {
+                joined = new ChoiceCollector(choice.index());
+                choices.put(choice.index(), joined);
+            }
+            joined.add(choice);
+            weight += joined.weight() - before;
         }
+    }
+
+    /** The memory that takes what has come so far, in bytes, as estimated. */
+    public long weight() {
+        return weight;
     }
 
     /** What has come so far. */

@@ -41,8 +41,8 @@ public final class Bounds {
         return answer;
     }
 
-    /** The most memory that the tree of a document may take, in bytes. */
-    static long memory() {
+    /** The most memory that the tree of a document may take, in bytes, and what is joined from the pieces of an answer. */
+    public static long memory() {
         return memory;
     }
 }

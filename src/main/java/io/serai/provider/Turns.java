@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The turns of a conversation as a strict vendor wants them. */
 final class Turns {
@@ -64,44 +65,61 @@ final class Turns {
         if (system.isEmpty()) {
             return messages;
         }
-        Message first = system.getFirst();
-        for (Message next : system.subList(1, system.size())) {
-            first = joined(first, next);
-        }
-        others.addFirst(first);
+        others.addFirst(joined(system));
         return others;
     }
 
     private static List<Message> alternating(List<Message> messages) {
         List<Message> turns = new ArrayList<>(messages.size());
+        List<Message> turn = new ArrayList<>();
         for (Message message : messages) {
-            Message last = turns.isEmpty() ? null : turns.getLast();
+            Message last = turn.isEmpty() ? null : turn.getLast();
             if (last != null
-                    && last.role() == message.role()
-                    && message.role() != Role.TOOL
-                    && last.toolCalls().isEmpty()) {
-                turns.set(turns.size() - 1, joined(last, message));
-            } else {
-                turns.add(message);
+                    && (last.role() != message.role()
+                            || message.role() == Role.TOOL
+                            || !last.toolCalls().isEmpty())) {
+                turns.add(joined(turn));
+                turn.clear();
             }
+            turn.add(message);
+        }
+        if (!turn.isEmpty()) {
+            turns.add(joined(turn));
         }
         return turns;
     }
 
-    /** Two messages as one; texts are apart by an empty line. */
-    private static Message joined(Message one, Message other) {
-        Map<String, Object> extras = new LinkedHashMap<>(one.extras());
-        other.extras().forEach(extras::putIfAbsent);
-        List<ToolCall> calls = new ArrayList<>(one.toolCalls());
-        calls.addAll(other.toolCalls());
-        List<Part> parts = new ArrayList<>(one.parts());
-        if (isText(one) && isText(other)) {
-            String text = one.text() + (one.text().isEmpty() || other.text().isEmpty() ? "" : "\n\n") + other.text();
-            parts = List.of(new Part.Text(text, true, Map.of()));
-        } else {
-            parts.addAll(other.parts());
+    /** Messages as one; the texts before the first that is more than text are apart by an empty line. */
+    private static Message joined(List<Message> messages) {
+        Message first = messages.getFirst();
+        if (messages.size() == 1) {
+            return first;
         }
-        return new Message(one.role(), parts, calls, extras);
+        Map<String, Object> extras = new LinkedHashMap<>();
+        List<ToolCall> calls = new ArrayList<>();
+        messages.forEach(message -> {
+            message.extras().forEach(extras::putIfAbsent);
+            calls.addAll(message.toolCalls());
+        });
+        int texts = 0;
+        while (texts < messages.size() && isText(messages.get(texts))) {
+            texts++;
+        }
+        List<Part> parts = new ArrayList<>();
+        if (texts > 1) {
+            parts.add(new Part.Text(text(messages.subList(0, texts)), true, Map.of()));
+        } else {
+            parts.addAll(first.parts());
+        }
+        messages.subList(Math.max(1, texts), messages.size()).forEach(message -> parts.addAll(message.parts()));
+        return new Message(first.role(), parts, calls, extras);
+    }
+
+    private static String text(List<Message> messages) {
+        return messages.stream()
+                .map(Message::text)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n\n"));
     }
 
     private static boolean isText(Message message) {

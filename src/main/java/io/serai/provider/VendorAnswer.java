@@ -10,6 +10,7 @@ import io.serai.chat.FinishReason;
 import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
+import io.serai.dialect.Bounds;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
@@ -38,6 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VendorAnswer implements Processor {
     private static final int LONGEST_ERROR = 64 << 10;
+
+    /** Of one answer; the largest {@code n} that a vendor takes is 128. */
+    private static final int MOST_CHOICES = 256;
+
+    /** Pieces of a stream that say nothing before one that does. */
+    private static final int MOST_HELD_BACK = 10_000;
 
     /** Bytes after an answer for which its connection is not closed. */
     private static final int LONGEST_REST = 64 << 10;
@@ -88,10 +95,16 @@ public final class VendorAnswer implements Processor {
             ChatResponse piece = begun ? next : next.orFrom(attempt.model());
             begun = true;
             collector.add(piece);
+            if (collector.weight() > Bounds.memory() || piece.choices().size() > MOST_CHOICES) {
+                throw new MalformedException("The answer has more in it than Serai holds (serai.json.memory)", null);
+            }
             if (sink == null) {
                 continue;
             }
             if (!sink.started() && !piece.isUseful()) {
+                if (heldBack.size() == MOST_HELD_BACK) {
+                    throw new MalformedException("The stream says nothing in " + MOST_HELD_BACK + " pieces", null);
+                }
                 heldBack.add(piece);
                 continue;
             }

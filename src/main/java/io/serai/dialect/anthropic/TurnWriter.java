@@ -10,12 +10,13 @@ import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Signatures;
 import io.serai.dialect.ToolArguments;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,13 @@ final class TurnWriter {
     private final List<Object> turns = new ArrayList<>();
     private final List<Object> results = new ArrayList<>();
     private final List<Object> said = new ArrayList<>();
-    private final Deque<String> openCalls = new ArrayDeque<>();
+    /** In the order of the calls. */
+    private final Set<String> openCalls = new LinkedHashSet<>();
+
+    private final StringBuilder instruction = new StringBuilder();
+
+    /** The content of the last turn, which grows; none if that is a text. */
+    private List<Object> last = new ArrayList<>();
     private boolean assistant;
 
     TurnWriter(ChatRequest request, Notes notes) {
@@ -73,6 +80,7 @@ final class TurnWriter {
             stripEnd();
         }
         endTurn();
+        endInstruction();
         return turns.isEmpty() ? onlySystem() : new Turns(system, turns);
     }
 
@@ -92,15 +100,37 @@ final class TurnWriter {
                 throw new CannotExpressException(place + ": its system prompt is text and nothing else");
             }
         }
+        if (message.text().isBlank()) {
+            return;
+        }
         String gap = PARAGRAPH;
         for (Part part : message.parts()) {
-            if (part instanceof Part.Text text && !message.text().isBlank()) {
-                instruct(system, text.text(), gap);
-                if (!system.isEmpty()) {
-                    cache(system.getLast(), text.extras());
-                }
+            if (part instanceof Part.Text text) {
+                instruct(text.text(), gap, text.extras());
                 gap = "";
             }
+        }
+    }
+
+    /** Adds an instruction, of its own if what is before it shall be cached. */
+    private void instruct(String text, String gap, Map<String, Object> extras) {
+        if (!instruction.isEmpty()) {
+            instruction.append(gap).append(text);
+        } else if (!text.isBlank()) {
+            instruction.append(text);
+        }
+        if (extras.get(CACHE) instanceof Map<?, ?>) {
+            endInstruction();
+            if (!system.isEmpty()) {
+                cache(system.getLast(), extras);
+            }
+        }
+    }
+
+    private void endInstruction() {
+        if (!instruction.isEmpty()) {
+            system.add(AnswerWriter.text(instruction.toString()));
+            instruction.setLength(0);
         }
     }
 
@@ -163,14 +193,13 @@ final class TurnWriter {
     /** Silent turns between have made neighbours of some that were none. */
     private void addTurn(String role, List<Object> blocks) {
         if (!turns.isEmpty()
-                && turns.getLast() instanceof Map<?, ?> last
-                && role.equals(last.get("role"))
-                && last.get("content") instanceof List<?> before) {
-            List<Object> all = new ArrayList<>(before);
-            all.addAll(blocks);
-            turns.set(turns.size() - 1, turn(role, all));
+                && turns.getLast() instanceof Map<?, ?> before
+                && role.equals(before.get("role"))
+                && before.get("content") instanceof List<?>) {
+            last.addAll(blocks);
         } else {
-            turns.add(turn(role, blocks));
+            last = blocks;
+            turns.add(turn(role, last));
         }
     }
 
@@ -198,8 +227,9 @@ final class TurnWriter {
         String told = Ids.plain(message.toolCallId());
         String id = told;
         if (told.isEmpty()) {
-            String first = openCalls.poll();
-            id = first == null ? "toolu_0" : first;
+            Iterator<String> calls = openCalls.iterator();
+            id = calls.hasNext() ? calls.next() : "toolu_0";
+            openCalls.remove(id);
         } else {
             openCalls.remove(told);
         }

@@ -33,6 +33,9 @@ final class ContentWriter {
     private final Notes notes;
     private final List<Map<String, Object>> system = new ArrayList<>();
     private final List<Map<String, Object>> contents = new ArrayList<>();
+    /** The parts of the last content, which grow. */
+    private List<Map<String, Object>> said = new ArrayList<>();
+
     /** Names and numbers of the calls so far, by id. */
     private final Map<String, Called> calls = new HashMap<>();
 
@@ -97,13 +100,11 @@ final class ContentWriter {
         if (parts.isEmpty()) {
             return;
         }
-        Map<String, Object> last = contents.isEmpty() ? null : contents.getLast();
-        if (last != null && role.equals(last.get("role")) && last.get("parts") instanceof List<?> before) {
-            List<Object> joined = new ArrayList<>(before);
-            joined.addAll(parts);
-            last.put("parts", joined);
+        if (!contents.isEmpty() && role.equals(contents.getLast().get("role"))) {
+            said.addAll(parts);
         } else {
-            contents.add(content(role, parts));
+            said = new ArrayList<>(parts);
+            contents.add(content(role, said));
         }
     }
 

@@ -8,10 +8,13 @@ import io.serai.chat.ToolCall;
 import io.serai.dialect.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ final class MessageReader {
     private final List<Message> messages = new ArrayList<>();
     /** Calls that wait for their result: names by id. */
     private final SequencedMap<String, String> open = new LinkedHashMap<>();
+
+    /** The ids of those calls by name, in the order of the calls. */
+    private final Map<String, SequencedSet<String>> openByName = new HashMap<>();
 
     private int calls;
 
@@ -117,7 +123,9 @@ final class MessageReader {
         String told = Names.text(call, "id");
         String id = told.isEmpty() ? Ids.inHistory(calls) : told;
         calls++;
+        close(id);
         open.put(id, name);
+        openByName.computeIfAbsent(name, first -> new LinkedHashSet<>()).add(id);
         said.calls.add(new ToolCall(-1, id, name, json(Names.get(call, "args")), Map.of()));
     }
 
@@ -125,7 +133,7 @@ final class MessageReader {
         String name = Names.text(result, "name");
         String told = Names.text(result, "id");
         String id = told.isEmpty() ? waiting(name) : told;
-        String known = open.remove(id);
+        String known = close(id);
         List<Part> parts = new ArrayList<>(1);
         parts.add(new Part.Text(said(Names.get(result, "response")), true, Map.of()));
         for (Map<?, ?> part : Names.objects(result, "parts", path + ".functionResponse")) {
@@ -135,12 +143,20 @@ final class MessageReader {
         messages.add(Message.toolResult(id, name.isEmpty() && known != null ? known : name, parts));
     }
 
+    /** Says that a call waits no longer; its name, or null if it did not wait. */
+    private @Nullable String close(String id) {
+        String name = open.remove(id);
+        if (name != null) {
+            openByName.getOrDefault(name, new LinkedHashSet<>(0)).remove(id);
+        }
+        return name;
+    }
+
     /** The first call of that name that waits; or the first at all; or one that nobody has seen. */
     private String waiting(String name) {
-        for (Map.Entry<String, String> call : open.entrySet()) {
-            if (call.getValue().equals(name)) {
-                return call.getKey();
-            }
+        SequencedSet<String> ids = openByName.get(name);
+        if (ids != null && !ids.isEmpty()) {
+            return ids.getFirst();
         }
         return open.isEmpty() ? Ids.inHistory(calls++) : open.firstEntry().getKey();
     }

@@ -16,13 +16,14 @@ final class MessageWriter {
 
     static List<Object> conversation(List<Message> messages) {
         List<Object> turns = new ArrayList<>(messages.size());
+        Map<String, String> names = ToolResults.names(messages);
         for (Message message : messages) {
-            turns.add(turn(message, messages, "messages[" + turns.size() + ']'));
+            turns.add(turn(message, names, "messages[" + turns.size() + ']'));
         }
         return turns;
     }
 
-    private static Map<String, Object> turn(Message message, List<Message> conversation, String at) {
+    private static Map<String, Object> turn(Message message, Map<String, String> names, String at) {
         Map<String, Object> turn = new LinkedHashMap<>();
         turn.put("role", role(message.role()));
         turn.put("content", AnswerWriter.text(message));
@@ -52,7 +53,7 @@ final class MessageWriter {
             turn.put("tool_calls", AnswerWriter.calls(message.toolCalls()));
         }
         if (message.role() == Role.TOOL) {
-            turn.put("tool_name", ToolResults.nameOf(message, conversation));
+            turn.put("tool_name", message.name().isEmpty() ? names.getOrDefault(message.toolCallId(), "") : message.name());
             turn.put("tool_call_id", message.toolCallId());
         }
         return turn;

@@ -2,9 +2,12 @@ package io.serai.dialect.ollama;
 
 import io.serai.chat.Message;
 import io.serai.chat.ToolCall;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which call a tool's result belongs to. Ollama's calls may have no ids and its results only a name; so ids come from the places of the
@@ -13,8 +16,24 @@ import java.util.Map;
 final class ToolResults {
     private static final int DIGITS = 36;
 
-    private final List<ToolCall> open = new ArrayList<>();
-    private final List<ToolCall> all = new ArrayList<>();
+    private final Map<String, Call> byId = new HashMap<>();
+    private final Map<String, Deque<Call>> openByName = new HashMap<>();
+    private final Deque<Call> open = new ArrayDeque<>();
+
+    /** A call, and whether its result has come. */
+    private static final class Call {
+        private final ToolCall call;
+        private boolean answered;
+
+        Call(ToolCall call) {
+            this.call = call;
+        }
+
+        ToolCall answer() {
+            answered = true;
+            return call;
+        }
+    }
 
     /** An id of nine letters and digits, which even the strictest vendor takes. */
     static String id(int message, int call) {
@@ -25,44 +44,46 @@ final class ToolResults {
 
     void called(List<ToolCall> calls) {
         open.clear();
-        open.addAll(calls);
-        all.addAll(calls);
+        openByName.clear();
+        for (ToolCall said : calls) {
+            Call call = new Call(said);
+            byId.putIfAbsent(said.id(), call);
+            open.add(call);
+            openByName
+                    .computeIfAbsent(said.name(), name -> new ArrayDeque<>(1))
+                    .add(call);
+        }
     }
 
     /** The call that a result is for: the one with its id, else the first without a result that has its name, else the first. */
     ToolCall callOf(String id, String name) {
-        for (ToolCall call : all) {
-            if (!id.isEmpty() && call.id().equals(id)) {
-                open.remove(call);
-                return call;
-            }
-        }
         if (!id.isEmpty()) {
-            return new ToolCall(-1, id, name, "", Map.of());
+            Call call = byId.get(id);
+            return call == null ? new ToolCall(-1, id, name, "", Map.of()) : call.answer();
         }
-        ToolCall found = open.stream()
-                .filter(call -> call.name().equals(name))
-                .findFirst()
-                .orElse(open.isEmpty() ? null : open.getFirst());
+        Call found = first(openByName.getOrDefault(name, new ArrayDeque<>(0)));
         if (found == null) {
-            return new ToolCall(-1, "", name, "", Map.of());
+            found = first(open);
         }
-        open.remove(found);
-        return found;
+        return found == null ? new ToolCall(-1, "", name, "", Map.of()) : found.answer();
     }
 
-    /** The name of the function that a result is of, by the calls before it; empty if none of them has its id. */
-    static String nameOf(Message result, List<Message> conversation) {
-        if (!result.name().isEmpty()) {
-            return result.name();
+    /** The first that has no result yet. */
+    private static @Nullable Call first(Deque<Call> calls) {
+        while (!calls.isEmpty() && calls.getFirst().answered) {
+            calls.removeFirst();
         }
+        return calls.peekFirst();
+    }
+
+    /** The names of the functions that a conversation calls, by the ids of the calls. */
+    static Map<String, String> names(List<Message> conversation) {
+        Map<String, String> names = new HashMap<>();
         for (Message message : conversation) {
             for (ToolCall call : message.toolCalls()) {
-                if (call.id().equals(result.toolCallId())) {
-                    return call.name();
-                }
+                names.putIfAbsent(call.id(), call.name());
             }
         }
-        return "";
+        return names;
     }
 }

@@ -54,15 +54,17 @@ final class MessageWriter {
         if (content != null) {
             fields.put("content", content);
         }
+        Map<String, StringBuilder> texts = new LinkedHashMap<>(2);
         for (Part part : message.parts()) {
             if (part instanceof Part.Reasoning reasoning) {
                 if (reasoning.signature() == null || !reasoning.text().isEmpty()) {
-                    append(fields, reasoning.field(), reasoning.text());
+                    append(texts, reasoning.field(), reasoning.text());
                 }
             } else if (part instanceof Part.Refusal refusal && refusal.bare()) {
-                append(fields, "refusal", refusal.text());
+                append(texts, "refusal", refusal.text());
             }
         }
+        texts.forEach((name, text) -> fields.put(name, text.toString()));
         List<ToolCall> calls = message.toolCalls();
         if (!calls.isEmpty()) {
             List<Object> list = new ArrayList<>(calls.size());
@@ -74,8 +76,8 @@ final class MessageWriter {
         Fields.addRest(fields, message.extras());
     }
 
-    private static void append(Map<String, Object> fields, String name, String text) {
-        fields.put(name, fields.get(name) instanceof String head ? head + text : text);
+    private static void append(Map<String, StringBuilder> texts, String name, String text) {
+        texts.computeIfAbsent(name, first -> new StringBuilder()).append(text);
     }
 
     /** A text, or a list of parts; null if there is nothing that belongs there. */
