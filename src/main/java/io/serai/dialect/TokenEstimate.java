@@ -35,8 +35,8 @@ public final class TokenEstimate {
 
     private static final double OTHER_TOKENS = 0.5;
 
-    /** Texts longer than this are counted by their beginning. */
-    private static final int SAMPLE = 1 << 20;
+    /** Characters of a request that are counted; what goes beyond them is estimated by them. Half a second at worst. */
+    private static final int SAMPLE = 200_000;
 
     /** No word or address is as long as this without a space, so it is a file. */
     private static final int LONGEST_WORD = 2_000;
@@ -93,48 +93,89 @@ public final class TokenEstimate {
 
     /** The tokens of a request's messages and tools. */
     public static long count(ChatRequest request) {
-        long tokens = 0;
+        Counter counter = new Counter();
         for (Message message : request.messages()) {
-            tokens += MESSAGE + count(message);
+            counter.add(message);
         }
         for (Tool tool : request.tools()) {
-            tokens += TOOL + count(tool.name()) + count(tool.description()) + json(tool.parameters());
-            tokens += tool.name().isEmpty() ? json(tool.extras()) : 0;
+            counter.add(TOOL);
+            counter.add(tool.name());
+            counter.add(tool.description());
+            counter.addJson(tool.parameters());
+            if (tool.name().isEmpty()) {
+                counter.addJson(tool.extras());
+            }
         }
-        return tokens;
+        return counter.total();
     }
 
     /** The tokens of a text. */
     public static long count(String text) {
-        if (text.isEmpty()) {
-            return 0;
-        }
-        if (text.length() <= SAMPLE) {
-            return Vocabulary.ENCODING.countTokensOrdinary(text);
-        }
-        long sample = Vocabulary.ENCODING.countTokensOrdinary(text.substring(0, SAMPLE));
-        return sample * text.length() / SAMPLE;
+        Counter counter = new Counter();
+        counter.add(text);
+        return counter.total();
     }
 
-    private static long count(Message message) {
-        long tokens = 0;
-        for (Part part : message.parts()) {
-            tokens += switch (part) {
-                case Part.Text text -> count(text.text());
-                case Part.Reasoning thoughts -> count(thoughts.text());
-                case Part.Refusal refusal -> count(refusal.text());
-                case Part.Image image -> IMAGE;
-                case Part.Other other -> holdsFile(other.fields()) ? ATTACHMENT : json(other.fields());
-            };
-        }
-        for (ToolCall call : message.toolCalls()) {
-            tokens += MESSAGE + count(call.name()) + count(call.arguments());
-        }
-        return tokens;
-    }
+    /** Counts the texts of one request up to a limit, and estimates the rest by what it has counted. */
+    private static final class Counter {
+        private long tokens;
+        private int left = SAMPLE;
+        /** The letters' estimate of what was counted, what was counted of it, and the letters' estimate of the rest. */
+        private double guessed;
 
-    private static long json(@Nullable Object value) {
-        return value == null ? 0 : count(new String(Json.write(value), StandardCharsets.UTF_8));
+        private long counted;
+        private double rest;
+
+        void add(int more) {
+            tokens += more;
+        }
+
+        void add(String text) {
+            int sample = Math.min(left, text.length());
+            if (sample > 0) {
+                String head = sample == text.length() ? text : text.substring(0, sample);
+                left -= sample;
+                counted += Vocabulary.ENCODING.countTokensOrdinary(head);
+                guessed += atMost(head);
+            }
+            if (sample < text.length()) {
+                rest += atMost(text.substring(sample));
+            }
+        }
+
+        void addJson(@Nullable Object value) {
+            if (value != null) {
+                add(new String(Json.write(value), StandardCharsets.UTF_8));
+            }
+        }
+
+        void add(Message message) {
+            add(MESSAGE);
+            for (Part part : message.parts()) {
+                switch (part) {
+                    case Part.Text text -> add(text.text());
+                    case Part.Reasoning thoughts -> add(thoughts.text());
+                    case Part.Refusal refusal -> add(refusal.text());
+                    case Part.Image image -> add(IMAGE);
+                    case Part.Other other -> {
+                        if (holdsFile(other.fields())) {
+                            add(ATTACHMENT);
+                        } else {
+                            addJson(other.fields());
+                        }
+                    }
+                }
+            }
+            for (ToolCall call : message.toolCalls()) {
+                add(MESSAGE);
+                add(call.name());
+                add(call.arguments());
+            }
+        }
+
+        long total() {
+            return tokens + counted + (rest == 0 ? 0 : Math.round(rest * counted / guessed));
+        }
     }
 
     private static boolean holdsFile(@Nullable Object value) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,21 @@ final class BlockWriter {
     private int index = -1;
     private @Nullable Call openCall;
 
+    /** Those that have a name and no block yet, in the order in which they began. */
+    private final TreeMap<Integer, Call> waiting = new TreeMap<>();
+
     /** A call, with what has come of it before its block was open. */
     private static final class Call {
+        private final int order;
         private String id = "";
         private String name = "";
         private final StringBuilder arguments = new StringBuilder();
         private final JsonEnd end = new JsonEnd();
         private boolean begun;
+
+        Call(int order) {
+            this.order = order;
+        }
 
         void add(ToolCall piece) {
             id = id.isEmpty() ? piece.id() : id;
@@ -90,17 +99,17 @@ final class BlockWriter {
 
     /** @param position which call of its piece it is, for vendors that number none */
     void call(ToolCall piece, int position) {
-        Call call = calls.computeIfAbsent(place(piece, position), first -> new Call());
+        Call call = calls.computeIfAbsent(place(piece, position), first -> new Call(calls.size()));
         call.add(piece);
         if (call == openCall) {
             writeArguments(call);
             return;
         }
-        for (Call next : calls.values()) {
-            if (openCall != null && !openCall.end.reached()) {
-                return;
-            }
-            begin(next);
+        if (!call.begun && !call.name.isEmpty()) {
+            waiting.put(call.order, call);
+        }
+        while (!waiting.isEmpty() && (openCall == null || openCall.end.reached())) {
+            begin(waiting.pollFirstEntry().getValue());
         }
     }
 

@@ -1,0 +1,112 @@
+package io.serai.chat;
+
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Computes what large requests need on a few threads of its own. A virtual thread that computes keeps its carrier, of which there are as many
+ * as processors: two large requests would else hold up everybody. Small requests, which are nearly all, are computed where they are.
+ */
+public final class Heavy {
+    /** Bytes of a request from which on it is large: what is shorter takes some milliseconds at most. */
+    public static final int LARGE = 64 << 10;
+
+    /** Large requests that wait for a thread; more are told to come back. */
+    private static final int MOST_WAITING = 200;
+
+    private static final int IDLE_SECONDS = 30;
+    private static final int LOOK_MILLIS = 200;
+    private static final int AGAIN_SECONDS = 5;
+
+    private static final ThreadPoolExecutor THREADS = threads();
+
+    private Heavy() {}
+
+    private static ThreadPoolExecutor threads() {
+        int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count,
+                count,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().daemon().name("heavy-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /**
+     * Computes something for a call. If its client leaves meanwhile, the thread that computes is interrupted.
+     *
+     * @throws ClientGoneException if the client has left
+     * @throws RejectedException with 503 if too many large requests wait already
+     */
+    public static <T> T compute(Call call, Supplier<T> work) {
+        if (call.size() < LARGE || !Thread.currentThread().isVirtual()) {
+            return work.get();
+        }
+        FutureTask<T> task = new FutureTask<>(work::get);
+        try {
+            THREADS.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new BusyException();
+        }
+        return await(call, task);
+    }
+
+    private static <T> T await(Call call, FutureTask<T> task) {
+        while (true) {
+            try {
+                return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (call.gone()) {
+                    forget(task);
+                    throw new ClientGoneException();
+                }
+            } catch (InterruptedException e) {
+                forget(task);
+                Thread.currentThread().interrupt();
+                throw new ClientGoneException();
+            } catch (CancellationException e) {
+                throw new ClientGoneException();
+            } catch (ExecutionException e) {
+                throw thrown(e.getCause());
+            }
+        }
+    }
+
+    private static void forget(FutureTask<?> task) {
+        task.cancel(true);
+        THREADS.remove(task);
+    }
+
+    private static RuntimeException thrown(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+
+    /** Too many large requests wait. */
+    private static final class BusyException extends ChatException {
+        private static final long serialVersionUID = 1L;
+
+        BusyException() {
+            super(
+                    503,
+                    "overloaded",
+                    "Serai has more large requests than it can work on now. Send it again in some seconds.",
+                    null,
+                    Instant.now().plusSeconds(AGAIN_SECONDS),
+                    null);
+        }
+    }
+}
