@@ -6,6 +6,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
+import io.serai.chat.Heavy;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.time.Duration;
@@ -30,9 +31,9 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
 
     /** What makes two requests the same: who asks, for which task, and all that the vendor would be told. */
     public String key(Exchange exchange) {
-        return key(
-                exchange.getProperty(Call.PROPERTY, Call.class),
-                exchange.getMessage().getBody());
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        Object request = exchange.getMessage().getBody();
+        return call == null ? key(null, request) : Heavy.compute(call, () -> key(call, request));
     }
 
     private static String key(@Nullable Call call, @Nullable Object request) {

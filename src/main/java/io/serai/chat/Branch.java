@@ -14,6 +14,7 @@ final class Branch extends Call {
         this.whole = whole;
         task(whole.task());
         request(whole.request());
+        size(whole.size());
         whole.add(this);
     }
 

@@ -59,6 +59,7 @@ public class Call {
     private volatile Instant insistsUntil = Instant.MIN;
     private volatile Instant restingSince = Instant.MIN;
     private volatile int tooLongFor;
+    private volatile int size;
     private final List<Call> branches = new ArrayList<>(0);
     private @Nullable ChatException givenUp;
     private @Nullable Runnable abort;
@@ -101,6 +102,15 @@ public class Call {
 
     public long startedNanos() {
         return startedNanos;
+    }
+
+    /** The bytes of the request as it came; 0 if nobody has counted them. */
+    public final int size() {
+        return size;
+    }
+
+    public final void size(int bytes) {
+        size = bytes;
     }
 
     /** What there is to tell of it. */

@@ -78,7 +78,8 @@ final class ChoiceCollector {
         List<Part> parts = runs.stream().map(Run::whole).toList();
         List<ToolCall> joined =
                 calls.values().stream().map(CallCollector::whole).toList();
-        return new Choice(index, new Message(Role.ASSISTANT, parts, joined, messageExtras.whole()), reason, extras.whole());
+        return new Choice(
+                index, new Message(Role.ASSISTANT, parts, joined, messageExtras.whole()), reason, extras.whole());
     }
 
     /** The memory that it takes, in bytes, as estimated. */

@@ -7,10 +7,12 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ClientGoneException;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Heavy;
 import io.serai.chat.InternalException;
 import io.serai.chat.NoTargetException;
 import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
+import io.serai.chat.RequestBounds;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.ServerDialect.ModelEntry;
@@ -110,7 +112,9 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = inbound(exchange);
-            ChatRequest request = dialect.readChat(in);
+            reply.call().size(in.body().length);
+            ChatRequest request = Heavy.compute(reply.call(), () -> dialect.readChat(in));
+            RequestBounds.check(request);
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
             }
@@ -125,7 +129,9 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = inbound(exchange);
-            EmbeddingRequest request = dialect.readEmbedding(in);
+            reply.call().size(in.body().length);
+            EmbeddingRequest request = Heavy.compute(reply.call(), () -> dialect.readEmbedding(in));
+            RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
             reply.call().report().asks(request.model(), request);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
@@ -137,7 +143,9 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = inbound(exchange);
-            respond(exchange, reply, 200, operation.answer(in, models.get()));
+            reply.call().size(in.body().length);
+            byte[] answer = Heavy.compute(reply.call(), () -> operation.answer(in, models.get()));
+            respond(exchange, reply, 200, answer);
             reply.call().report().answered(null);
         };
     }

@@ -7,9 +7,11 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Heavy;
 import io.serai.chat.Origin;
 import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
+import io.serai.chat.RequestBounds;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
@@ -65,21 +67,25 @@ public final class Jobs {
         String text = text(message, job);
         if (!job.json() && !(text.startsWith("{") && !job.file())) {
             ChatRequest request = ChatRequest.ofPrompt(text);
+            call.size(text.length());
             call.report().asks(request.model(), request);
             message.setBody(request);
             exchange.setVariable("job", "chat");
             return;
         }
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
-        if (asksForVectors(json)) {
-            EmbeddingRequest request = dialect.readEmbedding(Inbound.of(json));
+        call.size(json.length);
+        if (Heavy.compute(call, () -> asksForVectors(json))) {
+            EmbeddingRequest request = Heavy.compute(call, () -> dialect.readEmbedding(Inbound.of(json)));
+            RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
             call.report().asks(request.model(), request);
             job.asJson().forVectors(request).putInto(exchange);
             message.setBody(request);
             exchange.setVariable("job", "embeddings");
         } else {
             job.asJson().putInto(exchange);
-            ChatRequest request = whole(dialect.readChat(Inbound.of(json)));
+            ChatRequest request = whole(Heavy.compute(call, () -> dialect.readChat(Inbound.of(json))));
+            RequestBounds.check(request);
             call.report().asks(request.model(), request);
             exchange.setProperty(REQUEST, request);
             message.setBody(request);

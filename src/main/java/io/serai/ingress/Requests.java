@@ -4,8 +4,10 @@ import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Heavy;
 import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
+import io.serai.chat.RequestBounds;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
@@ -51,9 +53,12 @@ public final class Requests implements Processor {
         if (text == null || text.isBlank()) {
             throw RejectedException.badRequest("There is no prompt: the body is empty.", null);
         }
+        Call begun = call;
+        begun.size(text.length());
         ChatRequest request = text.stripLeading().startsWith("{")
-                ? dialect.readChat(Inbound.of(text.getBytes(StandardCharsets.UTF_8)))
+                ? Heavy.compute(begun, () -> dialect.readChat(Inbound.of(text.getBytes(StandardCharsets.UTF_8))))
                 : ChatRequest.ofPrompt(text.strip());
+        RequestBounds.check(request);
         // Nobody reads pieces here.
         call.report().asks(request.model(), request);
         exchange.getMessage().setBody(request.withStream(false));

@@ -7,7 +7,9 @@ import io.serai.catalog.Differences;
 import io.serai.catalog.Flag;
 import io.serai.catalog.Model;
 import io.serai.catalog.Vendor;
+import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Heavy;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
@@ -142,21 +144,25 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         try {
             Notes notes = new Notes();
             refuseWhatOnlyOthersKnow(request, provider);
+            Call call = attempt.call();
             Payload payload = switch (request) {
-                case ChatRequest chat ->
-                    provider.dialect()
-                            .writeChat(
-                                    withImages(
-                                            Adaptation.of(withUsage(chat, provider), provider.vendor(), notes),
-                                            attempt),
-                                    traits(provider, chat.model()));
+                case ChatRequest chat -> {
+                    ChatRequest adapted = Heavy.compute(
+                            call, () -> Adaptation.of(withUsage(chat, provider), provider.vendor(), notes));
+                    ChatRequest shown = withImages(adapted, attempt);
+                    yield Heavy.compute(
+                            call, () -> provider.dialect().writeChat(shown, traits(provider, chat.model())));
+                }
                 case EmbeddingRequest embedding ->
-                    provider.dialect().writeEmbedding(Adaptation.of(embedding, provider.vendor(), notes));
+                    Heavy.compute(
+                            call,
+                            () -> provider.dialect()
+                                    .writeEmbedding(Adaptation.of(embedding, provider.vendor(), notes)));
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
             notes.addAll(payload.notes());
             payload = fitted(payload, attempt, request, notes);
-            attempt.call().translated(notes.dropped(), notes.adjusted());
+            call.translated(notes.dropped(), notes.adjusted());
             return payload;
         } catch (CannotExpressException e) {
             throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());

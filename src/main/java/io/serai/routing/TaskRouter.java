@@ -4,6 +4,7 @@ import io.serai.catalog.Nearest;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.Heavy;
 import io.serai.chat.RejectedException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.Target;
@@ -30,7 +31,8 @@ public final class TaskRouter implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Route route = route(exchange.getMessage().getBody(), call.wishes());
+        Object request = exchange.getMessage().getBody();
+        Route route = Heavy.compute(call, () -> route(request, call.wishes()));
         exchange.setVariable("client", call.wishes().client());
         exchange.setVariable("complexity", route.complexity());
         if (!route.targets().isEmpty()) {

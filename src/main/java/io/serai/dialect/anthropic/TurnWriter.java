@@ -48,6 +48,7 @@ final class TurnWriter {
 
     /** The content of the last turn, which grows; none if that is a text. */
     private List<Object> last = new ArrayList<>();
+
     private boolean assistant;
 
     TurnWriter(ChatRequest request, Notes notes) {

@@ -53,7 +53,9 @@ final class MessageWriter {
             turn.put("tool_calls", AnswerWriter.calls(message.toolCalls()));
         }
         if (message.role() == Role.TOOL) {
-            turn.put("tool_name", message.name().isEmpty() ? names.getOrDefault(message.toolCallId(), "") : message.name());
+            turn.put(
+                    "tool_name",
+                    message.name().isEmpty() ? names.getOrDefault(message.toolCallId(), "") : message.name());
             turn.put("tool_call_id", message.toolCallId());
         }
         return turn;

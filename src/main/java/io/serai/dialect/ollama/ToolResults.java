@@ -49,9 +49,7 @@ final class ToolResults {
             Call call = new Call(said);
             byId.putIfAbsent(said.id(), call);
             open.add(call);
-            openByName
-                    .computeIfAbsent(said.name(), name -> new ArrayDeque<>(1))
-                    .add(call);
+            openByName.computeIfAbsent(said.name(), name -> new ArrayDeque<>(1)).add(call);
         }
     }
 

@@ -46,53 +46,83 @@ class GrowthTest {
             "silent turns", n -> repeat(n, i -> i % 2 == 0 ? user("h") : Message.of(Role.ASSISTANT, "")),
             "instructions", n -> with(user("h"), repeat(n, i -> Message.of(Role.SYSTEM, "s"))),
             "instructions between", n -> repeat(n, i -> i % 2 == 0 ? user("h") : Message.of(Role.SYSTEM, "s")),
-            "parts", n -> List.of(new Message(Role.USER, repeat(n, i -> new Part.Text("p", false, Map.of())), List.of(), Map.of())),
-            "thoughts", n -> List.of(
-                    user("h"),
-                    new Message(Role.ASSISTANT, repeat(n, i -> new Part.Reasoning("t", Part.Reasoning.FIELD, null)), List.of(), Map.of()),
-                    user("h")),
+            "parts",
+                    n -> List.of(new Message(
+                            Role.USER, repeat(n, i -> new Part.Text("p", false, Map.of())), List.of(), Map.of())),
+            "thoughts",
+                    n -> List.of(
+                            user("h"),
+                            new Message(
+                                    Role.ASSISTANT,
+                                    repeat(n, i -> new Part.Reasoning("t", Part.Reasoning.FIELD, null)),
+                                    List.of(),
+                                    Map.of()),
+                            user("h")),
             "calls in turns", n -> repeat(n, i -> i % 2 == 0 ? calling(i / 2, i / 2 + 1) : result(i / 2)),
-            "calls at once", n -> {
-                List<Message> all = new ArrayList<>(List.of(user("h"), calling(0, n)));
-                all.addAll(repeat(n, GrowthTest::result));
-                return all;
-            },
-            "results in reverse", n -> {
-                List<Message> all = new ArrayList<>(List.of(user("h"), calling(0, n)));
-                all.addAll(repeat(n, i -> result(n - 1 - i)));
-                return all;
-            });
+            "calls at once",
+                    n -> {
+                        List<Message> all = new ArrayList<>(List.of(user("h"), calling(0, n)));
+                        all.addAll(repeat(n, GrowthTest::result));
+                        return all;
+                    },
+            "results in reverse",
+                    n -> {
+                        List<Message> all = new ArrayList<>(List.of(user("h"), calling(0, n)));
+                        all.addAll(repeat(n, i -> result(n - 1 - i)));
+                        return all;
+                    });
 
     private static final Map<String, IntFunction<ChatResponse>> ANSWERS = Map.of(
             "text", i -> piece(List.of(text("w ")), List.of(), Map.of(), Map.of()),
             "thoughts", i -> piece(List.of(thought(null)), List.of(), Map.of(), Map.of()),
-            "signed thoughts", i -> piece(
-                    List.of(thought(new Signature("anthropic", "c2ln", false))), List.of(), Map.of(), Map.of()),
-            "thoughts and text", i -> piece(
-                    List.of(i % 2 == 0 ? thought(null) : text("w ")), List.of(), Map.of(), Map.of()),
-            "arguments", i -> piece(
-                    List.of(),
-                    List.of(new ToolCall(0, i == 0 ? "call_1" : "", i == 0 ? "f" : "", i == 0 ? "{\"a\":\"" : "x", Map.of())),
-                    Map.of(),
-                    Map.of()),
+            "signed thoughts",
+                    i -> piece(
+                            List.of(thought(new Signature("anthropic", "c2ln", false))), List.of(), Map.of(), Map.of()),
+            "thoughts and text",
+                    i -> piece(List.of(i % 2 == 0 ? thought(null) : text("w ")), List.of(), Map.of(), Map.of()),
+            "arguments",
+                    i -> piece(
+                            List.of(),
+                            List.of(new ToolCall(
+                                    0,
+                                    i == 0 ? "call_1" : "",
+                                    i == 0 ? "f" : "",
+                                    i == 0 ? "{\"a\":\"" : "x",
+                                    Map.of())),
+                            Map.of(),
+                            Map.of()),
             "calls", i -> piece(List.of(), List.of(call(i)), Map.of(), Map.of()),
-            "annotations", i -> piece(
-                    List.of(text("w ")),
-                    List.of(),
-                    Map.of("annotations", List.of(new LinkedHashMap<>(Map.of("index", i, "type", "url_citation")))),
-                    Map.of()),
-            "audio", i -> piece(
-                    List.of(), List.of(), Map.of("audio", new LinkedHashMap<>(Map.of("id", "a", "data", "QUJD".repeat(60)))), Map.of()),
-            "logprobs", i -> piece(
-                    List.of(text("w ")),
-                    List.of(),
-                    Map.of(),
-                    Map.of("logprobs", new LinkedHashMap<>(Map.of("content", List.of(Map.of("token", "w ", "logprob", 0)))))),
-            "details", i -> piece(
-                    List.of(),
-                    List.of(),
-                    Map.of("reasoning_details", List.of(Map.of("index", i % 7, "type", "reasoning.text", "text", "t"))),
-                    Map.of()));
+            "annotations",
+                    i -> piece(
+                            List.of(text("w ")),
+                            List.of(),
+                            Map.of(
+                                    "annotations",
+                                    List.of(new LinkedHashMap<>(Map.of("index", i, "type", "url_citation")))),
+                            Map.of()),
+            "audio",
+                    i -> piece(
+                            List.of(),
+                            List.of(),
+                            Map.of("audio", new LinkedHashMap<>(Map.of("id", "a", "data", "QUJD".repeat(60)))),
+                            Map.of()),
+            "logprobs",
+                    i -> piece(
+                            List.of(text("w ")),
+                            List.of(),
+                            Map.of(),
+                            Map.of(
+                                    "logprobs",
+                                    new LinkedHashMap<>(
+                                            Map.of("content", List.of(Map.of("token", "w ", "logprob", 0)))))),
+            "details",
+                    i -> piece(
+                            List.of(),
+                            List.of(),
+                            Map.of(
+                                    "reasoning_details",
+                                    List.of(Map.of("index", i % 7, "type", "reasoning.text", "text", "t"))),
+                            Map.of()));
 
     static Stream<Arguments> requests() {
         List<Arguments> all = new ArrayList<>();
@@ -119,7 +149,8 @@ class GrowthTest {
             IntFunction<List<Message>> messages) {
         Map<Integer, Inbound> bodies = new LinkedHashMap<>();
         Growth.isLinear(ITEMS, n -> {
-            ChatRequest read = server.readChat(bodies.computeIfAbsent(n, size -> arrived(server, messages.apply(size))));
+            ChatRequest read =
+                    server.readChat(bodies.computeIfAbsent(n, size -> arrived(server, messages.apply(size))));
             try {
                 client.writeChat(read.withModel("m"), Traits.NONE);
             } catch (CannotExpressException e) {
@@ -155,8 +186,8 @@ class GrowthTest {
     static Stream<Arguments> streams() {
         List<Arguments> all = new ArrayList<>();
         for (Peers.Pair peers : Peers.pairs()) {
-            ANSWERS.forEach(
-                    (kind, piece) -> all.add(Arguments.of(peers.client().name(), kind, peers.server(), peers.client(), piece)));
+            ANSWERS.forEach((kind, piece) ->
+                    all.add(Arguments.of(peers.client().name(), kind, peers.server(), peers.client(), piece)));
         }
         return all.stream();
     }
@@ -185,7 +216,8 @@ class GrowthTest {
         });
     }
 
-    private static IntConsumer pieces(IntFunction<ChatResponse> piece, java.util.function.Consumer<List<ChatResponse>> use) {
+    private static IntConsumer pieces(
+            IntFunction<ChatResponse> piece, java.util.function.Consumer<List<ChatResponse>> use) {
         Map<Integer, List<ChatResponse>> made = new LinkedHashMap<>();
         return n -> use.accept(made.computeIfAbsent(n, size -> repeat(size, piece)));
     }
@@ -223,7 +255,8 @@ class GrowthTest {
             }
         }
         json.setCharAt(json.length() - 1, ']');
-        return new Inbound("/v1/responses", Map.of(), Map.of(), json.append('}').toString().getBytes(StandardCharsets.UTF_8));
+        return new Inbound(
+                "/v1/responses", Map.of(), Map.of(), json.append('}').toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static <T> List<T> repeat(int count, IntFunction<T> item) {
@@ -271,8 +304,8 @@ class GrowthTest {
     }
 
     private static ChatResponse end() {
-        Choice choice = new Choice(
-                0, new Message(Role.ASSISTANT, List.of(), List.of(), Map.of()), FinishReason.STOP, Map.of());
+        Choice choice =
+                new Choice(0, new Message(Role.ASSISTANT, List.of(), List.of(), Map.of()), FinishReason.STOP, Map.of());
         return new ChatResponse("id", 1, "m", List.of(choice), null, Map.of());
     }
 }
