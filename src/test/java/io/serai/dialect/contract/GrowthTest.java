@@ -31,14 +31,15 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is translated and joined costs as much as there is of it, and not the square of that. */
 class GrowthTest {
-    private static final int ITEMS = 2_000;
-    private static final int PIECES = 2_000;
+    private static final int ITEMS = 1_500;
+    private static final int PIECES = 1_500;
 
     private static final Map<String, IntFunction<List<Message>>> CONVERSATIONS = Map.of(
             "messages of one side", n -> repeat(n, i -> user("h")),
@@ -124,7 +125,16 @@ class GrowthTest {
                                     List.of(Map.of("index", i % 7, "type", "reasoning.text", "text", "t"))),
                             Map.of()));
 
+    /** Each dialect beside OpenAI's. */
     static Stream<Arguments> requests() {
+        return allRequests().filter(pair -> pair.get()[0].equals("openai") || pair.get()[1].equals("openai"));
+    }
+
+    static Stream<Arguments> otherRequests() {
+        return allRequests().filter(pair -> !pair.get()[0].equals("openai") && !pair.get()[1].equals("openai"));
+    }
+
+    private static Stream<Arguments> allRequests() {
         List<Arguments> all = new ArrayList<>();
         for (ServerDialect server : Dialects.SERVERS) {
             for (ClientDialect client : Dialects.CLIENTS) {
@@ -136,6 +146,19 @@ class GrowthTest {
             }
         }
         return all.stream();
+    }
+
+    @Tag("slow")
+    @ParameterizedTest(name = "{0} to {1}: {2}")
+    @MethodSource("otherRequests")
+    void ofARequestIsLinearForAnyPair(
+            String from,
+            String to,
+            String kind,
+            ServerDialect server,
+            ClientDialect client,
+            IntFunction<List<Message>> messages) {
+        ofARequestIsLinear(from, to, kind, server, client, messages);
     }
 
     @ParameterizedTest(name = "{0} to {1}: {2}")
