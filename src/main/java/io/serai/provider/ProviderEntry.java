@@ -145,7 +145,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
             Notes notes = new Notes();
             refuseWhatOnlyOthersKnow(request, provider);
             Call call = attempt.call();
-            Payload payload = switch (request) {
+            Payload written = switch (request) {
                 case ChatRequest chat -> {
                     ChatRequest adapted = Heavy.compute(
                             call, () -> Adaptation.of(withUsage(chat, provider), provider.vendor(), notes));
@@ -160,8 +160,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                                     .writeEmbedding(Adaptation.of(embedding, provider.vendor(), notes)));
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
-            notes.addAll(payload.notes());
-            payload = fitted(payload, attempt, request, notes);
+            notes.addAll(written.notes());
+            Payload payload = Heavy.compute(call, () -> fitted(written, attempt, request, notes));
             call.translated(notes.dropped(), notes.adjusted());
             return payload;
         } catch (CannotExpressException e) {
