@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a vendor departs from the dialect that it speaks.
@@ -13,14 +14,20 @@ import java.util.TreeSet;
  * @param turns what it demands of the conversation
  * @param thoughts the field in which it takes back what a model thought; {@link #NO_THOUGHTS} if it refuses that, empty if nobody knows
  * @param toolIds what it takes as the id of a tool call
+ * @param toolNames what it takes as the name of a tool; null to take what its dialect does
  */
-public record Differences(Map<String, Rule> parameters, Set<Turn> turns, String thoughts, ToolIds toolIds) {
+public record Differences(
+        Map<String, Rule> parameters,
+        Set<Turn> turns,
+        String thoughts,
+        ToolIds toolIds,
+        @Nullable ToolNames toolNames) {
 
     /** Of a vendor that takes no thoughts back. */
     public static final String NO_THOUGHTS = "none";
 
     /** It departs nowhere. */
-    public static final Differences NONE = new Differences(Map.of(), Set.of(), "", ToolIds.ANY);
+    public static final Differences NONE = new Differences(Map.of(), Set.of(), "", ToolIds.ANY, null);
 
     public Differences {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

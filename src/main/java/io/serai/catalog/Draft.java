@@ -29,6 +29,7 @@ record Draft(Entry fields, Map<String, Entry> models) {
             "turns",
             "thoughts",
             "tool-ids",
+            "tool-names",
             "balance",
             "probe",
             "price",

@@ -119,7 +119,8 @@ final class VendorReader {
                 parameters,
                 entry.list("turns").stream().map(value -> value.word(TURNS)).collect(toSet()),
                 entry.get("thoughts").map(Value::text).orElse(""),
-                entry.get("tool-ids").map(VendorReader::toolIds).orElse(Differences.ToolIds.ANY));
+                entry.get("tool-ids").map(VendorReader::toolIds).orElse(Differences.ToolIds.ANY),
+                entry.get("tool-names").map(VendorReader::toolNames).orElse(null));
     }
 
     private static Rule rule(Value value) {
@@ -141,6 +142,14 @@ final class VendorReader {
             case "keep" -> new Rule.Keep();
             default -> new Rule.Rename(text);
         };
+    }
+
+    private static ToolNames toolNames(Value value) {
+        try {
+            return ToolNames.parse(value.text());
+        } catch (IllegalArgumentException e) {
+            throw value.wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Differences.ToolIds toolIds(Value value) {

@@ -31,6 +31,11 @@ public interface ClientDialect {
         throw new IllegalStateException("no embeddings in " + name());
     }
 
+    /** What its vendors take as the name of a tool, in the catalogue's words ({@code tool-names}); empty if any. */
+    default String toolNames() {
+        return "";
+    }
+
     /** Whether images must be sent as data, since its vendors fetch none. */
     default boolean needsImageData() {
         return false;

@@ -17,6 +17,11 @@ public interface EventWriter {
     /** Tells that the stream broke, and ends it. */
     byte[] error(ChatException error);
 
+    /** The same for dialects whose errors name their request. */
+    default byte[] error(ChatException error, String requestId) {
+        return error(error);
+    }
+
     /** What keeps an idle connection open and every client ignores; empty if the dialect has no such thing. */
     byte[] keepAlive();
 }

@@ -8,6 +8,17 @@ public final class Notes {
     private final Set<String> dropped = new LinkedHashSet<>();
     private final Set<String> adjusted = new LinkedHashSet<>();
 
+    private boolean formatInWords;
+
+    /** The form of the answer was asked for in words, which a model may miss. */
+    public void formatInWords() {
+        formatInWords = true;
+    }
+
+    public boolean isFormatInWords() {
+        return formatInWords;
+    }
+
     /** A field of the request that the target does not know; in the client's words where they are known. */
     public void drop(String field) {
         dropped.add(field);
@@ -22,6 +33,7 @@ public final class Notes {
     public void addAll(Notes others) {
         dropped.addAll(others.dropped);
         adjusted.addAll(others.adjusted);
+        formatInWords |= others.formatInWords;
     }
 
     public Set<String> dropped() {

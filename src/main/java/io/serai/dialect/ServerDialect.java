@@ -40,6 +40,11 @@ public interface ServerDialect {
 
     byte[] writeError(ChatException error);
 
+    /** The same for dialects whose errors name their request. */
+    default byte[] writeError(ChatException error, String requestId) {
+        return writeError(error);
+    }
+
     /** What clients may ask that needs no model: the list of models, a count of tokens ... by a name for the routes. */
     default Map<String, Operation> operations() {
         return Map.of();

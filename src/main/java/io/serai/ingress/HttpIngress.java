@@ -205,7 +205,7 @@ public final class HttpIngress {
             ChatException error = toTell(cause, call);
             call.report().failed(error);
             exchange.getMessage().removeHeaders("*");
-            respond(exchange, call, usual, error.status(), usual.writeError(error));
+            respond(exchange, call, usual, error.status(), usual.writeError(error, call.id()));
             tellWhen(exchange, error);
             return;
         }
@@ -223,7 +223,11 @@ public final class HttpIngress {
             reply.fail(error);
             return;
         }
-        respond(exchange, reply, error.status(), reply.dialect().writeError(error));
+        respond(
+                exchange,
+                reply,
+                error.status(),
+                reply.dialect().writeError(error, reply.call().id()));
         tellWhen(exchange, error);
     }
 

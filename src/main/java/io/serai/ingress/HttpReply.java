@@ -114,7 +114,7 @@ final class HttpReply implements ChatSink {
 
     /** Ends a stream that is not. */
     void fail(ChatException why) {
-        finish(writer().error(why));
+        finish(writer().error(why, call.id()));
     }
 
     /** Ends without a word, since nobody listens. */

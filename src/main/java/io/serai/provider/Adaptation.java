@@ -8,6 +8,7 @@ import io.serai.catalog.Vendor;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.JsonInWords;
 import io.serai.dialect.Mended;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Unfamiliar;
@@ -57,8 +58,13 @@ final class Adaptation {
 
     static ChatRequest of(ChatRequest asked, Vendor vendor, Notes notes) {
         // Requests in other dialects are mended by those who translate them.
-        boolean own = asked.dialect().equals(OPENAI) && vendor.dialect().equals(OPENAI);
-        return own ? Mended.of(adapted(narrowed(asked, vendor, notes), vendor, notes)) : adapted(asked, vendor, notes);
+        if (!vendor.dialect().equals(OPENAI)) {
+            return adapted(asked, vendor, notes);
+        }
+        boolean own = asked.dialect().equals(OPENAI);
+        ChatRequest request = adapted(own ? narrowed(asked, vendor, notes) : asked, vendor, notes);
+        ChatRequest fitted = ReasoningModels.fitted(request, notes);
+        return own ? Mended.of(fitted) : fitted;
     }
 
     private static ChatRequest narrowed(ChatRequest asked, Vendor vendor, Notes notes) {
@@ -68,8 +74,9 @@ final class Adaptation {
         return narrow ? Unfamiliar.narrow(asked, notes) : asked;
     }
 
-    private static ChatRequest adapted(ChatRequest request, Vendor vendor, Notes notes) {
+    private static ChatRequest adapted(ChatRequest asked, Vendor vendor, Notes notes) {
         Differences differences = vendor.differences();
+        ChatRequest request = formed(asked, differences, notes);
         Model model = vendor.model(request.model()).orElse(null);
         boolean thinks = model == null || model.can().isEmpty() || model.can(Capability.REASONING);
         boolean hints = hasHints(request, vendor);
@@ -94,6 +101,18 @@ final class Adaptation {
         ChatRequest adapted = changed ? request.withParameters(parameters) : request;
         List<Message> messages = Turns.of(request.messages(), differences, notes);
         return messages.equals(request.messages()) ? adapted : adapted.withMessages(messages);
+    }
+
+    /** A form of the answer that the vendor cannot be asked for is asked for in words. */
+    private static ChatRequest formed(ChatRequest request, Differences differences, Notes notes) {
+        Rule rule = differences.parameters().get(JsonInWords.FORMAT);
+        if (rule == null || !request.wantsJson()) {
+            return request;
+        }
+        List<String> allowed = rule instanceof Rule.Words words ? words.allowed() : List.of();
+        String type = JsonInWords.schema(request) == null ? "json_object" : "json_schema";
+        boolean words = rule instanceof Rule.Drop || (rule instanceof Rule.Words && !allowed.contains(type));
+        return words ? JsonInWords.ask(request, allowed.contains("json_object"), notes) : request;
     }
 
     private static boolean hasHints(ChatRequest request, Vendor vendor) {

@@ -52,6 +52,8 @@ final class Attempt implements AutoCloseable {
     private volatile @Nullable String expired;
     private volatile @Nullable Cancellable running;
     private Object request = "";
+    private ToolNaming naming = ToolNaming.NONE;
+    private boolean formatInWords;
     private volatile boolean begun;
     private byte @Nullable [] sent;
     private List<Lesson> lessons = List.of();
@@ -128,6 +130,24 @@ final class Attempt implements AutoCloseable {
 
     void sent(byte @Nullable [] payload) {
         sent = payload;
+    }
+
+    /** The names of the request's tools that the vendor knows under others. */
+    ToolNaming naming() {
+        return naming;
+    }
+
+    void naming(ToolNaming names) {
+        naming = names;
+    }
+
+    /** Whether the vendor was asked in words for the form of its answer. */
+    boolean isFormatInWords() {
+        return formatInWords;
+    }
+
+    void formatInWords(boolean inWords) {
+        formatInWords = inWords;
     }
 
     /** Why it was stopped for taking too long; null if it was not. */

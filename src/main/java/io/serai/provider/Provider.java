@@ -2,7 +2,9 @@ package io.serai.provider;
 
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.catalog.ToolNames;
 import io.serai.catalog.Vendor;
+import io.serai.chat.Part;
 import io.serai.dialect.ClientDialect;
 import io.serai.provider.balance.Account;
 import io.serai.quota.Limit;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +47,25 @@ public record Provider(
         @Nullable BigDecimal minimumBalance,
         List<String> models,
         ProviderState state) {
+    /** The rules of dialects for names of tools. */
+    private static final Map<String, ToolNames> NAMES = new ConcurrentHashMap<>();
 
     private boolean isFree(String model) {
         return vendor.model(model).map(Model::price).filter(Price::isFree).isPresent();
+    }
+
+    /** What may be the name of a tool; null if all may. */
+    @Nullable
+    ToolNames toolNames() {
+        ToolNames own = vendor.differences().toolNames();
+        return own != null || dialect.toolNames().isEmpty()
+                ? own
+                : NAMES.computeIfAbsent(dialect.toolNames(), ToolNames::parse);
+    }
+
+    /** Whether what its models thought before they called tools must come back with the calls. */
+    boolean wantsThoughts() {
+        return vendor.differences().thoughts().equals(Part.Reasoning.FIELD);
     }
 
     /** Why it is off, and how to switch it on. */

@@ -148,7 +148,11 @@ public final class ProviderEntry implements CamelContextAware, Processor {
             Payload written = switch (request) {
                 case ChatRequest chat -> {
                     ChatRequest adapted = Heavy.compute(
-                            call, () -> Adaptation.of(withUsage(chat, provider), provider.vendor(), notes));
+                            call,
+                            () -> named(
+                                    Adaptation.of(withUsage(chat, provider), provider.vendor(), notes),
+                                    provider,
+                                    attempt));
                     ChatRequest shown = withImages(adapted, attempt);
                     yield Heavy.compute(
                             call, () -> provider.dialect().writeChat(shown, traits(provider, chat.model())));
@@ -161,6 +165,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
             notes.addAll(written.notes());
+            attempt.formatInWords(notes.isFormatInWords());
             Payload payload = Heavy.compute(call, () -> fitted(written, attempt, request, notes));
             call.translated(notes.dropped(), notes.adjusted());
             return payload;
@@ -183,6 +188,17 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     /** How long the prompt is by Serai's count. */
     static long tokens(Object request) {
         return request instanceof ChatRequest chat ? TokenEstimate.count(chat) : 0;
+    }
+
+    /** In names that the vendor takes, with the thoughts that it wants back. */
+    private static ChatRequest named(ChatRequest chat, Provider provider, Attempt attempt) {
+        if (chat.originalIn(provider.dialect().name()) != null) {
+            return chat;
+        }
+        ToolNaming naming = ToolNaming.of(chat, provider.toolNames());
+        attempt.naming(naming);
+        ChatRequest named = naming.rename(chat);
+        return provider.wantsThoughts() ? provider.state().thoughts().added(named) : named;
     }
 
     /** What a stream has cost is told at its end only if that was asked for; the limits of tokens need it. */

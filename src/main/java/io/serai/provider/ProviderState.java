@@ -34,6 +34,7 @@ final class ProviderState {
     private final Quota quota;
     private final SignedKeys signed;
     private final Speed speed;
+    private final Thoughts thoughts = new Thoughts();
     private final Runnable freed;
     private final Lessons lessons;
     private final String name;
@@ -76,6 +77,11 @@ final class ProviderState {
 
     ModelHealth models() {
         return models;
+    }
+
+    /** What its models thought before they called tools. */
+    Thoughts thoughts() {
+        return thoughts;
     }
 
     Speed speed() {

@@ -5,8 +5,6 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
-import io.serai.chat.Choice;
-import io.serai.chat.FinishReason;
 import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
@@ -21,7 +19,6 @@ import io.serai.quota.Reading;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,10 +87,19 @@ public final class VendorAnswer implements Processor {
         ChatSink sink = request.stream() ? attempt.call().sink() : null;
         ResponseCollector collector = new ResponseCollector();
         List<ChatResponse> heldBack = new ArrayList<>(2);
+        boolean translated = request.originalIn(attempt.provider().dialect().name()) == null;
+        JsonAnswer json = translated ? JsonAnswer.of(request, attempt.isFormatInWords()) : null;
+        EmptyArguments arguments = request.tools().isEmpty() ? null : new EmptyArguments();
         boolean begun = false;
         for (ChatResponse next = next(attempt, reader); next != null; next = next(attempt, reader)) {
-            ChatResponse piece = begun ? next : next.orFrom(attempt.model());
+            ChatResponse piece = attempt.naming().giveBack(begun ? next : next.orFrom(attempt.model()));
             begun = true;
+            if (translated && arguments != null) {
+                piece = arguments.filled(piece);
+            }
+            if (json != null) {
+                piece = json.freed(piece);
+            }
             collector.add(piece);
             if (collector.weight() > Bounds.memory() || piece.choices().size() > MOST_CHOICES) {
                 throw new MalformedException("The answer has more in it than Serai holds (serai.json.memory)", null);
@@ -101,8 +107,9 @@ public final class VendorAnswer implements Processor {
             if (sink == null) {
                 continue;
             }
-            if (!sink.started() && !piece.isUseful()) {
-                if (heldBack.size() == MOST_HELD_BACK) {
+            boolean useful = sink.started() || piece.isUseful();
+            if (!sink.started() && (!useful || (json != null && json.waits()))) {
+                if (!useful && heldBack.size() >= MOST_HELD_BACK) {
                     throw new MalformedException("The stream says nothing in " + MOST_HELD_BACK + " pieces", null);
                 }
                 heldBack.add(piece);
@@ -120,25 +127,25 @@ public final class VendorAnswer implements Processor {
             throw new MalformedException("The answer says nothing", null);
         }
         attempt.firstPiece();
-        if (request.wantsJson() && (sink == null || !sink.started())) {
-            refuseUnlessJson(whole);
+        if (attempt.provider().wantsThoughts()) {
+            attempt.provider().state().thoughts().keep(whole);
         }
-        return whole;
+        if (json == null || (sink != null && sink.started())) {
+            return whole;
+        }
+        ChatResponse checked = json.checked(whole);
+        if (sink != null) {
+            tell(sink, heldBack, whole, checked);
+        }
+        return checked;
     }
 
-    /** Not every vendor keeps to the form that it was asked for. */
-    private static void refuseUnlessJson(ChatResponse answer) {
-        for (Choice choice : answer.choices()) {
-            String text = choice.message().text();
-            if (choice.finishReason() == FinishReason.STOP
-                    && choice.message().toolCalls().isEmpty()
-                    && !text.isEmpty()) {
-                try {
-                    Json.parse(text.getBytes(StandardCharsets.UTF_8));
-                } catch (MalformedException e) {
-                    throw new MalformedException("The answer is not JSON, though that was asked for", null);
-                }
-            }
+    /** Tells what was held back until all of it was checked. */
+    private static void tell(ChatSink sink, List<ChatResponse> pieces, ChatResponse whole, ChatResponse checked) {
+        if (checked == whole) {
+            pieces.forEach(sink::accept);
+        } else {
+            sink.accept(checked);
         }
     }
 

@@ -9,6 +9,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.Role;
+import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
@@ -40,17 +41,17 @@ class AdaptationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            temperature: 0..1                     | temperature      | 1.7    | temperature=1          | temperature 1.7 -> 1
-            temperature: 0..1                     | temperature      | 1E+999999999 | temperature=1    | temperature 1E+999999999 -> 1
-            temperature: 0.01..1                  | temperature      | 0      | temperature=0.01       | temperature 0 -> 0.01
-            logit_bias: drop                      | logit_bias       | x      |                        | logit_bias
-            max_tokens: max_completion_tokens     | max_tokens       | 7      | max_completion_tokens=7 |
-            reasoning_effort: [low, high]         | reasoning_effort | medium | reasoning_effort=high  | reasoning_effort medium -> high
-            reasoning_effort: [low, high]         | reasoning_effort | none   |                        | reasoning_effort
-            reasoning_effort: [none, high]        | reasoning_effort | low    | reasoning_effort=high  | reasoning_effort low -> high
-            service_tier: [auto]                  | service_tier     | flex   |                        | service_tier
-            presence_penalty: drop                | presence_penalty | 0      |                        |
-            """)
+        temperature: 0..1                     | temperature      | 1.7    | temperature=1          | temperature 1.7 -> 1
+        temperature: 0..1                     | temperature      | 1E+999999999 | temperature=1    | temperature 1E+999999999 -> 1
+        temperature: 0.01..1                  | temperature      | 0      | temperature=0.01       | temperature 0 -> 0.01
+        logit_bias: drop                      | logit_bias       | x      |                        | logit_bias
+        max_tokens: max_completion_tokens     | max_tokens       | 7      | max_completion_tokens=7 |
+        reasoning_effort: [low, high]         | reasoning_effort | medium | reasoning_effort=high  | reasoning_effort medium -> high
+        reasoning_effort: [low, high]         | reasoning_effort | none   |                        | reasoning_effort
+        reasoning_effort: [none, high]        | reasoning_effort | low    | reasoning_effort=high  | reasoning_effort low -> high
+        service_tier: [auto]                  | service_tier     | flex   |                        | service_tier
+        presence_penalty: drop                | presence_penalty | 0      |                        |
+        """)
     void parameters(String rule, String name, String value, String after, String note) {
         Object told = value.matches("[\\d.E+]+") ? new BigDecimal(value) : value;
         ChatRequest adapted =
@@ -134,10 +135,10 @@ class AdaptationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            thoughts: reasoning | reasoning
-            thoughts: none      |
-            turns: no-names     | reasoning_content
-            """)
+        thoughts: reasoning | reasoning
+        thoughts: none      |
+        turns: no-names     | reasoning_content
+        """)
     void thoughtsInTheFieldThatTheVendorKnows(String entry, String field) {
         Message thinking = new Message(
                 Role.ASSISTANT, List.of(new Part.Reasoning("hm", "reasoning_content")), List.of(), Map.of());
@@ -191,6 +192,88 @@ class AdaptationTest {
         ChatRequest request = request(Map.of(), Message.toolResult("call_1", "f", List.of()));
 
         assertThat(Adaptation.of(request, vendor("tool-ids: 40"), notes)).isSameAs(request);
+    }
+
+    /** OpenAI's clients tell OpenAI much that no other vendor wants to know. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        turns: no-names                      | prompt_cache_key  | k       |
+        turns: no-names                      | safety_identifier | k       |
+        turns: no-names                      | verbosity         | low     |
+        turns: no-names                      | prediction        | x       |
+        parameters: { prompt_cache_key: keep } | prompt_cache_key | k      | prompt_cache_key
+        parameters: { user: user_id }        | user              | u       | user_id
+        """)
+    void hintsGoToVendorsThatNameThem(String entry, String name, String value, String sent) {
+        ChatRequest adapted = Adaptation.of(request(Map.of(name, value), HI), vendor(entry), notes);
+
+        assertThat(adapted.parameters().keySet()).isEqualTo(sent == null ? java.util.Set.of() : java.util.Set.of(sent));
+        assertThat(notes.dropped()).isEqualTo(sent == null ? java.util.Set.of(name) : java.util.Set.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        tool_choice         | auto
+        parallel_tool_calls | true
+        stream_options      | x
+        top_logprobs        | 3
+        """)
+    void halvesOfAPairGo(String name, String value) {
+        assertThat(Adaptation.of(request(Map.of(name, value), HI), vendor("turns: no-names"), notes)
+                        .parameters())
+                .isEmpty();
+    }
+
+    @Test
+    void callsAndSchemasAreMended() {
+        Message call = new Message(
+                Role.ASSISTANT, List.of(), List.of(new ToolCall(0, "c", "f", "{\"a\": ", Map.of())), Map.of());
+        ChatRequest request = new ChatRequest(
+                "openai",
+                "m",
+                List.of(call, Message.toolResult("c", "", List.of())),
+                List.of(new Tool("f", "", Map.of("type", "object"), Map.of())),
+                false,
+                Map.of());
+
+        ChatRequest adapted = Adaptation.of(request, vendor("turns: no-names"), notes);
+
+        assertThat(adapted.messages().getFirst().toolCalls().getFirst().arguments())
+                .isEqualTo("{\"arguments\":\"{\\\"a\\\": \"}");
+        assertThat(adapted.tools().getFirst().parameters()).isEqualTo(Map.of("type", "object", "properties", Map.of()));
+    }
+
+    @Test
+    void aFormThatTheVendorLacksIsAskedForInWords() {
+        Map<String, Object> format =
+                Map.of("type", "json_schema", "json_schema", Map.of("name", "n", "schema", Map.of("type", "object")));
+
+        ChatRequest adapted = Adaptation.of(
+                request(Map.of("response_format", format), HI),
+                vendor("parameters: { response_format: [text, json_object] }"),
+                notes);
+
+        assertThat(adapted.parameters()).containsEntry("response_format", Map.of("type", "json_object"));
+        assertThat(adapted.messages().getFirst().role()).isEqualTo(Role.SYSTEM);
+        assertThat(adapted.messages().getFirst().text()).contains("{\"type\":\"object\"}");
+        assertThat(notes.isFormatInWords()).isTrue();
+        assertThat(notes.adjusted())
+                .containsExactly("response_format json_schema -> json_object and words in the system prompt");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpt-5.6-luna, true", "openai/o3-mini, true", "gpt-4.1-mini, false", "gpt-oss-120b, false"})
+    void modelsThatThinkAreNotToldHowToChoose(String model, boolean thinks) {
+        ChatRequest request = request(Map.of("temperature", 0.5), HI).withModel(model);
+
+        assertThat(Adaptation.of(request, vendor("turns: no-names"), notes)
+                        .parameters()
+                        .isEmpty())
+                .isEqualTo(thinks);
+        ChatRequest silent = request(Map.of("temperature", 0.5, "reasoning_effort", "none"), HI)
+                .withModel(model);
+        assertThat(Adaptation.of(silent, vendor("turns: no-names"), notes).parameters())
+                .containsKey("temperature");
     }
 
     private static ChatRequest request(Map<String, Object> parameters, Message... messages) {

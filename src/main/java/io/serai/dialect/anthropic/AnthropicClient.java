@@ -45,6 +45,12 @@ public final class AnthropicClient implements ClientDialect {
         return new Payload("/messages", Json.write(RequestWriter.chat(settled, model, notes)), headers, notes);
     }
 
+    /** @see <a href="https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools">Names of tools</a> */
+    @Override
+    public String toolNames() {
+        return "128 of A-Za-z0-9_-";
+    }
+
     @Override
     public AnswerReader readChat(InputStream body) throws IOException {
         return new AnthropicAnswerReader(body);

@@ -1,6 +1,7 @@
 package io.serai.dialect.anthropic;
 
 import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
@@ -10,6 +11,7 @@ import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Json;
+import io.serai.dialect.TokenEstimate;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ final class AnthropicEvents implements EventWriter {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private final ChatRequest request;
     private final BlockWriter blocks = new BlockWriter(this::event);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     private boolean started;
@@ -38,6 +41,11 @@ final class AnthropicEvents implements EventWriter {
     private boolean stopped;
     private @Nullable FinishReason reason;
     private @Nullable Usage usage;
+
+    /** @param request whose tokens are estimated until the vendor has counted them */
+    AnthropicEvents(ChatRequest request) {
+        this.request = request;
+    }
 
     @Override
     public String contentType() {
@@ -77,7 +85,9 @@ final class AnthropicEvents implements EventWriter {
         message.put("content", List.of());
         message.put("stop_reason", null);
         message.put("stop_sequence", null);
-        message.put("usage", Usages.write(piece.usage()));
+        message.put(
+                "usage",
+                Usages.write(piece.usage() == null ? Usage.of(TokenEstimate.atMost(request), 1) : piece.usage()));
         event("message_start", Map.of("type", "message_start", "message", message));
     }
 
@@ -117,6 +127,12 @@ final class AnthropicEvents implements EventWriter {
     @Override
     public byte[] error(ChatException error) {
         event("error", Errors.write(error));
+        return written();
+    }
+
+    @Override
+    public byte[] error(ChatException error, String requestId) {
+        event("error", Errors.write(error, requestId));
         return written();
     }
 

@@ -47,12 +47,17 @@ public final class AnthropicServer implements ServerDialect {
 
     @Override
     public EventWriter events(ChatRequest request) {
-        return new AnthropicEvents();
+        return new AnthropicEvents(request);
     }
 
     @Override
     public byte[] writeError(ChatException error) {
         return Json.write(Errors.write(error));
+    }
+
+    @Override
+    public byte[] writeError(ChatException error, String requestId) {
+        return Json.write(Errors.write(error, requestId));
     }
 
     @Override

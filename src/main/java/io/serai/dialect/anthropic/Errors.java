@@ -34,13 +34,17 @@ final class Errors {
     private Errors() {}
 
     static Map<String, Object> write(ChatException told) {
+        return write(told, null);
+    }
+
+    static Map<String, Object> write(ChatException told, @Nullable String requestId) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("type", type(told.status()));
         error.put("message", told.reason());
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("type", "error");
         fields.put("error", error);
-        fields.put("request_id", null);
+        fields.put("request_id", requestId);
         return fields;
     }
 

@@ -13,11 +13,21 @@ import java.util.regex.Pattern;
  * @param effort the highest effort that it knows
  * @param forced whether it can be made to call a tool
  * @param schemas whether it can be held to a JSON schema
+ * @param systemTurns whether the system may speak within a conversation
+ * @param knowsEffort whether it can be told an effort
  * @see <a href="https://platform.claude.com/docs/en/models/sonnet-5-5/migration-guide">Migrating to Sonnet 5.5, with all before it</a>
  * @see <a href="https://platform.claude.com/docs/en/models/opus-5-5/whats-new-opus-5-5">What's new in Opus 5.5</a>
  * @see <a href="https://platform.claude.com/docs/en/models/haiku-5-5/migration-guide">Migrating to Haiku 5.5</a>
  */
-record Generation(Sampling sampling, boolean adaptive, String off, String effort, boolean forced, boolean schemas) {
+record Generation(
+        Sampling sampling,
+        boolean adaptive,
+        String off,
+        String effort,
+        boolean forced,
+        boolean schemas,
+        boolean systemTurns,
+        boolean knowsEffort) {
     private static final String LITTLE_EFFORT = "effort";
 
     /** Which sampling parameters are taken. */
@@ -30,7 +40,7 @@ record Generation(Sampling sampling, boolean adaptive, String off, String effort
 
     private record Row(Pattern name, Generation generation) {}
 
-    private static final Generation UNKNOWN = new Generation(Sampling.ALL, false, "", "high", true, true);
+    private static final Generation UNKNOWN = new Generation(Sampling.ALL, false, "", "high", true, true, true, true);
 
     /** No further digit of the version follows, though a date may. */
     private static final String END = "(?!\\d|-\\d(\\D|$))";
@@ -42,8 +52,10 @@ record Generation(Sampling sampling, boolean adaptive, String off, String effort
             row("(fable|mythos)-5" + END, Sampling.NONE, true, LITTLE_EFFORT, "xhigh", true, true),
             row("[a-z]+-([5-9]|[1-9]\\d)(?!\\d)", Sampling.NONE, true, LITTLE_EFFORT, "xhigh", false, true),
             row("mythos", Sampling.NONE, true, LITTLE_EFFORT, "xhigh", true, true),
-            row("[a-z]+-4-[7-9]" + END, Sampling.NONE, true, "", "xhigh", true, true),
+            row("[a-z]+-4-[89]" + END, Sampling.NONE, true, "", "xhigh", true, true),
+            row("[a-z]+-4-7" + END, Sampling.NONE, true, "", "xhigh", true, true),
             row("[a-z]+-4-6" + END, Sampling.ONE, true, "", "high", true, true),
+            row("opus-4-5" + END, Sampling.ONE, false, "", "high", true, true),
             row("[a-z]+-4-[15]" + END, Sampling.ONE, false, "", "high", true, true),
             row("", Sampling.ALL, false, "", "high", true, false));
 
@@ -55,8 +67,12 @@ record Generation(Sampling sampling, boolean adaptive, String off, String effort
             String effort,
             boolean forced,
             boolean schemas) {
+        // Since Opus 4.8; Opus 4.5 was the first to be told an effort.
+        boolean late = sampling == Sampling.NONE && !name.startsWith("[a-z]+-4-7");
+        boolean told = adaptive || name.startsWith("opus-4-5");
         return new Row(
-                Pattern.compile("claude-" + name), new Generation(sampling, adaptive, off, effort, forced, schemas));
+                Pattern.compile("claude-" + name),
+                new Generation(sampling, adaptive, off, effort, forced, schemas, late, told));
     }
 
     /** Whether it is a model of Anthropic's own, wherever it runs. */

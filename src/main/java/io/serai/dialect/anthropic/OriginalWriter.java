@@ -118,7 +118,7 @@ final class OriginalWriter {
         return "assistant".equals(turn.get("role"));
     }
 
-    private static boolean has(Map<?, ?> turn, String kind) {
+    static boolean has(Map<?, ?> turn, String kind) {
         return turn.get(CONTENT) instanceof List<?> blocks
                 && blocks.stream().anyMatch(block -> block instanceof Map<?, ?> map && kind.equals(map.get("type")));
     }

@@ -2,11 +2,10 @@ package io.serai.dialect.anthropic;
 
 import io.serai.chat.ChatRequest;
 import io.serai.dialect.CannotExpressException;
-import io.serai.dialect.Json;
+import io.serai.dialect.JsonInWords;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.anthropic.Generation.Sampling;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -239,14 +238,19 @@ final class ParameterWriter {
                 config.put("format", own);
                 return "";
             }
-            notes.adjust("response_format", type, "words in the system prompt");
-            return "Answer with nothing but JSON that fits this JSON schema:\n"
-                    + new String(Json.write(schema), StandardCharsets.UTF_8);
+            return inWords(type, schema);
         }
-        if (!type.equals("text")) {
-            notes.adjust("response_format", type, "words in the system prompt");
-            return "Answer with nothing but one JSON object.";
+        if (!type.startsWith("json") && !type.equals("text")) {
+            notes.drop("response_format " + type);
+        } else if (!type.equals("text")) {
+            return inWords(type, null);
         }
         return "";
+    }
+
+    private String inWords(String type, @Nullable Map<?, ?> schema) {
+        notes.adjust("response_format", type, "words in the system prompt");
+        notes.formatInWords();
+        return JsonInWords.words(schema);
     }
 }

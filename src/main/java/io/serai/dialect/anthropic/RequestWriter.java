@@ -55,6 +55,7 @@ final class RequestWriter {
         fields.putIfAbsent(MAX_TOKENS, ParameterWriter.mostTokens(model));
         if (Generation.isClaude(request.model())) {
             OriginalWriter.adapt(fields, notes);
+            Fitting.fit(fields, request.model(), model, notes);
         }
         return fields;
     }

@@ -26,7 +26,7 @@ record Thinking(Map<String, Object> fields, String effort, long budget) {
     private static final String BUDGET = "reasoning_budget";
 
     /** The least that Anthropic takes. */
-    private static final long LEAST = 1024;
+    static final long LEAST = 1024;
 
     private static final Map<String, Long> BUDGETS =
             Map.of("minimal", 1024L, "low", 2048L, "medium", 8192L, "high", 16_384L, "xhigh", 32_768L, "max", 32_768L);
@@ -61,6 +61,11 @@ record Thinking(Map<String, Object> fields, String effort, long budget) {
         fields.put("type", "enabled");
         fields.put("budget_tokens", tokens);
         return new Thinking(fields, "", tokens);
+    }
+
+    /** Tokens for an effort. */
+    static long budget(String effort) {
+        return BUDGETS.getOrDefault(effort, BUDGETS.getOrDefault("medium", LEAST));
     }
 
     private static Thinking adaptive(String word, String asked, Generation generation, boolean forced, Notes notes) {

@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
+import io.serai.dialect.JsonInWords;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.Unfamiliar;
@@ -31,9 +32,25 @@ public final class CohereClient implements ClientDialect {
         Notes notes = new Notes();
         return new Payload(
                 "/chat",
-                Json.write(RequestWriter.chat(Unfamiliar.settle(request, name(), search -> null, notes), notes)),
+                Json.write(RequestWriter.chat(
+                        formed(Unfamiliar.settle(request, name(), search -> null, notes), notes), notes)),
                 Map.of(),
                 notes);
+    }
+
+    /**
+     * Where a form of the answer and tools do not go together, words ask for the form.
+     *
+     * @see <a href="https://docs.cohere.com/docs/structured-outputs">Structured outputs</a>
+     */
+    private static ChatRequest formed(ChatRequest request, Notes notes) {
+        return request.wantsJson() && !request.tools().isEmpty() ? JsonInWords.ask(request, false, notes) : request;
+    }
+
+    /** @see <a href="https://docs.cohere.com/docs/tool-use">Names of tools</a> */
+    @Override
+    public String toolNames() {
+        return "64 of A-Za-z0-9_, first A-Za-z_";
     }
 
     @Override

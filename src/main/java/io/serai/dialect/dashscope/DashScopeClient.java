@@ -51,6 +51,12 @@ public final class DashScopeClient implements ClientDialect {
                 notes);
     }
 
+    /** @see <a href="https://help.aliyun.com/en/model-studio/qwen-function-calling">Names of tools</a> */
+    @Override
+    public String toolNames() {
+        return "64 of A-Za-z0-9_-";
+    }
+
     @Override
     public AnswerReader readChat(InputStream body) throws IOException {
         return new DashScopeAnswerReader(body);

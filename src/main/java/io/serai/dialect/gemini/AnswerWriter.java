@@ -54,7 +54,10 @@ final class AnswerWriter {
         content.put("parts", parts);
         content.put("role", "model");
         Map<String, Object> candidate = new LinkedHashMap<>();
-        candidate.put("content", content);
+        // Google's libraries drop a turn of which a content has no parts.
+        if (!parts.isEmpty()) {
+            candidate.put("content", content);
+        }
         if (reason != null) {
             candidate.put("finishReason", FinishReasons.word(reason));
         }

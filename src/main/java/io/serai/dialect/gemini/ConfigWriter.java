@@ -47,14 +47,12 @@ final class ConfigWriter {
     private final Map<String, Object> parameters;
     private final Generation model;
     private final Notes notes;
-    private final boolean tools;
     private final Map<String, Object> config = new LinkedHashMap<>();
 
     ConfigWriter(ChatRequest request, Notes notes) {
         this.parameters = request.parameters();
         this.model = Generation.of(request.model());
         this.notes = notes;
-        this.tools = !request.tools().isEmpty();
     }
 
     /** @param body gets what stands outside of the config */
@@ -122,8 +120,9 @@ final class ConfigWriter {
         if (!(format instanceof Map<?, ?> fields) || "text".equals(fields.get("type"))) {
             return;
         }
-        if (tools && !model.takesToolsWithJson()) {
-            throw new CannotExpressException("response_format: this model takes no JSON format beside tools");
+        if (!String.valueOf(fields.get("type")).startsWith("json")) {
+            notes.drop("response_format " + fields.get("type"));
+            return;
         }
         config.put("responseMimeType", "application/json");
         if ("json_schema".equals(fields.get("type"))) {
@@ -131,8 +130,6 @@ final class ConfigWriter {
             if (named instanceof Map<?, ?> map && map.get("schema") instanceof Map<?, ?> schema) {
                 config.put("responseJsonSchema", JsonSchema.clean(schema, "response_format.json_schema.schema", notes));
             }
-        } else if (!"json_object".equals(fields.get("type"))) {
-            throw new CannotExpressException("response_format: it knows text, json_object and json_schema");
         }
     }
 

@@ -6,6 +6,7 @@ import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
+import io.serai.dialect.JsonInWords;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
@@ -32,10 +33,21 @@ public final class GeminiClient implements ClientDialect {
         Notes notes = new Notes();
         Original original = request.originalIn(name());
         Map<String, Object> body = original == null
-                ? RequestWriter.chat(Unfamiliar.settle(request, name(), search -> search(request), notes), notes)
-                : OriginalWriter.chat(original.tree(), request.model());
+                ? RequestWriter.chat(
+                        formed(Unfamiliar.settle(request, name(), search -> search(request), notes), notes), notes)
+                : Fitting.fit(
+                        OriginalWriter.chat(original.tree(), request.model()), original.tree(), request.model(), notes);
         String method = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
         return new Payload(Path.write(request.model(), method), Json.write(body), Map.of(), notes);
+    }
+
+    /** Where a form of the answer and tools do not go together, words ask for the form. */
+    private static ChatRequest formed(ChatRequest request, Notes notes) {
+        return request.wantsJson()
+                        && !request.tools().isEmpty()
+                        && !Generation.of(request.model()).takesToolsWithJson()
+                ? JsonInWords.ask(request, false, notes)
+                : request;
     }
 
     /** Its search of the web, which stands beside no function. */
@@ -43,6 +55,12 @@ public final class GeminiClient implements ClientDialect {
         return request.tools().stream().allMatch(tool -> tool.name().isEmpty())
                 ? new Tool("", "", null, Map.of("googleSearch", Map.of()))
                 : null;
+    }
+
+    /** @see <a href="https://ai.google.dev/api/caching#FunctionDeclaration">Names of tools</a> */
+    @Override
+    public String toolNames() {
+        return "64 of A-Za-z0-9_.:-, first A-Za-z_";
     }
 
     @Override

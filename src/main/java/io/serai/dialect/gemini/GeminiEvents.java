@@ -122,10 +122,10 @@ final class GeminiEvents implements EventWriter {
         return bytes.toByteArray();
     }
 
-    /** Between the elements of a list space may stand; a comment may between events. */
+    /** Between the elements of a list space may stand; among events Google has no comments, and its libraries know none. */
     @Override
     public byte[] keepAlive() {
-        return list ? LINE.clone() : ascii(": keep-alive\n\n");
+        return list ? LINE.clone() : ascii("data: {\"candidates\": []}\n\n");
     }
 
     private byte[] event(Map<String, Object> answer) {

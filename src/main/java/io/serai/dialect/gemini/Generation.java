@@ -38,6 +38,11 @@ record Generation(double number, boolean pro, boolean lite) {
         return new Generation(LATEST.matcher(model).find() ? THINKS_BY_LEVEL : 0, pro, lite);
     }
 
+    /** Whether it can be told how to think. */
+    boolean thinks() {
+        return number >= THINKS;
+    }
+
     /** Whether a call that comes back without its signature is refused. */
     boolean wantsSignatures() {
         return number >= THINKS_BY_LEVEL;

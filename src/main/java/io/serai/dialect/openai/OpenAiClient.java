@@ -31,6 +31,12 @@ public final class OpenAiClient implements ClientDialect {
         return new Payload("/chat/completions", Json.write(RequestWriter.chat(own)), Map.of(), notes);
     }
 
+    /** @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Names of tools</a> */
+    @Override
+    public String toolNames() {
+        return "64 of A-Za-z0-9_-";
+    }
+
     @Override
     public AnswerReader readChat(InputStream body) throws IOException {
         return new OpenAiAnswerReader(body);

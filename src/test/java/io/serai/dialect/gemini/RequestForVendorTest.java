@@ -464,7 +464,7 @@ class RequestForVendorTest {
 
     /** See /gemini-api/docs/structured-output, "Structured outputs with tools": since generation 3. */
     @Test
-    void jsonBesideToolsIsForGenerationThree() {
+    void jsonBesideToolsIsAskedForInWordsBeforeGenerationThree() {
         ChatRequest request = new ChatRequest(
                 "openai",
                 THREE,
@@ -477,9 +477,12 @@ class RequestForVendorTest {
                         .at("/generationConfig/responseMimeType")
                         .asText())
                 .isEqualTo("application/json");
-        assertThatThrownBy(() -> Trees.CLIENT.writeChat(request.withModel(FLASH), Traits.NONE))
-                .isInstanceOf(CannotExpressException.class)
-                .hasMessageContaining("response_format");
+        Payload before = Trees.CLIENT.writeChat(request.withModel(FLASH), Traits.NONE);
+        assertThat(body(before).at("/generationConfig/responseMimeType").isMissingNode())
+                .isTrue();
+        assertThat(body(before).at("/systemInstruction/parts/0/text").asText()).contains("JSON");
+        assertThat(before.notes().adjusted())
+                .containsExactly("response_format json_object -> words in the system prompt");
     }
 
     /** A client may send a signature back in both ways; it counts once. */
