@@ -17,17 +17,20 @@ import io.serai.ops.log.LineEncoder;
 import io.serai.provider.ProviderViews;
 import io.serai.revision.Revision;
 import io.serai.revision.Revisions;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What shows how Serai is doing: metrics, the log of requests, and answers about its health. */
 final class Operations implements CallObserver, AutoCloseable {
     private static final String JSON = "application/json";
+    private static final long STUCK_MILLIS = 5_000;
 
     private final Supplier<@Nullable Revisions> revisions;
     private final RequestLog log;
@@ -49,7 +52,7 @@ final class Operations implements CallObserver, AutoCloseable {
 
     /** Answers at the paths of its own, whatever the routes say. */
     void answerAt(HttpServer server) {
-        server.answer("/health", request -> answer(request, JSON, health.alive()));
+        server.answer("/health", this::lives);
         server.answer("/admin/providers", request -> answer(request, JSON, new Health.Report(200, providers.json())));
         server.answer("/health/ready", request -> answer(request, JSON, health.ready()));
         // Collecting takes a moment, for which the event loop must not wait.
@@ -58,6 +61,23 @@ final class Operations implements CallObserver, AutoCloseable {
                 request -> Thread.ofVirtual()
                         .name("metrics")
                         .start(() -> answer(request, Metrics.CONTENT_TYPE, new Health.Report(200, metrics.text()))));
+    }
+
+    /** Runs what every request runs, a virtual thread among the workers: where that does not come back in time, nothing is answered. */
+    private void lives(HttpServerRequest request) {
+        Vertx vertx = Vertx.currentContext().owner();
+        AtomicBoolean answered = new AtomicBoolean();
+        long late = vertx.setTimer(STUCK_MILLIS, timer -> {
+            if (answered.compareAndSet(false, true)) {
+                answer(request, JSON, health.stuck());
+            }
+        });
+        var unused = vertx.executeBlocking(health::alive, false).onComplete(done -> {
+            vertx.cancelTimer(late);
+            if (answered.compareAndSet(false, true)) {
+                answer(request, JSON, done.succeeded() ? done.result() : health.stuck());
+            }
+        });
     }
 
     private static void answer(HttpServerRequest request, String type, Health.Report report) {

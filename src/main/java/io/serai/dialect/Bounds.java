@@ -3,15 +3,15 @@ package io.serai.dialect;
 /**
  * How large what strangers send may become. The process has one of each, as it has one heap; both are settings.
  *
- * <p>A hundred and twenty-eight MiB of memory are some two million values. That is five times the largest request of an agent, and the vectors of
- * a thousand texts.
+ * <p>With the usual heap a document may take 96 MiB, which are some two million values: five times the largest request of an agent, and the vectors
+ * of a thousand texts.
  */
 public final class Bounds {
     /** The largest answer of a vendor, and the largest event of a stream, unless {@code serai.vendor.answer-limit} says otherwise; bytes. */
     static final long ANSWER = 32L << 20;
 
     /** The part of the heap that one document may take. */
-    private static final int SHARE = 6;
+    private static final int SHARE = 8;
 
     private static final int SMALLEST = 64 << 10;
 

@@ -32,7 +32,9 @@ final class TreeReader {
     private final long heaviest;
     private final boolean strict;
     private long weight;
+    private long share;
     private int values;
+    private @Nullable Trees own;
 
     /**
      * @param heaviest how many bytes of memory the tree may take, as estimated
@@ -42,12 +44,19 @@ final class TreeReader {
         this.parser = parser;
         this.heaviest = heaviest;
         this.strict = strict;
+        this.share = Math.min(Trees.STEP, heaviest);
     }
 
     /** Reads the value that begins with the parser's current token. */
     @Nullable
     Object read() throws IOException {
-        return value(parser.currentToken());
+        try {
+            return value(parser.currentToken());
+        } finally {
+            if (own != null) {
+                own.giveBack();
+            }
+        }
     }
 
     private @Nullable Object value(JsonToken token) throws IOException {
@@ -108,11 +117,27 @@ final class TreeReader {
 
     private void weigh(int bytes) {
         weight += bytes;
+        if (weight > share) {
+            takeShare();
+        }
+    }
+
+    /** Takes of the memory that large documents share, for those who read it, or else for as long as it is read. */
+    private void takeShare() {
         if (weight > heaviest) {
             throw new MalformedException(
                     "It has so many values that it would take more than " + (heaviest >> 20)
                             + " MiB of memory (serai.json.memory)",
                     null);
+        }
+        Trees reader = own == null ? Trees.current() : own;
+        if (reader == null) {
+            own = new Trees();
+            reader = own;
+        }
+        while (share < weight) {
+            reader.grow();
+            share += Trees.STEP;
         }
     }
 

@@ -17,6 +17,7 @@ import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.dialect.ServerDialect.Operation;
+import io.serai.dialect.Trees;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import io.serai.ingress.edge.BodyShare;
@@ -112,8 +113,7 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = inbound(exchange);
-            reply.call().size(in.body().length);
-            ChatRequest request = Heavy.compute(reply.call(), () -> dialect.readChat(in));
+            ChatRequest request = read(exchange, reply.call(), in, () -> dialect.readChat(in));
             RequestBounds.check(request);
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
@@ -129,8 +129,7 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = inbound(exchange);
-            reply.call().size(in.body().length);
-            EmbeddingRequest request = Heavy.compute(reply.call(), () -> dialect.readEmbedding(in));
+            EmbeddingRequest request = read(exchange, reply.call(), in, () -> dialect.readEmbedding(in));
             RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
             reply.call().report().asks(request.model(), request);
             exchange.getMessage().setBody(request);
@@ -143,11 +142,22 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = inbound(exchange);
-            reply.call().size(in.body().length);
-            byte[] answer = Heavy.compute(reply.call(), () -> operation.answer(in, models.get()));
+            byte[] answer = read(exchange, reply.call(), in, () -> operation.answer(in, models.get()));
             respond(exchange, reply, 200, answer);
             reply.call().report().answered(null);
         };
+    }
+
+    /** Reads a request, whose memory is counted until its exchange is done with. */
+    private static <T> T read(Exchange exchange, Call call, Inbound in, Supplier<T> reader) {
+        int size = in.body().length;
+        call.size(size);
+        if (size < Heavy.LARGE) {
+            return reader.get();
+        }
+        Trees trees = new Trees();
+        exchange.getExchangeExtension().addOnCompletion(new GivenBack(trees));
+        return Heavy.compute(call, () -> trees.reading(reader));
     }
 
     /** The step that gives an answer in which nothing is said, to a request in which nothing is asked. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class Health {
     private static final byte[] ALIVE = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] STUCK =
+            "{\"status\":\"stuck\",\"why\":\"no thread was free within 5 s\"}".getBytes(StandardCharsets.US_ASCII);
+
     private final Supplier<@Nullable Serving> serving;
     private volatile boolean stopping;
 
@@ -27,6 +30,11 @@ public final class Health {
     /** While anything can be answered at all, this is. */
     public Report alive() {
         return new Report(200, ALIVE);
+    }
+
+    /** No thread was free for a request in time. */
+    public Report stuck() {
+        return new Report(503, STUCK);
     }
 
     /** 200 while a revision serves and at least one of its targets can be asked; else 503 and why. */

@@ -12,6 +12,7 @@ import io.serai.dialect.Bounds;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Trees;
 import io.serai.dialect.VendorErrorException;
 import io.serai.provider.refusal.Lesson;
 import io.serai.provider.refusal.Refusals;
@@ -27,6 +28,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ public final class VendorAnswer implements Processor {
         Message message = exchange.getMessage();
         InputStream body = message.getBody(InputStream.class);
         InputStream in = new SignsOfLife(body == null ? new ByteArrayInputStream(new byte[0]) : body, attempt::lives);
+        Trees trees = new Trees();
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
@@ -67,6 +70,7 @@ public final class VendorAnswer implements Processor {
                 throw dialect.readError(status, headers(message), in.readNBytes(LONGEST_ERROR));
             }
             attempt.sent(null);
+            trees.enter();
             Object answer = attempt.request() instanceof ChatRequest chat
                     ? chat(attempt, chat, dialect.readChat(in))
                     : dialect.readEmbedding(in).orFrom(attempt.model());
@@ -79,6 +83,15 @@ public final class VendorAnswer implements Processor {
             attempt.stop();
             throw e;
         } finally {
+            trees.leave(null);
+            if (!trees.isEmpty()) {
+                exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                    @Override
+                    public void onDone(Exchange done) {
+                        trees.giveBack();
+                    }
+                });
+            }
             attempt.waitsFor(Attempt.Phase.OTHER);
         }
     }

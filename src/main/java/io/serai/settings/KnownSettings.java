@@ -84,7 +84,7 @@ public final class KnownSettings {
                     "serai.json.memory",
                     SIZE,
                     "0",
-                    "The most memory that one JSON document may take when it is read; 0 for a sixth of the heap."),
+                    "The most memory that one JSON document may take when it is read; 0 for an eighth of the heap."),
             restart("serai.images.private", BOOLEAN, "false", "Whether images may be fetched from private networks."),
             restart("serai.data", TEXT, "data", "The folder for counters, keys' states and the broker's journal."),
             restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),

@@ -1,0 +1,97 @@
+package io.serai.dialect;
+
+import io.serai.chat.ChatException;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that the large documents of one call take, out of what all of them share: a fifth of the heap. What a small document takes is
+ * not counted. To be given back when nothing of the documents is needed any more.
+ */
+public final class Trees {
+    /** Bytes of memory up to which a document is small, and in which a large one takes its share. */
+    static final int STEP = 1 << 20;
+
+    private static final long ALL = Runtime.getRuntime().maxMemory() / 5;
+    private static final AtomicLong HELD = new AtomicLong();
+    private static final ThreadLocal<Trees> CURRENT = new ThreadLocal<>();
+
+    private long bytes;
+
+    /** Does something for which what this thread reads belongs to these. */
+    public <T> T reading(Supplier<T> work) {
+        Trees before = enter();
+        try {
+            return work.get();
+        } finally {
+            leave(before);
+        }
+    }
+
+    /**
+     * Lets what this thread reads belong to these, until it leaves.
+     *
+     * @return those to which it belonged before
+     */
+    public @Nullable Trees enter() {
+        Trees before = CURRENT.get();
+        CURRENT.set(this);
+        return before;
+    }
+
+    /** @param before what {@link #enter} gave */
+    public void leave(@Nullable Trees before) {
+        if (before == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(before);
+        }
+    }
+
+    /** Whether nothing is to be given back. */
+    public boolean isEmpty() {
+        return bytes == 0;
+    }
+
+    public synchronized void giveBack() {
+        HELD.addAndGet(-bytes);
+        bytes = 0;
+    }
+
+    /** What all large documents take now, in bytes. */
+    public static long held() {
+        return HELD.get();
+    }
+
+    /** Those of this thread; null if it reads for nobody in particular. */
+    static @Nullable Trees current() {
+        return CURRENT.get();
+    }
+
+    /** Takes a step more. */
+    synchronized void grow() {
+        if (HELD.addAndGet(STEP) > ALL) {
+            HELD.addAndGet(-STEP);
+            throw new BusyException();
+        }
+        bytes += STEP;
+    }
+
+    /** The documents under way take all that they may. */
+    private static final class BusyException extends ChatException {
+        private static final long serialVersionUID = 1L;
+
+        BusyException() {
+            super(
+                    503,
+                    "overloaded",
+                    "The large requests and answers under way take as much memory as they may."
+                            + " Send it again in some seconds, or start Serai with a larger -Xmx.",
+                    null,
+                    Instant.now().plusSeconds(2),
+                    null);
+        }
+    }
+}
