@@ -116,6 +116,10 @@ final class EmbeddedBroker implements AutoCloseable {
                 .addAcceptorConfiguration("in-vm", address)
                 .addAddressSetting("#", queues("failed"))
                 .addAddressSetting("prompts.#", queues("prompts.failed"))
+                .addAddressSetting(
+                        "answers.#", queues("failed").setAutoDeleteQueues(true).setAutoDeleteAddresses(true))
+                .addQueueConfiguration(queue("prompts"))
+                .addQueueConfiguration(queue("answers"))
                 .addQueueConfiguration(queue("failed"))
                 .addQueueConfiguration(queue("prompts.failed"));
         if (settings.secured()) {

@@ -22,6 +22,7 @@ import io.serai.embedding.EmbeddingResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -39,15 +40,18 @@ public final class Jobs {
 
     private final ServerDialect dialect;
     private final long limit;
+    private final Replies replies;
     private final CallObserver observer;
 
     /**
      * @param limit the size of the largest job, in bytes
+     * @param replies the queues to which messages may have their answers sent; a name may end in {@code *}
      * @param observer is told of every call
      */
-    public Jobs(ServerDialect dialect, long limit, CallObserver observer) {
+    public Jobs(ServerDialect dialect, long limit, List<String> replies, CallObserver observer) {
         this.dialect = dialect;
         this.limit = limit;
+        this.replies = new Replies(replies);
         this.observer = observer;
     }
 
@@ -64,6 +68,9 @@ public final class Jobs {
         message.removeHeader(Wishes.PATIENCE);
         Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
         CallEnd.of(exchange, call, new Origin(job.file() ? "folder" : "queue", dialect.name()), observer);
+        if (!job.file()) {
+            Messages.check(exchange, replies);
+        }
         String text = text(message, job);
         if (!job.json() && !(text.startsWith("{") && !job.file())) {
             ChatRequest request = ChatRequest.ofPrompt(text);
@@ -110,6 +117,10 @@ public final class Jobs {
         Call call = call(exchange);
         call.report().answered(body);
         tell(message, call);
+        if (Messages.requesterIsGone(exchange)) {
+            LOG.info("{} is answered, and nobody waits for it any more: its temporary queue is gone", call.id());
+            exchange.setRouteStop(true);
+        }
     }
 
     /**
@@ -126,6 +137,9 @@ public final class Jobs {
         Message message = exchange.getMessage();
         message.setBody(job.file() ? Reason.inWords(error, call) : utf8(dialect.writeError(error)));
         tell(message, call);
+        if (Messages.requesterIsGone(exchange)) {
+            Messages.replyToNobody(exchange);
+        }
         message.setHeader("seraiReason", error.reason());
         message.setHeader("seraiCode", error.code());
         if (error.retryAt() != null) {

@@ -1,5 +1,6 @@
 package io.serai.revision;
 
+import io.serai.ingress.MessageBinding;
 import io.serai.provider.LlmComponent;
 import io.serai.provider.Provider;
 import io.serai.provider.Providers;
@@ -148,6 +149,7 @@ public final class Revision {
             if (endpoint instanceof GenericFileEndpoint<?> folder) {
                 folder.setInProgressRepository(process.filesInProgress().of(folder));
             }
+            MessageBinding.install(endpoint);
             return endpoint;
         });
     }

@@ -93,6 +93,11 @@ public final class KnownSettings {
             restart("serai.broker.user", TEXT, "", "The user at the broker; for the embedded one, the user it admits."),
             restart("serai.broker.password", TEXT, "", "The password of that user."),
             restart("serai.broker.listen", ADDRESS, "", "Where the embedded broker listens for other programs."),
+            live(
+                    "serai.broker.replies",
+                    LIST,
+                    "answers, answers.*",
+                    "The queues to which messages may have their answers sent, besides temporary ones."),
             restart("serai.broker.delay", DURATION, "2s", "How long after the start the broker opens."),
             live(
                     "serai.log.requests",

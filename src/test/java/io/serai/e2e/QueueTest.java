@@ -182,15 +182,6 @@ class QueueTest {
     }
 
     @Test
-    void anObjectIsNeverMadeAndEndsWithTheFailedAfterItsTries() throws JMSException {
-        queues.send(queues.object(new ArrayList<>(List.of("anything"))));
-
-        Message failed = queues.receiveGivenUp();
-        assertThat(failed.propertyExists("seraiReason")).isFalse();
-        assertThat(failed.getStringProperty("_AMQ_ORIG_QUEUE")).isEqualTo("prompts");
-    }
-
-    @Test
     void eachOfAHundredMessagesIsAnsweredOnce() throws JMSException {
         int before = vendor.count();
         Queue mine = queues.temporary();

@@ -5,8 +5,10 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
+import jakarta.jms.StreamMessage;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of a broker, with a connection of its own. */
 final class Queues implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 15_000;
+    private static final long MOMENT_MILLIS = 100;
 
     private final JMSContext context;
     private final Map<String, JMSConsumer> consumers = new HashMap<>();
@@ -44,10 +47,47 @@ final class Queues implements AutoCloseable {
         return context.createObjectMessage(object);
     }
 
+    MapMessage map() {
+        return context.createMapMessage();
+    }
+
+    StreamMessage stream() {
+        return context.createStreamMessage();
+    }
+
+    Message bare() {
+        return context.createMessage();
+    }
+
+    /** Whether there is nothing in a queue, nor comes within a moment. */
+    boolean isEmpty(String queue) {
+        try (JMSConsumer consumer = context.createConsumer(queue(queue))) {
+            return consumer.receive(MOMENT_MILLIS) == null;
+        }
+    }
+
     /** Sends to the queue prompts. */
     Message send(Message message) {
         context.createProducer().send(queue("prompts"), message);
         return message;
+    }
+
+    Message send(Queue to, Message message) {
+        context.createProducer().send(to, message);
+        return message;
+    }
+
+    /** Begins to listen, which makes the queue. */
+    void listenTo(Queue queue) {
+        var unused = consumers.computeIfAbsent(queue + " " + null, name -> context.createConsumer(queue));
+    }
+
+    /** The next message with the property fuzz of a queue, or null if there is none within a moment. */
+    @Nullable
+    Message next(String queue) {
+        return consumers
+                .computeIfAbsent(queue + " next", name -> context.createConsumer(queue(queue), "fuzz IS NOT NULL"))
+                .receive(MOMENT_MILLIS);
     }
 
     /** Waits for a message. */
@@ -73,11 +113,6 @@ final class Queues implements AutoCloseable {
     /** Waits for a message that Serai has set aside. */
     Message receiveFailed() {
         return receive(queue("prompts.failed"), "seraiReason IS NOT NULL");
-    }
-
-    /** Waits for a message that the broker has set aside. */
-    Message receiveGivenUp() {
-        return receive(queue("prompts.failed"), "seraiReason IS NULL");
     }
 
     @Override
