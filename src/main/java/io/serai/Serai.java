@@ -485,8 +485,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 exchange -> exchange.getMessage().getHeader("anthropic-version") != null);
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs =
-                new Jobs(Dialects.OPENAI, client.limits().body(), now.list("serai.broker.replies"), operations);
+        Jobs jobs = new Jobs(Dialects.OPENAI, client.limits().body(), now.list("serai.broker.replies"), operations);
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
