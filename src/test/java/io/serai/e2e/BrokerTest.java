@@ -133,7 +133,7 @@ class BrokerTest {
 
             Eventually.await(
                     "edit",
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(20),
                     () -> serai.ask("light", "hello " + System.nanoTime())
                             .body()
                             .contains("\"model\":\"other\""));
