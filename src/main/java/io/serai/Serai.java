@@ -21,6 +21,7 @@ import io.serai.ingress.Requests;
 import io.serai.ingress.WholeFiles;
 import io.serai.ops.ModelList;
 import io.serai.ops.RequestLog;
+import io.serai.ops.Version;
 import io.serai.ops.log.LineEncoder;
 import io.serai.provider.ImageFetcher;
 import io.serai.provider.KeyJournal;
@@ -110,7 +111,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         Without words Serai starts, in the directory of application.properties and routes/. Else:
           check [DIR]    checks the routes and settings of a directory
           import FILE    takes LiteLLM's table of prices over into catalog.yaml
-          simulate FILE  plays the vendors of a scenario\
+          simulate FILE  plays the vendors of a scenario
+          --version      prints Serai's version\
         """;
     private static final Duration END = Duration.ofSeconds(12);
     private static final Duration CHECK_DELAY = Duration.ofSeconds(1);
@@ -182,6 +184,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             System.exit(command(arguments));
         }
         logFirst();
+        LOG.info("Serai {} on Java {}", Version.number(), Runtime.version());
         try {
             Proxies.take(System.getenv(), System.getProperties());
             Serai serai = start(Path.of(""));
@@ -214,6 +217,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     /** Runs {@code check [DIR]}, {@code import FILE} or {@code simulate FILE}, and gives its exit code. */
     private static int command(String[] arguments) throws InterruptedException {
+        if (arguments[0].equals("--version")) {
+            System.out.println("Serai " + Version.number());
+            return CheckCommand.FINE;
+        }
         if (HELP.contains(arguments[0])) {
             System.out.println(USAGE);
             return CheckCommand.FINE;

@@ -22,12 +22,19 @@ final class Gauges {
                 gauge -> inFlight.forEach((ingress, count) -> gauge.call(count.sum(), ingress)),
                 "ingress");
         all.gauge(
+                "serai_build_info",
+                "1, with the version of Serai and of Java that run.",
+                gauge -> gauge.call(1, Version.number(), Runtime.version().toString()),
+                "version",
+                "java");
+        all.gauge(
                 "serai_revision",
                 "The number of the revision that serves.",
                 gauge -> with(serving, now -> gauge.call(now.revision())));
         all.gauge(
                 "serai_target_ready",
-                "1 if a target that is on can be asked now; 0 if its keys rest, its limits are used up, or it is unwell.",
+                "1 if a target that is on can be asked now; 0 if its keys rest, its limits are used up, or it is"
+                        + " unwell.",
                 gauge -> with(serving, now -> {
                     for (Target target : now.names().targets()) {
                         gauge.call(now.providers().canBeAsked(target) ? 1 : 0, target.provider(), target.model());

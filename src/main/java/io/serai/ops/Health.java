@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the process lives, and whether it can do its work. Tells no names, since everybody may ask. */
 public final class Health {
-    private static final byte[] ALIVE = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ALIVE =
+            ("{\"status\":\"ok\",\"version\":\"" + Version.number() + "\"}").getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] STUCK =
             "{\"status\":\"stuck\",\"why\":\"no thread was free within 5 s\"}".getBytes(StandardCharsets.US_ASCII);
@@ -68,6 +69,7 @@ public final class Health {
             if (!why.isEmpty()) {
                 json.writeStringField("why", why);
             }
+            json.writeStringField("version", Version.number());
             if (revision != null) {
                 json.writeNumberField("revision", revision);
                 json.writeNumberField("targetsOn", targets);

@@ -3,6 +3,7 @@ package io.serai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.RunningSerai;
+import io.serai.ops.Version;
 import io.serai.wire.FakeVendor;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.TooManyRequests;
@@ -31,11 +32,14 @@ class HealthTest {
             HttpResponse<String> alive = serai.get("/health");
             assertThat(alive.statusCode()).isEqualTo(200);
             assertThat(alive.headers().firstValue("content-type")).hasValue("application/json");
-            assertThat(alive.body()).isEqualTo("{\"status\":\"ok\"}");
+            assertThat(alive.body()).isEqualTo("{\"status\":\"ok\",\"version\":\"" + Version.number() + "\"}");
             HttpResponse<String> ready = serai.get("/health/ready");
             assertThat(ready.statusCode()).isEqualTo(200);
             assertThat(ready.body())
-                    .isEqualTo("{\"status\":\"ready\",\"revision\":1,\"targetsOn\":1,\"targetsReady\":1}");
+                    .isEqualTo("{\"status\":\"ready\",\"version\":\"" + Version.number()
+                            + "\",\"revision\":1,\"targetsOn\":1,\"targetsReady\":1}");
+            assertThat(serai.get("/metrics").body())
+                    .contains("serai_build_info{", "version=\"" + Version.number() + "\"");
         }
     }
 

@@ -104,6 +104,14 @@ class RunnableJarIT {
     }
 
     @Test
+    void tellsItsVersion() throws Exception {
+        String version = output(start("--version")).strip();
+        assertThat(version).matches("Serai \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+        copyConfiguration();
+        assertThat(logUntil(start(), "INFO ").getLast()).contains(version + " on Java ");
+    }
+
+    @Test
     void tellsWhatItCanDo() throws Exception {
         Process process = start("--help");
 
