@@ -329,6 +329,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         int wanted = http.port();
         try {
             port = server.listen(host, wanted);
+            if (!settings.text("serai.http.h2c-port").isEmpty()) {
+                server.listenHttp2(host, settings.port("serai.http.h2c-port"));
+            }
         } catch (ExecutionException e) {
             throw new StartException(
                     e.getCause() instanceof BindException

@@ -11,9 +11,11 @@ import io.serai.ingress.edge.HeadLimits;
 import io.serai.ingress.edge.HttpLimits;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 8192;
 
+    /** Requests at once on one connection of HTTP/2. */
+    private static final long MOST_STREAMS = 100;
+
+    /** How long a connection of HTTP/2 may be silent: longer than any call. */
+    private static final int IDLE_MINUTES = 15;
+
     /** What clients send without meaning it, as curl -d does; it would be read as fields and files. */
     private static final Pattern FORM =
             Pattern.compile("(application/x-www-form-urlencoded|multipart/).*", Pattern.CASE_INSENSITIVE);
@@ -45,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
     private final Admission admission = new Admission();
     private final Map<String, Handler<HttpServerRequest>> answers = new ConcurrentHashMap<>();
     private io.vertx.core.http.@Nullable HttpServer server;
+    private io.vertx.core.http.@Nullable HttpServer second;
     private volatile @Nullable Handler<HttpServerRequest> current;
     private volatile @Nullable Handler<HttpServerRequest> admin;
     private volatile boolean stopping;
@@ -128,6 +137,43 @@ public final class HttpServer implements AutoCloseable {
                 .actualPort();
     }
 
+    /**
+     * Begins to listen for HTTP/2 without TLS, and nothing else: behind one port, what is HTTP/1 could not be looked at from its first byte.
+     *
+     * @throws Exception if the address is taken
+     */
+    public void listenHttp2(String host, int port) throws Exception {
+        HttpServerOptions http2 = new HttpServerOptions(options)
+                .setHttp2ClearTextEnabled(true)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(MOST_STREAMS)
+                        .setMaxHeaderListSize(options.getMaxHeaderSize()))
+                .setIdleTimeout(IDLE_MINUTES)
+                .setIdleTimeoutUnit(TimeUnit.MINUTES);
+        second = vertx.createHttpServer(http2)
+                .connectionHandler(connections::count)
+                .requestHandler(this::handleHttp2)
+                .invalidRequestHandler(refusals::refuseUnread);
+        var unused = second.listen(port, host)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private void handleHttp2(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            handle(request);
+        } else {
+            refusals.refuseBody(
+                    request,
+                    new RejectedException(
+                            505,
+                            "http_version_not_supported",
+                            "This port speaks HTTP/2 only (serai.http.h2c-port); HTTP/1.1 is at serai.http.port.",
+                            null));
+        }
+    }
+
     private static HttpServerOptions options(HeadLimits heads) {
         return new HttpServerOptions()
                 .setAcceptBacklog(BACKLOG)
@@ -136,7 +182,6 @@ public final class HttpServer implements AutoCloseable {
                 .setTcpKeepAlive(true)
                 .setMaxInitialLineLength(heads.line())
                 .setMaxHeaderSize(heads.bytes())
-                // The deadlines and the framing of HTTP/1 do not hold for it.
                 .setHttp2ClearTextEnabled(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
@@ -208,9 +253,7 @@ public final class HttpServer implements AutoCloseable {
         return reads ? answers.get(request.path()) : null;
     }
 
-    /**
-     * A router for the HTTP routes of one revision, with answers for what none of them takes.
-     */
+    /** A router for the HTTP routes of one revision, with answers for what none of them takes. */
     public Router newRouter() {
         return routers.router();
     }
@@ -222,6 +265,9 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (second != null) {
+            second.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
         if (server != null) {
             server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }

@@ -65,6 +65,7 @@ public final class KnownSettings {
                     DURATION,
                     "60s",
                     "How long a client may take nothing of its answer; 0 for ever."),
+            restart("serai.http.h2c-port", PORT, "", "A further port, for HTTP/2 without TLS; off unless set."),
             restart(
                     "serai.http.uri-limit",
                     Kind.number(64, 1 << 20),

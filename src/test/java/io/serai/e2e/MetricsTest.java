@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,20 @@ class MetricsTest {
 
     @TempDir
     Path directory;
+
+    @Test
+    void whoeverLooksWhatIsThereIsNoClient() {
+        try (HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = start(well, "well/small")) {
+            for (String path : List.of("/", "/favicon.ico", "/robots.txt", "/v1/nothing", "/.well-known/x")) {
+                assertThat(serai.get(path).statusCode()).isEqualTo(path.equals("/") ? 200 : 404);
+            }
+            assertThat(serai.post("/nothing", "{}").statusCode()).isEqualTo(404);
+            assertThat(serai.get("/v1/messages").statusCode()).isEqualTo(405);
+
+            assertThat(after(serai, 2).sum("serai_requests_total")).isEqualTo(2);
+        }
+    }
 
     @Test
     void anAnswerIsCountedWithItsTokens() {
@@ -161,7 +176,7 @@ class MetricsTest {
                 RunningSerai serai = start(ill, "well/small")) {
             assertThat(serai.ask("light", "hello").statusCode()).isGreaterThanOrEqualTo(500);
             serai.post("/v1/chat/completions", "{");
-            serai.get("/nowhere");
+            serai.post("/nowhere", "{}");
             Scrape scrape = after(serai, 3);
 
             assertThat(attempts(scrape, "well", "503")).as("and once more").isEqualTo(2);

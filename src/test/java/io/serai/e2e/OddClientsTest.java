@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.serai.RunningSerai;
+import io.serai.wire.RawClient;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,52 @@ class OddClientsTest {
         assertThat(post("/v1/chat/completions", "--x\r\n\r\nb\r\n--x--", "content-type: " + type + "\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("not a JSON request");
+    }
+
+    @Test
+    void aWebSocketIsRefusedWithTheStatusThatClientsFallBackAt() throws IOException {
+        String upgrade = "connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
+                + "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        try (RawClient client = RawClient.to(serai.uri("/").getPort())) {
+            assertThat(client.send(keepAlive("GET /v1/responses HTTP/1.1") + upgrade)
+                            .until("upgrade_required"))
+                    .startsWith("HTTP/1.1 426 ")
+                    .contains("\r\nupgrade: HTTP/1.1\r\n");
+        }
+        assertThat(ask("GET /v1/responses HTTP/1.1", "")).startsWith("HTTP/1.1 405 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 500, 1000, 2000})
+    void aPathThatRepeatsItselfIsUnknown(int times) throws IOException {
+        assertThat(post("/v1".repeat(times) + "/nothing", CHAT, ""))
+                .startsWith("HTTP/1.1 404 ")
+                .hasSizeLessThan(1500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1beta/models/%s:generateContent",
+                "/v1beta/models/%s:streamGenerateContent?alt=sse",
+                "/v1beta/models/models/%s:countTokens",
+                "/v1/models/%s:generateContent"
+            })
+    void aNameInThePathHasABound(String path) throws IOException {
+        String body = "{\"contents\":[{\"parts\":[{\"text\":\"hello\"}]}]}";
+        assertThat(post(path.formatted("x".repeat(300)), body, ""))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("longer than 256 characters", "INVALID_ARGUMENT");
+        assertThat(post(path.formatted("x".repeat(200)), body, "")).doesNotContain("longer than");
+    }
+
+    @Test
+    void aNameInAHeaderHasABound() throws IOException {
+        assertThat(post("/v1/messages", CHAT, "x-serai-task: " + "x".repeat(257) + "\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("x-serai-task", "longer than 256 characters", "{\"type\":\"error\"");
+        assertThat(post("/v1/chat/completions", CHAT, "x-request-id: " + "x".repeat(129) + "\r\n"))
+                .contains("\r\nx-request-id: req-");
     }
 
     @Test

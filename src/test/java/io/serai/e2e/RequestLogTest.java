@@ -104,7 +104,7 @@ class RequestLogTest {
             assertThat(lines.await(4)).contains(" http openai 404 error=model_not_found model=nobody cache=miss ms=");
             serai.get("/v1/models");
             assertThat(lines.await(5)).matches("req-\\w+ http openai 200 ms=[\\d.]+");
-            serai.get("/nowhere");
+            serai.post("/nowhere", "{}");
             assertThat(lines.await(6)).matches("req-\\w+ http openai 404 error=not_found ms=[\\d.]+");
             keepsItToItself("how are you");
         }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +60,26 @@ public final class ClientConnections {
         limits = changed;
     }
 
-    /** Takes a new connection, or closes it if there are too many. */
+    /** Takes a new connection that has sent nothing yet, with its deadlines; or closes it if there are too many. */
     public void accept(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
+        if (count(channel)) {
+            ClientConnection client = new ClientConnection(channel, this, heads);
+            client.install();
+            connections.add(client);
+            channel.closeFuture().addListener(closed -> {
+                connections.remove(client);
+                client.closed();
+            });
+        }
+    }
+
+    /** Takes a new connection without deadlines, or closes it if there are too many. */
+    public void count(HttpConnection connection) {
+        var unused = count(((ConnectionBase) connection).channel());
+    }
+
+    private boolean count(Channel channel) {
         if (!looking) {
             looking = true;
             var unused = channel.eventLoop()
@@ -74,27 +90,15 @@ public final class ClientConnections {
         if (isOver(count, limits.connections()) || isOver(ofAddress, limits.perAddress())) {
             tell(address, ofAddress);
             channel.close();
-            return;
+            return false;
         }
         count++;
         addresses.merge(address, 1, Integer::sum);
-        ClientConnection client = null;
-        if (channel.pipeline().get("httpDecoder") != null) {
-            client = new ClientConnection(channel, this, heads);
-            client.install();
-            connections.add(client);
-        }
-        ClientConnection added = client;
-        channel.closeFuture().addListener(closed -> remove(address, added));
-    }
-
-    private void remove(Object address, @Nullable ClientConnection client) {
-        count--;
-        addresses.merge(address, -1, (before, less) -> before + less == 0 ? null : before + less);
-        if (client != null) {
-            connections.remove(client);
-            client.closed();
-        }
+        channel.closeFuture().addListener(closed -> {
+            count--;
+            addresses.computeIfPresent(address, (same, before) -> before == 1 ? null : before - 1);
+        });
+        return true;
     }
 
     private static boolean isOver(int now, int most) {
