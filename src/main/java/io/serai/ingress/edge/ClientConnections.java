@@ -9,20 +9,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connections of all clients: so many in all and of each address, each with its deadlines. It lives on the server's one event loop. */
+/** The connections of all clients: so many in all and of each address, each with its deadlines, which are kept on the server's one event loop. */
 public final class ClientConnections {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
     private static final long LOOK_MILLIS = 1000;
+    private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * LOOK_MILLIS);
     private static final long TELL_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** The part of an IPv6 address that names a network; whoever has one address of it has all. */
     private static final int NETWORK_BYTES = 8;
@@ -31,11 +33,12 @@ public final class ClientConnections {
     private final HeadLimits heads;
     private final LongSupplier clock;
     private final Set<ClientConnection> connections = new HashSet<>();
-    private final Map<Object, Integer> addresses = new HashMap<>();
+    private final Map<Object, Integer> addresses = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
     private volatile HttpLimits limits;
-    private int count;
     private boolean looking;
     private long now;
+    private long looked;
     private long told;
 
     /**
@@ -52,6 +55,7 @@ public final class ClientConnections {
         this.limits = limits;
         this.clock = clock;
         this.now = clock.getAsLong();
+        this.looked = now;
         this.told = now - TELL_NANOS;
     }
 
@@ -83,19 +87,19 @@ public final class ClientConnections {
         if (!looking) {
             looking = true;
             var unused = channel.eventLoop()
-                    .scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    .scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         Object address = address(channel);
         int ofAddress = addresses.getOrDefault(address, 0);
-        if (isOver(count, limits.connections()) || isOver(ofAddress, limits.perAddress())) {
+        if (isOver(count.get(), limits.connections()) || isOver(ofAddress, limits.perAddress())) {
             tell(address, ofAddress);
             channel.close();
             return false;
         }
-        count++;
+        count.incrementAndGet();
         addresses.merge(address, 1, Integer::sum);
         channel.closeFuture().addListener(closed -> {
-            count--;
+            count.decrementAndGet();
             addresses.computeIfPresent(address, (same, before) -> before == 1 ? null : before - 1);
         });
         return true;
@@ -121,7 +125,7 @@ public final class ClientConnections {
             LOG.warn(
                     "Connections are refused: {} are open, {} of them from {} (serai.http.connections,"
                             + " serai.http.connections-per-address)",
-                    count,
+                    count.get(),
                     ofAddress,
                     address instanceof InetAddress known ? known.getHostAddress() : "one IPv6 network");
         }
@@ -129,14 +133,17 @@ public final class ClientConnections {
 
     /** Ends those that take too long over something. */
     void look() {
-        now = clock.getAsLong();
+        long time = clock.getAsLong();
+        // Clients are not to blame while the event loop stood still and read nothing.
+        now += Math.min(time - looked, MOST_NANOS);
+        looked = time;
         HttpLimits current = limits;
         for (ClientConnection client : List.copyOf(connections)) {
             client.look(now, current);
         }
     }
 
-    /** The time of the last look, in nanoseconds. */
+    /** The time of the last look, in nanoseconds of an event loop that runs. */
     long now() {
         return now;
     }

@@ -33,6 +33,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean inHead = true;
     private boolean requestLine = true;
     private int lines;
+    /** Bytes of a line that has not ended, which have been looked at. */
+    private int seen;
+
     private boolean refused;
     private @Nullable ChannelHandlerContext held;
     private @Nullable RejectedException fault;
@@ -116,16 +119,20 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         while (requestLine && at < end && isLineEnd(bytes.getByte(at))) {
             at++;
         }
-        for (int next; (next = bytes.indexOf(at, end, LINE_FEED)) >= 0; at = next + 1) {
+        int from = Math.min(end, at + seen);
+        for (int next; (next = bytes.indexOf(from, end, LINE_FEED)) >= 0; from = at) {
             if (requestLine) {
                 requestLine = false;
                 lookAtRequestLine(bytes, at, next);
             } else if (isLineEnd(bytes.getByte(at))) {
+                seen = 0;
                 return;
             } else {
                 lookAtHeader(bytes.getByte(at));
             }
+            at = next + 1;
         }
+        seen = end - at;
     }
 
     /** Whether no head can come of what has come: Netty would wait for the end of the line. */
