@@ -67,6 +67,11 @@ public final class ClientConnections {
     /** Takes a new connection that has sent nothing yet, with its deadlines; or closes it if there are too many. */
     public void accept(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
+        if (!looking) {
+            looking = true;
+            var unused = channel.eventLoop()
+                    .scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
         if (count(channel)) {
             ClientConnection client = new ClientConnection(channel, this, heads);
             client.install();
@@ -84,11 +89,6 @@ public final class ClientConnections {
     }
 
     private boolean count(Channel channel) {
-        if (!looking) {
-            looking = true;
-            var unused = channel.eventLoop()
-                    .scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
         Object address = address(channel);
         int ofAddress = addresses.getOrDefault(address, 0);
         if (isOver(count.get(), limits.connections()) || isOver(ofAddress, limits.perAddress())) {
@@ -139,7 +139,12 @@ public final class ClientConnections {
         looked = time;
         HttpLimits current = limits;
         for (ClientConnection client : List.copyOf(connections)) {
-            client.look(now, current);
+            try {
+                client.look(now, current);
+            } catch (RuntimeException e) {
+                // The others are still to be looked at, now and later.
+                LOG.warn("A client's connection could not be looked at: {}", e.toString());
+            }
         }
     }
 
