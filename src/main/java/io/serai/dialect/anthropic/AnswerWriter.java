@@ -9,6 +9,7 @@ import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
+import io.serai.dialect.Citations;
 import io.serai.dialect.Signatures;
 import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
@@ -66,12 +67,38 @@ final class AnswerWriter {
                 case Part.Other other -> {}
             }
         }
+        cite(blocks, message);
         for (ToolCall call : message.toolCalls()) {
             Map<String, Object> block = calledTool(call.id(), call.name());
             block.put("input", ToolArguments.object(call.arguments()));
             blocks.add(block);
         }
         return blocks;
+    }
+
+    /** The last text has what the message cites. */
+    private static void cite(List<Object> blocks, Message message) {
+        List<Object> citations = new ArrayList<>(0);
+        Citations.read(message.extras()).forEach(page -> citations.add(citation(page)));
+        if (citations.isEmpty()) {
+            return;
+        }
+        for (Object block : blocks.reversed()) {
+            if (block instanceof Map<?, ?> map && "text".equals(map.get("type"))) {
+                View.of(map, "").fields().put("citations", citations);
+                return;
+            }
+        }
+    }
+
+    static Map<String, Object> citation(Map<?, ?> page) {
+        Map<String, Object> citation = new LinkedHashMap<>();
+        citation.put("type", "web_search_result_location");
+        citation.put("url", Citations.text(page, "url"));
+        citation.put("title", Citations.text(page, "title"));
+        citation.put("cited_text", "");
+        citation.put("encrypted_index", "");
+        return citation;
     }
 
     static Map<String, Object> text(String text) {

@@ -10,6 +10,7 @@ import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
+import io.serai.dialect.Citations;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Places;
@@ -27,6 +28,8 @@ final class Answers {
     private String model = "";
     private @Nullable Map<?, ?> usage;
     private int calls;
+    private int begun;
+    private int length;
     private boolean stopped;
 
     /** A tool call whose arguments are coming, with those that stood at its beginning. */
@@ -53,15 +56,19 @@ final class Answers {
         }
         List<Part> parts = new ArrayList<>(content.size());
         List<ToolCall> toolCalls = new ArrayList<>();
+        List<Object> cited = new ArrayList<>(0);
         for (Object item : content) {
             if (item instanceof Map<?, ?> map) {
-                block(View.of(map, ""), parts, toolCalls);
+                View block = View.of(map, "");
+                block(block, parts, toolCalls);
+                cite(block, cited);
             }
         }
         addRefusal(answer, parts);
         String word = answer.textIfAny("stop_reason");
         FinishReason reason = FinishReasons.of(word.isEmpty() ? "end_turn" : word, !toolCalls.isEmpty());
-        Choice choice = new Choice(0, new Message(Role.ASSISTANT, parts, toolCalls, Map.of()), reason, Map.of());
+        Choice choice =
+                new Choice(0, new Message(Role.ASSISTANT, parts, toolCalls, Citations.fields(cited)), reason, Map.of());
         return new ChatResponse(
                 answer.textIfAny("id"),
                 0,
@@ -86,6 +93,24 @@ final class Answers {
                         block.get("input") instanceof Map<?, ?> input ? json(input) : "{}",
                         Map.of()));
             default -> {}
+        }
+    }
+
+    /** The pages that a block of text cites. */
+    private void cite(View block, List<Object> cited) {
+        if (!block.textIfAny("type").equals("text")) {
+            return;
+        }
+        begun = length;
+        length += block.textIfAny("text").length();
+        if (block.get("citations") instanceof List<?> list) {
+            list.forEach(citation -> cite(citation, cited));
+        }
+    }
+
+    private void cite(@Nullable Object citation, List<Object> cited) {
+        if (citation instanceof Map<?, ?> map && map.get("url") instanceof String url) {
+            cited.add(Citations.of(url, Citations.text(map, "title"), begun, length));
         }
     }
 
@@ -147,6 +172,8 @@ final class Answers {
         }
         switch (block.textIfAny("type")) {
             case "text" -> {
+                begun = length;
+                length += block.textIfAny("text").length();
                 return says(event, block.textIfAny("text"), Answers::text);
             }
             case "thinking" -> {
@@ -173,7 +200,15 @@ final class Answers {
             return piece(event, List.of(), null);
         }
         switch (delta.textIfAny("type")) {
+            case "citations_delta" -> {
+                List<Object> cited = new ArrayList<>(1);
+                cite(delta.get("citation"), cited);
+                return cited.isEmpty()
+                        ? piece(event, List.of(), null)
+                        : says(event, new Message(Role.ASSISTANT, List.of(), List.of(), Citations.fields(cited)));
+            }
             case "text_delta" -> {
+                length += delta.textIfAny("text").length();
                 return says(event, delta.textIfAny("text"), Answers::text);
             }
             case "thinking_delta" -> {

@@ -9,6 +9,7 @@ import io.serai.chat.Original;
 import io.serai.chat.Part;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
+import io.serai.dialect.Citations;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Json;
 import io.serai.dialect.TokenEstimate;
@@ -95,6 +96,7 @@ final class AnthropicEvents implements EventWriter {
         for (Part part : choice.message().parts()) {
             blocks.say(part);
         }
+        Citations.read(choice.message().extras()).forEach(blocks::cite);
         List<ToolCall> calls = choice.message().toolCalls();
         for (int i = 0; i < calls.size(); i++) {
             blocks.call(calls.get(i), i);

@@ -72,6 +72,18 @@ final class BlockWriter {
         }
     }
 
+    /** A page that the text cites which is open; without one there is nothing to cite it. */
+    void cite(Map<?, ?> page) {
+        if (open.equals("text")) {
+            Map<String, Object> delta = new LinkedHashMap<>();
+            delta.put("type", "citations_delta");
+            delta.put("citation", AnswerWriter.citation(page));
+            Map<String, Object> event = event("content_block_delta");
+            event.put("delta", delta);
+            events.accept("content_block_delta", event);
+        }
+    }
+
     private void text(String text) {
         if (!text.isEmpty()) {
             open("text", AnswerWriter.text(""));

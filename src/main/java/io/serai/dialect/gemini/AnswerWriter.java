@@ -8,6 +8,7 @@ import io.serai.chat.Part;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.Citations;
 import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,10 +25,12 @@ final class AnswerWriter {
         List<Object> candidates = new ArrayList<>(answer.choices().size());
         for (Choice choice : answer.choices()) {
             Message message = choice.message();
-            candidates.add(candidate(
+            Map<String, Object> candidate = candidate(
                     choice.index(),
                     parts(message, message.toolCalls()),
-                    choice.finishReason() == null ? FinishReason.STOP : choice.finishReason()));
+                    choice.finishReason() == null ? FinishReason.STOP : choice.finishReason());
+            ground(candidate, Citations.read(message.extras()));
+            candidates.add(candidate);
         }
         return answer(candidates, answer);
     }
@@ -47,6 +50,21 @@ final class AnswerWriter {
             fields.put("responseId", about.id());
         }
         return fields;
+    }
+
+    /** Tells the pages that an answer cites. */
+    static void ground(Map<String, Object> candidate, List<Map<?, ?>> pages) {
+        if (pages.isEmpty()) {
+            return;
+        }
+        List<Object> chunks = new ArrayList<>(pages.size());
+        for (Map<?, ?> page : pages) {
+            Map<String, Object> web = new LinkedHashMap<>();
+            web.put("uri", Citations.text(page, "url"));
+            web.put("title", Citations.text(page, "title"));
+            chunks.add(Map.of("web", web));
+        }
+        candidate.put("groundingMetadata", Map.of("groundingChunks", chunks));
     }
 
     static Map<String, Object> candidate(int index, List<Object> parts, @Nullable FinishReason reason) {

@@ -10,6 +10,7 @@ import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
+import io.serai.dialect.Citations;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Places;
 import io.serai.dialect.VendorErrorException;
@@ -118,7 +119,27 @@ final class Answers {
             reason = FinishReason.TOOL_CALLS;
         }
         open.finished |= reason != null;
-        return new Choice(index, message, reason, Map.of());
+        return new Choice(index, cited(message, candidate), reason, Map.of());
+    }
+
+    /** @see <a href="https://ai.google.dev/gemini-api/docs/google-search">Grounding with Google Search</a> */
+    private static Message cited(Message message, Map<?, ?> candidate) {
+        Map<?, ?> grounding = Names.object(candidate, "groundingMetadata");
+        if (grounding == null) {
+            return message;
+        }
+        List<Object> cited = new ArrayList<>();
+        for (Object chunk : Names.list(grounding, "groundingChunks")) {
+            Map<?, ?> page = chunk instanceof Map<?, ?> map ? Names.object(map, "web") : null;
+            String url = page == null ? "" : Names.text(page, "uri");
+            if (page != null && !url.isEmpty()) {
+                int end = message.text().length();
+                cited.add(Citations.of(url, Names.text(page, "title"), 0, end));
+            }
+        }
+        return cited.isEmpty()
+                ? message
+                : new Message(message.role(), message.parts(), message.toolCalls(), Citations.fields(cited));
     }
 
     private Message message(Map<?, ?> content, int index, OpenCandidate open) {

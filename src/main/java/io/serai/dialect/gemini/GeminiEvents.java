@@ -10,6 +10,7 @@ import io.serai.chat.ResponseCollector;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
+import io.serai.dialect.Citations;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Json;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,7 @@ final class GeminiEvents implements EventWriter {
 
     private final boolean list;
     private final Map<Integer, ResponseCollector> calls = new TreeMap<>();
+    private final Map<Integer, List<Map<?, ?>>> cited = new TreeMap<>();
     private boolean begun;
     private String id = "";
     private String model = "";
@@ -62,11 +64,18 @@ final class GeminiEvents implements EventWriter {
         List<Object> now = new ArrayList<>(piece.choices().size());
         for (Choice choice : piece.choices()) {
             gather(choice);
+            List<Map<?, ?>> pages = Citations.read(choice.message().extras());
+            if (!pages.isEmpty()) {
+                cited.computeIfAbsent(choice.index(), first -> new ArrayList<>())
+                        .addAll(pages);
+            }
             if (choice.finishReason() != null) {
-                held.add(AnswerWriter.candidate(
+                Map<String, Object> last = AnswerWriter.candidate(
                         choice.index(),
                         AnswerWriter.parts(choice.message(), gathered(choice.index())),
-                        choice.finishReason()));
+                        choice.finishReason());
+                AnswerWriter.ground(last, cited.getOrDefault(choice.index(), List.of()));
+                held.add(last);
                 continue;
             }
             List<Object> parts = AnswerWriter.parts(choice.message(), List.of());
