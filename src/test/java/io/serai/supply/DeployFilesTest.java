@@ -49,8 +49,9 @@ class DeployFilesTest {
             assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
             assertThat(serai.stream("light", "hello, in pieces").statusCode()).isEqualTo(200);
             String metrics = serai.get("/metrics").body();
-            assertThat(asked).allSatisfy(name -> assertThat(metrics)
-                    .contains("# TYPE " + name.replaceFirst("_(bucket|sum|count)$", "") + " "));
+            assertThat(asked)
+                    .allSatisfy(name -> assertThat(metrics)
+                            .contains("# TYPE " + name.replaceFirst("_(bucket|sum|count)$", "") + " "));
         }
     }
 
@@ -74,13 +75,17 @@ class DeployFilesTest {
                 .results()
                 .flatMap(found -> Stream.of(found.group(1).split(" ")))
                 .toList();
-        assertThat(sources).isNotEmpty().allSatisfy(source -> assertThat(Path.of(source)).exists());
+        assertThat(sources)
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(Path.of(source)).exists());
         List<String> sent = Files.readAllLines(DEPLOY.resolve("Dockerfile.dockerignore"));
-        assertThat(sent).containsAll(sources.stream().map(source -> "!" + source).toList());
+        assertThat(sent)
+                .containsAll(sources.stream().map(source -> "!" + source).toList());
     }
 
     private static Stream<String> queries() throws IOException {
-        JsonNode board = new ObjectMapper().readTree(DEPLOY.resolve("grafana/dashboards/serai.json").toFile());
+        JsonNode board = new ObjectMapper()
+                .readTree(DEPLOY.resolve("grafana/dashboards/serai.json").toFile());
         return StreamSupport.stream(board.get("panels").spliterator(), false)
                 .flatMap(panel -> StreamSupport.stream(panel.get("targets").spliterator(), false))
                 .map(target -> target.get("expr").asText());
