@@ -1,0 +1,306 @@
+package io.serai.dialect.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.serai.Dialects;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Choice;
+import io.serai.chat.FinishReason;
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.RequestBounds;
+import io.serai.chat.ResponseCollector;
+import io.serai.chat.Role;
+import io.serai.chat.Tool;
+import io.serai.chat.ToolCall;
+import io.serai.chat.Usage;
+import io.serai.dialect.AnswerReader;
+import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.ClientDialect;
+import io.serai.dialect.EventWriter;
+import io.serai.dialect.Inbound;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import io.serai.dialect.ServerDialect;
+import io.serai.dialect.TokenEstimate;
+import io.serai.dialect.Traits;
+import io.serai.dialect.VendorErrorException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Requests and answers of which a part is something else than it should be: refused or read, never more than that. */
+class HostileInputTest {
+    private static final int FEW = 1_500;
+    private static final int MANY = 100_000;
+    private static final long MOST_NANOS = 2_000_000_000L;
+    private static final long MOST_BYTES = 64 << 20;
+
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Test
+    void requestsAreReadOrRefused() {
+        requests(FEW, 1);
+    }
+
+    @Test
+    void answersAreReadOrMalformed() {
+        answers(FEW, 2);
+    }
+
+    @Tag("slow")
+    @Test
+    void manyRequestsAreReadOrRefused() {
+        requests(MANY, System.nanoTime());
+    }
+
+    @Tag("slow")
+    @Test
+    void manyAnswersAreReadOrMalformed() {
+        answers(MANY, System.nanoTime());
+    }
+
+    private static void requests(int count, long seed) {
+        // Loads the vocabulary, which is not the first request's.
+        TokenEstimate.count("hello");
+        List<ServerDialect> servers = Dialects.SERVERS;
+        List<Inbound> bodies = new ArrayList<>();
+        for (ServerDialect server : servers) {
+            bodies.add(request(server));
+        }
+        for (int i = 0; i < count; i++) {
+            Random random = new Random(seed + i);
+            int which = i % servers.size();
+            Inbound valid = bodies.get(which);
+            byte[] body = mutated(valid.body(), random);
+            Inbound in = new Inbound(valid.path(), valid.query(), valid.headers(), body);
+            bounded(seed + i, servers.get(which).name(), body, () -> {
+                try {
+                    ChatRequest read = servers.get(which).readChat(in);
+                    RequestBounds.check(read);
+                    TokenEstimate.count(read);
+                    write(read, Dialects.CLIENTS.get(random.nextInt(Dialects.CLIENTS.size())));
+                } catch (ChatException e) {
+                    assertThat(e.status()).isBetween(400, 499);
+                }
+            });
+        }
+    }
+
+    private static void write(ChatRequest read, ClientDialect client) {
+        try {
+            client.writeChat(read.withModel("m"), Traits.NONE);
+        } catch (CannotExpressException e) {
+            assertThat(e.reason()).isNotEmpty();
+        }
+    }
+
+    private static void answers(int count, long seed) {
+        List<Peers.Pair> peers = Peers.pairs();
+        for (int i = 0; i < count; i++) {
+            Random random = new Random(seed + i);
+            Peers.Pair pair = peers.get(i % peers.size());
+            boolean whole = random.nextBoolean();
+            ChatRequest request = ChatRequest.ofPrompt("h").withStream(!whole);
+            byte[] valid = whole
+                    ? pair.server().writeChat(answer(), request)
+                    : Peers.stream(pair.server(), request, List.of(answer()));
+            byte[] body = whole ? mutated(valid, random) : mutatedLines(valid, random);
+            bounded(seed + i, pair.client().name(), body, () -> {
+                try {
+                    ResponseCollector collector = new ResponseCollector();
+                    EventWriter events = Dialects.SERVERS
+                            .get(random.nextInt(Dialects.SERVERS.size()))
+                            .events(request);
+                    AnswerReader reader = pair.client().readChat(new ByteArrayInputStream(body));
+                    for (ChatResponse next = reader.next(); next != null; next = reader.next()) {
+                        collector.add(next);
+                        events.piece(next);
+                    }
+                    events.end();
+                    collector.whole();
+                    pair.client().readError(400, Map.of(), body);
+                } catch (MalformedException | VendorErrorException | IOException e) {
+                    assertThat(e).hasMessage(e.getMessage());
+                }
+            });
+        }
+    }
+
+    private static void bounded(long seed, String dialect, byte[] body, Runnable work) {
+        long nanos = THREADS.getCurrentThreadCpuTime();
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        try {
+            work.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(
+                    "seed " + seed + ", " + dialect + ", "
+                            + new String(body, 0, Math.min(1_000, body.length), StandardCharsets.UTF_8),
+                    e);
+        }
+        assertThat(THREADS.getCurrentThreadCpuTime() - nanos)
+                .as("nanoseconds, seed %s", seed)
+                .isLessThan(MOST_NANOS);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - bytes)
+                .as("bytes, seed %s", seed)
+                .isLessThan(MOST_BYTES + 300L * body.length);
+    }
+
+    private static Inbound request(ServerDialect server) {
+        List<Message> messages = List.of(
+                Message.of(Role.SYSTEM, "s"),
+                Message.of(Role.USER, "h"),
+                new Message(
+                        Role.ASSISTANT,
+                        List.of(),
+                        List.of(new ToolCall(-1, "call_1", "f", "{\"a\":1}", Map.of())),
+                        Map.of()),
+                Message.toolResult("call_1", "f", List.of(new Part.Text("r", true, Map.of()))),
+                Message.of(Role.USER, "h"));
+        Map<String, Object> schema = Map.of("type", "object", "properties", Map.of("a", Map.of("type", "integer")));
+        ChatRequest request = new ChatRequest(
+                "test",
+                "m",
+                messages,
+                List.of(new Tool("f", "does it", schema, Map.of())),
+                false,
+                Map.of("max_tokens", 9, "temperature", 1, "stop", List.of("x")),
+                null);
+        for (ClientDialect client : Dialects.CLIENTS) {
+            if (client.name().equals(server.name())) {
+                return Peers.arrive(client.writeChat(request, Traits.NONE));
+            }
+        }
+        String body =
+                "{\"model\":\"m\",\"prompt\":\"h\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"h\"}]},"
+                    + "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
+                    + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"r\"}],"
+                    + "\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"parameters\":{}}],\"stop\":[\"x\"],\"options\":{\"num_ctx\":9},"
+                    + "\"images\":[],\"keep_alive\":\"5m\",\"reasoning\":{\"effort\":\"low\"},\"text\":{\"format\":{\"type\":\"text\"}}}";
+        return Inbound.of(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ChatResponse answer() {
+        Message said = new Message(
+                Role.ASSISTANT,
+                List.of(new Part.Reasoning("t", Part.Reasoning.FIELD, null), new Part.Text("w", true, Map.of())),
+                List.of(new ToolCall(0, "call_1", "f", "{\"a\":1}", Map.of())),
+                Map.of());
+        return new ChatResponse(
+                "id",
+                1,
+                "m",
+                List.of(new Choice(0, said, FinishReason.TOOL_CALLS, Map.of())),
+                Usage.of(1, 2),
+                Map.of());
+    }
+
+    /** One line of a stream is changed. */
+    private static byte[] mutatedLines(byte[] stream, Random random) {
+        String[] lines = new String(stream, StandardCharsets.UTF_8).split("\n", -1);
+        int line = random.nextInt(lines.length);
+        int brace = lines[line].indexOf('{');
+        if (brace >= 0) {
+            byte[] json = lines[line].substring(brace).getBytes(StandardCharsets.UTF_8);
+            lines[line] = lines[line].substring(0, brace) + new String(mutated(json, random), StandardCharsets.UTF_8);
+        } else {
+            lines[line] = odd(random).toString();
+        }
+        return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] mutated(byte[] json, Random random) {
+        if (random.nextInt(10) == 0) {
+            byte[] bytes = json.clone();
+            for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            return random.nextInt(3) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
+        }
+        Object tree;
+        try {
+            tree = Json.parse(json);
+        } catch (MalformedException e) {
+            return json;
+        }
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            tree = changed(tree, random, 2 + random.nextInt(7));
+        }
+        return Json.write(tree);
+    }
+
+    private static Object changed(Object value, Random random, int depth) {
+        if (depth == 0 || !(value instanceof Map || value instanceof List) || random.nextInt(12) == 0) {
+            return odd(random);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            map.forEach((name, inner) -> copy.put(name.toString(), inner));
+            if (copy.isEmpty() || random.nextInt(15) == 0) {
+                copy.put(List.of("type", "content", "role", "", "id", "index").get(random.nextInt(6)), odd(random));
+                return copy;
+            }
+            String name = List.copyOf(copy.keySet()).get(random.nextInt(copy.size()));
+            if (random.nextInt(10) == 0) {
+                copy.remove(name);
+            } else {
+                copy.put(name, changed(copy.get(name), random, depth - 1));
+            }
+            return copy;
+        }
+        List<Object> copy = new ArrayList<>((List<?>) value);
+        if (copy.isEmpty()) {
+            return odd(random);
+        }
+        int place = random.nextInt(copy.size());
+        copy.set(place, changed(copy.get(place), random, depth - 1));
+        Object item = copy.get(place);
+        if (random.nextInt(8) == 0 && !(item instanceof Map || item instanceof List || item instanceof String)) {
+            for (int i = 0; i < 300; i++) {
+                copy.add(item);
+            }
+        }
+        return copy;
+    }
+
+    private static Object odd(Random random) {
+        return switch (random.nextInt(16)) {
+            case 0 -> "";
+            case 1 -> new java.math.BigDecimal("1e999999999");
+            case 2 -> new java.math.BigDecimal("-1e-999999999");
+            case 3 -> Long.MIN_VALUE;
+            case 4 -> new java.math.BigInteger("9".repeat(400));
+            case 5 -> -1;
+            case 6 -> true;
+            case 7 -> List.of();
+            case 8 -> Map.of();
+            case 9 -> "\ud800\u0000\u202e" + "1s".repeat(2_000);
+            case 10 -> nested(random.nextInt(400));
+            case 11 -> "x".repeat(20_000);
+            case 12 -> List.of(List.of("a"), Map.of("type", 5), "text", 7);
+            case 13 -> Map.of("type", "text", "text", List.of(), "id", 5);
+            case 14 -> "data:image/png;base64,%%%";
+            default -> 0.5;
+        };
+    }
+
+    private static Object nested(int depth) {
+        Object value = "x";
+        for (int i = 0; i < depth; i++) {
+            value = i % 2 == 0 ? List.of(value) : Map.of("properties", value);
+        }
+        return value;
+    }
+}
