@@ -43,6 +43,10 @@ record HttpSettings(
         return new HttpSettings(host, port, others.keys, others.adminKeys, limits, keepAlive, patience);
     }
 
+    HttpSettings withKeys(List<String> clients, List<String> admins) {
+        return new HttpSettings(host, port, clients, admins, limits, keepAlive, patience);
+    }
+
     private static HttpLimits limits(Settings settings) {
         return new HttpLimits(
                 settings.bytes("serai.http.body-limit"),

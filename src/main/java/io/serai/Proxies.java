@@ -1,5 +1,6 @@
 package io.serai;
 
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -8,21 +9,44 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} name, as Java's system properties, which count more. */
 final class Proxies {
+    private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
     private static final String OWN = "localhost|127.*|[::1]";
 
     private Proxies() {}
 
-    /** @throws StartException if a variable names no proxy */
-    static void take(Map<String, String> environment, Properties properties) {
+    /** Takes those of this process, and warns of what cannot be understood. */
+    static void take() {
+        NoProxy without = take(System.getenv(), System.getProperties());
+        without.unknown()
+                .forEach(entry -> LOG.warn(
+                        "NO_PROXY has the entry '{}', which is no name, address or network; it has no effect", entry));
+        ProxySelector selector = ProxySelector.getDefault();
+        if (selector != null && !without.rules().isEmpty()) {
+            ProxySelector.setDefault(without.before(selector));
+        }
+    }
+
+    /**
+     * Takes those of an environment.
+     *
+     * @return what is asked for without a proxy, beyond what Java's properties can say
+     * @throws StartException if a variable names no proxy
+     */
+    static NoProxy take(Map<String, String> environment, Properties properties) {
         boolean any = take("http", environment, properties) | take("https", environment, properties);
         String without =
                 environment.getOrDefault(name("no_proxy", environment), "").strip();
         if (any && !without.isEmpty() && !properties.containsKey("http.nonProxyHosts")) {
-            properties.setProperty("http.nonProxyHosts", OWN + '|' + patterns(without));
+            String patterns = patterns(without);
+            properties.setProperty("http.nonProxyHosts", patterns.isEmpty() ? OWN : OWN + '|' + patterns);
+            return NoProxy.parse(without);
         }
+        return NoProxy.parse("");
     }
 
     private static boolean take(String scheme, Map<String, String> environment, Properties properties) {
@@ -64,7 +88,8 @@ final class Proxies {
     /** A name stands for itself and what is below it, as elsewhere. */
     private static String patterns(String without) {
         return Arrays.stream(without.split("[,\\s]+"))
-                .filter(name -> !name.isEmpty())
+                // Networks and ports are more than Java's patterns can say.
+                .filter(name -> !name.isEmpty() && name.matches("[\\w.*-]+"))
                 .map(name -> name.startsWith("*") ? name.substring(1) : name)
                 .flatMap(name -> name.isEmpty()
                         ? Stream.of("*")

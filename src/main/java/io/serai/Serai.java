@@ -64,7 +64,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +108,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final CompletableFuture<Catalog> SHIPPED = CompletableFuture.supplyAsync(Catalog::shipped);
 
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
+    private static final Set<String> FILES = Set.of("import", "simulate");
     private static final Set<String> HELP = Set.of("help", "--help", "-h");
     private static final String USAGE = """
         Without words Serai starts, in the directory of application.properties and routes/. Else:
@@ -148,6 +151,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final FilesInProgress filesInProgress = new FilesInProgress();
     private @Nullable DataLock lock;
     private @Nullable Watcher watcher;
+    private volatile @Nullable HttpSettings kept;
     private Future<?> firstCheck = CompletableFuture.completedFuture(null);
     private int port;
 
@@ -181,12 +185,12 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     /** Runs Serai in the current directory until it is stopped. */
     public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length > 0) {
-            System.exit(command(arguments));
+            System.exit(command(arguments, System.out));
         }
         logFirst();
         LOG.info("Serai {} on Java {}", Version.number(), Runtime.version());
         try {
-            Proxies.take(System.getenv(), System.getProperties());
+            Proxies.take();
             Serai serai = start(Path.of(""));
             Signals.listen(serai::stop, serai::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "close"));
@@ -216,20 +220,24 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     /** Runs {@code check [DIR]}, {@code import FILE} or {@code simulate FILE}, and gives its exit code. */
-    private static int command(String[] arguments) throws InterruptedException {
+    static int command(String[] arguments, PrintStream out) throws InterruptedException {
         if (arguments[0].equals("--version")) {
-            System.out.println("Serai " + Version.number());
+            out.println("Serai " + Version.number());
             return CheckCommand.FINE;
         }
         if (HELP.contains(arguments[0])) {
             System.out.println(USAGE);
             return CheckCommand.FINE;
         }
-        if (arguments[0].equals("import") && arguments.length == 2) {
-            return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
-                    .run(Path.of(arguments[1]), System.out);
+        if (FILES.contains(arguments[0]) && arguments.length != 2) {
+            LOG.error("'{}' needs the name of one file: {} FILE\n{}", arguments[0], arguments[0], USAGE);
+            return CheckCommand.CANNOT;
         }
-        if (arguments[0].equals("simulate") && arguments.length == 2) {
+        if (arguments[0].equals("import")) {
+            return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
+                    .run(Path.of(arguments[1]), out);
+        }
+        if (arguments[0].equals("simulate")) {
             return simulate(Path.of(arguments[1]));
         }
         if (!arguments[0].equals("check") || arguments.length > 2) {
@@ -239,10 +247,17 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         }
         Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
         try {
-            // What is wrong with the settings is a finding like others.
-            Settings none = Settings.read(new byte[0], Overrides.NONE);
+            // What is wrong with the settings is a finding like others, and the data belong to the one who runs there.
+            Path nowhere = Path.of(System.getProperty("java.io.tmpdir"), "serai-check-that-is-not-there");
+            byte[] settings =
+                    ("serai.data = " + nowhere.toString().replace('\\', '/')).getBytes(StandardCharsets.UTF_8);
+            Settings none = Settings.read(settings, Overrides.NONE);
             Serai serai = new Serai(directory, none, InstantSource.system());
-            return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, System.out);
+            try {
+                return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, out);
+            } finally {
+                serai.close();
+            }
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
             return CheckCommand.CANNOT;
@@ -394,8 +409,18 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             http.withKeys(loan.client).refuseIfOpen();
             return loan;
         } catch (StartException e) {
-            throw new RevisionException(e.getMessage().lines().toList());
+            throw new RevisionException(String.valueOf(e.getMessage()).lines().toList());
         }
+    }
+
+    /** The keys of a setting. Those that were set and vanish with their line stay in force, until somebody writes that there are none. */
+    private static List<String> kept(Settings now, String name, List<String> before) {
+        List<String> keys = now.list(name);
+        if (keys.isEmpty() && !before.isEmpty() && !now.isSet(name)) {
+            LOG.warn("{} is gone from {}; the keys from before stay in force. Write '{} =' to do without keys", name, SavedFiles.PROPERTIES, name);
+            return before;
+        }
+        return keys;
     }
 
     private Catalog catalog(SavedFiles files) {
@@ -430,7 +455,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         Loan(Settings now, Catalog catalog) {
             this.now = now;
             this.catalog = catalog;
-            this.client = HttpSettings.of(now);
+            HttpSettings client = HttpSettings.of(now);
+            HttpSettings before = kept;
+            this.client = before == null
+                    ? client
+                    : client.withKeys(
+                            kept(now, "serai.http.keys", before.keys()),
+                            kept(now, "serai.admin.keys", before.adminKeys()));
             this.cacheSize = now.bytes("serai.cache.size");
             this.log = LogSettings.of(now);
         }
@@ -442,6 +473,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
         @Override
         public void apply() {
+            kept = client;
             server.admit(client.keys(), client.adminKeys());
             server.limit(client.limits());
             stopSettings = StopSettings.of(now);

@@ -9,12 +9,12 @@ import io.serai.chat.FinishReason;
 import io.serai.chat.Heavy;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
+import io.serai.settings.Kind;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,12 +167,12 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
 
     /** @param text how long an answer may be given again, such as {@code 10m} */
     public void setLifetime(String text) {
-        lifetime = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+        lifetime = Kind.time(text);
     }
 
     /** @param text how much longer an answer is kept for when there is nothing else, such as {@code 24h} */
     public void setStale(String text) {
-        stale = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+        stale = Kind.time(text);
     }
 
     private AnswerStore store() {

@@ -259,14 +259,15 @@ public class Call {
 
     /**
      * What was tried, in order, as text: {@code groq/llama-3.3-70b 429 12ms, mistral/small 200 340ms}. A target that is answering
-     * counts as a success up to now.
+     * counts as a success up to now; one that has said nothing yet is left out.
      */
     public String trail() {
         StringBuilder trail = new StringBuilder();
         for (Attempt attempt : attempts) {
             trail.append(trail.isEmpty() ? "" : ", ").append(attempt);
         }
-        if (begunNanos != 0) {
+        ChatSink reply = sink;
+        if (begunNanos != 0 && reply != null && reply.started()) {
             trail.append(trail.isEmpty() ? "" : ", ")
                     .append(new Attempt(target, "200", System.nanoTime() - begunNanos, true));
         }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Reads server-sent events as the WHATWG standard has them: lines end with CR, LF or both, comments are skipped, several data lines
  * are one text. An event counts when its blank line has come; the last one also when the stream ends without it, as some vendors leave
  * it out. Bytes are joined before they become text, so a character may be split anywhere.
+ *
+ * <p>Beyond the standard, which takes lines of data without a blank line between them for one text: where such a text would be one whole
+ * JSON object after another, which no vendor can mean, each is an event of its own. Some servers part events by a single line end.
  */
 public final class EventStream {
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
@@ -25,10 +28,12 @@ public final class EventStream {
     private boolean skipLineFeed;
     private boolean first = true;
     private boolean cut;
+    private boolean held;
     private byte[] line = new byte[512];
     private int length;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(512);
     private String name = "";
+    private String nextName = "";
 
     public EventStream(InputStream in) {
         this.in = in;
@@ -47,12 +52,14 @@ public final class EventStream {
     /** Waits for the next event and gives its data; null at the end of the stream. */
     public byte @Nullable [] next() throws IOException {
         boolean any = false;
+        @Nullable String renamed = null;
         data.reset();
-        name = "";
-        while (readLine()) {
+        name = nextName;
+        nextName = "";
+        while (again() || readLine()) {
             if (length == 0) {
                 if (any) {
-                    return data.toByteArray();
+                    return end(renamed);
                 }
                 name = "";
                 continue;
@@ -63,14 +70,57 @@ public final class EventStream {
                 value++;
             }
             if (isField(DATA, colon)) {
+                if (any && startsAnew(value)) {
+                    held = true;
+                    nextName = renamed == null ? "" : renamed;
+                    return data.toByteArray();
+                }
                 addData(any, value);
                 any = true;
             } else if (isField(EVENT, colon)) {
-                name = new String(line, value, length - value, StandardCharsets.UTF_8);
+                String word = new String(line, value, length - value, StandardCharsets.UTF_8);
+                renamed = any ? word : renamed;
+                name = any ? name : word;
             }
         }
         cut = any;
-        return any ? data.toByteArray() : null;
+        return any ? end(renamed) : null;
+    }
+
+    private byte[] end(@Nullable String renamed) {
+        name = renamed == null ? name : renamed;
+        return data.toByteArray();
+    }
+
+    /** Whether the line that was read last waits for its turn. */
+    private boolean again() {
+        boolean waits = held;
+        held = false;
+        return waits;
+    }
+
+    /** Whether a line of data begins another event, though no blank line came before it. */
+    private boolean startsAnew(int value) {
+        return value < length && (line[value] == '{' || line[value] == '[') && isWholeObject(data.toByteArray());
+    }
+
+    /** Whether a text is a JSON object from its first brace to its last. */
+    private static boolean isWholeObject(byte[] text) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length; i++) {
+            byte c = text[i];
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && (c == '{' || c == '[')) {
+                depth++;
+            } else if (!quoted && (c == '}' || c == ']') && --depth == 0) {
+                return text[0] == '{' && new String(text, i + 1, text.length - i - 1, StandardCharsets.UTF_8).isBlank();
+            }
+        }
+        return false;
     }
 
     private void addData(boolean further, int value) {

@@ -184,7 +184,7 @@ final class HttpReply implements ChatSink {
                 .putHeader("content-type", writer().contentType())
                 .putHeader("cache-control", "no-cache")
                 .putHeader("x-accel-buffering", "no");
-        ReplyHeaders.of(call, dialect).forEach(response::putHeader);
+        ReplyHeaders.of(call, dialect, started).forEach(response::putHeader);
     }
 
     /** Runs on the event loop, which must not wait: while somebody else writes, nothing else is needed. */

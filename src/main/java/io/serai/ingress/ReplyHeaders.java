@@ -15,20 +15,25 @@ final class ReplyHeaders {
     private ReplyHeaders() {}
 
     static Map<String, String> of(Call call, ServerDialect dialect) {
+        return of(call, dialect, true);
+    }
+
+    /** @param known whether it is known who answers, and how; before the first piece of a stream it is not */
+    static Map<String, String> of(Call call, ServerDialect dialect, boolean known) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", call.id());
         headers.put(dialect.requestIdHeader(), call.id());
-        put(headers, "x-serai-target", call.target());
+        put(headers, "x-serai-target", known ? call.target() : "");
         put(headers, "x-serai-task", call.task());
         headers.put("x-serai-cache", call.cache());
-        put(headers, "x-serai-attempts", call.trail());
+        put(headers, "x-serai-attempts", known ? call.trail() : "");
         put(
                 headers,
                 "x-serai-waited",
                 call.waited().isZero() ? "" : call.waited().toMillis() + "ms");
         put(headers, "x-serai-degraded", call.degraded());
-        put(headers, "x-serai-dropped", call.dropped());
-        put(headers, "x-serai-adjusted", call.adjusted());
+        put(headers, "x-serai-dropped", known ? call.dropped() : "");
+        put(headers, "x-serai-adjusted", known ? call.adjusted() : "");
         return headers;
     }
 

@@ -2,11 +2,11 @@ package io.serai.ingress;
 
 import io.serai.chat.ClientWishes;
 import io.serai.chat.RejectedException;
+import io.serai.settings.Kind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Locale;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** What the headers of an HTTP request ask for. */
@@ -55,10 +55,11 @@ final class Wishes {
         }
         String value = text.strip();
         try {
+            @Nullable
             Duration wait = value.chars().allMatch(Character::isDigit)
                     ? Duration.ofSeconds(Long.parseLong(value))
-                    : Duration.ofMillis(TimeUtils.toMilliSeconds(value));
-            if (wait.compareTo(LONGEST) <= 0 && !wait.isNegative()) {
+                    : Kind.isDuration(value) ? Kind.duration(value) : null;
+            if (wait != null && wait.compareTo(LONGEST) <= 0) {
                 return wait;
             }
         } catch (RuntimeException e) {

@@ -3,8 +3,11 @@ package io.serai.ops;
 import io.serai.dialect.Json;
 import io.serai.provider.Target;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the process lives, and whether it can do its work. Tells no names, since everybody may ask. */
@@ -38,7 +41,7 @@ public final class Health {
         return new Report(503, STUCK);
     }
 
-    /** 200 while a revision serves and at least one of its targets can be asked; else 503 and why. */
+    /** 200 while a revision serves and one of its targets is well, though its limit may be used up for now; else 503 and why. */
     public Report ready() {
         Serving now = serving.get();
         if (stopping) {
@@ -48,16 +51,20 @@ public final class Health {
             return report(null, 0, 0, "no revision serves yet");
         }
         boolean real = now.providers().anyOn();
-        List<Target> targets = now.names().targets().stream()
-                // It stands in only while nothing else is on.
-                .filter(target -> !real || !target.provider().equals("demo"))
-                .toList();
-        long ready = targets.stream().filter(now.providers()::canBeAsked).count();
+        List<Target> targets = new ArrayList<>(now.names().targets());
+        // It stands in only while nothing else is on.
+        targets.removeIf(target -> real && target.provider().equals("demo"));
+        Set<String> listed = targets.stream().map(Target::provider).collect(Collectors.toSet());
+        // Of a server that lists no models any may be asked for.
+        now.providers().on().stream()
+                .filter(provider -> !listed.contains(provider))
+                .forEach(provider -> targets.add(new Target(provider, "*")));
+        long ready = targets.stream().filter(now.providers()::isWell).count();
         String why = ready > 0
                 ? ""
                 : targets.isEmpty()
                         ? "no target is on"
-                        : "no target can be asked now: keys rest, limits are used up, or vendors are unwell;"
+                        : "no target can be asked now: keys rest, or vendors are unwell;"
                                 + " serai_target_ready in GET /metrics tells which";
         return report(now.revision(), targets.size(), ready, why);
     }

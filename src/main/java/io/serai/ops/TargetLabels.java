@@ -47,6 +47,10 @@ final class TargetLabels {
             labels.targets.put(target.toString(), new Label(system, provider, target.model()));
             labels.others.putIfAbsent(provider, new Label(system, provider, OTHER));
         }
+        for (String provider : providers.on()) {
+            String vendor = providers.vendor(provider);
+            labels.others.putIfAbsent(provider, new Label(WELL_KNOWN.getOrDefault(vendor, vendor), provider, OTHER));
+        }
         return labels;
     }
 

@@ -31,12 +31,15 @@ final class Attempt implements AutoCloseable {
     enum Phase {
         FIRST_BYTE,
         NEXT_BYTE,
+        /** What may follow an answer that is complete by its protocol, such as the usage. */
+        TAIL,
         /** The end of an answer that is complete already. */
         REMAINDER,
         /** The client, or nothing. */
         OTHER
     }
 
+    private static final Duration TAIL = Duration.ofSeconds(1);
     private static final Duration REMAINDER = Duration.ofMillis(250);
 
     private final Call call;
@@ -57,6 +60,9 @@ final class Attempt implements AutoCloseable {
     private volatile boolean begun;
     private byte @Nullable [] sent;
     private List<Lesson> lessons = List.of();
+    private volatile boolean complete;
+    private boolean arrived;
+    private long tailEnd;
     private long waitsSince;
 
     Attempt(Call call, Provider provider, String model, String key, Permits permits, Watchdog watchdog) {
@@ -150,6 +156,15 @@ final class Attempt implements AutoCloseable {
         formatInWords = inWords;
     }
 
+    /** Says whether there is a connection to the vendor itself, and not only to a proxy. */
+    void arrived(boolean there) {
+        arrived = there;
+    }
+
+    boolean hasArrived() {
+        return arrived;
+    }
+
     /** Why it was stopped for taking too long; null if it was not. */
     @Nullable
     String expired() {
@@ -179,6 +194,21 @@ final class Attempt implements AutoCloseable {
             begun = true;
             provider.state().speed().first(model, elapsed());
         }
+    }
+
+    /**
+     * Says that all of the answer has come, by its protocol. For what may follow there is a moment from the first time on; how the
+     * connection ends is of no importance any more.
+     */
+    void complete() {
+        if (!complete) {
+            complete = true;
+            tailEnd = System.nanoTime() + TAIL.toNanos();
+        }
+    }
+
+    boolean isComplete() {
+        return complete;
     }
 
     void waitsFor(Phase next) {
@@ -220,6 +250,7 @@ final class Attempt implements AutoCloseable {
                     case FIRST_BYTE ->
                         Math.min(left, provider.firstByteTimeout().toNanos());
                     case NEXT_BYTE -> Math.min(left, provider.idleTimeout().toNanos());
+                    case TAIL -> Math.min(left, tailEnd - now);
                     case REMAINDER -> Math.min(left, REMAINDER.toNanos());
                     case OTHER -> left;
                 };
@@ -244,7 +275,7 @@ final class Attempt implements AutoCloseable {
                 case FIRST_BYTE -> noAnswer();
                 case NEXT_BYTE ->
                     begun || now - beginBy() < 0 ? "nothing more for " + text(provider.idleTimeout()) : noAnswer();
-                case REMAINDER, OTHER -> "";
+                case TAIL, REMAINDER, OTHER -> "";
             };
         }
         stop();
@@ -264,11 +295,18 @@ final class Attempt implements AutoCloseable {
             return new OutageException("timeout", target() + ": " + late, true, null, cause);
         }
         for (@Nullable Throwable inner = cause; inner != null; inner = inner.getCause()) {
-            if (inner instanceof ConnectException
-                    || inner instanceof UnknownHostException
-                    || inner instanceof NoRouteToHostException
-                    || inner instanceof ConnectTimeoutException) {
-                return new OutageException("connect", provider.name() + " cannot be reached", true, null, cause);
+            if (inner instanceof ProxyException proxy) {
+                return new OutageException(
+                        "proxy", provider.name() + " cannot be reached: " + proxy.getMessage(), false, null, cause);
+            }
+            if (inner instanceof UnknownHostException) {
+                return unreachable("dns", inner, cause);
+            }
+            if (inner instanceof ConnectTimeoutException) {
+                return unreachable("connect-timeout", inner, cause);
+            }
+            if (inner instanceof ConnectException || inner instanceof NoRouteToHostException) {
+                return unreachable("connect", inner, cause);
             }
             if (inner instanceof MessageConstraintException) {
                 return new OutageException(
@@ -287,6 +325,10 @@ final class Attempt implements AutoCloseable {
             }
         }
         return new OutageException("reset", target() + " closed the connection", true, null, cause);
+    }
+
+    private OutageException unreachable(String outcome, Throwable why, Exception cause) {
+        return new OutageException(outcome, provider.name() + " cannot be reached: " + Way.why(why), true, null, cause);
     }
 
     private static boolean doubtsCertificate(Throwable failure) {

@@ -18,6 +18,10 @@ final class Breakers {
             if (cause instanceof OutageException outage) {
                 return outage.wholeProvider();
             }
+            if (cause instanceof ProxyException) {
+                // The way to it says nothing of the provider.
+                return false;
+            }
             if (cause instanceof BrokenStreamException || cause instanceof IOException) {
                 return true;
             }

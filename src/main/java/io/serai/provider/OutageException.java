@@ -10,7 +10,24 @@ public final class OutageException extends TargetFailedException {
     private static final long serialVersionUID = 1L;
 
     private static final Set<String> PASSING = Set.of(
-            "reset", "connect", "cut", "empty", "malformed", "408", "500", "502", "503", "504", "524", "529", "error");
+            "reset",
+            "connect",
+            "dns",
+            "connect-timeout",
+            "cut",
+            "empty",
+            "malformed",
+            "408",
+            "500",
+            "502",
+            "503",
+            "504",
+            "524",
+            "529",
+            "error");
+
+    /** The vendor has not seen the call. */
+    private static final Set<String> UNREACHED = Set.of("connect", "dns", "connect-timeout", "proxy");
 
     private final boolean wholeProvider;
 
@@ -27,7 +44,7 @@ public final class OutageException extends TargetFailedException {
 
     @Override
     boolean notCalled() {
-        return outcome().equals("connect");
+        return UNREACHED.contains(outcome());
     }
 
     /** Whether it may be over in a moment. */

@@ -73,6 +73,9 @@ public record Provider(
         if (url.isEmpty()) {
             return name + " is off: it has no url; give it one in routes/providers.camel.yaml";
         }
+        if (state.keysLost()) {
+            return name + " is off: its file of keys has none; the log has the file and the line";
+        }
         String variable = vendor.keys().isEmpty() ? "" : "set " + vendor.keys().getFirst() + ", or ";
         return name + " is off: it has no key; " + variable + "give it keys in routes/providers.camel.yaml";
     }

@@ -23,6 +23,7 @@ import io.serai.provider.refusal.Lesson;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Limit;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,8 +76,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         Providers providers = CamelContextHelper.mandatoryLookup(camel, "providers", Providers.class);
         Vendor known = vendorIn(catalog);
         ProviderState state = providers.states().of(name);
-        KeyList.files(keys).forEach(file -> providers.readKeysFrom(file, KeyList.content(file)));
-        List<String> ring = KeyList.read(keys);
+        List<String> ring = ring(providers);
+        state.keysLost(ring.isEmpty() && KeyList.namesFiles(keys));
         // Whether a local server runs, nobody can know: it is on when somebody says where.
         String usual = known.url() == null || known.has(Flag.LOCAL) ? "" : known.url();
         String address = Addresses.of(url.isEmpty() ? usual : url, known);
@@ -94,7 +95,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 ring,
                 keyOrder.isBlank() ? KeyOrder.ROUND_ROBIN : KeyOrder.parse(keyOrder),
                 allowed,
-                !address.isEmpty() && (!ring.isEmpty() || !needsKey),
+                !address.isEmpty() && (!ring.isEmpty() || !needsKey && !KeyList.namesFiles(keys)),
                 duration(timeout, Duration.ofMinutes(10)),
                 duration(firstByteTimeout, known.firstByte()),
                 duration(idleTimeout, Duration.ofSeconds(60)),
@@ -108,6 +109,18 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                         "breaker-" + name,
                         CircuitBreaker.class,
                         state.breaker(new BreakerSettings(failureRate, failureWindow, failureMinimum, openMillis)));
+    }
+
+    /** Its keys. A file that is damaged or gone is no reason to call without a key, nor to let the whole revision down. */
+    private List<String> ring(Providers providers) {
+        String there = getCamelContext().resolvePropertyPlaceholders("{{serai.dir:}}");
+        Path directory = Path.of(there == null ? "" : there);
+        List<Path> files = KeyList.files(keys, directory);
+        files.forEach(file -> providers.readKeysFrom(file, KeyList.content(file)));
+        KeyMemory memory = providers.states().keyMemory();
+        KeyList.Ring read = KeyList.read(keys, directory, memory::of);
+        memory.read(name, files, read);
+        return read.keys();
     }
 
     /** How many requests all keys together may send within the shortest window of the limits. */

@@ -41,6 +41,7 @@ final class ProviderState {
     private final InstantSource clock;
     private final Map<String, Double> outputs = new ConcurrentHashMap<>();
     private volatile List<String> paid = List.of();
+    private volatile boolean keysLost;
     private volatile @Nullable CircuitBreaker breaker;
     private volatile Duration longestWindow = Duration.ZERO;
     private volatile Instant halfOpenAt = Instant.MIN;
@@ -69,6 +70,15 @@ final class ProviderState {
     /** What vendors have refused. */
     Lessons lessons() {
         return lessons;
+    }
+
+    /** Whether its keys should come from a file, which has none that can be used. */
+    boolean keysLost() {
+        return keysLost;
+    }
+
+    void keysLost(boolean lost) {
+        keysLost = lost;
     }
 
     KeyRing keys() {

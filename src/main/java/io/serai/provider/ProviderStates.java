@@ -18,6 +18,7 @@ public final class ProviderStates {
     private final KeyJournal journal;
     private final Lessons lessons;
     private final Openings openings = new Openings();
+    private final KeyMemory keyMemory = new KeyMemory();
     private final Map<String, ProviderState> states = new ConcurrentHashMap<>();
     private final Map<String, Quota> vendors = new ConcurrentHashMap<>();
 
@@ -49,6 +50,11 @@ public final class ProviderStates {
     /** What vendors have refused. */
     Lessons lessons() {
         return lessons;
+    }
+
+    /** The keys that files held last. */
+    KeyMemory keyMemory() {
+        return keyMemory;
     }
 
     ProviderState of(String provider) {

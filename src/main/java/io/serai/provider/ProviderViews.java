@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.serai.provider.ProviderView.KeyView;
 import io.serai.provider.ProviderView.WindowView;
 import io.serai.quota.Limit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,28 @@ public final class ProviderViews {
             return true;
         }
         return Obstacle.ofMoment(providers, provider, target, 0) == null;
+    }
+
+    /** The names of the providers that are on. */
+    public List<String> on() {
+        return providers.all().stream().filter(Provider::on).map(Provider::name).toList();
+    }
+
+    /**
+     * Whether a target could be called but for a limit of its own that is used up, which is no trouble: a request waits for it. A key
+     * whose vendor has refused it is trouble.
+     */
+    public boolean isWell(Target target) {
+        Provider provider = providers.find(target.provider());
+        Obstacle obstacle = provider == null ? null : Obstacle.ofMoment(providers, provider, target, 0);
+        if (obstacle == null || provider == null) {
+            return true;
+        }
+        KeyRing keys = provider.state().keys();
+        Instant now = provider.state().now();
+        return obstacle.limit()
+                && keys.keys().stream()
+                        .anyMatch(key -> !keys.of(key, target.model()).rests(now));
     }
 
     /** What is left of the limits of all providers that are on, for each key. */

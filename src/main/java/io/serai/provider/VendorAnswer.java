@@ -53,8 +53,9 @@ public final class VendorAnswer implements Processor {
         Attempt attempt = exchange.getProperty(Attempt.PROPERTY, Attempt.class);
         Message message = exchange.getMessage();
         InputStream body = message.getBody(InputStream.class);
-        InputStream in = new SignsOfLife(body == null ? new ByteArrayInputStream(new byte[0]) : body, attempt::lives);
         Trees trees = new Trees();
+        InputStream all = body == null ? new ByteArrayInputStream(new byte[0]) : body;
+        InputStream in = new SignsOfLife(new EndOfAnswer(all, attempt::isComplete), attempt::lives);
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
             int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
@@ -103,6 +104,7 @@ public final class VendorAnswer implements Processor {
         boolean translated = request.originalIn(attempt.provider().dialect().name()) == null;
         JsonAnswer json = translated ? JsonAnswer.of(request, attempt.isFormatInWords()) : null;
         EmptyArguments arguments = request.tools().isEmpty() ? null : new EmptyArguments();
+        ChoiceEnds ends = new ChoiceEnds(request);
         boolean begun = false;
         for (ChatResponse next = next(attempt, reader); next != null; next = next(attempt, reader)) {
             ChatResponse piece = attempt.naming().giveBack(begun ? next : next.orFrom(attempt.model()));
@@ -116,6 +118,9 @@ public final class VendorAnswer implements Processor {
             collector.add(piece);
             if (collector.weight() > Bounds.memory() || piece.choices().size() > MOST_CHOICES) {
                 throw new MalformedException("The answer has more in it than Serai holds (serai.json.memory)", null);
+            }
+            if (ends.add(piece)) {
+                attempt.complete();
             }
             if (sink == null) {
                 continue;
@@ -163,7 +168,7 @@ public final class VendorAnswer implements Processor {
     }
 
     private static @Nullable ChatResponse next(Attempt attempt, AnswerReader reader) throws IOException {
-        attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
+        attempt.waitsFor(attempt.isComplete() ? Attempt.Phase.TAIL : Attempt.Phase.NEXT_BYTE);
         ChatResponse piece = reader.next();
         attempt.waitsFor(Attempt.Phase.OTHER);
         return piece;

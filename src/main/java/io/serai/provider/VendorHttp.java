@@ -17,6 +17,7 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -91,7 +92,8 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                         new Sending()))
                 .addExecInterceptorFirst("serai", VendorHttp::register);
         if (proxied) {
-            builder.useSystemProperties();
+            builder.useSystemProperties()
+                    .addExecInterceptorAfter(ChainElement.CONNECT.name(), "serai-arrival", VendorHttp::arrive);
         }
     }
 
@@ -109,12 +111,37 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                         .anyMatch(found -> !found.equals(List.of(Proxy.NO_PROXY)));
     }
 
-    /** Lets whoever looks after the call stop it. */
+    /** Lets whoever looks after the call stop it, and tells the proxy's word from the vendor's. */
     private static ClassicHttpResponse register(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Attempt attempt = Attempt.current();
         if (attempt != null && scope.originalRequest instanceof Cancellable running) {
             attempt.runs(running);
+        }
+        if (attempt == null || scope.route.getProxyHost() == null) {
+            return chain.proceed(request, scope);
+        }
+        attempt.arrived(false);
+        ClassicHttpResponse response;
+        try {
+            response = chain.proceed(request, scope);
+        } catch (IOException e) {
+            throw attempt.hasArrived() || attempt.expired() != null ? e : Way.blamed(scope.route, e);
+        }
+        ProxyException refusal = Way.refusal(scope.route, response, attempt.hasArrived());
+        if (refusal != null) {
+            response.close();
+            throw refusal;
+        }
+        return response;
+    }
+
+    /** Notes that there is a connection to the vendor, through whatever proxy. */
+    private static ClassicHttpResponse arrive(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Attempt attempt = Attempt.current();
+        if (attempt != null) {
+            attempt.arrived(true);
         }
         return chain.proceed(request, scope);
     }

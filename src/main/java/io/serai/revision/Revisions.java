@@ -37,6 +37,8 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     private @Nullable SavedFiles files;
     private @Nullable SavedFiles filesBefore;
     private @Nullable SavedFiles tried;
+    private volatile List<Finding> standing = List.of();
+    private List<Finding> told = List.of();
     private List<String> toldOfRestart = List.of();
     private int numbers;
     private boolean stopping;
@@ -75,13 +77,17 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         try {
             // The first revision starts sooner without; if it does not load, the check tells why, and otherwise a
             // little later.
-            if (current != null) {
-                refuseIfWrong(saved);
-            }
+            List<Finding> findings = current == null ? List.of() : refuseIfWrong(saved);
             Revision revision = change(saved);
+            standing = findings;
+            Set<String> known = files == null ? Set.of() : files.empty();
+            saved.empty().stream()
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> LOG.warn("{} is empty: nothing in it is loaded", name));
             filesBefore = files;
             files = saved;
             refusal = null;
+            tellOfStanding();
             return revision;
         } catch (RevisionException e) {
             if (current == null) {
@@ -103,34 +109,64 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         return tried;
     }
 
-    private void refuseIfWrong(SavedFiles saved) {
-        List<String> findings = findings(saved);
-        if (!findings.isEmpty()) {
-            throw new RevisionException(findings);
+    /** Refuses an edit for what it brings in; what the files that serve have as well is no reason. */
+    private List<Finding> refuseIfWrong(SavedFiles saved) {
+        List<Finding> findings = findings(saved);
+        List<Finding> before = findings.isEmpty() || files == null ? List.of() : findings(files);
+        List<Finding> wrong = Finding.news(mistakes(findings), before);
+        if (!wrong.isEmpty()) {
+            throw new RevisionException(texts(wrong));
         }
+        return findings;
     }
 
-    private List<String> findings(SavedFiles saved) {
+    private static List<Finding> mistakes(List<Finding> findings) {
+        return findings.stream().filter(it -> !it.warning()).toList();
+    }
+
+    private static List<String> texts(List<Finding> findings) {
+        return findings.stream().map(Finding::toString).toList();
+    }
+
+    /** Warns of what is wrong with the files that serve, once of each thing. */
+    private void tellOfStanding() {
+        List<Finding> now = standing;
+        List<Finding> news = Finding.news(now, told);
+        if (!news.isEmpty()) {
+            LOG.warn("The routes serve, but this is wrong with them; edits are accepted all the same:");
+            news.forEach(finding -> LOG.warn("  {}", finding));
+        }
+        told = now;
+    }
+
+    private List<Finding> findings(SavedFiles saved) {
         try {
-            return check.apply(saved).stream().map(Finding::toString).toList();
+            return check.apply(saved);
         } catch (RuntimeException e) {
             LOG.warn("The check itself failed, so the routes are loaded unchecked", e);
             return List.of();
         }
     }
 
-    /** Checks the files with which the process began, and tells what is wrong with them; they serve all the same. */
+    /** Checks the files with which the process began, and reports what is wrong with them; they serve all the same. */
     public void checkFirst() {
         SavedFiles first = tried();
-        List<String> findings = first == null ? List.of() : findings(first);
+        List<Finding> findings = first == null ? List.of() : findings(first);
         synchronized (this) {
-            if (!findings.isEmpty() && first == files && numbers == 1) {
-                refusal = new Refusal(Instant.now(), findings);
-                LOG.warn("The routes serve, but not all that they say has an effect; edits are refused until this is"
-                        + " right:");
-                findings.forEach(finding -> LOG.warn("  {}", finding));
+            if (first == files && numbers == 1) {
+                standing = findings;
+                List<Finding> wrong = mistakes(findings);
+                if (!wrong.isEmpty()) {
+                    refusal = new Refusal(Instant.now(), texts(wrong));
+                }
+                tellOfStanding();
             }
         }
+    }
+
+    /** What is wrong with the files that serve, though they serve. */
+    public List<String> standing() {
+        return texts(standing);
     }
 
     /**

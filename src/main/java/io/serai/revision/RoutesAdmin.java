@@ -34,7 +34,8 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
                     json.writeStartObject();
                     json.writeStringField(
                             "error",
-                            "GET /admin/providers, GET /admin/routes, POST /admin/routes/reload and POST /admin/routes/rollback are there");
+                            "GET /admin/providers, GET /admin/routes, POST /admin/routes/reload and POST"
+                                    + " /admin/routes/rollback are there");
                     json.writeEndObject();
                 }));
         }
@@ -78,6 +79,7 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
                 texts(json, "findings", refusal.findings());
                 json.writeEndObject();
             }
+            texts(json, "standing", revisions.standing());
             texts(json, "afterRestart", current.afterRestart());
             List<Revision> draining = revisions.draining();
             json.writeNumberField(

@@ -2,6 +2,7 @@ package io.serai.routing;
 
 import io.serai.chat.Call;
 import io.serai.provider.TargetFailedException;
+import io.serai.settings.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +14,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.CamelContextHelper;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +126,6 @@ public final class Degradation extends StepBalancer implements CamelContextAware
 
     /** @param text how long it is left alone then, such as {@code 30s} */
     public void setRest(String text) {
-        rest = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+        rest = Kind.time(text);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
@@ -118,7 +119,10 @@ public final class ModelNames {
     }
 
     private Set<String> on() {
-        return targets().stream().map(Target::provider).collect(Collectors.toCollection(LinkedHashSet::new));
+        return Stream.concat(
+                        targets().stream().map(Target::provider),
+                        providers.all().stream().filter(Provider::on).map(Provider::name))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static String shortened(String name) {

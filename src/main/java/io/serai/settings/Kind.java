@@ -80,6 +80,22 @@ public record Kind(String name, String form, Predicate<String> fits) {
                 .plusMillis(part(parts, 5));
     }
 
+    /**
+     * A time as beans in routes have it: with its units, or as a number of milliseconds.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Duration time(String text) {
+        String value = text.strip();
+        if (value.matches("\\d{1,15}")) {
+            return Duration.ofMillis(Long.parseLong(value));
+        }
+        if (!isDuration(value)) {
+            throw new IllegalArgumentException("it must be " + DURATION.form());
+        }
+        return duration(value);
+    }
+
     private static long part(Matcher parts, int group) {
         String digits = parts.group(group);
         return digits == null ? 0 : Long.parseLong(digits);

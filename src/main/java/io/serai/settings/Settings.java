@@ -71,6 +71,12 @@ public final class Settings {
                 .orElseGet(() -> new Mistake(PropertiesFile.NAME, file.lineOf(name), name + message, true));
     }
 
+    /** Whether anything says what a setting is, be it nothing. */
+    public boolean isSet(String name) {
+        return properties.containsKey(name)
+                || overrides.find(KnownSettings.of(name)).isPresent();
+    }
+
     public int port(String name) {
         return Integer.parseInt(text(name));
     }

@@ -77,7 +77,7 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule cache =
-            of("cache", "chat", "embedding").because("it keeps answers, wherever they came from and wherever they go");
+            of("cache", "chat", "embedding", "settings").because("it keeps answers, wherever they came from and wherever they go");
 
     @ArchTest
     static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "embedding", "journal", "quota")
@@ -94,11 +94,11 @@ class ArrowsTest {
                     + " both");
 
     @ArchTest
-    static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota")
+    static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota", "settings")
             .because("choosing a target needs to know the targets, not who asks");
 
     @ArchTest
-    static final ArchRule ingress = of("ingress", "chat", "dialect", "embedding")
+    static final ArchRule ingress = of("ingress", "chat", "dialect", "embedding", "settings")
             .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
 
     @ArchTest

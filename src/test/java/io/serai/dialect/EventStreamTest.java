@@ -23,25 +23,30 @@ class EventStreamTest {
 
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", textBlock = """
-            `data: a\\n\\n`                               | a
-            `data: a\\n\\ndata: b\\n\\n`                  | a,b
-            `data: a\\r\\n\\r\\ndata: b\\r\\n\\r\\n`      | a,b
-            `data: a\\r\\rdata: b\\r\\r`                  | a,b
-            `data: a\\r\\n\\ndata: b\\n\\r\\n`            | a,b
-            `data: YHOO\\ndata: +2\\ndata: 10\\n\\n`      | YHOO/+2/10
-            `: test stream\\n\\ndata: first event\\nid: 1\\n\\ndata:second event\\nid\\n\\ndata:  third event\\n\\n` | `first event,second event, third event`
-            `data\\n\\ndata\\ndata\\n\\ndata:`            | `,/,`
-            `data:test\\n\\ndata: test\\n\\n`             | test,test
-            `data: a`                                     | a
-            `data: a\\n`                                  | a
-            `data: a\\ndata: b`                           | a/b
-            `datas: a\\ndat: b\\n data: c\\nDATA: d\\n\\n` | -
-            `retry: 5\\n\\n\\n\\n`                        | -
-            `:\\n\\n`                                     | -
-            ``                                            | -
-            `data: a:b: c\\n\\n`                          | a:b: c
-            `data: Grüße 👋\\n\\n`                        | Grüße 👋
-            """)
+        `data: a\\n\\n`                               | a
+        `data: a\\n\\ndata: b\\n\\n`                  | a,b
+        `data: a\\r\\n\\r\\ndata: b\\r\\n\\r\\n`      | a,b
+        `data: a\\r\\rdata: b\\r\\r`                  | a,b
+        `data: a\\r\\n\\ndata: b\\n\\r\\n`            | a,b
+        `data: YHOO\\ndata: +2\\ndata: 10\\n\\n`      | YHOO/+2/10
+        `: test stream\\n\\ndata: first event\\nid: 1\\n\\ndata:second event\\nid\\n\\ndata:  third event\\n\\n` | `first event,second event, third event`
+        `data\\n\\ndata\\ndata\\n\\ndata:`            | `,/,`
+        `data:test\\n\\ndata: test\\n\\n`             | test,test
+        `data: a`                                     | a
+        `data: a\\n`                                  | a
+        `data: a\\ndata: b`                           | a/b
+        `datas: a\\ndat: b\\n data: c\\nDATA: d\\n\\n` | -
+        `retry: 5\\n\\n\\n\\n`                        | -
+        `:\\n\\n`                                     | -
+        ``                                            | -
+        `data: a:b: c\\n\\n`                          | a:b: c
+        `data: {"a":1}\\ndata: {"b":"}"}\\ndata: [DONE]\\n` | {"a":1},{"b":"}"},[DONE]
+        `data: {"a":1}\\r\\ndata: {"b":2}\\r\\n\\r\\n`   | {"a":1},{"b":2}
+        `data: {"a":\\ndata: {"b":2}}\\n\\n`             | {"a":/{"b":2}}
+        `data: {"a":"}"\\ndata: }\\n\\n`                 | {"a":"}"/}
+        `data: a\\ndata: {"b":2}\\n\\n`                  | a/{"b":2}
+        `data: Grüße 👋\\n\\n`                        | Grüße 👋
+        """)
     void events(String stream, String expected) throws IOException {
         String text = stream.replace("\\r", "\r").replace("\\n", "\n");
         List<String> events = expected.equals("-")
@@ -51,6 +56,17 @@ class EventStreamTest {
         assertThat(read(new ByteArrayInputStream(bytes(text)))).isEqualTo(events);
         assertThat(read(new ByteArrayInputStream(bytes("\uFEFF" + text)))).isEqualTo(events);
         assertThat(read(new Drops(bytes("\uFEFF" + text), new Random(1), 1))).isEqualTo(events);
+    }
+
+    @Test
+    void eventsThatOnlyLineEndsPartKeepTheirNames() throws IOException {
+        EventStream events = new EventStream(
+                new ByteArrayInputStream(bytes("event: a\ndata: {}\nevent: b\ndata: {}\ndata: {}\nevent: late\n\n")));
+        List<String> names = new ArrayList<>();
+        while (events.next() != null) {
+            names.add(events.name());
+        }
+        assertThat(names).containsExactly("a", "b", "late");
     }
 
     @Test

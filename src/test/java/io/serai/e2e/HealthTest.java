@@ -61,6 +61,33 @@ class HealthTest {
     }
 
     @Test
+    void aServerThatListsNoModelsCountsAndHasItsName() {
+        try (HealthyVendor own = new HealthyVendor("own");
+                RunningSerai serai =
+                        RunningSerai.in(directory).provider("own", own).start()) {
+            HttpResponse<String> ready = serai.get("/health/ready");
+            assertThat(ready.body()).contains("\"status\":\"ready\"").contains("\"targetsOn\":1");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(serai.ask("own/anything", "hello").statusCode()).isEqualTo(200);
+            assertThat(serai.ask("nonsense", "hello").body()).contains("own");
+            assertThat(serai.get("/metrics").body()).contains("serai_provider=\"own\"");
+        }
+    }
+
+    @Test
+    void aLimitThatIsUsedUpIsNoReasonToBeTakenOutOfService() {
+        try (HealthyVendor small = new HealthyVendor("small");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("small", small, "models", "m", "limits", "1/day")
+                        .pool("light", "small/m")
+                        .start()) {
+            assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
+            assertThat(serai.ask("light", "again").statusCode()).isEqualTo(429);
+            assertThat(serai.get("/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void withoutAnyKeyTheDemoIsReady() {
         try (RunningSerai serai = RunningSerai.in(directory).start()) {
             assertThat(serai.get("/health/ready").statusCode()).isEqualTo(200);

@@ -35,13 +35,15 @@ public final class CheckCommand {
             return CANNOT;
         }
         List<Finding> findings = check.check(directory);
-        findings.forEach(out::println);
+        findings.forEach(finding -> out.println((finding.warning() ? "warning: " : "") + finding));
+        SavedFiles.read(directory)
+                .empty()
+                .forEach(name -> out.println("note: " + name + " is empty: nothing in it is loaded"));
+        long wrong = findings.stream().filter(finding -> !finding.warning()).count();
         out.println(
-                switch (findings.size()) {
-                    case 0 -> "routes and application.properties are fine";
-                    case 1 -> "1 finding";
-                    default -> findings.size() + " findings";
-                });
-        return findings.isEmpty() ? FINE : FINDINGS;
+                wrong == 0
+                        ? "routes and application.properties are fine"
+                        : wrong == 1 ? "1 finding" : wrong + " findings");
+        return wrong == 0 ? FINE : FINDINGS;
     }
 }

@@ -63,6 +63,21 @@ final class Definitions {
         return found;
     }
 
+    /** The names under which targets can be asked: the entries of the provider template, and the built-in demo. */
+    Set<String> providers() {
+        Set<String> providers = new TreeSet<>();
+        elements.stream()
+                .filter(it -> "provider".equals(it.text("routeTemplateRef")))
+                .flatMap(it -> parameters(it).stream())
+                .filter(it -> "name".equals(it.text("name")))
+                .map(it -> it.text("value"))
+                .forEach(it -> providers.add(String.valueOf(it)));
+        if (of("direct").contains("demo")) {
+            providers.add("demo");
+        }
+        return providers;
+    }
+
     Set<String> beans() {
         Set<String> beans = of("bean");
         beans.addAll(processBeans);

@@ -16,10 +16,16 @@ final class EndpointOptions {
     /** Components that need no bean: what they refuse, they refuse in the running context, too. */
     private static final Set<String> SELF_CONTAINED = Set.of("direct", "file", "http", "https", "log", "seda", "timer");
 
+    /** Camel's own, which any address may have, and that of targets. */
+    private static final Set<String> LLM =
+            Set.of("weight", "lazyStartProducer", "autowiredEnabled", "bridgeErrorHandler", "exchangePattern");
+
     private final Scene scene;
+    private final Kinds kinds;
 
     EndpointOptions(Scene scene) {
         this.scene = scene;
+        this.kinds = new Kinds(scene);
     }
 
     /** @param at where the uri stands, for options that have no line of their own */
@@ -28,9 +34,27 @@ final class EndpointOptions {
                 scene.scratch().context().getCamelContextExtension().getEndpointUriFactory(address.scheme());
         boolean known = factory == null || factory.isLenientProperties() || names(element, at, address, factory);
         boolean open = whole.contains("${") || whole.contains("$simple{") || Scene.template(element) != null;
-        if (known && !open) {
+        boolean typed = kinds.check(element, address, option -> place(element, option, at));
+        if (known && typed && !open) {
             values(element, at, address, factory == null ? Set.of() : factory.secretPropertyNames());
         }
+    }
+
+    /** The options of a target, which no component here knows. */
+    void llm(Element element, ScalarNode at, Address address) {
+        address.options().forEach((option, value) -> {
+            if (!LLM.contains(option)) {
+                scene.wrong(
+                        element,
+                        place(element, option, at),
+                        "'llm' has no option '" + option + "'" + Suggestion.of(option, Set.of("weight")));
+            } else if (option.equals("weight") && !Endpoints.isDynamic(value) && !value.matches("0*[1-9]\\d{0,8}")) {
+                scene.wrong(
+                        element,
+                        place(element, option, at),
+                        "option 'weight' must be a whole number above 0, not '" + value + "'");
+            }
+        });
     }
 
     private boolean names(Element element, ScalarNode at, Address address, EndpointUriFactory factory) {

@@ -83,6 +83,16 @@ final class Endpoints {
         String scheme = address.scheme();
         if (scheme.equals("llm")) {
             targets.llm(element, at, address);
+            String llm = whole(element, field, at);
+            if (llm != null) {
+                options.llm(element, at, Address.of(llm));
+            }
+            if (Definitions.isStart(element)) {
+                scene.wrong(
+                        element,
+                        at,
+                        "no route can begin with llm:, which answers requests; begin with direct: and call it");
+            }
             return;
         }
         if (isDynamic(scheme) || scene.all().beans().contains(scheme)) {

@@ -30,7 +30,11 @@ final class Folders {
         if (!Files.isDirectory(there)) {
             scene.wrong(element, at, "the folder " + folder + " cannot be had: " + there + " is a file");
         } else if (scene.surroundings().running() && !(Files.isReadable(there) && (keeps || Files.isWritable(there)))) {
-            scene.wrong(element, at, "the folder " + folder + " cannot be had: Serai may not write to " + there);
+            scene.report()
+                    .warn(
+                            element.file(),
+                            Report.line(at),
+                            "the folder " + folder + " cannot be had: Serai may not write to " + there);
         }
     }
 

@@ -18,9 +18,11 @@ final class Methods {
             Set.of("factoryBean", "factoryMethod", "builderClass", "builderMethod", "script", "scriptLanguage");
 
     private final Scene scene;
+    private final BeanValues values;
 
     Methods(Scene scene) {
         this.scene = scene;
+        this.values = new BeanValues(scene.scratch().context().getTypeConverter());
     }
 
     void check(Element element) {
@@ -83,8 +85,22 @@ final class Methods {
                             key,
                             "the bean '" + element.text("name") + "' has no property '" + key.getValue() + "'"
                                     + Suggestion.of(key.getValue(), settable));
+                } else if (tuple.getValueNode() instanceof ScalarNode at) {
+                    value(element, type, name, at);
                 }
             }
+        }
+    }
+
+    private void value(Element element, Class<?> type, String property, ScalarNode at) {
+        String value = scene.resolved(element, at);
+        boolean open = at.getValue().contains("{{") && Scene.template(element) != null;
+        if (value == null || open || value.startsWith("#") || Endpoints.isDynamic(value)) {
+            return;
+        }
+        String why = values.mistake(type, property, value);
+        if (!why.isEmpty()) {
+            scene.wrong(element, at, "'" + property + "' cannot be '" + value + "': " + why);
         }
     }
 

@@ -6,9 +6,11 @@ import io.serai.provider.KeyOrder;
 import io.serai.quota.Limit;
 import io.serai.settings.Kind;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -21,6 +23,7 @@ final class ProviderValues {
     private static final List<String> TIMES = List.of("timeout", "firstByteTimeout", "idleTimeout");
     private static final List<String> COUNTS =
             List.of("failureWindow", "failureMinimum", "openMillis", "connectTimeout");
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\??env:(\\w+)");
     private static final Pattern NAME = Pattern.compile("[\\w.-]+");
 
     private final Scene scene;
@@ -38,8 +41,9 @@ final class ProviderValues {
         name();
         vendor();
         String url = value("url");
-        if (!url.isEmpty() && !isUrl(url)) {
-            wrong("url", "must be a URL that begins with http:// or https://");
+        String nonsense = url.isEmpty() ? "" : urlMistake(url);
+        if (!nonsense.isEmpty()) {
+            wrong("url", nonsense);
         }
         try {
             Limit.parse(value("limits"));
@@ -69,14 +73,23 @@ final class ProviderValues {
         }
         try {
             KeyList.check(value("keys"));
+            KeyList.mistakes(value("keys"), scene.surroundings().directory())
+                    .forEach(mistake -> wrong("keys", ": " + mistake));
         } catch (IllegalArgumentException e) {
-            wrong("keys", ": " + e.getMessage());
+            wrong("keys", ": " + e.getMessage() + variable());
         }
         rate();
         String least = value("minimumBalance");
         if (!least.isEmpty() && !least.matches("\\d{1,9}(\\.\\d{1,6})?")) {
             wrong("minimumBalance", "must be an amount such as 0.5, not '" + least + "'");
         }
+    }
+
+    /** Where keys come from that do not stand in the file. */
+    private String variable() {
+        ScalarNode keys = given.get("keys");
+        Matcher name = VARIABLE.matcher(keys == null ? "" : keys.getValue());
+        return name.find() ? " (in the environment variable " + name.group(1) + ")" : "";
     }
 
     private void name() {
@@ -125,17 +138,36 @@ final class ProviderValues {
         }
     }
 
-    /** An address without a scheme is completed with http://. */
-    private static boolean isUrl(String text) {
+    /** What is wrong with a URL; empty if nothing is. An address without a scheme is completed with http://. */
+    private static String urlMistake(String text) {
         if (text.contains("{{")) {
-            return true;
+            return "";
         }
+        String form = "must be a URL that begins with http:// or https://";
         try {
-            URI uri = URI.create(text.contains("://") ? text : "http://" + text);
+            URI uri = new URI((text.contains("://") ? text : "http://" + text).replace("{model}", "model"));
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            return web && uri.getAuthority() != null;
-        } catch (IllegalArgumentException e) {
-            return false;
+            String authority = uri.getRawAuthority();
+            if (!web || authority == null) {
+                return form;
+            }
+            if (authority.contains("@")) {
+                return "has a user or a password in it, which Serai does not send; put the key under 'keys'";
+            }
+            if (uri.getFragment() != null) {
+                return "has a '#' in it, after which nothing is sent; leave it out";
+            }
+            Matcher port = Pattern.compile(":(\\d*)$").matcher(authority);
+            boolean ported = port.find();
+            if (ported && !port.group(1).matches("\\d{1,5}")
+                    || ported && (Integer.parseInt(port.group(1)) < 1 || Integer.parseInt(port.group(1)) > 65535)) {
+                return "has no port that can be; use 1 to 65535";
+            }
+            String host = ported ? authority.substring(0, port.start()) : authority;
+            boolean slip = host.matches("(?i)https?") || host.isEmpty() && !ported;
+            return slip || !host.matches("[\\w.-]*|\\[[0-9a-fA-F:.%]+]") ? form + ", not '" + text + "'" : "";
+        } catch (URISyntaxException e) {
+            return form;
         }
     }
 

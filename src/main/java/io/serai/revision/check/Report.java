@@ -14,6 +14,10 @@ final class Report {
         findings.add(new Finding(file, line, message));
     }
 
+    void warn(String file, int line, String message) {
+        findings.add(new Finding(file, line, message, true));
+    }
+
     void add(String file, Node at, String message) {
         add(file, line(at), message);
     }

@@ -61,12 +61,14 @@ public final class RouteCheck {
         Methods methods = new Methods(scene);
         Expressions expressions = new Expressions(scene);
         TemplatedRoutes templatedRoutes = new TemplatedRoutes(scene);
+        Kinds kinds = new Kinds(scene);
         for (Element element : scene.all().elements()) {
             endpoints.check(element);
             references.check(element);
             methods.check(element);
             expressions.check(element);
             templatedRoutes.check(element);
+            kinds.check(element);
         }
         new Duplicates(scene).check();
     }
@@ -80,6 +82,7 @@ public final class RouteCheck {
         });
         files.unreadable().forEach(name -> report.add(name, 0, "cannot be read"));
         files.astray().forEach(name -> report.add(name, 0, "is not loaded; rename it to end in .yaml"));
+        files.odd().forEach((name, what) -> report.add(name, 0, what));
         if (files.routes().isEmpty() && files.unreadable().isEmpty()) {
             report.add("routes", 0, "there is no route here; put the files back, or the pipeline is empty");
         }

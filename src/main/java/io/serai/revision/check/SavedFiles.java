@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -22,8 +23,10 @@ import java.util.stream.Stream;
  * @param contents by name relative to the directory, such as {@code routes/pools.camel.yaml}, in the order in which they are loaded
  * @param unreadable the names of those that are there and cannot be read
  * @param astray the names of route files that end in {@code .yml}, which Camel does not load
+ * @param odd what has a name of a file that is loaded and is none, and what it is instead
  */
-public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadable, Set<String> astray) {
+public record SavedFiles(
+        Map<String, ByteBuffer> contents, Set<String> unreadable, Set<String> astray, Map<String, String> odd) {
     /** The name of the user's own catalogue. */
     public static final String CATALOG = "catalog.yaml";
 
@@ -35,7 +38,7 @@ public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadabl
 
     /** Reads them. Hidden files and folders are none of them, as those in which Kubernetes keeps what it mounts. */
     public static SavedFiles read(Path directory) {
-        SavedFiles files = new SavedFiles(new LinkedHashMap<>(), new TreeSet<>(), new TreeSet<>());
+        SavedFiles files = new SavedFiles(new LinkedHashMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>());
         files.add(directory.resolve(PROPERTIES), PROPERTIES);
         files.add(directory.resolve(CATALOG), CATALOG);
         for (String folder : FOLDERS) {
@@ -70,6 +73,13 @@ public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadabl
 
     private void add(Path file, String name) {
         if (!Files.isRegularFile(file)) {
+            if (Files.isDirectory(file)) {
+                odd.put(name, "is a folder; put the files themselves into routes/ or routes/parts/");
+            } else if (Files.isSymbolicLink(file)) {
+                odd.put(name, "is a link to nothing; what stood in the file is not loaded");
+            } else if (Files.exists(file)) {
+                odd.put(name, "is no regular file and is not loaded");
+            }
             return;
         }
         try {
@@ -95,6 +105,17 @@ public record SavedFiles(Map<String, ByteBuffer> contents, Set<String> unreadabl
     /** Whether a file is one of routes. */
     static boolean isRoutes(String name) {
         return !name.equals(PROPERTIES) && !name.equals(CATALOG);
+    }
+
+    /** The names of the route files in which there is nothing at all, not even a comment. */
+    public Set<String> empty() {
+        Set<String> empty = new TreeSet<>();
+        contents.forEach((name, content) -> {
+            if (isRoutes(name) && new String(content.array(), StandardCharsets.UTF_8).isBlank()) {
+                empty.add(name);
+            }
+        });
+        return empty;
     }
 
     /** The contents of the route files by name, without those that say nothing, as where all is commented out. */

@@ -20,6 +20,15 @@ final class Suggestion {
         return sorted.isEmpty() || sorted.size() > SHORT_LIST ? "" : "; there are " + String.join(", ", sorted);
     }
 
+    /** The same, but of many names the few that are nearest. */
+    static String nearest(String name, Collection<String> known) {
+        String one = of(name, known);
+        if (!one.isEmpty() || known.isEmpty()) {
+            return one;
+        }
+        return "; there are " + Nearest.few(name, known);
+    }
+
     private static boolean near(String name, String candidate) {
         int edits =
                 Nearest.edits(name.toLowerCase(java.util.Locale.ROOT), candidate.toLowerCase(java.util.Locale.ROOT));

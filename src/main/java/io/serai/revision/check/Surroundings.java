@@ -2,6 +2,7 @@ package io.serai.revision.check;
 
 import io.serai.catalog.Catalog;
 import io.serai.settings.Overrides;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -41,5 +42,10 @@ public record Surroundings(
                 .filter(bean -> bean.startsWith(CLIENT))
                 .map(bean -> bean.substring(CLIENT.length()))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The directory of the files, from which relative paths begin. */
+    Path directory() {
+        return Path.of(properties.getOrDefault("serai.dir", ""));
     }
 }

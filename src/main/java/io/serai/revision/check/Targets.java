@@ -45,12 +45,12 @@ final class Targets {
             try {
                 Target target = Target.of(part.strip());
                 if (!known.contains(target.provider()) && !unsure(target.provider())) {
-                    known.removeIf(it -> it.startsWith("pool-"));
                     scene.wrong(
                             element,
                             at,
                             "there is no provider '" + target.provider() + "' for 'llm:" + target + "'"
-                                    + Suggestion.of(target.provider(), known));
+                                    + Suggestion.nearest(
+                                            target.provider(), scene.all().providers()));
                 }
             } catch (IllegalArgumentException e) {
                 scene.wrong(element, at, String.valueOf(e.getMessage()));

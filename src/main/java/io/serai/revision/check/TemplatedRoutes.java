@@ -56,9 +56,24 @@ final class TemplatedRoutes {
                     element.node(),
                     "parameter '" + name + "' of template '" + templateName + "' is missing; add it");
         }
+        use(element, template, given);
         if (templateName.equals(PROVIDER)) {
             new ProviderValues(scene, element, given).check();
         }
+    }
+
+    /** Checks the steps of the template with the values that they get here. */
+    private void use(Element element, Element template, Map<String, ScalarNode> given) {
+        Map<String, String> values = new HashMap<>(scene.all().defaults(template));
+        given.forEach((name, value) -> {
+            String resolved = scene.resolved(element, value);
+            values.put(name, resolved == null ? "" : resolved);
+        });
+        Kinds kinds = new Kinds(scene);
+        Kinds.Use use = new Kinds.Use(element, values, given);
+        scene.all().elements().stream()
+                .filter(it -> Scene.template(it) == template && !it.off())
+                .forEach(it -> kinds.check(it, use));
     }
 
     private void parameter(Element parameter, String templateName, Set<String> known, Map<String, ScalarNode> given) {
