@@ -417,7 +417,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static List<String> kept(Settings now, String name, List<String> before) {
         List<String> keys = now.list(name);
         if (keys.isEmpty() && !before.isEmpty() && !now.isSet(name)) {
-            LOG.warn("{} is gone from {}; the keys from before stay in force. Write '{} =' to do without keys", name, SavedFiles.PROPERTIES, name);
+            LOG.warn(
+                    "{} is gone from {}; the keys from before stay in force. Write '{} =' to do without keys",
+                    name,
+                    SavedFiles.PROPERTIES,
+                    name);
             return before;
         }
         return keys;

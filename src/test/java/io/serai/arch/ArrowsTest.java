@@ -76,8 +76,8 @@ class ArrowsTest {
             .because("a dialect is registered in one line, in Serai; all others see the contract");
 
     @ArchTest
-    static final ArchRule cache =
-            of("cache", "chat", "embedding", "settings").because("it keeps answers, wherever they came from and wherever they go");
+    static final ArchRule cache = of("cache", "chat", "embedding", "settings")
+            .because("it keeps answers, wherever they came from and wherever they go");
 
     @ArchTest
     static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "embedding", "journal", "quota")
