@@ -14,6 +14,7 @@ import io.serai.dialect.ollama.OllamaGenerateServer;
 import io.serai.dialect.ollama.OllamaServer;
 import io.serai.dialect.openai.OpenAiClient;
 import io.serai.dialect.responses.ChatServer;
+import io.serai.dialect.responses.ResponseStore;
 import io.serai.dialect.responses.ResponsesServer;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,14 @@ public final class Dialects {
             "/v1/responses", "responses");
 
     private Dialects() {}
+
+    /** Those that are spoken to clients, where answers are kept in a store. */
+    static List<ServerDialect> servers(ResponseStore store) {
+        ServerDialect responses = new ResponsesServer(store);
+        return SERVERS.stream()
+                .map(dialect -> dialect.name().equals(responses.name()) ? responses : dialect)
+                .toList();
+    }
 
     /** The dialect in which to answer at a path that no route knows. */
     static ServerDialect at(String path) {

@@ -13,6 +13,7 @@ import io.serai.demo.simulator.Simulator;
 import io.serai.dialect.Bounds;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.responses.MemoryStore;
 import io.serai.ingress.AsJson;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
@@ -117,6 +118,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
           simulate FILE  plays the vendors of a scenario
           --version      prints Serai's version\
         """;
+    /** Operations that tell which models there are. */
+    private static final Set<String> LISTS = Set.of("models", "tags", "show");
+
     private static final Duration END = Duration.ofSeconds(12);
     private static final Duration CHECK_DELAY = Duration.ofSeconds(1);
 
@@ -132,6 +136,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final UsageLog usage;
     private final KeyJournal keys;
     private final ProviderStates states;
+    private final List<ServerDialect> servers;
     private final Patience patience;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
@@ -170,6 +175,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.keys = new KeyJournal(data.resolve("keys.log"), clock, LOG::warn);
         this.states =
                 new ProviderStates(clock, usage::of, keys, new Lessons(data.resolve("refusals.log"), clock, LOG::warn));
+        this.servers = Dialects.servers(new MemoryStore(
+                settings.bytes("serai.responses.size"), settings.duration("serai.responses.keep"), clock));
         this.patience = new Patience(clock, states.openings());
         this.recovery = new Recovery(this::providers, this::probe, clock, turned() ? Runnable::run : Recovery.THREADS);
         this.images = new ImageFetcher(settings.truth("serai.images.private"));
@@ -517,12 +524,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("images", images);
         Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
         ModelList models = new ModelList(names);
-        for (ServerDialect dialect : Dialects.SERVERS) {
+        for (ServerDialect dialect : servers) {
             registry.bind(Dialects.bean("read", dialect.name(), "chat"), http.readChat(dialect));
             registry.bind(Dialects.bean("read", dialect.name(), "embedding"), http.readEmbedding(dialect));
             dialect.operations()
                     .forEach((name, operation) -> registry.bind(
-                            Dialects.bean("answer", dialect.name(), name), http.answer(dialect, operation, models)));
+                            Dialects.bean("answer", dialect.name(), name),
+                            http.answer(dialect, operation, LISTS.contains(name) ? models::looked : models)));
         }
         registry.bind("explainRoute", http.answer(Dialects.OPENAI, operations.explanation(), models));
         registry.bind("answerNothing", (Processor) http::answerNothing);
@@ -679,6 +687,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             watchdog.close();
             balances.close();
             recovery.close();
+            states.discovery().close();
             images.close();
             vendorHttp.close();
         }

@@ -8,8 +8,19 @@ import java.util.Map;
  * @param path the path of its URL, decoded; empty where it came without one (a file, a message)
  * @param query its query parameters
  * @param headers by lower-case name
+ * @param client a digest of the key with which it came; empty without one
  */
-public record Inbound(String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+public record Inbound(String path, Map<String, String> query, Map<String, String> headers, byte[] body, String client) {
+
+    /** A request of nobody in particular. */
+    public Inbound(String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+        this(path, query, headers, body, "");
+    }
+
+    /** The same, and whose it is. */
+    public Inbound from(String who) {
+        return new Inbound(path, query, headers, body, who);
+    }
 
     /** A request that is all body. */
     public static Inbound of(byte[] body) {

@@ -112,7 +112,7 @@ public final class HttpIngress {
     public Processor readChat(ServerDialect dialect) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange);
+            Inbound in = inbound(exchange).from(reply.call().wishes().client());
             ChatRequest request = read(exchange, reply.call(), in, () -> dialect.readChat(in));
             RequestBounds.check(request);
             if (request.stream()) {
@@ -141,8 +141,9 @@ public final class HttpIngress {
     public Processor answer(ServerDialect dialect, Operation operation, Supplier<List<ModelEntry>> models) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange);
-            byte[] answer = read(exchange, reply.call(), in, () -> operation.answer(in, models.get()));
+            Inbound in = inbound(exchange).from(reply.call().wishes().client());
+            List<ModelEntry> known = models.get();
+            byte[] answer = read(exchange, reply.call(), in, () -> operation.answer(in, known));
             respond(exchange, reply, 200, answer);
             reply.call().report().answered(null);
         };

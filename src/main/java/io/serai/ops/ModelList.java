@@ -19,6 +19,12 @@ public final class ModelList implements Supplier<List<ModelEntry>> {
         this.names = names;
     }
 
+    /** The same for those who ask for the list: vendors that have not told theirs are asked for it first. */
+    public List<ModelEntry> looked() {
+        names.get().look();
+        return get();
+    }
+
     @Override
     public List<ModelEntry> get() {
         List<ModelEntry> entries = new ArrayList<>();

@@ -62,6 +62,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private String minimumBalance = "";
     private @Nullable Balances balances;
     private String models = "";
+    private boolean discover = true;
     private float failureRate = 50;
     private int failureWindow = 20;
     private int failureMinimum = 10;
@@ -104,6 +105,9 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                         ? known.models().stream().map(Model::id).toList()
                         : Arrays.stream(models.split(",")).map(String::strip).toList(),
                 state));
+        if (discover) {
+            providers.discover(name);
+        }
         camel.getRegistry()
                 .bind(
                         "breaker-" + name,
@@ -330,6 +334,10 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     public void setModels(String text) {
         models = text;
+    }
+
+    public void setDiscover(boolean asked) {
+        discover = asked;
     }
 
     public void setFailureRate(float percent) {

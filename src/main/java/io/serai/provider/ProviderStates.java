@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.provider.discovery.Discovery;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
@@ -17,6 +18,7 @@ public final class ProviderStates {
     private final Function<String, Ledger> ledgers;
     private final KeyJournal journal;
     private final Lessons lessons;
+    private final Discovery discovery;
     private final Openings openings = new Openings();
     private final KeyMemory keyMemory = new KeyMemory();
     private final Map<String, ProviderState> states = new ConcurrentHashMap<>();
@@ -33,6 +35,7 @@ public final class ProviderStates {
     /** @param lessons what vendors have refused */
     public ProviderStates(InstantSource clock, Function<String, Ledger> ledgers, KeyJournal journal, Lessons lessons) {
         this.lessons = lessons;
+        this.discovery = new Discovery(clock);
         this.clock = clock;
         this.ledgers = ledgers;
         this.journal = journal;
@@ -45,6 +48,11 @@ public final class ProviderStates {
     /** Told when a target may have become free. */
     public Openings openings() {
         return openings;
+    }
+
+    /** Which models vendors list themselves. */
+    public Discovery discovery() {
+        return discovery;
     }
 
     /** What vendors have refused. */

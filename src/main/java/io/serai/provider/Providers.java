@@ -1,15 +1,19 @@
 package io.serai.provider;
 
 import io.serai.catalog.Nearest;
+import io.serai.provider.discovery.Discovery.Source;
 import io.serai.quota.Limit;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Providers {
     private final ProviderStates states;
     private final Map<Path, ByteBuffer> keyFiles = new ConcurrentSkipListMap<>();
+    private final Set<String> discovered = ConcurrentHashMap.newKeySet();
     private final Map<String, Provider> providers = new ConcurrentSkipListMap<>();
 
     public Providers(ProviderStates states) {
@@ -25,6 +30,32 @@ public final class Providers {
 
     void add(Provider provider) {
         providers.put(provider.name(), provider);
+    }
+
+    /** Says that a provider may be asked which models it has. */
+    void discover(String name) {
+        discovered.add(name);
+    }
+
+    /** What a provider itself lists, as far as it has been asked; nothing of one that is off or must not be asked. */
+    public List<String> listed(Provider provider) {
+        return provider.on() && discovered.contains(provider.name())
+                ? states.discovery().models(provider.name())
+                : List.of();
+    }
+
+    /** Has the providers that are on asked for their models if that is due, and waits for those never heard, at most so long. */
+    public void look(Duration atMost) {
+        List<Source> sources = providers.values().stream()
+                .filter(provider -> provider.on() && discovered.contains(provider.name()))
+                .map(Providers::source)
+                .toList();
+        states.discovery().look(sources, atMost);
+    }
+
+    private static Source source(Provider provider) {
+        String key = provider.keys().isEmpty() ? "" : provider.keys().getFirst();
+        return new Source(provider.name(), provider.vendor(), provider.url(), !key.isEmpty(), provider.showing(key));
     }
 
     /** Notes a file from which keys were read. */
@@ -48,6 +79,7 @@ public final class Providers {
                             .add(limit));
         }
         states.vendorLimits(shared);
+        states.discovery().edited(providers.keySet());
     }
 
     /** Null if no provider has that name; a route of one's own may answer in its place. */

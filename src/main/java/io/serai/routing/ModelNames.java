@@ -2,11 +2,13 @@ package io.serai.routing;
 
 import io.serai.catalog.Model;
 import io.serai.catalog.Nearest;
+import io.serai.chat.ChatRequest;
 import io.serai.chat.RejectedException;
 import io.serai.provider.LlmEndpoint;
 import io.serai.provider.Provider;
 import io.serai.provider.Providers;
 import io.serai.provider.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +29,9 @@ import org.apache.camel.Route;
  */
 public final class ModelNames {
     private static final String POOL = "direct://pool-";
+
+    /** So long those wait for the vendors' first lists who have no answer without them. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
     private final Providers providers;
     private final Set<String> pools = new TreeSet<>();
@@ -80,7 +85,12 @@ public final class ModelNames {
 
     /** All targets that are on, in the order of the routes and the catalogue. */
     public List<Target> targets() {
-        return byModel.values().stream().flatMap(Set::stream).filter(this::isOn).toList();
+        Set<Target> all = new LinkedHashSet<>();
+        byModel.values().stream().flatMap(Set::stream).filter(this::isOn).forEach(all::add);
+        for (Provider provider : providers.all()) {
+            providers.listed(provider).forEach(model -> all.add(new Target(provider.name(), model)));
+        }
+        return List.copyOf(all);
     }
 
     /** What the catalogue knows of a target's model. */
@@ -97,16 +107,73 @@ public final class ModelNames {
     public List<Target> named(String model) {
         int slash = model.indexOf('/');
         if (slash > 0 && slash < model.length() - 1 && isProvider(model.substring(0, slash))) {
-            return List.of(Target.of(model));
+            return List.of(Target.of(NameForms.plain(model)));
         }
-        List<Target> offers = new ArrayList<>(byModel.getOrDefault(model, Set.of()));
-        offers.removeIf(target -> !isOn(target));
+        List<Target> offers = offers(NameForms.plain(model));
         if (offers.isEmpty()) {
             throw RejectedException.modelNotFound("Unknown model '" + shortened(model) + "'. Ask for auto, for a pool ("
                     + Nearest.few(model, pools) + "), for provider/model with one of the providers that are on ("
                     + Nearest.few(model, on()) + "), or give the name an alias in routes/pools.camel.yaml.");
         }
         return offers;
+    }
+
+    /** Whether a model field means something as far as is known. */
+    private boolean knows(String model) {
+        int slash = model.indexOf('/');
+        return isPool(model)
+                || model.equals(ChatRequest.AUTO)
+                || (slash > 0 && isProvider(model.substring(0, slash)))
+                || !inLists(NameForms.plain(model)).isEmpty();
+    }
+
+    /** Has the providers asked for their models if a model field means nothing without that. */
+    public void lookFor(String model) {
+        if (!knows(model)) {
+            providers.look(LONGEST_LOOK);
+        }
+    }
+
+    /** Has the providers asked for their models if that is due; the first time it waits a moment for them. */
+    public void look() {
+        providers.look(LONGEST_LOOK);
+    }
+
+    /** The targets that a bare name means, in whichever form it is written; empty if none. */
+    private List<Target> offers(String model) {
+        List<Target> offers = inLists(model);
+        if (!offers.isEmpty()) {
+            return offers;
+        }
+        Optional<String> undated = NameForms.undated(model);
+        if (undated.isPresent()) {
+            List<Target> base = inLists(undated.get());
+            if (!base.isEmpty()) {
+                return base.stream()
+                        .map(target -> new Target(target.provider(), model))
+                        .toList();
+            }
+        }
+        List<String> vendors = NameForms.vendors(model);
+        List<Provider> family = providers.all().stream()
+                .filter(provider -> vendors.contains(provider.vendor().name()))
+                .toList();
+        List<Provider> on = family.stream().filter(Provider::on).toList();
+        // Of those that are off the first says how it is switched on.
+        return (on.isEmpty() ? family.stream().limit(1) : on.stream())
+                .map(provider -> new Target(provider.name(), model))
+                .toList();
+    }
+
+    /** The targets of that name in the routes, the catalogue and the vendors' own lists. */
+    private List<Target> inLists(String model) {
+        Set<Target> offers = new LinkedHashSet<>(byModel.getOrDefault(model, Set.of()));
+        offers.removeIf(target -> !isOn(target));
+        for (Provider provider : providers.all()) {
+            NameForms.listed(model, providers.listed(provider))
+                    .ifPresent(name -> offers.add(new Target(provider.name(), name)));
+        }
+        return new ArrayList<>(offers);
     }
 
     private boolean isProvider(String name) {

@@ -32,6 +32,9 @@ public final class TaskRouter implements Processor {
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
+        if (call.wishes().task().isEmpty()) {
+            names.get().lookFor(model(request));
+        }
         Route route = Heavy.compute(call, () -> route(request, call.wishes()));
         exchange.setVariable("client", call.wishes().client());
         exchange.setVariable("complexity", route.complexity());
@@ -46,13 +49,7 @@ public final class TaskRouter implements Processor {
 
     /** Where a request goes. */
     public Route route(Object request, ClientWishes wishes) {
-        String model = switch (request) {
-            case ChatRequest chat -> chat.model();
-            case EmbeddingRequest embedding -> embedding.model();
-            default ->
-                throw new IllegalArgumentException(
-                        "The body is no request but " + request.getClass().getSimpleName());
-        };
+        String model = model(request);
         Classification found = request instanceof ChatRequest chat
                 ? classifier.classify(chat)
                 : new Classification(Classification.EMBEDDING, 0);
@@ -65,6 +62,16 @@ public final class TaskRouter implements Processor {
         return names.get().isPool(model)
                 ? new Route(model, found.complexity(), List.of())
                 : new Route(found.task(), found.complexity(), names.get().named(model));
+    }
+
+    private static String model(Object request) {
+        return switch (request) {
+            case ChatRequest chat -> chat.model();
+            case EmbeddingRequest embedding -> embedding.model();
+            default ->
+                throw new IllegalArgumentException(
+                        "The body is no request but " + request.getClass().getSimpleName());
+        };
     }
 
     private String pool(String wished) {

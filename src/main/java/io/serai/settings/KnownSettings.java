@@ -80,6 +80,12 @@ public final class KnownSettings {
             live("serai.http.keep-alive", DURATION, "15s", "A stream that is silent for so long gets a comment."),
             live("serai.http.wait", DURATION, "2s", "How long a request waits for a quota unless it says so itself."),
             live("serai.cache.size", SIZE, "64MiB", "The memory for answers that are kept."),
+            restart(
+                    "serai.responses.size",
+                    SIZE,
+                    "64MiB",
+                    "The memory for answers of `/v1/responses` to which clients refer later; 0 to keep none."),
+            restart("serai.responses.keep", DURATION, "4h", "How long such an answer is kept."),
             live("serai.vendor.answer-limit", SIZE, "32MiB", "The largest answer, or event of a stream, of a vendor."),
             live(
                     "serai.json.memory",

@@ -22,11 +22,14 @@ final class AnswerWriter {
     private final String id;
     private final long created;
     private final Map<String, Object> asked;
+    private final Asked marks;
 
     /** @param answer whose id and time it has: an answer, or its first piece */
     AnswerWriter(ChatResponse answer, ChatRequest request) {
-        this.id = id(answer.id());
         this.created = answer.created() == 0 ? now() : answer.created();
+        this.marks = Asked.of(request);
+        // What clients refer to must be one answer's alone, and vendors repeat theirs.
+        this.id = id(marks.kept() ? "" : answer.id());
         this.asked = request.original() == null ? Map.of() : request.original().tree();
     }
 
@@ -44,9 +47,19 @@ final class AnswerWriter {
         return writer.response(answer.model(), status(reason), reason, output.items(), answer.usage());
     }
 
+    /** The form of an answer that only is a summary. */
+    static Map<String, Object> compacted(Map<String, Object> response) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (String name : List.of("id", "created_at", "output", "usage")) {
+            fields.put(name, response.get(name));
+        }
+        fields.put("object", "response.compaction");
+        return fields;
+    }
+
     /** Its items, of which there are none yet. */
     Output output(Output.Listener listener) {
-        return new Output(id.substring("resp_".length()), Offered.of(asked), listener);
+        return new Output(id.substring("resp_".length()), Offered.of(asked), marks.summary(), listener);
     }
 
     static String status(@Nullable FinishReason reason) {
@@ -70,9 +83,9 @@ final class AnswerWriter {
         fields.put("model", model);
         fields.put("output", output);
         echo(fields, "parallel_tool_calls", true);
-        fields.put("previous_response_id", null);
+        fields.put("previous_response_id", marks.previous());
         echo(fields, "reasoning", Map.of());
-        fields.put("store", false);
+        fields.put("store", marks.kept());
         echo(fields, "temperature", null);
         echo(fields, "text", Map.of("format", Map.of("type", "text")));
         echo(fields, "tool_choice", "auto");

@@ -17,16 +17,22 @@ final class Output {
 
     private final String suffix;
     private final Offered offered;
+    private final boolean summary;
     private final Listener listener;
     private final List<Item> items = new ArrayList<>();
     private final Map<Integer, CallItem> calls = new LinkedHashMap<>();
     private @Nullable ThoughtItem thought;
     private @Nullable MessageItem message;
+    private @Nullable CompactionItem compaction;
     private String field = "";
     private List<?> logprobs = List.of();
 
-    /** @param offered the tools that may be called */
-    Output(String suffix, Offered offered, Listener listener) {
+    /**
+     * @param offered the tools that may be called
+     * @param summary whether what is said is a summary of the conversation
+     */
+    Output(String suffix, Offered offered, boolean summary, Listener listener) {
+        this.summary = summary;
         this.suffix = suffix;
         this.offered = offered;
         this.listener = listener;
@@ -64,6 +70,11 @@ final class Output {
             return;
         }
         endThought();
+        if (summary) {
+            compaction = compaction == null ? begin(new CompactionItem(id("cmp"), items.size(), listener)) : compaction;
+            compaction.say(text);
+            return;
+        }
         if (message == null) {
             message = begin(new MessageItem(id("msg"), items.size(), listener));
         }
@@ -139,6 +150,9 @@ final class Output {
         }
         if (message != null) {
             message.end(status);
+        }
+        if (compaction != null) {
+            compaction.end(status);
         }
         calls.values().forEach(call -> call.end(status));
     }

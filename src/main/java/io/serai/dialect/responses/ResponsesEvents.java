@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class ResponsesEvents implements EventWriter {
     private static final ChatResponse UNTOLD = new ChatResponse("", 0, "", List.of(), null, Map.of());
 
     private final ChatRequest request;
+    private final Consumer<Map<String, Object>> kept;
     private final ByteArrayOutputStream events = new ByteArrayOutputStream(1024);
     private @Nullable AnswerWriter writer;
     private @Nullable Output output;
@@ -34,8 +36,10 @@ final class ResponsesEvents implements EventWriter {
     private String model = "";
     private int number;
 
-    ResponsesEvents(ChatRequest request) {
+    /** @param kept gets the whole response at its end */
+    ResponsesEvents(ChatRequest request, Consumer<Map<String, Object>> kept) {
         this.request = request;
+        this.kept = kept;
     }
 
     @Override
@@ -77,7 +81,9 @@ final class ResponsesEvents implements EventWriter {
         Output told = begun(UNTOLD);
         String status = AnswerWriter.status(reason);
         told.close(status);
-        event("response." + status, Map.of("response", response(told, status)));
+        Map<String, Object> whole = response(told, status);
+        kept.accept(whole);
+        event("response." + status, Map.of("response", whole));
         return written();
     }
 

@@ -10,6 +10,7 @@ import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.openai.OpenAiServer;
+import java.util.Map;
 
 /**
  * OpenAI's Responses as Serai speaks them to clients.
@@ -20,6 +21,17 @@ public final class ResponsesServer implements ServerDialect {
     static final String NAME = "responses";
 
     private final OpenAiServer openai = new OpenAiServer();
+    private final Keeping keeping;
+
+    /** One that keeps no answers. */
+    public ResponsesServer() {
+        this(ResponseStore.NONE);
+    }
+
+    /** @param store where answers are kept to which clients refer later */
+    public ResponsesServer(ResponseStore store) {
+        this.keeping = new Keeping(store);
+    }
 
     @Override
     public String name() {
@@ -29,7 +41,7 @@ public final class ResponsesServer implements ServerDialect {
     @Override
     public ChatRequest readChat(Inbound in) {
         try {
-            return RequestReader.chat(Json.parseRequest(in.body()).rest());
+            return keeping.read(in, Json.parseRequest(in.body()).rest());
         } catch (MalformedException e) {
             String advice = e.path() == null ? "The body is not a JSON request: " + e.reason() + '.' : e.reason() + '.';
             throw RejectedException.badRequest(advice, e.path());
@@ -38,12 +50,23 @@ public final class ResponsesServer implements ServerDialect {
 
     @Override
     public byte[] writeChat(ChatResponse answer, ChatRequest request) {
-        return Json.write(AnswerWriter.whole(answer, request));
+        Map<String, Object> response = AnswerWriter.whole(answer, request);
+        keeping.keep(request, response);
+        return Json.write(Asked.of(request).compacts() ? AnswerWriter.compacted(response) : response);
     }
 
     @Override
     public EventWriter events(ChatRequest request) {
-        return new ResponsesEvents(request);
+        return new ResponsesEvents(request, response -> keeping.keep(request, response));
+    }
+
+    @Override
+    public Map<String, Operation> operations() {
+        StoredResponses stored = new StoredResponses(keeping.store());
+        return Map.of(
+                "response", (in, models) -> stored.response(in),
+                "deletion", (in, models) -> stored.deletion(in),
+                "inputItems", (in, models) -> stored.inputItems(in));
     }
 
     @Override

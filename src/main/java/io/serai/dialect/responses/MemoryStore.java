@@ -1,0 +1,151 @@
+package io.serai.dialect.responses;
+
+import io.serai.dialect.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers in memory, up to so many bytes of JSON and for so long; the oldest go first. A restart forgets them. */
+public final class MemoryStore implements ResponseStore {
+    /** What an entry takes besides its JSON, about. */
+    private static final int OVERHEAD = 500;
+
+    private final long most;
+    private final Duration lifetime;
+    private final InstantSource clock;
+    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    private final Map<Key, Key> items = new HashMap<>();
+    private long bytes;
+
+    /**
+     * @param most bytes of JSON; 0 to keep nothing
+     * @param lifetime after which an answer is forgotten
+     */
+    public MemoryStore(long most, Duration lifetime, InstantSource clock) {
+        this.most = most;
+        this.lifetime = lifetime;
+        this.clock = clock;
+    }
+
+    private record Key(String client, String id) {}
+
+    /** An answer as JSON, which takes the least memory. */
+    private record Entry(@Nullable String previous, byte[] input, byte[] response, List<Key> items, Instant until) {
+        long size() {
+            return input.length + (long) response.length + OVERHEAD + 100L * items.size();
+        }
+    }
+
+    @Override
+    public boolean keeps() {
+        return most > 0 && lifetime.isPositive();
+    }
+
+    @Override
+    public synchronized void put(String client, Kept kept) {
+        Key key = new Key(client, kept.id());
+        List<Key> ids = new ArrayList<>();
+        for (Object item : kept.output()) {
+            if (item instanceof Map<?, ?> fields && fields.get("id") instanceof String id) {
+                ids.add(new Key(client, id));
+            }
+        }
+        Entry entry = new Entry(
+                kept.previous(),
+                Json.write(kept.input()),
+                Json.write(kept.response()),
+                List.copyOf(ids),
+                clock.instant().plus(lifetime));
+        drop(key);
+        // One answer must not cost all others.
+        if (!keeps() || entry.size() > most / 4) {
+            return;
+        }
+        entries.put(key, entry);
+        ids.forEach(id -> items.put(id, key));
+        bytes += entry.size();
+        makeRoom();
+    }
+
+    private void makeRoom() {
+        Instant now = clock.instant();
+        Iterator<Map.Entry<Key, Entry>> oldest = entries.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Map.Entry<Key, Entry> entry = oldest.next();
+            if (bytes <= most && now.isBefore(entry.getValue().until())) {
+                return;
+            }
+            oldest.remove();
+            forget(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void drop(Key key) {
+        Entry old = entries.remove(key);
+        if (old != null) {
+            forget(key, old);
+        }
+    }
+
+    private void forget(Key key, Entry entry) {
+        bytes -= entry.size();
+        entry.items().forEach(id -> items.remove(id, key));
+    }
+
+    private @Nullable Entry live(Key key) {
+        Entry entry = entries.get(key);
+        return entry != null && clock.instant().isBefore(entry.until()) ? entry : null;
+    }
+
+    @Override
+    public @Nullable Kept get(String client, String id) {
+        Entry entry;
+        synchronized (this) {
+            entry = live(new Key(client, id));
+        }
+        return entry == null ? null : new Kept(id, entry.previous(), list(entry.input()), object(entry.response()));
+    }
+
+    @Override
+    public @Nullable Map<String, Object> item(String client, String id) {
+        Entry entry;
+        synchronized (this) {
+            Key owner = items.get(new Key(client, id));
+            entry = owner == null ? null : live(owner);
+        }
+        if (entry == null || !(object(entry.response()).get("output") instanceof List<?> output)) {
+            return null;
+        }
+        for (Object item : output) {
+            if (item instanceof Map<?, ?> fields && id.equals(fields.get("id"))) {
+                Map<String, Object> copy = new LinkedHashMap<>();
+                fields.forEach((name, value) -> copy.put(String.valueOf(name), value));
+                return copy;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public synchronized boolean remove(String client, String id) {
+        Key key = new Key(client, id);
+        boolean there = live(key) != null;
+        drop(key);
+        return there;
+    }
+
+    private static Map<String, Object> object(byte[] json) {
+        return Json.parseObject(json).rest();
+    }
+
+    private static List<Object> list(byte[] json) {
+        return Json.parse(json) instanceof List<?> list ? new ArrayList<>(list) : List.of();
+    }
+}

@@ -1,0 +1,70 @@
+package io.serai.dialect.responses;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where answers are kept to which clients refer later. What one client's key has is nobody else's. An implementation forgets what is too old
+ * or too much; it may be called by many threads at once.
+ */
+public interface ResponseStore {
+    /** One that keeps nothing, so that references are refused. */
+    ResponseStore NONE = new ResponseStore() {
+        @Override
+        public boolean keeps() {
+            return false;
+        }
+
+        @Override
+        public void put(String client, Kept response) {
+            // Nothing is kept.
+        }
+
+        @Override
+        public @Nullable Kept get(String client, String id) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Map<String, Object> item(String client, String id) {
+            return null;
+        }
+
+        @Override
+        public boolean remove(String client, String id) {
+            return false;
+        }
+    };
+
+    /** Whether it keeps anything at all. */
+    boolean keeps();
+
+    /** @param client a digest of its key, empty for those without one */
+    void put(String client, Kept response);
+
+    /** Null if there is none, or no longer. */
+    @Nullable
+    Kept get(String client, String id);
+
+    /** An item of a kept answer; null if there is none, or no longer. */
+    @Nullable
+    Map<String, Object> item(String client, String id);
+
+    /** @return whether there was one */
+    boolean remove(String client, String id);
+
+    /**
+     * An answer and what it was an answer to.
+     *
+     * @param previous the answer that it continues; null if none
+     * @param input the items of the request itself, without those of the answer before
+     * @param response the whole response object
+     */
+    record Kept(String id, @Nullable String previous, List<Object> input, Map<String, Object> response) {
+
+        List<?> output() {
+            return response.get("output") instanceof List<?> items ? items : List.of();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Which models the vendors list themselves. */
+@NullMarked
+package io.serai.provider.discovery;
+
+import org.jspecify.annotations.NullMarked;
