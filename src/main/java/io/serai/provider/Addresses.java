@@ -24,10 +24,7 @@ final class Addresses {
         if (vendor.name().equals("ollama") || vendor.dialect().equals("ollama")) {
             url = ollama(url, bare ? ":11434" : "", vendor.dialect().equals("openai") ? "/v1" : "");
         }
-        while (url.endsWith("/")) {
-            url = url.substring(0, url.length() - 1);
-        }
-        return url;
+        return Endpoints.base(url, vendor);
     }
 
     /**
@@ -65,7 +62,7 @@ final class Addresses {
         return scheme
                 + address
                 + (address.matches(".*:\\d+") ? "" : port)
-                + path.replaceFirst("/*(/v1/*)?$", "")
+                + path.replaceFirst("/*(/v1(/(chat/completions|completions|embeddings|models))?/*|/api(/\\w+)?/*)?$", "")
                 + root;
     }
 }
