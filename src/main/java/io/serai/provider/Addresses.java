@@ -62,7 +62,8 @@ final class Addresses {
         return scheme
                 + address
                 + (address.matches(".*:\\d+") ? "" : port)
-                + path.replaceFirst("/*(/v1(/(chat/completions|completions|embeddings|models))?/*|/api(/\\w+)?/*)?$", "")
+                + path.replaceFirst(
+                        "/*(/v1(/(chat/completions|completions|embeddings|models))?/*|/api(/\\w+)?/*)?$", "")
                 + root;
     }
 }

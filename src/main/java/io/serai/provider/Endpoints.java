@@ -47,7 +47,9 @@ final class Endpoints {
     private static String without(String url, @Nullable Pattern path) {
         String base = trimmed(url);
         String root = root(base);
-        return path == null ? base : root + trimmed(path.matcher(base.substring(root.length())).replaceFirst(""));
+        return path == null
+                ? base
+                : root + trimmed(path.matcher(base.substring(root.length())).replaceFirst(""));
     }
 
     private static String withVersion(String base, Vendor vendor) {
@@ -60,7 +62,8 @@ final class Endpoints {
             return part ? root + known : base;
         }
         String version = VERSIONS.getOrDefault(vendor.dialect(), "");
-        boolean added = ADDED_BY_CLIENTS.contains(vendor.dialect()) && !VERSION.matcher(path).find();
+        boolean added = ADDED_BY_CLIENTS.contains(vendor.dialect())
+                && !VERSION.matcher(path).find();
         return path.isEmpty() || added ? base + version : base;
     }
 

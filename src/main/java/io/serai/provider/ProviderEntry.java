@@ -21,11 +21,11 @@ import io.serai.provider.ProviderState.BreakerSettings;
 import io.serai.provider.balance.Balances;
 import io.serai.provider.refusal.Lesson;
 import io.serai.provider.refusal.Lessons;
+import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.quota.Limit;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -193,11 +193,18 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     /** As the vendor takes it, by what it has refused before. */
     private static Payload fitted(Payload payload, Attempt attempt, Object request, Notes notes) {
-        List<Lesson> lessons = new ArrayList<>(0);
-        attempt.provider().state().lessons().of(attempt.target()).forEach(learned -> lessons.add(learned.lesson()));
-        lessons.addAll(attempt.lessons());
-        byte[] body =
-                lessons.isEmpty() ? payload.body() : Lessons.fit(payload.body(), lessons, () -> tokens(request), notes);
+        List<Lesson> known = attempt.provider().state().lessons().of(attempt.target()).stream()
+                .map(Learned::lesson)
+                .filter(lesson -> !attempt.lessons().contains(lesson))
+                .toList();
+        byte[] body = payload.body();
+        if (!known.isEmpty()) {
+            // Serai's count is not the vendor's: a little room is left.
+            body = Lessons.fit(body, known, () -> tokens(request) * 103 / 100 + 32, notes);
+        }
+        if (!attempt.lessons().isEmpty()) {
+            body = Lessons.fit(body, attempt.lessons(), () -> tokens(request), notes);
+        }
         attempt.sent(body);
         return body == payload.body() ? payload : new Payload(payload.path(), body, payload.headers(), payload.notes());
     }

@@ -66,10 +66,13 @@ class AddressesTest {
         "openai-compatible, http://localhost:8000/v1/models, http://localhost:8000/v1",
         "openai-compatible, http://localhost:8000/proxy, http://localhost:8000/proxy",
         "openai-compatible, http://localhost:8000/proxy/chat/completions, http://localhost:8000/proxy",
-        "openai-compatible, https://x.example/deployments/{model}/chat/completions?api-version=1, https://x.example/deployments/{model}?api-version=1",
+        "openai-compatible, https://x.example/deployments/{model}/chat/completions?api-version=1,"
+                + " https://x.example/deployments/{model}?api-version=1",
         "gemini, https://generativelanguage.googleapis.com, https://generativelanguage.googleapis.com/v1beta",
-        "gemini, https://generativelanguage.googleapis.com/v1beta/openai/, https://generativelanguage.googleapis.com/v1beta",
-        "gemini, https://generativelanguage.googleapis.com/v1beta/models/gemini-3:generateContent, https://generativelanguage.googleapis.com/v1beta",
+        "gemini, https://generativelanguage.googleapis.com/v1beta/openai/,"
+                + " https://generativelanguage.googleapis.com/v1beta",
+        "gemini, https://generativelanguage.googleapis.com/v1beta/models/gemini-3:generateContent,"
+                + " https://generativelanguage.googleapis.com/v1beta",
         "gemini, http://127.0.0.1:9000, http://127.0.0.1:9000/v1beta",
         "cohere-v2, https://api.cohere.com, https://api.cohere.com/v2",
         "cohere-v2, https://api.cohere.com/v2/chat, https://api.cohere.com/v2",
