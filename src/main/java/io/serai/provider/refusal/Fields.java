@@ -144,11 +144,11 @@ final class Fields {
                 return rest == null ? null : "*." + rest;
             }
             String key = value instanceof Map<?, ?> map ? key(map, step) : null;
-            if (key != null) {
+            if (key != null && value instanceof Map<?, ?> object) {
                 if (i == steps.length - 1) {
                     return key;
                 }
-                String rest = along(((Map<?, ?>) value).get(key), steps, i + 1);
+                String rest = along(object.get(key), steps, i + 1);
                 return rest == null ? null : key + '.' + rest;
             }
         }

@@ -168,7 +168,7 @@ public final class Refusals {
         if (path == null || !OF_TOKENS.matcher(text).find() || Echo.holds(sent, text, OF_TOKENS)) {
             return null;
         }
-        long asked = ((Number) Paths.find(sent, path)).longValue();
+        long asked = Paths.find(sent, path) instanceof Number number ? number.longValue() : 0;
         long[] context = context(text);
         if (context != null) {
             long left = context[0] - context[1];
