@@ -15,8 +15,10 @@ import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.responses.MemoryStore;
 import io.serai.ingress.AsJson;
+import io.serai.ingress.FileNames;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
+import io.serai.ingress.Intake;
 import io.serai.ingress.Jobs;
 import io.serai.ingress.Requests;
 import io.serai.ingress.WholeFiles;
@@ -144,7 +146,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Balances balances;
     private final Recovery recovery;
     private final ImageFetcher images;
-    private final WholeFiles wholeFiles;
+    private final Intake intake;
     private final AnswerStore answers;
     private final Broker broker;
     private final Vertx vertx;
@@ -165,8 +167,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.libraries = Libraries.in(directory);
         this.clock = clock;
         this.balances = new Balances(clock, this::told);
-        this.wholeFiles = new WholeFiles(clock);
         this.settings = settings;
+        this.intake = new Intake(clock, settings.duration("serai.files.rest"));
         this.http = HttpSettings.of(settings);
         this.stopSettings = StopSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size"), clock);
@@ -198,6 +200,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         LOG.info("Serai {} on Java {}", Version.number(), Runtime.version());
         try {
             Proxies.take();
+            if (!FileNames.warning().isEmpty()) {
+                LOG.warn(FileNames.warning());
+            }
             Serai serai = start(Path.of(""));
             Signals.listen(serai::stop, serai::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(serai::close, "close"));
@@ -543,7 +548,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
-        registry.bind("wholeFiles", wholeFiles);
+        registry.bind("wholeFiles", new WholeFiles(intake, client.limits().body()));
+        registry.bind("storageAway", intake.storage());
         registry.bind("broker", broker.connections());
         registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
         registry.bind("clock", clock);
@@ -673,6 +679,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             // What is under way still is given up; files and messages stay where they were.
             vendorHttp.close();
             ending.join(END);
+            intake.close();
             broker.close();
             usage.close();
             keys.close();

@@ -19,13 +19,18 @@ import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
+import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.file.GenericFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +42,11 @@ public final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private static final String REQUEST = "serai.request";
+
+    /** The variables of a folder's routes: under which name an answer is written until it is whole, and the name of the reason. */
+    private static final String HIDDEN = "hidden";
+
+    private static final String REASON = "reasonFile";
 
     private final ServerDialect dialect;
     private final long limit;
@@ -70,8 +80,11 @@ public final class Jobs {
         CallEnd.of(exchange, call, new Origin(job.file() ? "folder" : "queue", dialect.name()), observer);
         if (!job.file()) {
             Messages.check(exchange, replies);
+        } else {
+            exchange.setVariable(HIDDEN, FileNames.around(".", job.name(), ""));
+            Outlets.refuseIfTaken(exchange, job.name());
         }
-        String text = text(message, job);
+        String text = text(exchange, job);
         if (!job.json() && !(text.startsWith("{") && !job.file())) {
             ChatRequest request = ChatRequest.ofPrompt(text);
             call.size(text.length());
@@ -137,6 +150,10 @@ public final class Jobs {
         Message message = exchange.getMessage();
         message.setBody(job.file() ? Reason.inWords(error, call) : utf8(dialect.writeError(error)));
         tell(message, call);
+        if (job.file()) {
+            exchange.setVariable(HIDDEN, FileNames.around(".", job.name(), ".reason.txt"));
+            exchange.setVariable(REASON, FileNames.around("", job.name(), ".reason.txt"));
+        }
         if (Messages.requesterIsGone(exchange)) {
             Messages.replyToNobody(exchange);
         }
@@ -147,10 +164,11 @@ public final class Jobs {
         }
     }
 
-    private String text(Message message, Job job) {
+    private String text(Exchange exchange, Job job) {
+        Message message = exchange.getMessage();
         String what = job.file() ? "file" : "message";
         Long length = message.getHeader(Exchange.FILE_LENGTH, Long.class);
-        byte[] bytes = length != null && length > limit ? null : message.getBody(byte[].class);
+        byte[] bytes = length != null && length > limit ? null : bytes(exchange);
         if ((length != null && length > limit) || (bytes != null && bytes.length > limit)) {
             throw new RejectedException(
                     413,
@@ -163,6 +181,24 @@ public final class Jobs {
             throw RejectedException.badRequest("The " + what + " is empty.", null);
         }
         return text;
+    }
+
+    /** A file of this machine is read as one that may be read, whoever has brought it here. */
+    private byte @Nullable [] bytes(Exchange exchange) {
+        if (!(exchange.getMessage().getBody() instanceof GenericFile<?> file && file.getFile() instanceof File local)) {
+            return exchange.getMessage().getBody(byte[].class);
+        }
+        byte[] content = exchange.getProperty(WholeFiles.CONTENT, byte[].class);
+        if (content != null) {
+            return content;
+        }
+        try {
+            Path folder = Path.of(String.valueOf(file.getEndpointPath())).toAbsolutePath();
+            return PlainFiles.read(folder, local.toPath().toAbsolutePath(), limit)
+                    .orElse(new byte[(int) limit + 1]);
+        } catch (IOException e) {
+            throw RejectedException.badRequest("The file cannot be read: " + e.getMessage(), null);
+        }
     }
 
     private static boolean asksForVectors(byte[] json) {

@@ -1,19 +1,19 @@
 package io.serai.ingress;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileEndpoint;
+import org.apache.camel.component.file.GenericFileOperationFailedException;
 import org.apache.camel.component.file.GenericFileOperations;
 import org.apache.camel.component.file.GenericFileProcessStrategy;
 import org.apache.camel.component.file.strategy.GenericFileDeleteProcessStrategy;
 import org.apache.camel.component.file.strategy.GenericFileExpressionRenamer;
-import org.apache.camel.component.file.strategy.GenericFileNoOpProcessStrategy;
 import org.apache.camel.component.file.strategy.GenericFileRenameProcessStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,16 +29,21 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
     private static final Logger LOG = LoggerFactory.getLogger(WholeFiles.class);
     private static final String LOOK = "serai.file";
 
-    private final RestingFiles resting;
-    private final Map<Path, FileLook> stuck = new ConcurrentHashMap<>();
+    /** The property of an exchange with the bytes of its file. */
+    static final String CONTENT = "serai.content";
 
-    public WholeFiles(InstantSource clock) {
-        resting = new RestingFiles(clock);
+    private final Intake intake;
+    private final long limit;
+
+    /** @param limit the size of the largest file that is read here, in bytes */
+    public WholeFiles(Intake intake, long limit) {
+        this.intake = intake;
+        this.limit = limit;
     }
 
     @Override
     public void prepareOnStartup(GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
-        // Nothing is left over from before.
+        intake.resting.tell(folder(endpoint));
     }
 
     @Override
@@ -49,11 +54,31 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
             GenericFile<File> file) {
         Path path = path(file);
         FileLook look = FileLook.at(path);
-        if (look == null || look.equals(stuck.get(path)) || !resting.isWhole(path, look)) {
+        if (look == null
+                || look.equals(intake.stuck.get(path))
+                || !intake.claims.holds(folder(endpoint))
+                || !intake.storage.takes(exchange)
+                || !intake.resting.isWhole(path, look)) {
+            return false;
+        }
+        return read(exchange, folder(endpoint), path, look);
+    }
+
+    /**
+     * Reads it here, on the thread of its folder: a mount that does not answer holds up this folder and no other work. What is read is what
+     * was looked at, or it is no job yet.
+     */
+    private boolean read(Exchange exchange, Path folder, Path path, FileLook look) {
+        try {
+            PlainFiles.read(folder, path, limit).ifPresent(content -> exchange.setProperty(CONTENT, content));
+        } catch (IOException e) {
+            if (intake.unread.first(path, look)) {
+                LOG.warn("{} cannot be read ({}), and is left alone until it changes", path, e.toString());
+            }
             return false;
         }
         exchange.setProperty(LOOK, look);
-        return true;
+        return look.equals(FileLook.at(path));
     }
 
     @Override
@@ -72,9 +97,13 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
             Exchange exchange,
             GenericFile<File> file)
             throws Exception {
-        GenericFileProcessStrategy<File> stock =
-                endpoint.isDelete() ? new GenericFileDeleteProcessStrategy<>() : moving(endpoint.getMove());
-        putAway(exchange, file, () -> stock.commit(operations, endpoint, exchange, file));
+        putAway(exchange, file, () -> {
+            if (endpoint.isDelete()) {
+                new GenericFileDeleteProcessStrategy<File>().commit(operations, endpoint, exchange, file);
+            } else {
+                move(endpoint.getMove(), operations, endpoint, exchange, file);
+            }
+        });
     }
 
     @Override
@@ -88,8 +117,13 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
             LOG.info("{} is left where it was, since its route stops", file.getFileName());
             return;
         }
-        GenericFileProcessStrategy<File> stock = moving(endpoint.getMoveFailed());
-        putAway(exchange, file, () -> stock.commit(operations, endpoint, exchange, file));
+        if (exchange.getException() instanceof GenericFileOperationFailedException e) {
+            // Storage is not the job's fault: nothing is parked, and the file is taken again when it can be stored.
+            intake.storage.process(exchange);
+            LOG.warn("{} is left where it was: {}", file.getFileName(), e.getMessage());
+            return;
+        }
+        putAway(exchange, file, () -> move(endpoint.getMoveFailed(), operations, endpoint, exchange, file));
     }
 
     private void putAway(Exchange exchange, GenericFile<File> file, Move move) throws Exception {
@@ -101,6 +135,8 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
         }
         try {
             move.run();
+        } catch (GenericFileOperationFailedException e) {
+            LOG.warn("{} stays where it is, and is not read again until it changes: {}", path, e.getMessage());
         } finally {
             remember(path, read);
         }
@@ -109,19 +145,46 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
     /** What could not be put away is left alone until it is written again, and not answered over and over. */
     private void remember(Path path, FileLook read) {
         if (read.equals(FileLook.at(path))) {
-            stuck.put(path, read);
+            intake.stuck.put(path, read);
         } else {
-            stuck.remove(path);
+            intake.stuck.remove(path);
         }
     }
 
-    private static GenericFileProcessStrategy<File> moving(@Nullable Expression where) {
+    private static void move(
+            @Nullable Expression where,
+            GenericFileOperations<File> operations,
+            GenericFileEndpoint<File> endpoint,
+            Exchange exchange,
+            GenericFile<File> file)
+            throws Exception {
         if (where == null) {
-            return new GenericFileNoOpProcessStrategy<>();
+            return;
+        }
+        Path from = path(file);
+        GenericFile<File> target = new GenericFileExpressionRenamer<File>(where).renameFile(operations, exchange, file);
+        Path to = path(target);
+        if (Files.isDirectory(to)) {
+            throw new GenericFileOperationFailedException(to + " is a folder");
         }
         GenericFileRenameProcessStrategy<File> strategy = new GenericFileRenameProcessStrategy<>();
-        strategy.setCommitRenamer(new GenericFileExpressionRenamer<>(where));
-        return strategy;
+        strategy.setCommitRenamer((ignored, same, unused) -> target);
+        strategy.commit(operations, endpoint, exchange, file);
+        backIfWritten(from, to, exchange.getProperty(LOOK, FileLook.class));
+    }
+
+    /** Somebody who was still writing it goes on where it lies now: it comes back, to be read when it is whole. */
+    private static void backIfWritten(Path from, Path to, FileLook read) throws IOException {
+        FileLook now = FileLook.at(to);
+        boolean same = now != null && now.key() != null && now.key().equals(read.key());
+        if (same && !now.equals(read) && !Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(to, from);
+            LOG.warn("{} was written on after it was read, so it is a new job", from);
+        }
+    }
+
+    private static Path folder(GenericFileEndpoint<File> endpoint) {
+        return Path.of(endpoint.getConfiguration().getDirectory()).toAbsolutePath();
     }
 
     private static Path path(GenericFile<File> file) {

@@ -94,6 +94,11 @@ public final class KnownSettings {
                     "The most memory that one JSON document may take when it is read; 0 for an eighth of the heap."),
             restart("serai.images.private", BOOLEAN, "false", "Whether images may be fetched from private networks."),
             restart("serai.data", TEXT, "data", "The folder for counters, keys' states and the broker's journal."),
+            restart(
+                    "serai.files.rest",
+                    DURATION,
+                    "0",
+                    "How long a file must not have changed before it is read; 0 for as long as is needed."),
             restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),
             live("serai.broker.enabled", BOOLEAN, "true", "Whether prompts are taken from the queue."),
             restart("serai.broker.url", TEXT, "", "Another Artemis broker, such as `tcp://host:61616`."),

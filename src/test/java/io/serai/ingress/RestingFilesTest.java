@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,5 +95,19 @@ class RestingFilesTest {
         }
         assertThat(isWholeAfter(0)).isFalse();
         assertThat(isWholeAfter(60_000)).isTrue();
+    }
+
+    @Test
+    void aSettingSaysHowLongFilesRest() throws IOException {
+        RestingFiles slow = new RestingFiles(() -> now, Duration.ofSeconds(20));
+        write("Hello");
+        FileLook look = FileLook.at(file);
+        assertThat(look).isNotNull();
+
+        assertThat(slow.isWhole(file, look)).isFalse();
+        now = now.plusMillis(19_999);
+        assertThat(slow.isWhole(file, look)).isFalse();
+        now = now.plusMillis(1);
+        assertThat(slow.isWhole(file, look)).isTrue();
     }
 }
