@@ -35,6 +35,7 @@ import io.serai.provider.Recovery;
 import io.serai.provider.Target;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
+import io.serai.provider.Waking;
 import io.serai.provider.Watchdog;
 import io.serai.provider.balance.Balance;
 import io.serai.provider.balance.Balances;
@@ -350,7 +351,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         lock = DataLock.take(data);
         revisions.load();
         server.serve(revisions);
-        server.administer(new RoutesAdmin(revisions));
+        server.administer(
+                new ProvidersAdmin(() -> new Waking(revisions.current().providers()), new RoutesAdmin(revisions)));
         operations.answerAt(server);
         String host = http.host();
         int wanted = http.port();

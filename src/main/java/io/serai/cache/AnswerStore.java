@@ -3,9 +3,6 @@ package io.serai.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.serai.chat.ChatResponse;
-import io.serai.chat.Choice;
-import io.serai.embedding.EmbeddingResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers that were given, in memory, each for its lifetime; the least used go first. One for the whole process. */
 public final class AnswerStore {
+    /** One answer takes no more than this part of the memory: it would drive out too many others. */
+    private static final int PART = 8;
+
     private final InstantSource clock;
     private final Cache<String, Kept> answers;
+    private volatile long largest;
 
     /** @param mostBytes about how much memory it may take */
     public AnswerStore(long mostBytes, InstantSource clock) {
         this.clock = clock;
+        this.largest = mostBytes / PART;
         answers = Caffeine.newBuilder()
                 .maximumWeight(mostBytes)
                 .weigher((String key, Kept kept) -> kept.weight())
@@ -29,6 +31,7 @@ public final class AnswerStore {
 
     /** Changes about how much memory it may take. */
     public void limit(long mostBytes) {
+        largest = mostBytes / PART;
         answers.policy().eviction().ifPresent(policy -> policy.setMaximum(mostBytes));
     }
 
@@ -50,7 +53,18 @@ public final class AnswerStore {
     }
 
     void keep(String key, Kept kept) {
-        answers.put(key, kept);
+        if (kept.weight() <= largest) {
+            answers.put(key, kept);
+        } else {
+            answers.invalidate(key);
+        }
+    }
+
+    /** How many answers there are, and about how many bytes they take; for tests. */
+    long[] size() {
+        answers.cleanUp();
+        long weight = answers.policy().eviction().orElseThrow().weightedSize().orElse(0);
+        return new long[] {answers.estimatedSize(), weight};
     }
 
     /**
@@ -59,29 +73,19 @@ public final class AnswerStore {
      * @param answer a chat or embedding response
      * @param lifetime how long it is given again
      * @param stale how much longer it is kept, to be given when there is nothing else
+     * @param weight about how many bytes it takes
      */
-    record Kept(Object answer, String task, String target, Instant at, Duration lifetime, Duration stale) {
-        private static final int OVERHEAD = 1000;
+    record Kept(Object answer, String task, String target, Instant at, Duration lifetime, Duration stale, int weight) {
+        /** The entry of the cache, and the key. */
+        private static final int OVERHEAD = 400;
 
-        /** About how many bytes it takes. */
-        int weight() {
-            long size = switch (answer) {
-                case ChatResponse chat ->
-                    chat.choices().stream().mapToLong(Kept::size).sum();
-                case EmbeddingResponse embedding ->
-                    embedding.vectors().stream()
-                            .mapToLong(vector -> 8L * vector.length)
-                            .sum();
-                default -> 0;
-            };
-            return (int) Math.min(Integer.MAX_VALUE, OVERHEAD + size);
+        Kept(Object answer, String task, String target, Instant at, Duration lifetime, Duration stale) {
+            this(answer, task, target, at, lifetime, stale, weigh(answer, task, target));
         }
 
-        private static long size(Choice choice) {
-            return 2L
-                            * (choice.message().text().length()
-                                    + choice.message().reasoning().length())
-                    + 500L * choice.message().toolCalls().size();
+        private static int weigh(Object answer, String task, String target) {
+            return (int)
+                    Math.min(Integer.MAX_VALUE, OVERHEAD + Weight.of(answer) + Weight.of(task) + Weight.of(target));
         }
     }
 }

@@ -58,6 +58,7 @@ final class KeyForms {
                 int first = before == 0 ? 0 : before + 1;
                 int last = encoded.length() - (shifted.length % 3 == 0 ? 0 : 1);
                 forms.add(encoded.substring(first, last));
+                forms.add(encoded.substring(first));
             }
         }
         return forms;

@@ -8,9 +8,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,11 @@ final class KeyRing {
     private final InstantSource clock;
     private final KeyJournal journal;
     private final Runnable changed;
+    private final Predicate<String> kept;
     private final Map<Bed, KeyState> states = new HashMap<>();
+    private final Map<Bed, Instant> trials = new HashMap<>();
+    private final Map<Bed, Integer> woken = new HashMap<>();
+    private final Set<Bed> inVain = new HashSet<>();
     private final Map<String, Long> calls = new HashMap<>();
     private List<String> keys = List.of("");
     private KeyOrder order = KeyOrder.ROUND_ROBIN;
@@ -33,12 +40,20 @@ final class KeyRing {
     private boolean remembered;
     private Duration longest = Plausible.LONGEST_WAIT;
 
-    /** @param changed told when a key may be used again that rested */
     KeyRing(String provider, InstantSource clock, KeyJournal journal, Runnable changed) {
+        this(provider, clock, journal, changed, model -> true);
+    }
+
+    /**
+     * @param changed told when a key may be used again that rested
+     * @param kept of which models something is kept
+     */
+    KeyRing(String provider, InstantSource clock, KeyJournal journal, Runnable changed, Predicate<String> kept) {
         this.provider = provider;
         this.clock = clock;
         this.journal = journal;
         this.changed = changed;
+        this.kept = kept;
     }
 
     /** @param list its keys; none for a provider that needs none, which counts as one empty key */
@@ -71,6 +86,9 @@ final class KeyRing {
         Instant now = clock.instant();
         String spent = null;
         for (String key : inOrder(model, quota)) {
+            if (mayTry(key, model, now)) {
+                return key;
+            }
             if (!state(key, model).rests(now)) {
                 if (keys.size() == 1 || quota.look(KeyNames.of(key), model, tokens) == null) {
                     calls.merge(key, 1L, Long::sum);
@@ -80,6 +98,28 @@ final class KeyRing {
             }
         }
         return spent;
+    }
+
+    /** Whether a key that rests for long is to be tried: what a vendor says of the time may be wrong, and somebody may have paid. */
+    private boolean mayTry(String key, String model, Instant now) {
+        KeyState state = state(key, model);
+        if (!state.rests(now) || !state.isLong()) {
+            return false;
+        }
+        KeyState whole = find(new Bed(KeyNames.of(key), ""));
+        boolean all = state.equals(whole);
+        if (state.kind() == KeyState.Kind.REFUSED || (state.kind() == KeyState.Kind.UNPAID && !all)) {
+            // What is refused comes back by itself, and what the balance allows is known.
+            return false;
+        }
+        Bed bed = new Bed(KeyNames.of(key), all ? "" : model);
+        Instant last = trials.getOrDefault(bed, Instant.MIN);
+        Instant before = last.isBefore(state.since()) || last.isAfter(now) ? state.since() : last;
+        if (now.isBefore(before.plus(KeyState.TRIED_EVERY))) {
+            return false;
+        }
+        trials.put(bed, now);
+        return true;
     }
 
     private List<String> inOrder(String model, Quota quota) {
@@ -185,9 +225,18 @@ final class KeyRing {
         remember();
         Instant now = clock.instant();
         Instant until = wished.isAfter(now.plus(longest)) ? now.plus(longest) : wished;
+        if (!model.isEmpty() && !kept.test(model)) {
+            return;
+        }
         Bed bed = new Bed(KeyNames.of(key), model);
         KeyState old = find(bed);
-        int times = old == null || old.kind() != kind ? 1 : old.rests(now) ? old.times() : old.times() + 1;
+        Integer before = woken.remove(bed);
+        if (before != null && kind == KeyState.Kind.REFUSED) {
+            inVain.add(bed);
+        }
+        int times = old == null && before != null
+                ? before + 1
+                : old == null || old.kind() != kind ? 1 : old.rests(now) ? old.times() : old.times() + 1;
         if (old != null && old.rests(now) && old.until().isAfter(until)) {
             return;
         }
@@ -202,7 +251,60 @@ final class KeyRing {
     synchronized int times(String key, String model, KeyState.Kind kind) {
         remember();
         KeyState old = find(new Bed(KeyNames.of(key), model));
-        return old == null || old.kind() != kind ? 0 : old.times();
+        if (old == null) {
+            return kind == KeyState.Kind.REFUSED ? woken.getOrDefault(new Bed(KeyNames.of(key), model), 0) : 0;
+        }
+        return old.kind() != kind ? 0 : old.times();
+    }
+
+    /**
+     * Says that a probe has found a refused key to be accepted. If real calls are refused all the same, such probes are worth nothing for
+     * it, and it rests longer each time.
+     */
+    void accepted(String key) {
+        Bed bed = new Bed(KeyNames.of(key), "");
+        synchronized (this) {
+            KeyState state = find(bed);
+            if (state == null || inVain.contains(bed)) {
+                return;
+            }
+            woken.put(bed, state.times());
+            forget(bed);
+        }
+        changed.run();
+    }
+
+    /** Whether a key was refused although a probe had found it to be accepted, and has not been used successfully since. */
+    synchronized boolean isProbedInVain(String key) {
+        return inVain.contains(new Bed(KeyNames.of(key), ""));
+    }
+
+    /** Forgets what speaks against a key, for all models: an operator knows better. */
+    void wake(String key) {
+        synchronized (this) {
+            remember();
+            String name = KeyNames.of(key);
+            states.keySet().stream()
+                    .filter(bed -> bed.key().equals(name))
+                    .toList()
+                    .forEach(this::forget);
+            woken.keySet().removeIf(bed -> bed.key().equals(name));
+            inVain.removeIf(bed -> bed.key().equals(name));
+        }
+        changed.run();
+    }
+
+    /** Forgets what speaks against a key for one model. */
+    void wake(String key, String model) {
+        if (end(key, model, Instant.MAX)) {
+            changed.run();
+        }
+    }
+
+    private void forget(Bed bed) {
+        states.remove(bed);
+        trials.remove(bed);
+        journal.remove(provider, bed.key(), bed.model());
     }
 
     /** Says that a key was shown to be well. */
@@ -224,16 +326,17 @@ final class KeyRing {
     }
 
     private synchronized boolean end(String key, String model, Instant asked) {
-        if (states.isEmpty()) {
+        if (states.isEmpty() && woken.isEmpty() && inVain.isEmpty()) {
             return false;
         }
         Bed bed = new Bed(KeyNames.of(key), model);
+        woken.remove(bed);
+        inVain.remove(bed);
         KeyState old = states.get(bed);
         if (old == null || old.since().isAfter(asked)) {
             return false;
         }
-        states.remove(bed);
-        journal.remove(provider, KeyNames.of(key), model);
+        forget(bed);
         return true;
     }
 
@@ -272,7 +375,11 @@ final class KeyRing {
     private void remember() {
         if (!remembered) {
             remembered = true;
-            journal.of(provider).forEach(entry -> states.put(new Bed(entry.key(), entry.model()), entry.state()));
+            for (KeyJournal.Entry entry : journal.of(provider)) {
+                if (entry.model().isEmpty() || kept.test(entry.model())) {
+                    states.put(new Bed(entry.key(), entry.model()), entry.state());
+                }
+            }
         }
     }
 

@@ -35,6 +35,9 @@ record KeyState(Kind kind, String why, Instant since, Instant until, int times) 
     /** A clock that is corrected by less has not been set. */
     private static final Duration SET_BACK = Duration.ofSeconds(2);
 
+    /** How often a key is tried that rests longer. */
+    static final Duration TRIED_EVERY = Duration.ofHours(1);
+
     static final KeyState OK = new KeyState(Kind.OK, "", Instant.EPOCH, Instant.MIN, 0);
 
     /**
@@ -51,6 +54,11 @@ record KeyState(Kind kind, String why, Instant since, Instant until, int times) 
         Instant rested =
                 ahead && until.isBefore(since.plus(longest)) ? now.plus(Duration.between(since, until)) : latest;
         return new KeyState(kind, why, begun, rested.isAfter(latest) ? latest : rested, times);
+    }
+
+    /** Whether it rests so long that it is tried now and then. */
+    boolean isLong() {
+        return since.plus(TRIED_EVERY).isBefore(until);
     }
 
     boolean rests(Instant now) {

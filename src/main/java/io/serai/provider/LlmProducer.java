@@ -59,6 +59,10 @@ final class LlmProducer extends DefaultProducer {
         super.doStart();
         for (Target target : endpoint.targets()) {
             route(target);
+            Provider provider = providers.find(target.provider());
+            if (provider != null) {
+                provider.state().known().pooled(target.model());
+            }
         }
     }
 
@@ -277,6 +281,7 @@ final class LlmProducer extends DefaultProducer {
                 state.speed().failed(model);
                 throw e;
             }
+            state.known().answered(model);
             state.speed().answered(model, attempt.elapsed());
             settle(exchange.getMessage().getBody(), state, model, permits);
             permits.answered();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +18,23 @@ final class ModelHealth {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int MOST_DOUBLINGS = 9;
-    private static final int MOST = 1000;
 
     /** A clock that is corrected by less has not been set. */
     private static final Duration SET_BACK = Duration.ofSeconds(2);
 
     private final InstantSource clock;
     private final Runnable changed;
+    private final Predicate<String> kept;
     private final Map<String, Illness> illnesses = new ConcurrentHashMap<>();
 
-    /** @param changed told when a model has become well again */
-    ModelHealth(InstantSource clock, Runnable changed) {
+    /**
+     * @param changed told when a model has become well again
+     * @param kept of which models something is kept
+     */
+    ModelHealth(InstantSource clock, Runnable changed, Predicate<String> kept) {
         this.clock = clock;
         this.changed = changed;
+        this.kept = kept;
     }
 
     /** Null if a model may be asked now, for which {@link #asked} must follow; or why and until when not. */
@@ -83,12 +88,9 @@ final class ModelHealth {
 
     private void failed(String model, String why, @Nullable Instant until, boolean unknown) {
         Instant now = clock.instant();
-        if (illnesses.size() >= MOST && !illnesses.containsKey(model)) {
+        if (!kept.test(model)) {
             // Clients may name models without end.
-            illnesses.values().removeIf(illness -> !now.isBefore(illness.until));
-            if (illnesses.size() >= MOST) {
-                return;
-            }
+            return;
         }
         illnesses.compute(model, (name, old) -> {
             int failures = old == null ? 1 : old.failures + 1;

@@ -92,6 +92,7 @@ public record Provider(
     void apply() {
         state.keys().keys(keys, keyOrder);
         state.paid(models.stream().filter(model -> !isFree(model)).toList());
+        state.known().listed(models);
         state.limits(limits);
     }
 

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class ProviderState {
     private static final double USUAL_OUTPUT = 500;
     private static final double SMOOTHING = 0.2;
-    private static final int MOST_MODELS = 1000;
     private static final Duration LONGEST_OPEN = Duration.ofMinutes(5);
 
     /** So many failures in a row open a breaker whatever its settings, if no call went well for so long. */
@@ -29,6 +28,7 @@ final class ProviderState {
 
     private static final Duration SELDOM = Duration.ofSeconds(30);
 
+    private final KnownModels known = new KnownModels();
     private final KeyRing keys;
     private final ModelHealth models;
     private final Quota quota;
@@ -56,10 +56,11 @@ final class ProviderState {
         this.lessons = lessons;
         this.clock = clock;
         this.freed = freed;
-        this.keys = new KeyRing(name, clock, journal, freed);
-        this.models = new ModelHealth(clock, freed);
+        this.keys = new KeyRing(name, clock, journal, freed, known::counts);
+        this.models = new ModelHealth(clock, freed, known::counts);
         this.quota = new Quota(clock, ledger, freed);
-        this.speed = new Speed(clock);
+        this.quota.names(known::name);
+        this.speed = new Speed(clock, known::counts);
         this.signed = new SignedKeys(clock);
     }
 
@@ -79,6 +80,11 @@ final class ProviderState {
 
     void keysLost(boolean lost) {
         keysLost = lost;
+    }
+
+    /** Of which models something is kept. */
+    KnownModels known() {
+        return known;
     }
 
     KeyRing keys() {
@@ -114,6 +120,18 @@ final class ProviderState {
         last.transitionToHalfOpenState();
         freed.run();
         return true;
+    }
+
+    /** Forgets what speaks against the provider as a whole, against its keys and its models. */
+    void wake() {
+        CircuitBreaker last = breaker;
+        if (last != null) {
+            last.transitionToClosedState();
+        }
+        halfOpenAt = Instant.MIN;
+        keys.keys().forEach(keys::wake);
+        models.all().keySet().forEach(models::answered);
+        freed.run();
     }
 
     /** How the breaker is that was used last. */
@@ -158,7 +176,7 @@ final class ProviderState {
     }
 
     void answeredWith(String model, long tokens) {
-        if (outputs.size() < MOST_MODELS || outputs.containsKey(model)) {
+        if (known.counts(model)) {
             outputs.merge(model, (double) tokens, (old, newest) -> old + (newest - old) * SMOOTHING);
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -32,6 +33,10 @@ public final class Recovery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long LOOK_MILLIS = 500;
     private static final int ILL = 3;
+    private static final int AT_ONCE = 4;
+
+    /** Chats cost something: after so many in vain, in two and a half hours, it is left to real calls. */
+    private static final int CHATS = 10;
 
     /** Where probes run while others ask: each on a thread of its own. */
     public static final Executor THREADS =
@@ -43,6 +48,7 @@ public final class Recovery implements AutoCloseable {
     private final Probe probe;
     private final Executor executor;
     private final Map<String, Interval> intervals = new ConcurrentHashMap<>();
+    private final Semaphore chatting = new Semaphore(AT_ONCE);
     private @Nullable ScheduledExecutorService timer;
 
     /**
@@ -104,7 +110,10 @@ public final class Recovery implements AutoCloseable {
             }
             for (String key : state.keys().keys()) {
                 KeyState whole = state.keys().of(key, "");
-                if (whole.kind() == KeyState.Kind.REFUSED && whole.rests(clock.instant())) {
+                boolean refused = whole.kind() == KeyState.Kind.REFUSED && whole.rests(clock.instant());
+                if (refused && state.keys().isProbedInVain(key)) {
+                    unwell.add(provider.name() + ' ' + KeyNames.of(key));
+                } else if (refused) {
                     due(provider.name() + ' ' + KeyNames.of(key), Interval.KEY, unwell, () -> accepts(provider, key));
                 }
             }
@@ -112,6 +121,10 @@ public final class Recovery implements AutoCloseable {
         Map<String, ModelHealth.Illness> ill = state.models().all();
         ill.forEach((model, illness) -> {
             boolean resting = clock.instant().isBefore(illness.until());
+            if (!state.known().isThere(model)) {
+                // A client may have invented it.
+                return;
+            }
             if (illness.failures() >= ILL && !resting && state.breakerState() == CircuitBreaker.State.CLOSED) {
                 String name = provider.name() + '/' + model;
                 due(name, Interval.MODEL, unwell, () -> answers(new Target(provider.name(), model), illness));
@@ -125,9 +138,22 @@ public final class Recovery implements AutoCloseable {
         unwell.add(subject);
         Instant now = clock.instant();
         Interval interval = intervals.computeIfAbsent(subject, name -> first.from(now));
-        if (!now.isBefore(interval.next())) {
+        boolean begins = !now.isBefore(interval.next()) && !interval.isOver();
+        if (!begins) {
+            return;
+        }
+        if (!first.equals(Interval.MODEL)) {
             intervals.put(subject, interval.longer(now));
             executor.execute(probing);
+        } else if (chatting.tryAcquire()) {
+            intervals.put(subject, interval.longer(now));
+            executor.execute(() -> {
+                try {
+                    probing.run();
+                } finally {
+                    chatting.release();
+                }
+            });
         }
     }
 
@@ -146,7 +172,7 @@ public final class Recovery implements AutoCloseable {
         Integer status = status(provider, key);
         if (status != null && status >= 200 && status < 300) {
             LOG.info("{} is accepted again", provider.state().keys().alias(key));
-            provider.state().keys().well(key, "");
+            provider.state().keys().accepted(key);
         }
     }
 
@@ -182,31 +208,36 @@ public final class Recovery implements AutoCloseable {
         probe.close();
     }
 
-    /** When to probe next: each time twice as long after the last, up to the most. */
-    private record Interval(Duration now, Duration most, Instant next) {
-        static final Interval PROVIDER = of(Duration.ofSeconds(1), Duration.ofSeconds(30));
-        static final Interval KEY = of(Duration.ofSeconds(30), Duration.ofHours(1));
-        static final Interval MODEL = of(Duration.ofSeconds(30), Duration.ofMinutes(30));
+    /** When to probe next: each time twice as long after the last, up to the most, and so often at most. */
+    private record Interval(Duration now, Duration most, Instant next, int left) {
+        static final Interval PROVIDER = of(Duration.ofSeconds(1), Duration.ofSeconds(30), Integer.MAX_VALUE);
+        static final Interval KEY = of(Duration.ofSeconds(30), Duration.ofHours(1), Integer.MAX_VALUE);
+        static final Interval MODEL = of(Duration.ofSeconds(30), Duration.ofMinutes(30), CHATS);
 
         private static final Duration MOST_IN_VAIN = Duration.ofMinutes(5);
 
-        private static Interval of(Duration first, Duration most) {
-            return new Interval(first, most, Instant.MIN);
+        private static Interval of(Duration first, Duration most, int tries) {
+            return new Interval(first, most, Instant.MIN, tries);
+        }
+
+        /** Whether it was tried often enough: only a real call can tell more. */
+        boolean isOver() {
+            return left <= 0;
         }
 
         Interval from(Instant moment) {
-            return new Interval(now, most, moment.plus(now));
+            return new Interval(now, most, moment.plus(now), left);
         }
 
         Interval longer(Instant moment) {
             Duration longer = least(now.multipliedBy(2), most);
-            return new Interval(longer, most, moment.plus(longer));
+            return new Interval(longer, most, moment.plus(longer), left - 1);
         }
 
         /** Longer, and from now on the most is more. */
         Interval inVain(Instant moment) {
             Duration longer = least(now.multipliedBy(2), MOST_IN_VAIN);
-            return new Interval(longer, most.compareTo(longer) > 0 ? most : longer, moment.plus(longer));
+            return new Interval(longer, most.compareTo(longer) > 0 ? most : longer, moment.plus(longer), left);
         }
 
         private static Duration least(Duration one, Duration other) {

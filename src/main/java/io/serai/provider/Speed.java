@@ -7,21 +7,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** How soon a provider's models answer and how long that takes, smoothed, and how many of their calls went well. */
 final class Speed {
     private static final double SMOOTHING = 0.2;
-    private static final int MOST_MODELS = 1000;
 
     /** What was measured longer ago may have changed. */
     private static final Duration MEMORY = Duration.ofMinutes(10);
 
     private final InstantSource clock;
+    private final Predicate<String> kept;
     private final Map<String, Measured> models = new ConcurrentHashMap<>();
 
-    Speed(InstantSource clock) {
+    /** @param kept of which models something is kept */
+    Speed(InstantSource clock, Predicate<String> kept) {
         this.clock = clock;
+        this.kept = kept;
     }
 
     /** Notes how long it took until the first piece of an answer. */
@@ -77,9 +80,7 @@ final class Speed {
 
     private @Nullable Measured of(String model) {
         Measured known = models.get(model);
-        return known != null || models.size() >= MOST_MODELS
-                ? known
-                : models.computeIfAbsent(model, name -> new Measured());
+        return known != null || !kept.test(model) ? known : models.computeIfAbsent(model, name -> new Measured());
     }
 
     /** One model's figures. */

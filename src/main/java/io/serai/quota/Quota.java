@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * one, or says why not and when. What was used outlives a change of the limits, and with a ledger a restart.
  */
 public final class Quota {
+    /** The name under which models without end are counted together. */
+    public static final String OTHERS = "(others)";
+
     private static final int MANY = 10_000;
     private static final int MANY_MODELS = 500;
     private static final Duration UNKNOWN = Duration.ofDays(1);
@@ -38,6 +42,7 @@ public final class Quota {
     private final Ledger ledger;
     private final Runnable freed;
     private final boolean exact;
+    private UnaryOperator<String> names = UnaryOperator.identity();
     private List<Limit> limits = List.of();
     private Instant last = Instant.MIN;
     private final Map<Place, Window> windows = new HashMap<>();
@@ -90,6 +95,11 @@ public final class Quota {
         windows.putAll(kept);
     }
 
+    /** Sets under which name the uses of a model are kept: its own, or {@link #OTHERS}. */
+    public synchronized void names(UnaryOperator<String> named) {
+        names = named;
+    }
+
     /** Whether there are any limits. */
     public synchronized boolean limited() {
         return !limits.isEmpty();
@@ -113,7 +123,7 @@ public final class Quota {
         Permit permit = new Permit(key, model, account, now, tokens);
         permit.windows.forEach(window -> window.hold(window.limit().unit().of(permit.tokens)));
         if (!limits.isEmpty()) {
-            ledger.add(new Use(now, key, model, 1, tokens));
+            ledger.add(new Use(now, key, remembered(model), 1, tokens));
         }
         permit.places.forEach(place ->
                 running.computeIfAbsent(place, same -> new LinkedHashSet<>()).add(permit));
@@ -355,7 +365,7 @@ public final class Quota {
             }
         }
         if (!limits.isEmpty()) {
-            ledger.add(new Use(permit.at, permit.key, permit.model, 0, more));
+            ledger.add(new Use(permit.at, permit.key, remembered(permit.model), 0, more));
         }
     }
 
@@ -364,7 +374,7 @@ public final class Quota {
         takeOut(permit, now);
         permit.account.takeBack(permit.tokens, now);
         if (!limits.isEmpty()) {
-            ledger.add(new Use(permit.at, permit.key, permit.model, -1, -permit.tokens));
+            ledger.add(new Use(permit.at, permit.key, remembered(permit.model), -1, -permit.tokens));
         }
     }
 
@@ -426,7 +436,7 @@ public final class Quota {
             Map<String, Account> models = accounts.getOrDefault(permit.key, Map.of());
             if (models.size() > MANY_MODELS && account.running() == 0) {
                 // Clients may name models without end.
-                models.remove(permit.model, account);
+                models.remove(names.apply(permit.model), account);
             }
             for (Place place : permit.places) {
                 running.computeIfPresent(place, (same, permits) -> {
@@ -450,17 +460,34 @@ public final class Quota {
     }
 
     private Account account(String key, String model) {
-        return accounts.computeIfAbsent(key, name -> new HashMap<>()).computeIfAbsent(model, name -> new Account());
+        return accounts.computeIfAbsent(key, name -> new HashMap<>())
+                .computeIfAbsent(names.apply(model), name -> new Account());
     }
 
     private @Nullable Account find(String key, String model) {
         Map<String, Account> models = accounts.get(key);
-        return models == null ? null : models.get(model);
+        return models == null ? null : models.get(names.apply(model));
     }
 
-    private static Place place(Limit limit, String key, String model) {
+    private Place place(Limit limit, String key, String model) {
         return new Place(
-                limit, limit.wholeVendor() ? "" : key, limit.models().equals(Limit.EACH) ? model : limit.models());
+                limit,
+                limit.wholeVendor() ? "" : key,
+                limit.models().equals(Limit.EACH) ? names.apply(model) : limit.models());
+    }
+
+    /** Under which name a use is remembered: one that still fits the pattern of a limit by which it counts. */
+    private String remembered(String model) {
+        String name = names.apply(model);
+        if (name.equals(model)) {
+            return model;
+        }
+        for (Limit limit : limits) {
+            if (limit.models().contains("*") && !limit.models().equals(Limit.ALL) && limit.isFor(model)) {
+                return limit.models().replace("*", OTHERS);
+            }
+        }
+        return name;
     }
 
     private static String describe(Limit limit) {

@@ -33,8 +33,6 @@ public final class UsageLog implements AutoCloseable {
     /** So many models of a key are told apart; all others count together. */
     private static final int MOST_MODELS = 2000;
 
-    private static final String OTHERS = "(others)";
-
     /** More in a second, minute or hour was never used. */
     private static final long MOST = 1_000_000_000_000L;
 
@@ -102,7 +100,7 @@ public final class UsageLog implements AutoCloseable {
         }
         String of = provider + '\t' + use.key();
         if (use.model().length() > LONGEST_NAME || models.getOrDefault(of, 0) >= MOST_MODELS) {
-            return new Account(provider, use.key(), OTHERS);
+            return new Account(provider, use.key(), Quota.OTHERS);
         }
         models.merge(of, 1, Integer::sum);
         return account;
@@ -210,7 +208,7 @@ public final class UsageLog implements AutoCloseable {
             sums.values().removeIf(TreeMap::isEmpty);
             models.clear();
             sums.forEach((account, buckets) -> {
-                if (!account.model().equals(OTHERS)) {
+                if (!account.model().equals(Quota.OTHERS)) {
                     models.merge(account.provider() + '\t' + account.key(), 1, Integer::sum);
                 }
                 buckets.forEach((at, sum) -> lines.accept(line(

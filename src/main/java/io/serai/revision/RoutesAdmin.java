@@ -34,7 +34,8 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
                     json.writeStartObject();
                     json.writeStringField(
                             "error",
-                            "GET /admin/providers, GET /admin/routes, POST /admin/routes/reload and POST"
+                            "GET /admin/providers, POST /admin/providers/NAME/wake (/keys/ALIAS/wake,"
+                                    + " /models/MODEL/wake), GET /admin/routes, POST /admin/routes/reload and POST"
                                     + " /admin/routes/rollback are there");
                     json.writeEndObject();
                 }));

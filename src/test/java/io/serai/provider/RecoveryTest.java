@@ -148,6 +148,86 @@ class RecoveryTest {
     }
 
     @Test
+    void aProbeThatRealCallsContradictIsWorthNothing() {
+        int refusals = 0;
+        for (int i = 0; i < 24 * 120; i++) {
+            look(Duration.ofSeconds(30));
+            // A real call each half minute; the list of models is public, and the key dead.
+            if (!state.keys().of("key-one", "m").rests(clock.instant())) {
+                refusals++;
+                int times = state.keys().times("key-one", "", KeyState.Kind.REFUSED);
+                Duration rest = Duration.ofMinutes(10).multipliedBy(1L << Math.min(times, 5));
+                state.keys()
+                        .rest(
+                                "key-one",
+                                "",
+                                KeyState.Kind.REFUSED,
+                                "401",
+                                clock.instant().plus(rest));
+            }
+        }
+        assertThat(refusals).as("in a day").isLessThanOrEqualTo(9);
+
+        state.keys().wake("key-one");
+        state.keys().answered("key-one", "m", Instant.MAX);
+        state.keys()
+                .rest(
+                        "key-one",
+                        "",
+                        KeyState.Kind.REFUSED,
+                        "401",
+                        clock.instant().plusSeconds(3600));
+        look(Duration.ofSeconds(40));
+        assertThat(state.keys().of("key-one", "m").kind())
+                .as("after a success a probe counts again")
+                .isEqualTo(KeyState.Kind.OK);
+    }
+
+    @Test
+    void modelsThatClientsInventAreNotAsked() {
+        for (int i = 0; i < 1000; i++) {
+            for (int j = 0; j < 4; j++) {
+                state.models().failed("invented-" + i, "500", null);
+            }
+        }
+        look(Duration.ofHours(1));
+
+        assertThat(chats).isEmpty();
+        assertThat(state.models().all()).hasSizeLessThanOrEqualTo(KnownModels.MOST_OTHERS);
+    }
+
+    @Test
+    void aModelThatHasAnsweredOnceIsAskedAgainAndGivenUpAtLast() {
+        state.known().answered("once");
+        for (int j = 0; j < 4; j++) {
+            state.models().failed("once", "500", null);
+        }
+        look(Duration.ofHours(12));
+
+        assertThat(chats).contains(new Target("p", "once")).hasSizeBetween(5, 12);
+    }
+
+    @Test
+    void onlyAFewModelsAreAskedAtATime() {
+        List<Runnable> running = new ArrayList<>();
+        Recovery slow =
+                new Recovery(() -> providers, (target, request) -> chats.add(target), clock, answers, running::add);
+        for (int i = 0; i < 100; i++) {
+            state.known().pooled("pooled-" + i);
+            for (int j = 0; j < 4; j++) {
+                state.models().failed("pooled-" + i, "500", null);
+            }
+        }
+        for (int i = 0; i < 600; i++) {
+            clock.now = clock.now.plusMillis(500);
+            slow.look();
+        }
+
+        assertThat(running).hasSizeLessThanOrEqualTo(4);
+        slow.close();
+    }
+
+    @Test
     void whatIsWellIsNotProbed() {
         look(Duration.ofMinutes(10));
 

@@ -3,12 +3,9 @@ package io.serai.provider.refusal;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
+import io.serai.journal.LineLog;
 import io.serai.provider.refusal.Lesson.Kind;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +30,15 @@ public final class Lessons {
     static final int MOST_EACH = 30;
     private static final int WORDS = 5;
 
-    private final @Nullable Path file;
+    /** A provider and a model of 256 characters. */
+    private static final int LONGEST_TARGET = 400;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
+    private final @Nullable LineLog file;
     private final InstantSource clock;
-    private final Consumer<String> trouble;
     private final Map<String, List<Learned>> learned = new ConcurrentHashMap<>();
-    private boolean failed;
+    private volatile boolean opened;
 
     /**
      * A lesson and how long it holds.
@@ -45,12 +47,10 @@ public final class Lessons {
      */
     public record Learned(Lesson lesson, Instant until) {}
 
-    /** @param trouble is told once if the file cannot be used */
+    /** @param trouble hears if the file is damaged, cannot be used, or can again */
     public Lessons(@Nullable Path file, InstantSource clock, Consumer<String> trouble) {
-        this.file = file;
         this.clock = clock;
-        this.trouble = trouble;
-        read();
+        this.file = file == null ? null : new LineLog(file, clock, trouble, new Lines());
     }
 
     /** One that keeps nothing over a restart. */
@@ -60,6 +60,7 @@ public final class Lessons {
 
     /** What holds for a target, oldest first. */
     public List<Learned> of(String target) {
+        open();
         if (learned.isEmpty()) {
             return List.of();
         }
@@ -73,6 +74,7 @@ public final class Lessons {
 
     /** All that holds for a provider, by model. */
     public Map<String, List<Learned>> ofProvider(String provider) {
+        open();
         Map<String, List<Learned>> all = new java.util.TreeMap<>();
         learned.keySet().forEach(target -> {
             if (target.startsWith(provider + '/')) {
@@ -98,12 +100,15 @@ public final class Lessons {
                     old.lesson().kind() == lesson.kind() && old.lesson().path().equals(lesson.path()));
             all.add(new Learned(lesson, until));
         }
+        boolean kept = target.length() <= LONGEST_TARGET;
         while (all.size() > MOST_EACH) {
             all.removeFirst();
         }
-        learned.put(word(target), List.copyOf(all));
-        forgetOldest();
-        write();
+        if (kept) {
+            learned.put(word(target), List.copyOf(all));
+            forgetOldest();
+            lasting.forEach(lesson -> append(target, new Learned(lesson, until)));
+        }
     }
 
     /** Forgets what has not helped. */
@@ -115,7 +120,7 @@ public final class Lessons {
             } else {
                 learned.put(word(target), List.copyOf(all));
             }
-            write();
+            lessons.forEach(lesson -> append(target, new Learned(lesson, Instant.EPOCH)));
         }
     }
 
@@ -151,25 +156,67 @@ public final class Lessons {
         return changed ? Json.write(tree) : payload;
     }
 
-    private void read() {
-        if (file == null || !Files.exists(file)) {
-            return;
-        }
-        try {
-            Instant now = clock.instant();
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                String[] words = line.split("\t", -1);
-                Learned one = words.length == WORDS ? read(words) : null;
-                if (one != null && now.isBefore(one.until()) && learned.size() < MOST_TARGETS) {
-                    List<Learned> all = new ArrayList<>(learned.getOrDefault(words[0], List.of()));
-                    if (all.size() < MOST_EACH) {
-                        all.add(one);
-                        learned.put(words[0], List.copyOf(all));
-                    }
+    private void open() {
+        if (!opened) {
+            synchronized (this) {
+                if (!opened && file != null) {
+                    file.open();
                 }
+                opened = true;
             }
-        } catch (IOException e) {
-            fail(e);
+        }
+    }
+
+    private void append(String target, Learned one) {
+        if (file != null) {
+            file.append(line(word(target), one));
+        }
+    }
+
+    private static String line(String target, Learned one) {
+        return String.join(
+                "\t",
+                target,
+                one.lesson().kind().name(),
+                word(one.lesson().path()),
+                word(one.lesson().value()),
+                one.until().toString());
+    }
+
+    /** What was learned as lines of the file; of two about the same field the later one counts. */
+    private final class Lines implements LineLog.Content {
+        @Override
+        public String name() {
+            return "What vendors refuse";
+        }
+
+        @Override
+        public boolean take(String line) {
+            String[] words = line.split("\t", -1);
+            Learned one = words.length == WORDS ? read(words) : null;
+            if (one == null) {
+                return false;
+            }
+            Instant now = clock.instant();
+            List<Learned> all = new ArrayList<>(learned.getOrDefault(words[0], List.of()));
+            all.removeIf(old -> old.lesson().kind() == one.lesson().kind()
+                    && old.lesson().path().equals(one.lesson().path()));
+            boolean room = all.size() < MOST_EACH && (!all.isEmpty() || learned.size() < MOST_TARGETS);
+            if (now.isBefore(one.until()) && room && words[0].length() <= LONGEST_TARGET) {
+                Instant latest = now.plus(LIFETIME);
+                all.add(one.until().isAfter(latest) ? new Learned(one.lesson(), latest) : one);
+            }
+            if (all.isEmpty()) {
+                learned.remove(words[0]);
+            } else {
+                learned.put(words[0], List.copyOf(all));
+            }
+            return true;
+        }
+
+        @Override
+        public void give(Consumer<String> lines) {
+            learned.forEach((target, all) -> all.forEach(one -> lines.accept(line(target, one))));
         }
     }
 
@@ -183,36 +230,7 @@ public final class Lessons {
         }
     }
 
-    private void write() {
-        if (file == null || failed) {
-            return;
-        }
-        List<String> lines = new ArrayList<>();
-        learned.forEach((target, all) -> all.forEach(one -> lines.add(String.join(
-                "\t",
-                target,
-                one.lesson().kind().name(),
-                word(one.lesson().path()),
-                word(one.lesson().value()),
-                one.until().toString()))));
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path next = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(next, lines, StandardCharsets.UTF_8);
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            fail(e);
-        }
-    }
-
-    private void fail(IOException e) {
-        if (!failed) {
-            failed = true;
-            trouble.accept("What vendors refuse is not kept in " + file + " and will be forgotten at the end: " + e);
-        }
-    }
-
     private static String word(String text) {
-        return text.replaceAll("[\t\r\n]", " ");
+        return CONTROLS.matcher(text).replaceAll(" ");
     }
 }

@@ -1,0 +1,100 @@
+package io.serai.cache;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many bytes a value takes in memory, with all that it holds: records, texts, numbers, arrays, lists and maps. Sizes are those of a
+ * 64-bit virtual machine with compressed pointers, rounded up.
+ */
+final class Weight {
+    private static final int POINTER = 4;
+    private static final int OBJECT = 16;
+    private static final int ARRAY = 16;
+    private static final int MAP_ENTRY = 48;
+    private static final int MAP = 64;
+    private static final int TEXT = 24 + ARRAY + 8;
+    private static final int NUMBER = 24;
+    private static final int LARGE_NUMBER = 96;
+    private static final int DEEPEST = 1000;
+
+    private static final ClassValue<Method[]> PARTS = new ClassValue<>() {
+        @Override
+        protected Method[] computeValue(Class<?> type) {
+            Method[] parts = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getAccessor)
+                    .toArray(Method[]::new);
+            Arrays.stream(parts).forEach(part -> part.setAccessible(true));
+            return parts;
+        }
+    };
+
+    private Weight() {}
+
+    static long of(@Nullable Object value) {
+        return of(value, 0);
+    }
+
+    private static long of(@Nullable Object value, int depth) {
+        if (depth > DEEPEST) {
+            // Nothing so deep is kept.
+            return Integer.MAX_VALUE;
+        }
+        return switch (value) {
+            case null -> 0;
+            case String text -> TEXT + bytes(text);
+            case Boolean truth -> 0;
+            case Enum<?> constant -> 0;
+            case Integer number -> NUMBER;
+            case Long number -> NUMBER;
+            case Double number -> NUMBER;
+            case Number number -> LARGE_NUMBER;
+            case double[] numbers -> ARRAY + 8L * numbers.length;
+            case float[] numbers -> ARRAY + 4L * numbers.length;
+            case byte[] bytes -> ARRAY + (long) bytes.length;
+            case Map<?, ?> map -> {
+                long sum = MAP;
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    sum += MAP_ENTRY + of(entry.getKey(), depth + 1) + of(entry.getValue(), depth + 1);
+                }
+                yield sum;
+            }
+            case Collection<?> list -> {
+                long sum = 2 * OBJECT + ARRAY;
+                for (Object item : list) {
+                    sum += POINTER + of(item, depth + 1);
+                }
+                yield sum;
+            }
+            case Record record -> ofParts(record, depth);
+            default -> LARGE_NUMBER + bytes(value.toString());
+        };
+    }
+
+    private static long ofParts(Record record, int depth) {
+        long sum = OBJECT;
+        for (Method part : PARTS.get(record.getClass())) {
+            try {
+                sum += 8 + (part.getReturnType().isPrimitive() ? 0 : of(part.invoke(record), depth + 1));
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return sum;
+    }
+
+    /** One for each character if all are in Latin-1, else two. */
+    private static long bytes(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return 2L * text.length();
+            }
+        }
+        return text.length();
+    }
+}
