@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class Fragments {
     private static Object appended(@Nullable Object old, String text) {
         return switch (old) {
             case StringBuilder grown -> grown.append(text);
-            case String head -> new StringBuilder(head).append(text);
+            case String head -> new StringBuilder(head + text);
             case null, default -> text;
         };
     }
@@ -121,7 +122,7 @@ final class Fragments {
                 join(head, piece);
                 return;
             }
-            Map<String, Object> begun = own(joined("", null, piece));
+            Map<String, Object> begun = own(Objects.requireNonNull(joined("", null, piece)));
             list.add(begun);
             heads.putIfAbsent(index, begun);
             if (type != null) {

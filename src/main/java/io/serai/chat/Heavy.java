@@ -46,7 +46,7 @@ public final class Heavy {
     /**
      * Computes something for a call. If its client leaves meanwhile, the thread that computes is interrupted.
      *
-     * @throws ClientGoneException if the client has left
+     * @throws ChatException if the client has left, or the call was given up
      * @throws RejectedException with 503 if too many large requests wait already
      */
     public static <T> T compute(Call call, Supplier<T> work) {
@@ -69,16 +69,16 @@ public final class Heavy {
             } catch (TimeoutException e) {
                 if (call.gone()) {
                     forget(task);
-                    throw new ClientGoneException();
+                    throw call.whyGone();
                 }
             } catch (InterruptedException e) {
                 forget(task);
                 Thread.currentThread().interrupt();
-                throw new ClientGoneException();
+                throw call.whyGone();
             } catch (CancellationException e) {
-                throw new ClientGoneException();
+                throw call.whyGone();
             } catch (ExecutionException e) {
-                throw thrown(e.getCause());
+                throw thrown(e.getCause() == null ? e : e.getCause());
             }
         }
     }

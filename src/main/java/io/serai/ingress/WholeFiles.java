@@ -176,8 +176,10 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
     /** Somebody who was still writing it goes on where it lies now: it comes back, to be read when it is whole. */
     private static void backIfWritten(Path from, Path to, FileLook read) throws IOException {
         FileLook now = FileLook.at(to);
-        boolean same = now != null && now.key() != null && now.key().equals(read.key());
-        if (same && !now.equals(read) && !Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+        if (now == null || now.key() == null || !now.key().equals(read.key())) {
+            return;
+        }
+        if (!now.equals(read) && !Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
             Files.move(to, from);
             LOG.warn("{} was written on after it was read, so it is a new job", from);
         }

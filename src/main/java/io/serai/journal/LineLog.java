@@ -171,7 +171,10 @@ public final class LineLog implements AutoCloseable {
 
     /** Writes what still counts into a new file, and goes on there. */
     private void rewrite() throws IOException {
-        PrivateFiles.createFolder(file.toAbsolutePath().getParent());
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            PrivateFiles.createFolder(folder);
+        }
         Path next = beside(".new");
         WritableByteChannel out = disk.create(next);
         try {

@@ -20,7 +20,7 @@ class LearnedRefusalsTest {
 
     @Test
     void aFieldThatIsRefusedIsLeftOutAlsoAfterARestart() throws Exception {
-        try (Picky vendor = new Picky("prompt_cache_key", "property 'prompt_cache_key' is unsupported")) {
+        try (Picky vendor = new Picky("seed", "property 'seed' is unsupported")) {
             RunningSerai.Setup setup =
                     RunningSerai.in(directory).provider("v", vendor, "keys", "sk-one-12345,sk-two-12345");
             try (RunningSerai serai = setup.start()) {
@@ -28,16 +28,16 @@ class LearnedRefusalsTest {
                 HttpResponse<String> second = serai.post("/v1/chat/completions", request("two"));
 
                 assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
-                assertThat(first.headers().firstValue("x-serai-dropped")).hasValue("prompt_cache_key");
+                assertThat(first.headers().firstValue("x-serai-dropped")).hasValue("seed");
                 assertThat(first.headers().firstValue("x-serai-attempts").orElseThrow())
                         .matches("v/small 400 \\d+ms, v/small 200 \\d+ms");
-                assertThat(second.headers().firstValue("x-serai-dropped")).hasValue("prompt_cache_key");
+                assertThat(second.headers().firstValue("x-serai-dropped")).hasValue("seed");
                 assertThat(second.headers().firstValue("x-serai-attempts").orElseThrow())
                         .doesNotContain("400");
                 List<String> keys =
                         vendor.requests().stream().map(RecordedRequest::bearer).toList();
                 assertThat(keys.get(1)).as("the same key").isEqualTo(keys.get(0));
-                assertThat(serai.get("/admin/providers").body()).contains("without prompt_cache_key");
+                assertThat(serai.get("/admin/providers").body()).contains("without seed");
             }
             int before = vendor.count();
             Files.writeString(
@@ -54,20 +54,20 @@ class LearnedRefusalsTest {
 
     @Test
     void aVendorThatRefusesItsOwnWishAsWellIsAskedNoThirdTime() {
-        try (Picky vendor = new Picky("messages", "property 'prompt_cache_key' is unsupported");
+        try (Picky vendor = new Picky("messages", "property 'seed' is unsupported");
                 RunningSerai serai =
                         RunningSerai.in(directory).provider("v", vendor).start()) {
             HttpResponse<String> answer = serai.post("/v1/chat/completions", request("one"));
 
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(vendor.count()).isEqualTo(2);
-            assertThat(serai.get("/admin/providers").body()).doesNotContain("without prompt_cache_key");
+            assertThat(serai.get("/admin/providers").body()).doesNotContain("without seed");
         }
     }
 
     private static String request(String question) {
         return """
-            {"model":"v/small","prompt_cache_key":"k","messages":[{"role":"user","content":"%s"}]}\
+            {"model":"v/small","seed":7,"messages":[{"role":"user","content":"%s"}]}\
             """.formatted(question);
     }
 
