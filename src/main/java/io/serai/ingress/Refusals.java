@@ -74,7 +74,7 @@ final class Refusals {
 
     /** Whether a client asks for something: not a browser for an icon, nor whoever looks what is there. */
     private static boolean asks(HttpServerRequest request, ChatException why) {
-        boolean looks = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        boolean looks = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         return !looks
                 || (why.status() != 404
                         && why.status() != 426

@@ -121,7 +121,7 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
                 channel.eventLoop().execute(decoder::resume);
             }
         }
-        context.write(message, promise);
+        var unused = context.write(message, promise);
     }
 
     /** Whether another answer follows, as after {@code 100 Continue}. */
@@ -185,7 +185,7 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
 
     /** Closes at once: by itself Vert.x would wait until the client has read what is there for it. */
     private void close() {
-        channel.pipeline().context(this).close();
+        var unused = channel.pipeline().context(this).close();
     }
 
     private static RejectedException tooSlow(String part) {
@@ -197,6 +197,7 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
     }
 
     /** Whether the client has taken nothing for that long of what is there for it. */
+    @SuppressWarnings("ReferenceEquality") // It is this very message that does not go out.
     private boolean isUnread(long now, Duration limit) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         if (waiting == null || waiting.totalPendingWriteBytes() == 0) {

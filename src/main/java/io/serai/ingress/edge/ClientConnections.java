@@ -93,7 +93,7 @@ public final class ClientConnections {
         int ofAddress = addresses.getOrDefault(address, 0);
         if (isOver(count.get(), limits.connections()) || isOver(ofAddress, limits.perAddress())) {
             tell(address, ofAddress);
-            channel.close();
+            var unused = channel.close();
             return false;
         }
         count.incrementAndGet();

@@ -40,6 +40,7 @@ public enum Coding {
      * @param share grows with what comes out
      * @throws ChatException if it becomes larger than it may, if there is no room for it, or if it is damaged
      */
+    @SuppressWarnings("ThreadPriorityCheck") // A virtual thread leaves its carrier only if it says so.
     ByteBuf decode(ByteBuf body, HttpLimits limits, BodyShare share) {
         long most = limits.ratio() <= 0 ? Long.MAX_VALUE : Math.max(FREE, (long) limits.ratio() * body.readableBytes());
         ByteBuf out = Unpooled.buffer(Math.min(4 * body.readableBytes(), STEP));
@@ -59,7 +60,6 @@ public enum Coding {
                                     + " times as large when it is decompressed (serai.http.compression-ratio).",
                             null);
                 }
-                // Others are waiting for this thread's processor.
                 Thread.yield();
             }
             return out;
