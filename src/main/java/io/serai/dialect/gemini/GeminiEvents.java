@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a stream of answers in Gemini's form, as events or as the elements of a JSON list. Calls go out whole, when their choice is done;
- * the last event of a choice waits for the usage, which other vendors tell later than Google.
+ * the last event of a choice waits for the usage, which other vendors tell later than Google. Each event has a content with a part, if
+ * only an empty text, as Google's have: its libraries for Python and JavaScript drop a turn from a chat's history after one without.
  */
 final class GeminiEvents implements EventWriter {
     /** The original of a piece that clients of this dialect have seen all of. */
@@ -32,6 +33,9 @@ final class GeminiEvents implements EventWriter {
 
     private static final byte[] NOTHING = {};
     private static final byte[] LINE = {'\n'};
+    private static final byte[] KEEP_ALIVE = ascii(
+            "data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"\"}], \"role\": \"model\"}, \"index\":"
+                    + " 0}]}\n\n");
 
     private final boolean list;
     private final Map<Integer, ResponseCollector> calls = new TreeMap<>();
@@ -70,10 +74,9 @@ final class GeminiEvents implements EventWriter {
                         .addAll(pages);
             }
             if (choice.finishReason() != null) {
+                List<Object> rest = AnswerWriter.parts(choice.message(), gathered(choice.index()));
                 Map<String, Object> last = AnswerWriter.candidate(
-                        choice.index(),
-                        AnswerWriter.parts(choice.message(), gathered(choice.index())),
-                        choice.finishReason());
+                        choice.index(), rest.isEmpty() ? List.of(ContentWriter.text("")) : rest, choice.finishReason());
                 AnswerWriter.ground(last, cited.getOrDefault(choice.index(), List.of()));
                 held.add(last);
                 continue;
@@ -131,10 +134,10 @@ final class GeminiEvents implements EventWriter {
         return bytes.toByteArray();
     }
 
-    /** Between the elements of a list space may stand; among events Google has no comments, and its libraries know none. */
+    /** Space between the elements of a list, and an empty text among events: Google's libraries know no comments. */
     @Override
     public byte[] keepAlive() {
-        return list ? LINE.clone() : ascii("data: {\"candidates\": []}\n\n");
+        return list ? LINE.clone() : KEEP_ALIVE.clone();
     }
 
     private byte[] event(Map<String, Object> answer) {

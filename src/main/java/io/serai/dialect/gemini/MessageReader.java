@@ -83,7 +83,13 @@ final class MessageReader {
     }
 
     private void flush(Role role, Said said) {
-        if (!said.parts.isEmpty() || !said.calls.isEmpty()) {
+        if (said.parts.isEmpty() && said.calls.isEmpty()) {
+            return;
+        }
+        Message last = messages.isEmpty() ? null : messages.getLast();
+        if (role == Role.ASSISTANT && last != null && last.role() == role) {
+            messages.set(messages.size() - 1, Turns.join(last, said.parts, said.calls));
+        } else {
             messages.add(new Message(role, said.parts, said.calls, Map.of()));
         }
     }
@@ -105,7 +111,7 @@ final class MessageReader {
     private void say(Said said, Map<?, ?> part, String path) {
         Signature signature = ThoughtSignatures.read(part);
         if (Boolean.TRUE.equals(Names.get(part, "thought"))) {
-            said.parts.add(new Part.Reasoning(Names.text(part, "text"), Part.Reasoning.FIELD, signature));
+            Turns.add(said.parts, new Part.Reasoning(Names.text(part, "text"), Part.Reasoning.FIELD, signature));
             return;
         }
         if (signature != null) {
@@ -113,7 +119,7 @@ final class MessageReader {
         }
         Map<?, ?> call = Names.object(part, "functionCall");
         if (call == null) {
-            said.parts.add(part(part, true));
+            Turns.add(said.parts, part(part, true));
             return;
         }
         String name = Names.text(call, "name");

@@ -6,6 +6,7 @@ import static io.serai.dialect.gemini.Trees.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
@@ -134,7 +135,29 @@ class AnswerForClientTest {
                  "usageMetadata": {"promptTokenCount": 1, "candidatesTokenCount": 2, "totalTokenCount": 3}, "modelVersion": "gpt", "responseId": "chatcmpl-1"}\
                 """));
         assertThat(writer.contentType()).startsWith("text/event-stream");
-        assertThat(Trees.events(Trees.text(writer.keepAlive()))).containsExactly(tree("{\"candidates\": []}"));
+    }
+
+    /** Google's libraries drop a turn from a chat's history after an event without a content, or with one that has no parts. */
+    @Test
+    void eachEventOfAStreamHasAContentWithAPart() {
+        EventWriter writer = Trees.SERVER.events(Trees.ASKED);
+        StringBuilder stream = new StringBuilder(Trees.text(writer.keepAlive()));
+        for (ChatResponse piece : List.of(
+                piece(null, null, List.of()),
+                piece(null, null, List.of(), said("Hi")),
+                piece(null, USAGE, List.of()),
+                piece(FinishReason.STOP, null, List.of()))) {
+            stream.append(Trees.text(writer.piece(piece))).append(Trees.text(writer.keepAlive()));
+        }
+        stream.append(Trees.text(writer.end()));
+
+        List<JsonNode> events = Trees.events(stream.toString());
+
+        assertThat(events)
+                .hasSize(7)
+                .allSatisfy(event -> assertThat(event.at("/candidates/0/content/parts/0/text"))
+                        .isInstanceOf(TextNode.class));
+        assertThat(events.getLast().at("/candidates/0/finishReason").asText()).isEqualTo("STOP");
     }
 
     /** Without alt=sse a stream is one JSON list, at every moment the beginning of one. */

@@ -9,6 +9,7 @@ import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
+import io.serai.chat.ToolCall;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.dialect.ServerDialect.Operation;
@@ -305,5 +306,52 @@ class RequestOfClientTest {
 
     private static Inbound in(String path, String body) {
         return new Inbound(path, Map.of(), Map.of(), Trees.bytes(body));
+    }
+
+    /** Google's libraries send a turn back as one content per event of its stream; other vendors take it only as one message. */
+    @Test
+    void theEventsOfAStreamSentBackAreOneTurn() {
+        ChatRequest request = Trees.read("""
+            {"contents": [{"role": "user", "parts": [{"text": "a"}]},
+               {"role": "model", "parts": [{"text": ""}]},
+               {"role": "model", "parts": [{"text": "h", "thought": true}]}, {"role": "model", "parts": [{"text": "m", "thought": true}]},
+               {"role": "model", "parts": [{"text": "I "}]}, {"role": "model", "parts": [{"text": "read."}]},
+               {"role": "model", "parts": [{"functionCall": {"id": "1", "name": "f", "args": {}}}]},
+               {"role": "model", "parts": [{"functionCall": {"id": "2", "name": "f", "args": {}}}]},
+               {"role": "user", "parts": [{"functionResponse": {"id": "1", "name": "f", "response": {"output": "x"}}},
+                 {"functionResponse": {"id": "2", "name": "f", "response": {"output": "y"}}}]},
+               {"role": "model", "parts": [{"text": "Done"}]}, {"role": "model", "parts": [{"text": ""}]},
+               {"role": "user", "parts": [{"text": "b"}]}]}\
+            """);
+
+        assertThat(request.messages())
+                .extracting(Message::role)
+                .containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL, Role.TOOL, Role.ASSISTANT, Role.USER);
+        Message turn = request.messages().get(1);
+        assertThat(turn.parts())
+                .containsExactly(
+                        new Part.Reasoning("hm", Part.Reasoning.FIELD), new Part.Text("I read.", true, Map.of()));
+        assertThat(turn.toolCalls()).extracting(ToolCall::id).containsExactly("1", "2");
+        assertThat(request.messages().get(4).text()).isEqualTo("Done");
+    }
+
+    /** A signature without thoughts of its own signs those before it, unless it stands for thoughts that nobody may read. */
+    @Test
+    void aSignatureThatComesLastSignsTheThoughtsBeforeIt() {
+        Part open = new Part.Reasoning("h", Part.Reasoning.FIELD);
+        Part more = new Part.Reasoning("m", Part.Reasoning.FIELD, new Signature("anthropic", "a", false));
+        Part alone = new Part.Reasoning("", Part.Reasoning.FIELD, new Signature("anthropic", "b", false));
+        Part hidden = new Part.Reasoning("", Part.Reasoning.FIELD, new Signature("anthropic", "c", true));
+
+        assertThat(turn(open, alone))
+                .containsExactly(new Part.Reasoning("h", Part.Reasoning.FIELD, new Signature("anthropic", "b", false)));
+        assertThat(turn(open, more)).containsExactly(open, more);
+        assertThat(turn(more, alone)).containsExactly(more, alone);
+        assertThat(turn(open, hidden)).containsExactly(open, hidden);
+    }
+
+    private static List<Part> turn(Part begun, Part next) {
+        Message first = new Message(Role.ASSISTANT, List.of(begun), List.of(), Map.of());
+        return Turns.join(first, List.of(next), List.of()).parts();
     }
 }
