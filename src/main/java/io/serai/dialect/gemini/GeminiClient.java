@@ -36,7 +36,10 @@ public final class GeminiClient implements ClientDialect {
                 ? RequestWriter.chat(
                         formed(Unfamiliar.settle(request, name(), search -> search(request), notes), notes), notes)
                 : Fitting.fit(
-                        OriginalWriter.chat(original.tree(), request.model()), original.tree(), request.model(), notes);
+                        OriginalWriter.chat(original.tree(), request.model(), notes),
+                        original.tree(),
+                        request.model(),
+                        notes);
         String method = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
         return new Payload(Path.write(request.model(), method), Json.write(body), Map.of(), notes);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a conversation to canonical messages. Calls without an id get one by their number, and a result without one belongs to
- * the first call of its name that has none yet.
+ * the first call of its name that has none yet. A result that comes again is left out: each call has one.
  */
 final class MessageReader {
     private final List<Message> messages = new ArrayList<>();
@@ -28,6 +28,8 @@ final class MessageReader {
 
     /** The ids of those calls by name, in the order of the calls. */
     private final Map<String, SequencedSet<String>> openByName = new HashMap<>();
+
+    private final Results results = new Results();
 
     private int calls;
 
@@ -88,7 +90,7 @@ final class MessageReader {
         }
         Message last = messages.isEmpty() ? null : messages.getLast();
         if (role == Role.ASSISTANT && last != null && last.role() == role) {
-            messages.set(messages.size() - 1, Turns.join(last, said.parts, said.calls));
+            messages.set(messages.size() - 1, ModelTurn.join(last, said.parts, said.calls));
         } else {
             messages.add(new Message(role, said.parts, said.calls, Map.of()));
         }
@@ -111,7 +113,7 @@ final class MessageReader {
     private void say(Said said, Map<?, ?> part, String path) {
         Signature signature = ThoughtSignatures.read(part);
         if (Boolean.TRUE.equals(Names.get(part, "thought"))) {
-            Turns.add(said.parts, new Part.Reasoning(Names.text(part, "text"), Part.Reasoning.FIELD, signature));
+            ModelTurn.add(said.parts, new Part.Reasoning(Names.text(part, "text"), Part.Reasoning.FIELD, signature));
             return;
         }
         if (signature != null) {
@@ -119,7 +121,7 @@ final class MessageReader {
         }
         Map<?, ?> call = Names.object(part, "functionCall");
         if (call == null) {
-            Turns.add(said.parts, part(part, true));
+            ModelTurn.add(said.parts, part(part, true));
             return;
         }
         String name = Names.text(call, "name");
@@ -130,6 +132,7 @@ final class MessageReader {
         String id = told.isEmpty() ? Ids.inHistory(calls) : told;
         calls++;
         close(id);
+        results.called(id);
         open.put(id, name);
         openByName.computeIfAbsent(name, first -> new LinkedHashSet<>()).add(id);
         said.calls.add(new ToolCall(-1, id, name, json(Names.get(call, "args")), Map.of()));
@@ -139,9 +142,13 @@ final class MessageReader {
         String name = Names.text(result, "name");
         String told = Names.text(result, "id");
         String id = told.isEmpty() ? waiting(name) : told;
+        Object response = Names.get(result, "response");
+        if (results.repeats(id, response)) {
+            return;
+        }
         String known = close(id);
         List<Part> parts = new ArrayList<>(1);
-        parts.add(new Part.Text(said(Names.get(result, "response")), true, Map.of()));
+        parts.add(new Part.Text(said(response), true, Map.of()));
         for (Map<?, ?> part : Names.objects(result, "parts", path + ".functionResponse")) {
             Part media = Media.read(part);
             parts.add(media == null ? other(part) : media);

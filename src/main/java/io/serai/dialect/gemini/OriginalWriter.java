@@ -1,19 +1,21 @@
 package io.serai.dialect.gemini;
 
+import io.serai.dialect.Notes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that came in Gemini's form to vendors of the same, as they came: but for the model's name, for thoughts of other vendors that
- * the client has brought along, and for the signatures that these have not given.
+ * the client has brought along, for the signatures that these have not given, and for results that come twice.
  */
 final class OriginalWriter {
 
     private OriginalWriter() {}
 
-    static Map<String, Object> chat(Map<String, Object> tree, String model) {
+    static Map<String, Object> chat(Map<String, Object> tree, String model, Notes notes) {
         Map<String, Object> body = named(tree, model);
         boolean signatures = Generation.of(model).wantsSignatures();
         String name = body.containsKey("contents") ? "contents" : "";
@@ -22,10 +24,14 @@ final class OriginalWriter {
         }
         List<Object> written = new ArrayList<>(contents.size());
         boolean changed = false;
-        for (Object content : contents) {
-            Object other = content(content, signatures);
+        Results results = new Results();
+        for (int i = 0; i < contents.size(); i++) {
+            Object content = contents.get(i);
+            Object other = once(content(content, signatures), results, "contents[" + i + "]", notes);
             changed |= other != content;
-            written.add(other);
+            if (other != null) {
+                written.add(other);
+            }
         }
         if (changed) {
             body = body == tree ? new LinkedHashMap<>(body) : body;
@@ -42,6 +48,38 @@ final class OriginalWriter {
         Map<String, Object> body = new LinkedHashMap<>(tree);
         body.put("model", Path.resource(model));
         return body;
+    }
+
+    /** A content without the results that its calls have already; null if nothing is left of it. */
+    private static @Nullable Object once(Object content, Results results, String path, Notes notes) {
+        if (!(content instanceof Map<?, ?> fields)) {
+            return content;
+        }
+        List<?> parts = Names.list(fields, "parts");
+        List<Object> written = new ArrayList<>(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            Object part = parts.get(i);
+            if (part instanceof Map<?, ?> said && repeats(said, results)) {
+                notes.drop(path + ".parts[" + i + "].functionResponse");
+            } else {
+                written.add(part);
+            }
+        }
+        if (written.size() == parts.size()) {
+            return content;
+        }
+        Map<String, Object> copy = copy(fields);
+        copy.put("parts", written);
+        return written.isEmpty() ? null : copy;
+    }
+
+    private static boolean repeats(Map<?, ?> part, Results results) {
+        Map<?, ?> call = Names.object(part, "functionCall");
+        if (call != null) {
+            results.called(Names.text(call, "id"));
+        }
+        Map<?, ?> result = Names.object(part, "functionResponse");
+        return result != null && results.repeats(Names.text(result, "id"), Names.get(result, "response"));
     }
 
     private static Object content(Object content, boolean signatures) {

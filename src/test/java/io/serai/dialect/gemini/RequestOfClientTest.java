@@ -10,9 +10,11 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
+import io.serai.dialect.ClientDialect.Payload;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.dialect.ServerDialect.Operation;
+import io.serai.dialect.Traits;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -335,6 +337,28 @@ class RequestOfClientTest {
         assertThat(request.messages().get(4).text()).isEqualTo("Done");
     }
 
+    /** Gemini CLI does so if it resumes, and all vendors refuse it: github.com/google-gemini/gemini-cli/issues/29365. */
+    @Test
+    void aResultThatComesAgainIsLeftOut() {
+        String call = "{\"role\": \"model\", \"parts\": [{\"functionCall\": {\"id\": \"1\", \"name\": \"f\", \"args\":"
+                + " {}}}]}";
+        String x = "{\"functionResponse\": {\"id\": \"1\", \"name\": \"f\", \"response\": {\"output\": \"x\"}}}";
+        String y = x.replace("\"x\"", "\"y\"");
+        ChatRequest request = Trees.read("{\"contents\": [" + call + ", {\"role\": \"user\", \"parts\": [" + x + "," + x
+                + "]}, {\"role\": \"user\", \"parts\": [" + x + "]}, " + call + ", {\"role\": \"user\", \"parts\": ["
+                + x + "," + y + "]}]}");
+
+        assertThat(request.messages())
+                .extracting(Message::role)
+                .containsExactly(Role.ASSISTANT, Role.TOOL, Role.ASSISTANT, Role.TOOL, Role.TOOL);
+        Payload payload = Trees.CLIENT.writeChat(request.withModel("gemini-2.5-flash"), Traits.NONE);
+        assertThat(Trees.tree(payload.body()))
+                .isEqualTo(Trees.tree("{\"contents\": [" + call + ", {\"role\": \"user\", \"parts\": [" + x + "]}, "
+                        + call + ", {\"role\": \"user\", \"parts\": [" + x + "," + y + "]}]}"));
+        assertThat(payload.notes().dropped())
+                .containsExactly("contents[1].parts[1].functionResponse", "contents[2].parts[0].functionResponse");
+    }
+
     /** A signature without thoughts of its own signs those before it, unless it stands for thoughts that nobody may read. */
     @Test
     void aSignatureThatComesLastSignsTheThoughtsBeforeIt() {
@@ -352,6 +376,6 @@ class RequestOfClientTest {
 
     private static List<Part> turn(Part begun, Part next) {
         Message first = new Message(Role.ASSISTANT, List.of(begun), List.of(), Map.of());
-        return Turns.join(first, List.of(next), List.of()).parts();
+        return ModelTurn.join(first, List.of(next), List.of()).parts();
     }
 }

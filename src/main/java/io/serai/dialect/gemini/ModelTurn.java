@@ -12,9 +12,9 @@ import java.util.Map;
  * A model's turn put together from the pieces in which its stream came: Google's libraries keep each event as a content of its own, and
  * other vendors take a turn only as one message with all of its calls.
  */
-final class Turns {
+final class ModelTurn {
 
-    private Turns() {}
+    private ModelTurn() {}
 
     static Message join(Message begun, List<Part> parts, List<ToolCall> calls) {
         List<Part> said = new ArrayList<>(begun.parts());
