@@ -302,7 +302,7 @@ class GateTest {
         } catch (RevisionException e) {
             return e.findings();
         } catch (StartException e) {
-            return e.getMessage().lines().toList();
+            return String.valueOf(e.getMessage()).lines().toList();
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,12 +47,9 @@ class AbsurdNumbersTest {
     void usageAndPlacesAreClamped(String dialect, String answer) throws IOException {
         for (String number : NUMBERS) {
             byte[] bytes = answer.replace("N", number).getBytes(StandardCharsets.UTF_8);
-            ChatResponse response =
-                    dialect(dialect).readChat(new ByteArrayInputStream(bytes)).next();
-
-            assertThat(response).isNotNull();
-            Usage usage = response.usage();
-            assertThat(usage).isNotNull();
+            ChatResponse response = Objects.requireNonNull(
+                    dialect(dialect).readChat(new ByteArrayInputStream(bytes)).next());
+            Usage usage = Objects.requireNonNull(response.usage());
             assertThat(List.of(usage.inputTokens(), usage.outputTokens()))
                     .as("%s: %s", dialect, number)
                     .allMatch(tokens -> tokens >= 0 && tokens <= Usage.MOST);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,7 +201,7 @@ class ClientDeadlinesTest {
         return start(null, deadlines);
     }
 
-    private RunningSerai start(FakeVendor vendor, String... deadlines) {
+    private RunningSerai start(@Nullable FakeVendor vendor, String... deadlines) {
         RunningSerai.Setup setup = RunningSerai.in(directory);
         if (vendor != null) {
             setup.provider("v", vendor).pool("light", "v/small");

@@ -33,7 +33,7 @@ final class Queues implements AutoCloseable {
         return context.createTemporaryQueue();
     }
 
-    Message text(String text) {
+    Message text(@Nullable String text) {
         return context.createTextMessage(text);
     }
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
 import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
+import org.jspecify.annotations.Nullable;
 
 /** Messages of every kind with properties that somebody might think of. */
 final class RandomMessages {
@@ -83,7 +84,7 @@ final class RandomMessages {
         };
     }
 
-    private static ActiveMQDestination reply(Random random) {
+    private static @Nullable ActiveMQDestination reply(Random random) {
         return switch (random.nextInt(6)) {
             case 0 -> new ActiveMQQueue("answers");
             case 1 -> new ActiveMQQueue("activemq.management");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -101,8 +102,7 @@ class RestingFilesTest {
     void aSettingSaysHowLongFilesRest() throws IOException {
         RestingFiles slow = new RestingFiles(() -> now, Duration.ofSeconds(20));
         write("Hello");
-        FileLook look = FileLook.at(file);
-        assertThat(look).isNotNull();
+        FileLook look = Objects.requireNonNull(FileLook.at(file));
 
         assertThat(slow.isWhole(file, look)).isFalse();
         now = now.plusMillis(19_999);

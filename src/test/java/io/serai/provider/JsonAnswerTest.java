@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,12 +128,12 @@ class JsonAnswerTest {
         return Objects.requireNonNull(JsonAnswer.of(request, inWords));
     }
 
-    private static ChatResponse piece(String text, FinishReason reason) {
+    private static ChatResponse piece(String text, @Nullable FinishReason reason) {
         Message said = new Message(Role.ASSISTANT, List.of(new Part.Text(text, true, Map.of())), List.of(), Map.of());
         return new ChatResponse("", 0, "", List.of(new Choice(0, said, reason, Map.of())), null, Map.of());
     }
 
-    private static ChatResponse calls(FinishReason reason, ToolCall... calls) {
+    private static ChatResponse calls(@Nullable FinishReason reason, ToolCall... calls) {
         Message said = new Message(Role.ASSISTANT, List.of(), List.of(calls), Map.of());
         return new ChatResponse("", 0, "", List.of(new Choice(0, said, reason, Map.of())), null, Map.of());
     }

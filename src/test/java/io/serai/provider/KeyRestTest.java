@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,8 +74,7 @@ class KeyRestTest {
         now = now.plus(Duration.ofHours(hours));
 
         assertThat(rest()).isLessThanOrEqualTo(Duration.ofSeconds(60));
-        ModelHealth.Illness illness = state.models().of("m");
-        assertThat(illness).isNotNull();
+        ModelHealth.Illness illness = Objects.requireNonNull(state.models().of("m"));
         assertThat(illness.until()).isBeforeOrEqualTo(now.plusSeconds(60));
         now = now.plusSeconds(61);
         assertThat(state.keys().of(KEY, "m").rests(now)).isFalse();

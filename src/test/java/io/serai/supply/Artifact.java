@@ -25,11 +25,11 @@ record Artifact(String folders, String name, String version) {
         if (jar.getNameCount() < 4) {
             return Optional.empty();
         }
-        Path folder = jar.getParent();
-        String version = folder.getFileName().toString();
-        String name = folder.getParent().getFileName().toString();
-        boolean fromRepository = jar.getFileName().toString().startsWith(name + "-" + version);
-        String folders = folder.getParent().getParent().toString().replace(File.separatorChar, '/');
+        int names = jar.getNameCount();
+        String version = jar.getName(names - 2).toString();
+        String name = jar.getName(names - 3).toString();
+        boolean fromRepository = jar.getName(names - 1).toString().startsWith(name + "-" + version);
+        String folders = jar.subpath(0, names - 3).toString().replace(File.separatorChar, '/');
         return fromRepository ? Optional.of(new Artifact(folders, name, version)) : Optional.empty();
     }
 

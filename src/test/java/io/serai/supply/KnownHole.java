@@ -3,6 +3,7 @@ package io.serai.supply;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of {@code docs/known-holes.yaml}, where its fields are explained. */
@@ -23,7 +24,7 @@ record KnownHole(
         Map<String, Object> exception = (Map<String, Object>) entry.get("exception");
         return new KnownHole(
                 text(entry, "id"),
-                (List<String>) entry.get("artifacts"),
+                (List<String>) Objects.requireNonNull(entry.get("artifacts")),
                 entry.containsKey("from") ? text(entry, "from") : null,
                 text(entry, "fixed"),
                 LocalDate.parse(text(entry, "published")),

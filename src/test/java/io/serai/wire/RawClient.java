@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends bytes as they are, and no more than it is asked to. */
 public final class RawClient implements AutoCloseable {
@@ -68,7 +69,7 @@ public final class RawClient implements AutoCloseable {
         return read(null);
     }
 
-    private String read(String until) {
+    private String read(@Nullable String until) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             while (until == null || !all.toString(StandardCharsets.ISO_8859_1).contains(until)) {

@@ -34,7 +34,7 @@ public record SavedFiles(
     public static final String PROPERTIES = "application.properties";
 
     /** Templates come before what is made of them. */
-    private static final List<String> FOLDERS = List.of("routes/parts", "routes");
+    private static final List<String> FOLDERS = List.of("routes/parts", "routes/http", "routes");
 
     /** Reads them. Hidden files and folders are none of them, as those in which Kubernetes keeps what it mounts. */
     public static SavedFiles read(Path directory) {
@@ -74,7 +74,7 @@ public record SavedFiles(
     private void add(Path file, String name) {
         if (!Files.isRegularFile(file)) {
             if (Files.isDirectory(file)) {
-                odd.put(name, "is a folder; put the files themselves into routes/ or routes/parts/");
+                odd.put(name, "is a folder; put the files themselves into routes/, routes/http/ or routes/parts/");
             } else if (Files.isSymbolicLink(file)) {
                 odd.put(name, "is a link to nothing; what stood in the file is not loaded");
             } else if (Files.exists(file)) {

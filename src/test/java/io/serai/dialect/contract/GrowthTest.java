@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -246,7 +247,7 @@ class GrowthTest {
     }
 
     /** A conversation as a client of a dialect sends it; null if it has no way to say it. */
-    private static Inbound arrived(ServerDialect server, List<Message> messages) {
+    private static @Nullable Inbound arrived(ServerDialect server, List<Message> messages) {
         List<Tool> tools = List.of(new Tool("f", "does it", null, Map.of()));
         ChatRequest request = new ChatRequest("test", "m", messages, tools, false, Map.of("max_tokens", 9), null);
         for (ClientDialect client : Dialects.CLIENTS) {
@@ -316,7 +317,7 @@ class GrowthTest {
         return new Part.Text(text, true, Map.of());
     }
 
-    private static Part thought(Signature signature) {
+    private static Part thought(@Nullable Signature signature) {
         return new Part.Reasoning("t", Part.Reasoning.FIELD, signature);
     }
 

@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -229,7 +230,7 @@ class HostileInputTest {
             }
             return random.nextInt(3) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
         }
-        Object tree;
+        @Nullable Object tree;
         try {
             tree = Json.parse(json);
         } catch (MalformedException e) {
@@ -241,12 +242,12 @@ class HostileInputTest {
         return Json.write(tree);
     }
 
-    private static Object changed(Object value, Random random, int depth) {
+    private static @Nullable Object changed(@Nullable Object value, Random random, int depth) {
         if (depth == 0 || !(value instanceof Map || value instanceof List) || random.nextInt(12) == 0) {
             return odd(random);
         }
         if (value instanceof Map<?, ?> map) {
-            Map<String, Object> copy = new LinkedHashMap<>();
+            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
             map.forEach((name, inner) -> copy.put(name.toString(), inner));
             if (copy.isEmpty() || random.nextInt(15) == 0) {
                 copy.put(List.of("type", "content", "role", "", "id", "index").get(random.nextInt(6)), odd(random));
@@ -275,7 +276,7 @@ class HostileInputTest {
         return copy;
     }
 
-    private static Object odd(Random random) {
+    private static @Nullable Object odd(Random random) {
         return switch (random.nextInt(16)) {
             case 0 -> "";
             case 1 -> new java.math.BigDecimal("1e999999999");

@@ -13,6 +13,7 @@ import io.serai.dialect.ServerDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class UnknownTest {
         for (int round = 0; round < 20; round++) {
             String unknown = "zz" + Long.toString(random.nextLong(1L << 40), 36);
             for (ServerDialect server : Dialects.SERVERS) {
-                String body = BODIES.get(server.name()).replace("X", unknown);
+                String body = Objects.requireNonNull(BODIES.get(server.name())).replace("X", unknown);
                 for (ClientDialect client : Dialects.CLIENTS) {
                     if (server.name().startsWith(client.name())) {
                         continue;

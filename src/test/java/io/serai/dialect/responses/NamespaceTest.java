@@ -42,7 +42,7 @@ class NamespaceTest {
                 .containsExactly("mcp__weather__get_weather", "mcp__weather__deep__dig", "exec", "wait");
         assertThat(request.messages()).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
         assertThat(request.messages().get(1).toolCalls().getFirst().name()).isEqualTo("mcp__weather__get_weather");
-        assertThat(request.parameters().get("tool_choice").toString()).contains("mcp__weather__get_weather");
+        assertThat(String.valueOf(request.parameters().get("tool_choice"))).contains("mcp__weather__get_weather");
     }
 
     @ParameterizedTest

@@ -26,11 +26,12 @@ class CheckCommandTest {
     void findingsAreOneOnEachLine() {
         new CheckedDirectory(directory)
                 .edit("routes/pools.camel.yaml", "llm:mistral/", "llm:mistal/")
-                .edit("routes/http.camel.yaml", "{ ref: readOpenaiChat }", "{ ref: readOpenAiChad }");
+                .edit("routes/http/openai.camel.yaml", "{ ref: readOpenaiChat }", "{ ref: readOpenAiChad }");
         assertThat(run()).isEqualTo(CheckCommand.FINDINGS);
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "routes/http.camel.yaml:11 there is no bean 'readOpenAiChad'; did you mean 'readOpenaiChat'?",
+                        "routes/http/openai.camel.yaml:11 there is no bean 'readOpenAiChad'; did you mean"
+                                + " 'readOpenaiChat'?",
                         "routes/pools.camel.yaml:14 there is no provider 'mistal' for 'llm:mistal/codestral-latest';"
                                 + " did you mean 'mistral'?",
                         "2 findings");

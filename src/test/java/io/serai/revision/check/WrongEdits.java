@@ -7,7 +7,7 @@ public final class WrongEdits {
     static final String CHAT = "routes/chat.camel.yaml";
     static final String POOLS = "routes/pools.camel.yaml";
     static final String PROVIDERS = "routes/providers.camel.yaml";
-    static final String HTTP = "routes/http.camel.yaml";
+    static final String HTTP = "routes/http/openai.camel.yaml";
     static final String TEMPLATE = "routes/parts/provider.camel.yaml";
     static final String ERRORS = "routes/parts/errors.camel.yaml";
     static final String SETTINGS = "application.properties";
@@ -123,8 +123,8 @@ public final class WrongEdits {
                         "did you mean 'completionEager'?"),
                 edit(
                         CHAT,
-                        "                  otherwise:\n",
-                        "                  otherwize:\n",
+                        "            otherwise:\n",
+                        "            otherwize:\n",
                         "otherwize",
                         "'choice' has no option 'otherwize'; did you mean 'otherwise'?"),
                 edit(
@@ -323,15 +323,15 @@ public final class WrongEdits {
                 edit(SETTINGS, "= 15s", "= soon", "= soon", "serai.http.keep-alive must be a time such as"),
                 edit(
                         SETTINGS,
-                        "= 64MiB",
-                        "= much",
+                        "cache.size = 64MiB",
+                        "cache.size = much",
                         "= much",
                         "serai.cache.size must be a size such as 32MiB, not 'much'"),
                 edit(SETTINGS, "= 127.0.0.1", "= my host", "= my host", "serai.http.host must be a host name"),
                 edit(
                         SETTINGS,
-                        "= 64MiB",
-                        "= C:\\users",
+                        "cache.size = 64MiB",
+                        "cache.size = C:\\users",
                         "C:\\users",
                         "a \\u must be followed by four hexadecimal digits"));
     }
