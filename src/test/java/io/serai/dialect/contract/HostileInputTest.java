@@ -217,7 +217,7 @@ class HostileInputTest {
             byte[] json = lines[line].substring(brace).getBytes(StandardCharsets.UTF_8);
             lines[line] = lines[line].substring(0, brace) + new String(mutated(json, random), StandardCharsets.UTF_8);
         } else {
-            lines[line] = odd(random).toString();
+            lines[line] = String.valueOf(odd(random));
         }
         return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
     }
