@@ -30,21 +30,21 @@ class StreamEndTest {
     private static final String OPENAI_STOP = "data:"
             + " {\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     private static final String OPENAI_USAGE = "data:"
-        + " {\"id\":\"1\",\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9}}\n\n";
+            + " {\"id\":\"1\",\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9}}\n\n";
     private static final String ANTHROPIC_START = "event: message_start\n"
-        + "data:"
-        + " {\"type\":\"message_start\",\"message\":{\"id\":\"1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}\n\n"
-        + "event: content_block_start\n"
-        + "data:"
-        + " {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
-        + "event: content_block_delta\n"
-        + "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"whole"
-        + " answer\"}}\n\n"
-        + "event: content_block_stop\n"
-        + "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n";
+            + "data:"
+            + " {\"type\":\"message_start\",\"message\":{\"id\":\"1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}\n\n"
+            + "event: content_block_start\n"
+            + "data:"
+            + " {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
+            + "event: content_block_delta\n"
+            + "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"whole"
+            + " answer\"}}\n\n"
+            + "event: content_block_stop\n"
+            + "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n";
     private static final String ANTHROPIC_STOP = "event: message_delta\n"
-        + "data:"
-        + " {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}\n\n";
+            + "data:"
+            + " {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}\n\n";
     private static final String GEMINI =
             "data: {\"candidates\":[{\"index\":0,\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"whole"
                     + " answer\"}]},\"finishReason\":\"STOP\"}]}\n\n";

@@ -43,8 +43,8 @@ class FittingTest {
     @Test
     void systemTurnsBecomeTheUsersWhereTheModelKnowsNone() {
         String asked = "{'max_tokens':9,'messages':[{'role':'user','content':'hi'},{'role':'system','content':'s1'},"
-            + "{'role':'assistant','content':[{'type':'tool_use','id':'t','name':'f','input':{}}]},{'role':'system','content':'s2'},"
-            + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':'r'}]}]}";
+                + "{'role':'assistant','content':[{'type':'tool_use','id':'t','name':'f','input':{}}]},{'role':'system','content':'s2'},"
+                + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':'r'}]}]}";
 
         assertThat(body("claude-haiku-4-5", asked).findValuesAsText("role"))
                 .containsExactly("user", "user", "assistant", "user", "user");

@@ -27,7 +27,7 @@ class CitationsTest {
 
     private static final String ANTHROPIC =
             "{'id':'m','type':'message','role':'assistant','model':'c','content':[{'type':'text','text':'Sunny','citations':"
-                + "[{'type':'web_search_result_location','url':'" + URL
+                    + "[{'type':'web_search_result_location','url':'" + URL
                     + "','title':'Rome'}]}],'stop_reason':'end_turn'}";
 
     private static final String ANTHROPIC_STREAM = "data: {'type':'message_start','message':{'id':'m','model':'c'}}\n\n"
@@ -41,7 +41,7 @@ class CitationsTest {
 
     private static final String GEMINI =
             "{'candidates':[{'content':{'role':'model','parts':[{'text':'Sunny'}]},'finishReason':'STOP','groundingMetadata':"
-                + "{'groundingChunks':[{'web':{'uri':'" + URL + "','title':'Rome'}}]}}]}";
+                    + "{'groundingChunks':[{'web':{'uri':'" + URL + "','title':'Rome'}}]}}]}";
 
     @Test
     void theyReachAllClients() throws IOException {

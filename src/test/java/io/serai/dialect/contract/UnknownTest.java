@@ -30,19 +30,19 @@ class UnknownTest {
     private static final Map<String, String> BODIES = Map.of(
             "openai",
             "{'X_p':{'a':[1]},'messages':[{'role':'user','content':[{'type':'text','text':'hi'},{'type':'X_part','d':{}}]},"
-                + "{'role':'assistant','content':[{'type':'X_said'},{'type':'text','text':'a'}]},{'role':'user','content':'go'}],"
-                + "'tools':[{'type':'function','function':{'name':'f','parameters':SCHEMA}},{'type':'X_tool','k':1}]}",
+                    + "{'role':'assistant','content':[{'type':'X_said'},{'type':'text','text':'a'}]},{'role':'user','content':'go'}],"
+                    + "'tools':[{'type':'function','function':{'name':'f','parameters':SCHEMA}},{'type':'X_tool','k':1}]}",
             "responses",
             "{'X_p':{'a':[1]},'input':[{'type':'X_item','n':1},{'role':'user','content':[{'type':'input_text','text':'hi'},{'type':'X_part'}]},"
-                + "{'type':'message','role':'assistant','content':[{'type':'X_said','v':2},{'type':'output_text','text':'a'}]},"
-                + "{'role':'user','content':'go'}],'tools':[{'type':'function','name':'f','parameters':SCHEMA},{'type':'X_tool'}]}",
+                    + "{'type':'message','role':'assistant','content':[{'type':'X_said','v':2},{'type':'output_text','text':'a'}]},"
+                    + "{'role':'user','content':'go'}],'tools':[{'type':'function','name':'f','parameters':SCHEMA},{'type':'X_tool'}]}",
             "completions",
             "{'X_p':'v','prompt':'hi'}",
             "anthropic",
             "{'X_p':1,'max_tokens':9,'messages':[{'role':'user','content':[{'type':'text','text':'hi'},{'type':'X_part'}]},"
-                + "{'role':'assistant','content':[{'type':'X_said'},{'type':'text','text':'a'}]},{'role':'user','content':'go'},"
-                + "{'role':'system','content':[{'type':'X_system'}]}],"
-                + "'tools':[{'name':'f','input_schema':SCHEMA},{'type':'X_tool','name':'X_tool'}]}",
+                    + "{'role':'assistant','content':[{'type':'X_said'},{'type':'text','text':'a'}]},{'role':'user','content':'go'},"
+                    + "{'role':'system','content':[{'type':'X_system'}]}],"
+                    + "'tools':[{'name':'f','input_schema':SCHEMA},{'type':'X_tool','name':'X_tool'}]}",
             "gemini",
             "{'X_p':{},'contents':[{'role':'user','parts':[{'text':'hi'},{'X_part':{'a':1}}]},"
                     + "{'role':'model','parts':[{'X_said':{}},{'text':'a'}]},{'role':'user','parts':[{'text':'go'}]}],"
@@ -128,7 +128,7 @@ class UnknownTest {
                 "responses", "{'input':'hi','tools':[{'type':'web_search'}]}",
                 "anthropic",
                         "{'max_tokens':9,'messages':[{'role':'user','content':'hi'}],'tools':[{'type':'web_search_20250305','name':'web_search'}],"
-                            + "'tool_choice':{'type':'tool','name':'web_search'}}",
+                                + "'tool_choice':{'type':'tool','name':'web_search'}}",
                 "gemini", "{'contents':[{'role':'user','parts':[{'text':'hi'}]}],'tools':[{'googleSearch':{}}]}",
                 "openai", "{'messages':[{'role':'user','content':'hi'}],'web_search_options':{}}");
         Map<String, String> words =

@@ -24,14 +24,14 @@ class NamespaceTest {
     private static final ResponsesServer SERVER = new ResponsesServer();
 
     private static final String CONTAINERS = "{'input':[{'type':'additional_tools','role':'developer','tools':["
-        + "{'type':'namespace','name':'functions','tools':[{'type':'custom','name':'exec','description':'d'},"
-        + "{'type':'function','name':'wait','parameters':{'type':'object','properties':{}}}]}]},"
-        + "{'role':'user','content':'hi'},"
-        + "{'type':'function_call','call_id':'c1','name':'get_weather','namespace':'mcp__weather','arguments':'{}'},"
-        + "{'type':'function_call_output','call_id':'c1','output':'sunny'}],"
-        + "'tools':[{'type':'namespace','name':'mcp__weather','tools':[{'type':'function','name':'get_weather','parameters':{}},"
-        + "{'type':'namespace','name':'deep','tools':[{'type':'function','name':'dig','parameters':{}}]}]}],"
-        + "'tool_choice':{'type':'function','name':'get_weather','namespace':'mcp__weather'}}";
+            + "{'type':'namespace','name':'functions','tools':[{'type':'custom','name':'exec','description':'d'},"
+            + "{'type':'function','name':'wait','parameters':{'type':'object','properties':{}}}]}]},"
+            + "{'role':'user','content':'hi'},"
+            + "{'type':'function_call','call_id':'c1','name':'get_weather','namespace':'mcp__weather','arguments':'{}'},"
+            + "{'type':'function_call_output','call_id':'c1','output':'sunny'}],"
+            + "'tools':[{'type':'namespace','name':'mcp__weather','tools':[{'type':'function','name':'get_weather','parameters':{}},"
+            + "{'type':'namespace','name':'deep','tools':[{'type':'function','name':'dig','parameters':{}}]}]}],"
+            + "'tool_choice':{'type':'function','name':'get_weather','namespace':'mcp__weather'}}";
 
     @Test
     void containersAreFlattenedEverywhere() {
@@ -90,8 +90,8 @@ class NamespaceTest {
                 Inbound.of(
                         bytes(
                                 "{'model':'m','messages':[{'role':'user','content':'hi'},{'role':'assistant','content':[{'type':'text','text':'t'},"
-                                    + "{'type':'tool_use','id':'c','name':'f','input':{'a':1}}]},{'role':'user','content':[{'type':'tool_result',"
-                                    + "'tool_use_id':'c','content':[{'type':'text','text':'r'}]}]}],'tools':[{'name':'f','description':'d','input_schema':{'type':'object'}}]}")));
+                                        + "{'type':'tool_use','id':'c','name':'f','input':{'a':1}}]},{'role':'user','content':[{'type':'tool_result',"
+                                        + "'tool_use_id':'c','content':[{'type':'text','text':'r'}]}]}],'tools':[{'name':'f','description':'d','input_schema':{'type':'object'}}]}")));
 
         assertThat(responses.messages()).extracting(Message::text).containsExactly("hi");
         assertThat(responses.tools()).extracting(Tool::name).containsExactly("f");

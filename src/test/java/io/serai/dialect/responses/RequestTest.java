@@ -46,8 +46,8 @@ class RequestTest {
     void messagesOfAllRoles() {
         ChatRequest request = read(
                 "{'input':[{'role':'developer','content':'d'},{'type':'message','role':'user','content':"
-                    + "[{'type':'input_text','text':'u'}]},{'type':'message','id':'msg_1','status':'completed','role':'assistant',"
-                    + "'content':[{'type':'output_text','text':'a','annotations':[]}]},{'role':'system','content':'s'}]}");
+                        + "[{'type':'input_text','text':'u'}]},{'type':'message','id':'msg_1','status':'completed','role':'assistant',"
+                        + "'content':[{'type':'output_text','text':'a','annotations':[]}]},{'role':'system','content':'s'}]}");
 
         assertThat(request.messages())
                 .extracting(Message::role)
@@ -60,7 +60,7 @@ class RequestTest {
     void imagesAndFiles() {
         Message message =
                 read("{'input':[{'role':'user','content':[{'type':'input_image','image_url':'https://x.test/a.png','detail':'low'},"
-                    + "{'type':'input_file','filename':'a.pdf','file_data':'data:application/pdf;base64,AA=='}]}]}")
+                                + "{'type':'input_file','filename':'a.pdf','file_data':'data:application/pdf;base64,AA=='}]}]}")
                         .messages()
                         .getFirst();
 
@@ -77,11 +77,11 @@ class RequestTest {
     @Test
     void whatTheModelSaidInOneTurnIsOneMessage() {
         List<Message> messages = read("{'input':[{'role':'user','content':'u'},"
-            + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hm'}]},{'type':'message','role':'assistant','content':'I"
-            + " look.'},{'type':'function_call','id':'fc_1','call_id':'a','name':'f','arguments':'{}'},"
-            + "{'type':'function_call','id':'fc_2','call_id':'b','name':'g','arguments':'{\\'x\\':1}'},"
-            + "{'type':'function_call_output','call_id':'b','output':'2'},"
-            + "{'type':'function_call_output','call_id':'a','output':[{'type':'input_text','text':'1'},{'type':'input_image','image_url':'data:image/png;base64,AA=='}]}]}")
+                        + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hm'}]},{'type':'message','role':'assistant','content':'I"
+                        + " look.'},{'type':'function_call','id':'fc_1','call_id':'a','name':'f','arguments':'{}'},"
+                        + "{'type':'function_call','id':'fc_2','call_id':'b','name':'g','arguments':'{\\'x\\':1}'},"
+                        + "{'type':'function_call_output','call_id':'b','output':'2'},"
+                        + "{'type':'function_call_output','call_id':'a','output':[{'type':'input_text','text':'1'},{'type':'input_image','image_url':'data:image/png;base64,AA=='}]}]}")
                 .messages();
 
         assertThat(messages).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL, Role.TOOL);
@@ -100,8 +100,8 @@ class RequestTest {
     void aCallOfACustomToolIsOneOfAFunctionWithAnInput() {
         List<Message> messages =
                 read("{'input':[{'role':'user','content':'u'},{'type':'custom_tool_call','id':'ctc_1','status':'completed','call_id':'a','name':'apply_patch','input':'***"
-                    + " \\'x\\'\\n"
-                    + "'},{'type':'custom_tool_call_output','call_id':'a','output':'done'}]}")
+                                + " \\'x\\'\\n"
+                                + "'},{'type':'custom_tool_call_output','call_id':'a','output':'done'}]}")
                         .messages();
 
         assertThat(messages).extracting(Message::role).containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL);
@@ -146,8 +146,8 @@ class RequestTest {
     void parametersInTheNamesOfChat() {
         Map<String, Object> parameters =
                 read("{'input':'x','max_output_tokens':9,'temperature':1,'top_p':1,'parallel_tool_calls':false,"
-                    + "'reasoning':{'effort':'low','summary':'auto'},'text':{'verbosity':'low'},'top_logprobs':2,'user':'u',"
-                    + "'store':true,'include':['reasoning.encrypted_content'],'truncation':'disabled','service_tier':null,'new_one':1}")
+                                + "'reasoning':{'effort':'low','summary':'auto'},'text':{'verbosity':'low'},'top_logprobs':2,'user':'u',"
+                                + "'store':true,'include':['reasoning.encrypted_content'],'truncation':'disabled','service_tier':null,'new_one':1}")
                         .parameters();
 
         assertThat(parameters)
@@ -194,7 +194,7 @@ class RequestTest {
     void toolsAndTheChoiceAmongThem() {
         String tools =
                 "'tools':[{'type':'function','name':'f','description':'d','parameters':{'type':'object'},'strict':true},"
-                    + "{'type':'function','name':'g'},{'type':'web_search'}]";
+                        + "{'type':'function','name':'g'},{'type':'web_search'}]";
         ChatRequest request = read("{'input':'x'," + tools + ",'tool_choice':{'type':'function','name':'f'}}");
 
         assertThat(request.tools().getFirst().name()).isEqualTo("f");
@@ -215,9 +215,9 @@ class RequestTest {
     @Test
     void aCustomToolIsAFunctionWithAnInput() {
         String tools = "'tools':[{'type':'custom','name':'apply_patch','description':'Edits"
-            + " files.','format':{'type':'grammar','syntax':'lark','definition':'start: a'}},"
-            + "{'type':'custom','name':'note','description':'Notes.','format':{'type':'text'}},{'type':'custom','name':'bare'},"
-            + "{'type':'custom','name':'ruled','format':{'type':'grammar','syntax':'regex','definition':'a+'}}]";
+                + " files.','format':{'type':'grammar','syntax':'lark','definition':'start: a'}},"
+                + "{'type':'custom','name':'note','description':'Notes.','format':{'type':'text'}},{'type':'custom','name':'bare'},"
+                + "{'type':'custom','name':'ruled','format':{'type':'grammar','syntax':'regex','definition':'a+'}}]";
         ChatRequest request = read("{'input':'x'," + tools + ",'tool_choice':{'type':'custom','name':'note'}}");
 
         assertThat(request.tools()).extracting(Tool::name).containsExactly("apply_patch", "note", "bare", "ruled");

@@ -40,15 +40,15 @@ class RefusalsTest {
                 "anthropic|400|{'type':'error','error':{'type':'invalid_request_error','message':'context_management:"
                         + " Extra inputs are not permitted'}}|{'context_management':{},'user':'u'}|{'user':'u'}",
                 "anthropic|400|{'type':'error','error':{'type':'invalid_request_error','message':'tools.0.custom.strict:"
-                    + " Extra inputs are not"
-                    + " permitted'}}|{'tools':[{'name':'f','strict':true}]}|{'tools':[{'name':'f'}]}",
+                        + " Extra inputs are not"
+                        + " permitted'}}|{'tools':[{'name':'f','strict':true}]}|{'tools':[{'name':'f'}]}",
                 "anthropic|400|{'error':{'message':'`temperature` is deprecated for this"
                         + " model.'}}|{'temperature':0.5,'user':'u'}|{'user':'u'}",
                 "anthropic|400|{'error':{'message':'This model does not support the effort"
                         + " parameter.'}}|{'output_config':{'effort':'high'}}|{'output_config':{}}",
                 "gemini|400|{'error':{'code':400,'message':'Invalid JSON payload received. Unknown name \\\\'topK\\\\'"
-                    + " at \\\\'generation_config\\\\': Cannot find"
-                    + " field.','status':'INVALID_ARGUMENT'}}|{'generationConfig':{'topK':1,'topP':1}}|{'generationConfig':{'topP':1}}",
+                        + " at \\\\'generation_config\\\\': Cannot find"
+                        + " field.','status':'INVALID_ARGUMENT'}}|{'generationConfig':{'topK':1,'topP':1}}|{'generationConfig':{'topP':1}}",
                 "openai|400|{'error':'Argument not supported on this model:"
                         + " presencePenalty'}|{'presence_penalty':1,'user':'u'}|{'user':'u'}",
                 "openai|400|{'error':'Model grok-4 does not support parameter"
@@ -64,7 +64,7 @@ class RefusalsTest {
                 "openai|400|{'error':{'message':'The parameter `parallel_tool_calls` specified in the request is not"
                         + " supported by this model'}}|{'parallel_tool_calls':true}|{}",
                 "openai|400|{'error':{'message':'`messages.1` : property `reasoning_content` is"
-                    + " unsupported'}}|{'messages':[{'role':'user'},{'role':'assistant','reasoning_content':'r'}]}|{'messages':[{'role':'user'},{'role':'assistant'}]}",
+                        + " unsupported'}}|{'messages':[{'role':'user'},{'role':'assistant','reasoning_content':'r'}]}|{'messages':[{'role':'user'},{'role':'assistant'}]}",
                 "openai|400|{'error':{'message':'Unsupported parameter: `max_tokens` is not supported with this model."
                         + " Use `max_completion_tokens` instead.'}}|{'max_tokens':5}|{'max_completion_tokens':5}",
                 "openai|400|{'error':{'message':'Unrecognized request argument supplied:"
@@ -78,8 +78,8 @@ class RefusalsTest {
                 "anthropic|400|{'error':{'message':'`temperature` may only be set to 1 when thinking is"
                         + " enabled.'}}|{'temperature':0.5,'user':'u'}|{'user':'u'}",
                 "openai|400|{'error':{'message':'Unsupported value: `reasoning_effort` does not support `xhigh` with"
-                    + " this model. Supported values are: `low`, `medium`, and"
-                    + " `high`.','param':'reasoning_effort'}}|{'reasoning_effort':'xhigh'}|{'reasoning_effort':'high'}",
+                        + " this model. Supported values are: `low`, `medium`, and"
+                        + " `high`.','param':'reasoning_effort'}}|{'reasoning_effort':'xhigh'}|{'reasoning_effort':'high'}",
                 "openai|400|{'error':{'message':'`reasoning_effort` must be one of `none` or"
                         + " `default`'}}|{'reasoning_effort':'high','user':'u'}|{'user':'u'}",
                 "openai|400|{'error':{'message':'max_tokens is too large: 32000. This model supports at most 16384"
@@ -92,34 +92,34 @@ class RefusalsTest {
                 "openai|400|{'error':{'message':'Invalid max_tokens value, the valid range of max_tokens is [1,"
                         + " 8192]'}}|{'max_tokens':32000}|{'max_tokens':8192}",
                 "gemini|400|{'error':{'message':'Unable to submit request because it has a maxOutputTokens value of"
-                    + " 100000 but the supported range is from 1 (inclusive) to 65537"
-                    + " (exclusive).'}}|{'generationConfig':{'maxOutputTokens':100000}}|{'generationConfig':{'maxOutputTokens':65536}}",
+                        + " 100000 but the supported range is from 1 (inclusive) to 65537"
+                        + " (exclusive).'}}|{'generationConfig':{'maxOutputTokens':100000}}|{'generationConfig':{'maxOutputTokens':65536}}",
                 "openai|400|{'error':{'message':'`max_tokens` or `max_completion_tokens` is too large: 32000. This"
-                    + " model`s maximum context length is 32768 tokens and your request has 20000 input tokens (32000"
-                    + " > 32768 - 20000).'}}|{'max_tokens':32000}|{'max_tokens':12768}",
+                        + " model`s maximum context length is 32768 tokens and your request has 20000 input tokens (32000"
+                        + " > 32768 - 20000).'}}|{'max_tokens':32000}|{'max_tokens':12768}",
                 "anthropic|400|{'error':{'message':'input length and `max_tokens` exceed context limit: 188240 + 21333"
                         + " > 200000, decrease input length or `max_tokens` and try"
                         + " again'}}|{'max_tokens':21333}|{'max_tokens':11760}",
                 "openai|422|{'error':'`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 1000 `inputs` tokens"
-                    + " and 4000"
-                    + " `max_new_tokens`'}|{'max_tokens':4000,'x':'max_new_tokens'}|{'max_tokens':3096,'x':'max_new_tokens'}",
+                        + " and 4000"
+                        + " `max_new_tokens`'}|{'max_tokens':4000,'x':'max_new_tokens'}|{'max_tokens':3096,'x':'max_new_tokens'}",
                 "openai|400|{'error':{'message':'This endpoint`s maximum context length is 131072 tokens. However, you"
                         + " requested about 200000 tokens (100000 of text input, 100000 in the"
                         + " output).'}}|{'max_tokens':100000}|{'max_tokens':31072}",
                 // Turns, and thinking.
                 "openai|400|{'error':{'message':'System message must be at the"
-                    + " beginning.'}}|{'messages':[{'role':'system','content':'a'},{'role':'user','content':'u'},{'role':'system','content':'b'}]}|{'messages':[{'role':'system','content':'a\\n"
-                    + "\\n"
-                    + "b'},{'role':'user','content':'u'}]}",
+                        + " beginning.'}}|{'messages':[{'role':'system','content':'a'},{'role':'user','content':'u'},{'role':'system','content':'b'}]}|{'messages':[{'role':'system','content':'a\\n"
+                        + "\\n"
+                        + "b'},{'role':'user','content':'u'}]}",
                 "ollama|500|{'error':'system message must be at the"
-                    + " beginning'}|{'messages':[{'role':'user','content':'u'},{'role':'system','content':'b'}]}|{'messages':[{'role':'system','content':'b'},{'role':'user','content':'u'}]}",
+                        + " beginning'}|{'messages':[{'role':'user','content':'u'},{'role':'system','content':'b'}]}|{'messages':[{'role':'system','content':'b'},{'role':'user','content':'u'}]}",
                 "openai|422|{'error':{'message':'messages[0].role: unknown variant `developer`, expected one of"
-                    + " `system`,"
-                    + " `user`'}}|{'messages':[{'role':'developer','content':'a'}]}|{'messages':[{'role':'system','content':'a'}]}",
+                        + " `system`,"
+                        + " `user`'}}|{'messages':[{'role':'developer','content':'a'}]}|{'messages':[{'role':'system','content':'a'}]}",
                 "ollama|400|{'error':'\\\\'mistral-nemo\\\\' does not support"
                         + " thinking'}|{'think':true,'model':'m'}|{'model':'m'}",
                 "gemini|400|{'error':{'message':'Unable to submit request because thinking is not supported by this"
-                    + " model.'}}|{'generationConfig':{'thinkingConfig':{},'topP':1}}|{'generationConfig':{'topP':1}}"
+                        + " model.'}}|{'generationConfig':{'thinkingConfig':{},'topP':1}}|{'generationConfig':{'topP':1}}"
             })
     void sayWhatTheVendorWouldTake(String dialect, int status, String error, String sent, String wanted) {
         byte[] payload = json(sent);
@@ -154,7 +154,7 @@ class RefusalsTest {
                 "the format of the answer|400|{'error':{'message':'Unknown parameter:"
                         + " `response_format`.'}}|{'response_format':{}}",
                 "words of the request|400|{'error':{'message':'flagged: say that property `seed` is"
-                    + " unsupported'}}|{'seed':1,'messages':[{'content':'say that property `seed` is unsupported'}]}",
+                        + " unsupported'}}|{'seed':1,'messages':[{'content':'say that property `seed` is unsupported'}]}",
                 "a prompt that is too long|400|{'error':{'message':'maximum context length is 4096 tokens and your"
                         + " request has 5000 input tokens'}}|{'max_tokens':100}",
                 "a number that is no limit|400|{'error':{'message':'tool 7 failed'}}|{'max_tokens':100}",
