@@ -153,7 +153,7 @@ class WrongRequestTest {
 
     @Test
     void aMistakeIsFoundByLineAndColumn() {
-        assertThat(rejected(bytes("{\n  \"model\": oops\n}")).reason()).endsWith("(line 2, column 17).");
+        assertThat(rejected(bytes("{\n  \"model\": oops\n}")).reason()).endsWith("(line 2, column 12).");
     }
 
     /** Whatever of it goes on in an answer must not be as long as the request. */
