@@ -626,21 +626,25 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     /** Takes no new work, lets what runs end for as long as the settings say, and closes. */
     void stop() {
+        Duration delay = stopSettings.delay();
+        Duration timeout = stopSettings.timeout();
         operations.stopping();
+        LOG.info(
+                "Serai is stopping; what runs has up to {} s to end",
+                delay.plus(timeout).toSeconds());
+        if (delay.isZero()) {
+            // Before what may wait for an edit that is being loaded.
+            server.refuseCalls();
+        }
         if (watcher != null) {
             watcher.close();
         }
         recovery.close();
         revisions.stopFetching();
-        Duration delay = stopSettings.delay();
-        Duration timeout = stopSettings.timeout();
-        LOG.info(
-                "Serai is stopping; what runs has up to {} s to end",
-                delay.plus(timeout).toSeconds());
         if (delay.isPositive()) {
             awaitRemoval(delay);
+            server.refuseCalls();
         }
-        server.refuseCalls();
         int left = revisions.awaitIdle(timeout);
         if (left > 0) {
             LOG.warn(

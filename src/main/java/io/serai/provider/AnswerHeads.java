@@ -67,7 +67,8 @@ final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse>
         @Override
         public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in) throws IOException, HttpException {
             ClassicHttpResponse head = super.parse(buffer, in);
-            interim = head.getCode() >= HttpStatus.SC_SUCCESS ? 0 : interim + 1;
+            // None where the connection was closed before one.
+            interim = head == null || head.getCode() >= HttpStatus.SC_SUCCESS ? 0 : interim + 1;
             if (interim > MOST_INTERIM) {
                 throw new MessageConstraintException("More than " + MOST_INTERIM + " interim answers");
             }

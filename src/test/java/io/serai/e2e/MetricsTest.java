@@ -289,15 +289,18 @@ class MetricsTest {
     }
 
     @Test
-    void withClientKeysOnlyWhoShowsOneGetsThem() {
+    void withKeysOnlyAnOperatorGetsThem() {
         try (HealthyVendor well = new HealthyVendor("well");
                 RunningSerai serai = RunningSerai.in(directory)
                         .with("serai.http.keys", "letmein")
+                        .with("serai.admin.keys", "operator")
                         .provider("well", well)
                         .pool("light", "well/small")
                         .start()) {
             assertThat(serai.get("/metrics").statusCode()).isEqualTo(401);
-            HttpResponse<String> shown = serai.get("/metrics", "authorization", "Bearer letmein");
+            assertThat(serai.get("/metrics", "authorization", "Bearer letmein").statusCode())
+                    .isEqualTo(403);
+            HttpResponse<String> shown = serai.get("/metrics", "authorization", "Bearer operator");
             assertThat(shown.statusCode()).isEqualTo(200);
             assertThat(shown.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
         }

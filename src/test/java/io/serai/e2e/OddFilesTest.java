@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.serai.Eventually;
+import java.time.Duration;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** What lies in a folder and is no regular file harms nothing, is named once, and holds nobody up. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class OddFilesTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     @TempDir
     Path directory;
 
@@ -161,12 +165,15 @@ class OddFilesTest {
             Path pools = directory.resolve("routes/pools.camel.yaml");
             Files.writeString(pools, Files.readString(pools).replace("llm:v/small", "llm:v/other"));
 
-            io.serai.Eventually.await(
-                    "edit",
-                    java.time.Duration.ofSeconds(10),
-                    () -> serai.ask("light", "hello " + System.nanoTime())
-                            .body()
-                            .contains("\"model\":\"other\""));
+            Eventually.await("refusal", SOON, () -> serai.get("/admin/routes")
+                    .body()
+                    .contains("catalog.yaml is no regular file and is not loaded"));
+            Files.delete(directory.resolve("routes/pipe.camel.yaml"));
+            Files.delete(directory.resolve("catalog.yaml"));
+            // The keys that were read last stay in force.
+            Eventually.await("edit", SOON, () -> serai.ask("light", "hello " + System.nanoTime())
+                    .body()
+                    .contains("\"model\":\"other\""));
         }
     }
 }

@@ -186,7 +186,7 @@ class OwnStepsTest {
                         """, vendor, vendor)) {
             HttpResponse<String> answer = ask(serai, "hello", false);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
-            assertThat(answer.body()).contains("circle_of_routes").contains("pool-mine -> chat -> pool-mine");
+            assertThat(answer.body()).contains("circle_of_routes").contains("chat -> by-task -> pool-mine -> chat");
             assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
         }
     }

@@ -118,7 +118,7 @@ class RequestLogTest {
                         .provider("well", well)
                         .pool("light", "well/small")
                         .start()) {
-            serai.ask("well/x\\n\\\" status=200 \\u4e00" + "y".repeat(500), "hello");
+            serai.ask("well/x\\n\\\" status=200 \\u4e00" + "y".repeat(200), "hello");
             assertThat(lines.await(1))
                     .contains(" model=\"well/x?? status=200 ?yyy")
                     .doesNotContain("\n")
