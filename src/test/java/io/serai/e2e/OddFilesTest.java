@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.serai.Eventually;
-import java.time.Duration;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,15 +165,21 @@ class OddFilesTest {
             Path pools = directory.resolve("routes/pools.camel.yaml");
             Files.writeString(pools, Files.readString(pools).replace("llm:v/small", "llm:v/other"));
 
-            Eventually.await("refusal", SOON, () -> serai.get("/admin/routes")
-                    .body()
-                    .contains("catalog.yaml is no regular file and is not loaded"));
+            Eventually.await(
+                    "refusal",
+                    SOON,
+                    () -> serai.get("/admin/routes")
+                            .body()
+                            .contains("catalog.yaml is no regular file and is not loaded"));
             Files.delete(directory.resolve("routes/pipe.camel.yaml"));
             Files.delete(directory.resolve("catalog.yaml"));
             // The keys that were read last stay in force.
-            Eventually.await("edit", SOON, () -> serai.ask("light", "hello " + System.nanoTime())
-                    .body()
-                    .contains("\"model\":\"other\""));
+            Eventually.await(
+                    "edit",
+                    SOON,
+                    () -> serai.ask("light", "hello " + System.nanoTime())
+                            .body()
+                            .contains("\"model\":\"other\""));
         }
     }
 }

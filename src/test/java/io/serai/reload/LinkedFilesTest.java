@@ -189,8 +189,8 @@ class LinkedFilesTest {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to.resolve("parts"));
-        for (Path folder : List.of(Path.of(""), Path.of("parts"))) {
+        for (Path folder : List.of(Path.of(""), Path.of("parts"), Path.of("http"))) {
+            Files.createDirectories(to.resolve(folder));
             for (Path file : files(from.resolve(folder))) {
                 Files.copy(file, to.resolve(folder).resolve(file.getFileName()));
             }
