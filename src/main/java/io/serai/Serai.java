@@ -524,7 +524,13 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
         HttpIngress http = new HttpIngress(
-                vertx, Dialects.OPENAI, client.keepAlive(), client.patience(), server::client, operations);
+                vertx,
+                Dialects.OPENAI,
+                client.keepAlive(),
+                client.patience(),
+                server::client,
+                server::caller,
+                operations);
         registry.bind("platform-http-router-8080", server.forCamel(router, client.limits()));
         registry.bind("balances", balances);
         registry.bind("answers", answers);

@@ -12,6 +12,7 @@ final class Branch extends Call {
     Branch(Call whole) {
         super(whole.id(), whole.wishes());
         this.whole = whole;
+        caller(whole.caller());
         task(whole.task());
         request(whole.request());
         size(whole.size());

@@ -42,6 +42,7 @@ public class Call {
     private final long startedNanos = System.nanoTime();
     private final CallReport report = new CallReport(this);
     private volatile @Nullable ChatSink sink;
+    private volatile Caller caller = Caller.NONE;
     private volatile String task = "";
     private volatile String target = "";
     private volatile String cache = "bypass";
@@ -76,7 +77,9 @@ public class Call {
 
     /** One that asks the same while nobody waits for its answer. Nothing of it is told of this call. */
     public final Call aside() {
-        return new Call(id, wishes);
+        Call aside = new Call(id, wishes);
+        aside.caller = caller;
+        return aside;
     }
 
     /** A call with an id of its own. */
@@ -93,6 +96,15 @@ public class Call {
 
     public ClientWishes wishes() {
         return wishes;
+    }
+
+    /** Who asks; {@link Caller#NONE} if nobody is known. */
+    public Caller caller() {
+        return caller;
+    }
+
+    public void caller(Caller who) {
+        caller = who;
     }
 
     /** Images that were fetched for it, as {@code data:} URLs by their addresses. */

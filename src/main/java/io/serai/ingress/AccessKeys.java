@@ -1,6 +1,9 @@
 package io.serai.ingress;
 
+import io.serai.chat.Caller;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +22,11 @@ final class AccessKeys {
      * Whose key it is.
      *
      * @param client the key's digest
+     * @param caller what calls with it are charged to
      */
-    record Holder(Role role, String client) {}
+    record Holder(Role role, String client, Caller caller) {}
+
+    private static final int ID_BYTES = 4;
 
     static final AccessKeys NONE = new AccessKeys(List.of(), List.of());
 
@@ -36,7 +42,13 @@ final class AccessKeys {
 
     private void add(Role role, String key) {
         String digest = ShownKeys.digest(key);
-        holders.put(digest, new Holder(role, digest));
+        holders.put(digest, new Holder(role, digest, Caller.ofKey(id(role, digest))));
+    }
+
+    /** The public id of a key that was configured without one: a name for its digest, from which nobody can tell the key. */
+    private static String id(Role role, String digest) {
+        byte[] hash = Base64.getUrlDecoder().decode(digest);
+        return (role == Role.ADMIN ? "admin-" : "http-") + HexFormat.of().formatHex(hash, 0, ID_BYTES);
     }
 
     /** Whether no key of any kind is set. */

@@ -2,6 +2,7 @@ package io.serai.ingress;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.netty.util.NetUtil;
+import io.serai.chat.Caller;
 import io.serai.chat.RejectedException;
 import io.serai.ingress.AccessKeys.Holder;
 import io.serai.ingress.AccessKeys.Role;
@@ -59,6 +60,12 @@ final class Admission {
             return holder.client();
         }
         return shown.isEmpty() ? "" : ShownKeys.digest(shown.getFirst());
+    }
+
+    /** The client key that admits a request; {@link Caller#NONE} if it shows none that is known. */
+    Caller caller(HttpServerRequest request) {
+        Holder holder = keys.none() ? null : keys.holder(ShownKeys.of(request));
+        return holder == null ? Caller.NONE : holder.caller();
     }
 
     /** Why a page in a browser may send nothing here; null if it may, and for whoever is no page. */

@@ -2,6 +2,7 @@ package io.serai.ingress;
 
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
+import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
@@ -84,6 +85,7 @@ public final class HttpIngress {
     private final Duration keepAlive;
     private final Duration patience;
     private final Function<HttpServerRequest, String> clients;
+    private final Function<HttpServerRequest, Caller> callers;
     private final CallObserver observer;
 
     /**
@@ -91,6 +93,7 @@ public final class HttpIngress {
      * @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever
      * @param patience how long a request waits for a quota if it does not say so itself
      * @param clients who sends a request, for keeping clients apart
+     * @param callers the client key with which a request was admitted
      * @param observer is told of every call
      */
     public HttpIngress(
@@ -99,12 +102,14 @@ public final class HttpIngress {
             Duration keepAlive,
             Duration patience,
             Function<HttpServerRequest, String> clients,
+            Function<HttpServerRequest, Caller> callers,
             CallObserver observer) {
         this.vertx = vertx;
         this.usual = usual;
         this.keepAlive = keepAlive;
         this.patience = patience;
         this.clients = clients;
+        this.callers = callers;
         this.observer = observer;
     }
 
@@ -118,7 +123,7 @@ public final class HttpIngress {
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
             }
-            reply.call().report().asks(request.model(), request);
+            Callers.asks(reply.call(), request.model(), request, request.parameters());
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -131,7 +136,7 @@ public final class HttpIngress {
             Inbound in = inbound(exchange);
             EmbeddingRequest request = read(exchange, reply.call(), in, () -> dialect.readEmbedding(in));
             RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
-            reply.call().report().asks(request.model(), request);
+            Callers.asks(reply.call(), request.model(), request, request.parameters());
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -266,6 +271,7 @@ public final class HttpIngress {
             throw e;
         }
         Call call = call(message.getRequest(), wishes);
+        call.caller(callers.apply(message.getRequest()));
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call, kept);
         CallEnd.of(exchange, call, new Origin(INGRESS, dialect.name()), observer);
         BodyShare share = BodyShare.of(message.getRequest());

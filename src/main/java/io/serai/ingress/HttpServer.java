@@ -1,6 +1,7 @@
 package io.serai.ingress;
 
 import io.serai.chat.CallObserver;
+import io.serai.chat.Caller;
 import io.serai.chat.RejectedException;
 import io.serai.chat.StoppingException;
 import io.serai.dialect.ServerDialect;
@@ -95,6 +96,11 @@ public final class HttpServer implements AutoCloseable {
     /** Who sends a request: a digest that is the same for the same client, empty if that shows no key. */
     public String client(HttpServerRequest request) {
         return admission.client(request);
+    }
+
+    /** Who sends a request: the client key that admits it; {@link Caller#NONE} if it shows none that is known. */
+    public Caller caller(HttpServerRequest request) {
+        return admission.caller(request);
     }
 
     /** Sets what clients may take from now on. */

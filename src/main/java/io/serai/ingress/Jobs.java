@@ -2,6 +2,7 @@ package io.serai.ingress;
 
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
+import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
@@ -46,6 +47,8 @@ public final class Jobs {
     /** The variables of a folder's routes: under which name an answer is written until it is whole, and the name of the reason. */
     private static final String HIDDEN = "hidden";
 
+    private static final String CLIENT_KEY = "clientKey";
+
     private static final String REASON = "reasonFile";
 
     private final ServerDialect dialect;
@@ -67,7 +70,8 @@ public final class Jobs {
 
     /**
      * The step that reads a job. It sets the variable {@code job} to {@code chat} or {@code embeddings}. The header {@code x-serai-task}
-     * names the pool that shall answer, as it does over HTTP, and {@code x-serai-wait} says how long the job waits for a quota.
+     * names the pool that shall answer, as it does over HTTP, and {@code x-serai-wait} says how long the job waits for a quota. The variable
+     * {@code clientKey} names the client key to which the job is charged.
      */
     public void read(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -77,6 +81,7 @@ public final class Jobs {
         Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
         message.removeHeader(Wishes.PATIENCE);
         Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
+        call.caller(caller(exchange));
         CallEnd.of(exchange, call, new Origin(job.file() ? "folder" : "queue", dialect.name()), observer);
         if (!job.file()) {
             Messages.check(exchange, replies);
@@ -88,7 +93,7 @@ public final class Jobs {
         if (!job.json() && !(text.startsWith("{") && !job.file())) {
             ChatRequest request = ChatRequest.ofPrompt(text);
             call.size(text.length());
-            call.report().asks(request.model(), request);
+            Callers.asks(call, request.model(), request, request.parameters());
             message.setBody(request);
             exchange.setVariable("job", "chat");
             return;
@@ -98,7 +103,7 @@ public final class Jobs {
         if (Heavy.compute(call, () -> asksForVectors(json))) {
             EmbeddingRequest request = Heavy.compute(call, () -> dialect.readEmbedding(Inbound.of(json)));
             RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
-            call.report().asks(request.model(), request);
+            Callers.asks(call, request.model(), request, request.parameters());
             job.asJson().forVectors(request).putInto(exchange);
             message.setBody(request);
             exchange.setVariable("job", "embeddings");
@@ -106,11 +111,17 @@ public final class Jobs {
             job.asJson().putInto(exchange);
             ChatRequest request = whole(Heavy.compute(call, () -> dialect.readChat(Inbound.of(json))));
             RequestBounds.check(request);
-            call.report().asks(request.model(), request);
+            Callers.asks(call, request.model(), request, request.parameters());
             exchange.setProperty(REQUEST, request);
             message.setBody(request);
             exchange.setVariable("job", "chat");
         }
+    }
+
+    /** The client key to which a step of the route charges a job, by its id in a variable: nobody else can set that. */
+    static Caller caller(Exchange exchange) {
+        String key = exchange.getVariable(CLIENT_KEY, "", String.class);
+        return key.isBlank() ? Caller.NONE : Caller.ofKey(key.strip());
     }
 
     /** The step that writes an answer: a text to a prompt, and OpenAI's form to a request. */

@@ -43,6 +43,7 @@ public final class Requests implements Processor {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         if (call == null || isCopy(exchange)) {
             call = Call.of(ClientWishes.NONE);
+            call.caller(Jobs.caller(exchange));
             CallEnd.of(exchange, call, new Origin(CallEnd.ROUTE, dialect.name()), observer);
         }
         Object body = exchange.getMessage().getBody();
@@ -60,7 +61,7 @@ public final class Requests implements Processor {
                 : ChatRequest.ofPrompt(text.strip());
         RequestBounds.check(request);
         // Nobody reads pieces here.
-        call.report().asks(request.model(), request);
+        Callers.asks(call, request.model(), request, request.parameters());
         exchange.getMessage().setBody(request.withStream(false));
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the log tells of one request. No key and no header is in it.
  *
+ * @param key the public id of the client key; empty if none is known
+ * @param user the user that the request names; empty if it names none
  * @param model what stood in the model field
  * @param error the code of the error that was told; empty if none was
  * @param firstNanos until the first piece of a stream; 0 if there was none
@@ -22,6 +24,8 @@ record RequestEntry(
         Instant at,
         String id,
         Origin origin,
+        String key,
+        String user,
         String task,
         String model,
         String target,
@@ -41,6 +45,8 @@ record RequestEntry(
                 at,
                 call.id(),
                 report.origin(),
+                call.caller().key(),
+                call.caller().user(),
                 call.task(),
                 report.model(),
                 call.target(),

@@ -31,6 +31,8 @@ final class RequestJson {
         json.writeStringField("dialect", entry.origin().dialect());
         json.writeNumberField("status", entry.status());
         text(json, "error", entry.error());
+        text(json, "key", entry.key());
+        text(json, "user", entry.user());
         text(json, "task", entry.task());
         text(json, "model", entry.model());
         text(json, "target", entry.target());

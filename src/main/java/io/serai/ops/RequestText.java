@@ -19,6 +19,8 @@ final class RequestText {
         word(line, entry.origin().dialect());
         line.append(' ').append(entry.status());
         field(line, "error", entry.error());
+        field(line, "key", entry.key());
+        field(line, "user", entry.user());
         field(line, "task", entry.task());
         field(line, "model", entry.model());
         field(line, "target", entry.target());

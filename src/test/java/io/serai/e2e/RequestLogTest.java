@@ -111,6 +111,33 @@ class RequestLogTest {
     }
 
     @Test
+    void theLineNamesTheKeyByItsPublicIdAndTheUser() {
+        try (HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.log.requests", "text")
+                        .with("serai.http.keys", SECRET)
+                        .provider("well", well)
+                        .pool("light", "well/small")
+                        .start()) {
+            String bearer = "Bearer " + SECRET;
+            serai.post(
+                    "/v1/chat/completions",
+                    "{\"user\":\"alice\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                    "authorization",
+                    bearer);
+            assertThat(lines.await(1)).containsPattern(" 200 key=http-[0-9a-f]{8} user=alice task=");
+            serai.post(
+                    "/v1/messages",
+                    "{\"model\":\"light\",\"max_tokens\":9,\"metadata\":{\"user_id\":\"bob\"},"
+                            + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                    "authorization",
+                    bearer);
+            assertThat(lines.await(2)).containsPattern(" anthropic 200 key=http-[0-9a-f]{8} user=bob task=");
+            assertThat(lines.texts()).noneMatch(line -> line.contains(SECRET));
+        }
+    }
+
+    @Test
     void noNameBreaksTheLine() {
         try (HealthyVendor well = new HealthyVendor("well");
                 RunningSerai serai = RunningSerai.in(directory)

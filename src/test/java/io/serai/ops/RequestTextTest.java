@@ -18,6 +18,8 @@ class RequestTextTest {
                 Instant.EPOCH,
                 "req-1",
                 new Origin("queue", "openai"),
+                "k4Fz",
+                "alice",
                 "code",
                 "auto",
                 "b/m",
@@ -32,7 +34,7 @@ class RequestTextTest {
                 null);
 
         assertThat(RequestText.of(entry))
-                .isEqualTo("req-1 queue openai 200 task=code model=auto target=b/m cache=miss"
+                .isEqualTo("req-1 queue openai 200 key=k4Fz user=alice task=code model=auto target=b/m cache=miss"
                         + " attempts=\"a/m 429 12ms, b/m 200 340ms\" tokens=182/96 ms=353 first=9.8");
     }
 
@@ -42,6 +44,8 @@ class RequestTextTest {
                 Instant.EPOCH,
                 "req-2",
                 new Origin("http", "gemini"),
+                "",
+                "",
                 "",
                 "",
                 "",

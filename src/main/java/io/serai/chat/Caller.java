@@ -1,0 +1,32 @@
+package io.serai.chat;
+
+import java.util.List;
+
+/**
+ * Who asks: the client key that a request has shown, and the user that it names. No secret is in it.
+ *
+ * @param key the key's public id, which stays the same when its secret is replaced; empty if no key is known
+ * @param name what the key is called, for people; empty if it has no name
+ * @param owner who answers for the key; empty if nobody is named
+ * @param team the team that the key belongs to; empty if to none
+ * @param tags what else usage is told apart by
+ * @param user the {@code user} field of the request itself; empty if it names none
+ */
+public record Caller(String key, String name, String owner, String team, List<String> tags, String user) {
+    /** Nobody that is known. */
+    public static final Caller NONE = new Caller("", "", "", "", List.of(), "");
+
+    public Caller {
+        tags = List.copyOf(tags);
+    }
+
+    /** Who has shown a key of which no more is known than its id. */
+    public static Caller ofKey(String id) {
+        return new Caller(id, "", "", "", List.of(), "");
+    }
+
+    /** The same on behalf of a user. */
+    public Caller withUser(String other) {
+        return other.equals(user) ? this : new Caller(key, name, owner, team, tags, other);
+    }
+}

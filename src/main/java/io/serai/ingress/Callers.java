@@ -1,0 +1,32 @@
+package io.serai.ingress;
+
+import io.serai.chat.Call;
+import java.util.List;
+import java.util.Map;
+
+/** Notes on a call what it asks, and on whose behalf. */
+final class Callers {
+    /** Where a request names its user, in OpenAI's names; the second is the newer one. */
+    private static final List<String> USER = List.of("user", "safety_identifier");
+
+    private Callers() {}
+
+    /**
+     * @param model what stood in the model field
+     * @param request the request as it was read
+     * @param parameters the fields of the request, in OpenAI's names
+     */
+    static void asks(Call call, String model, Object request, Map<String, Object> parameters) {
+        call.caller(call.caller().withUser(user(parameters)));
+        call.report().asks(model, request);
+    }
+
+    private static String user(Map<String, Object> parameters) {
+        for (String name : USER) {
+            if (parameters.get(name) instanceof String user && !user.isBlank()) {
+                return user.strip();
+            }
+        }
+        return "";
+    }
+}
