@@ -87,7 +87,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 CamelContextHelper.mandatoryLookup(camel, "client-" + known.dialect(), ClientDialect.class);
         List<Limit> allowed = Limit.parse(limits.isBlank() ? known.limits() : limits);
         Limit shortest = Limit.shortest(allowed);
-        requestsPerWindow = shortest == null ? 1 : Math.multiplyExact(shortest.amount(), Math.max(1, ring.size()));
+        requestsPerWindow = shortest == null ? 1 : Math.toIntExact(shortest.amount() * Math.max(1, ring.size()));
         providers.add(new Provider(
                 name,
                 known,

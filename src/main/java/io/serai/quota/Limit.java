@@ -1,71 +1,116 @@
 package io.serai.quota;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One limit of a key: {@code 30/min}, {@code 5/30s}, {@code 14400/day}, {@code 20/day@America/Los_Angeles}, {@code 6000 tokens/min},
- * {@code 5 parallel}; with {@code per model} behind it each model has its own, with {@code for *:free} the models that fit share one, and
- * with {@code per vendor} all keys of all providers at the vendor share it.
+ * One limit of a vendor's key or of a client: {@code 30/min}, {@code 5/30s}, {@code 14400/day}, {@code 20/day@America/Los_Angeles},
+ * {@code 6000 tokens/min}, {@code 5 parallel}; with {@code per model} behind it each model has its own, with {@code for *:free} the models
+ * that fit share one, and with {@code per vendor} all keys of all providers at the vendor share it. A client's may count money ({@code
+ * $5/month@UTC}), tokens of one kind ({@code 1M output tokens/day}) and for ever ({@code total $50}), and say how it acts.
  *
  * @param unit what is counted
- * @param amount how many at most
- * @param period in which time; zero for {@link Unit#PARALLEL}
+ * @param amount how many at most; of money in nano-dollars
+ * @param period in which time; zero for {@link Unit#PARALLEL}, {@link #EVER} for one that never starts anew
  * @param zone where the clock shows when the window starts anew; null for a window that rolls
  * @param models which models it is for, {@code *} for any number of characters; {@link #ALL} for all together, {@link #EACH} for each
  * @param wholeVendor whether it is not a key's but that of all keys of all providers at the vendor
+ * @param mode what happens when it is reached
  */
 public record Limit(
-        Unit unit, int amount, Duration period, @Nullable ZoneId zone, String models, boolean wholeVendor) {
+        Unit unit, long amount, Duration period, @Nullable ZoneId zone, String models, boolean wholeVendor, Mode mode) {
 
     public static final String ALL = "*";
     public static final String EACH = "each";
 
-    public enum Unit {
-        REQUESTS,
-        TOKENS,
-        PARALLEL;
+    /** The period of a limit that never starts anew. */
+    public static final Duration EVER = Duration.ofDays(1_000_000);
 
-        /** How much of it a call with so many tokens uses. */
+    public enum Unit {
+        REQUESTS("requests"),
+        TOKENS("tokens"),
+        INPUT_TOKENS("input tokens"),
+        OUTPUT_TOKENS("output tokens"),
+        /** In nano-dollars. */
+        MONEY("US dollars"),
+        PARALLEL("parallel requests");
+
+        private final String words;
+
+        Unit(String words) {
+            this.words = words;
+        }
+
+        /** What is counted, in words. */
+        public String words() {
+            return words;
+        }
+
+        /** How much of it a call with so many tokens uses, where the tokens are not told apart. */
         long of(long tokens) {
             return this == TOKENS ? tokens : 1;
         }
+
+        /** How much of it so much is. */
+        long of(Amount amount) {
+            return switch (this) {
+                case REQUESTS -> amount.requests();
+                case TOKENS -> amount.tokens();
+                case INPUT_TOKENS -> amount.input();
+                case OUTPUT_TOKENS -> amount.output();
+                case MONEY -> amount.nanos();
+                case PARALLEL -> 0;
+            };
+        }
     }
 
-    private static final Pattern FORM = Pattern.compile(
-            "(\\d[\\d_]*)\\s*(requests?|tokens?)?\\s*/\\s*(\\d*)\\s*([a-z]+)(?:@([\\w/+-]+))?|(\\d+)\\s+parallel");
-    private static final Pattern MODELS = Pattern.compile("(.+?)\\s+(?:(per\\s+model)|(per\\s+vendor)|for\\s+(\\S+))");
-    private static final Map<String, Duration> PERIODS = Map.ofEntries(
-            Map.entry("s", Duration.ofSeconds(1)),
-            Map.entry("sec", Duration.ofSeconds(1)),
-            Map.entry("second", Duration.ofSeconds(1)),
-            Map.entry("min", Duration.ofMinutes(1)),
-            Map.entry("minute", Duration.ofMinutes(1)),
-            Map.entry("h", Duration.ofHours(1)),
-            Map.entry("hour", Duration.ofHours(1)),
-            Map.entry("day", Duration.ofDays(1)),
-            Map.entry("week", Duration.ofDays(7)),
-            Map.entry("month", Duration.ofDays(30)));
+    /**
+     * What happens when a limit is reached.
+     *
+     * @param enforced whether calls are refused; a shadow only reports that they would be
+     * @param strict whether a call is refused whose price nobody knows
+     * @param warnAt from which part of the limit it is reported, in percent; 0 for never
+     */
+    public record Mode(boolean enforced, boolean strict, int warnAt) {
+        public static final Mode ENFORCE = new Mode(true, false, 0);
+    }
+
+    private static final List<String> NAMED_PERIODS = List.of("month", "week", "day", "h", "min", "s");
+
+    /** One that is enforced. */
+    public Limit(Unit unit, long amount, Duration period, @Nullable ZoneId zone, String models, boolean wholeVendor) {
+        this(unit, amount, period, zone, models, wholeVendor, Mode.ENFORCE);
+    }
 
     /**
-     * Reads a list of limits.
+     * Reads a list of a vendor's limits.
      *
      * @param text separated by commas; empty for none
      * @throws IllegalArgumentException if one is malformed; the message shows it and what it should look like
      */
     public static List<Limit> parse(String text) {
+        return read(text, false);
+    }
+
+    /**
+     * Reads a list of a client's limits, which may count more than a vendor's.
+     *
+     * @param text separated by commas; empty for none
+     * @throws IllegalArgumentException if one is malformed; the message shows it and what it should look like
+     */
+    public static List<Limit> parseClients(String text) {
+        return read(text, true);
+    }
+
+    private static List<Limit> read(String text, boolean clients) {
         List<Limit> limits = new ArrayList<>();
         for (String part : text.split(",")) {
             if (!part.isBlank()) {
-                limits.add(one(part.strip()));
+                limits.add(LimitReader.read(part.strip(), clients));
             }
         }
         return limits;
@@ -87,22 +132,29 @@ public record Limit(
 
     /** Whether it counts calls of a model. */
     public boolean isFor(String model) {
-        if (models.equals(ALL) || models.equals(EACH)) {
-            return true;
-        }
-        String[] parts = models.split("\\*", -1);
-        if (!model.startsWith(parts[0])) {
+        return models.equals(ALL) || models.equals(EACH) || fits(models, model);
+    }
+
+    /** Whether a name fits a pattern, in which {@code *} stands for any number of characters. */
+    public static boolean fits(String pattern, String name) {
+        String[] parts = pattern.split("\\*", -1);
+        if (!name.startsWith(parts[0])) {
             return false;
         }
         int at = parts[0].length();
         for (int i = 1; i < parts.length; i++) {
-            int found = i == parts.length - 1 ? model.length() - parts[i].length() : model.indexOf(parts[i], at);
-            if (found < at || !model.startsWith(parts[i], found)) {
+            int found = i == parts.length - 1 ? name.length() - parts[i].length() : name.indexOf(parts[i], at);
+            if (found < at || !name.startsWith(parts[i], found)) {
                 return false;
             }
             at = found + parts[i].length();
         }
-        return parts.length > 1 || at == model.length();
+        return parts.length > 1 || at == name.length();
+    }
+
+    /** Whether it never starts anew. */
+    public boolean isTotal() {
+        return period.equals(EVER);
     }
 
     /** Whether it counts the same, in windows as long that start anew at the same moments; for whichever models. */
@@ -116,78 +168,60 @@ public record Limit(
     }
 
     /** The same with another amount. */
-    Limit of(int other) {
-        return new Limit(unit, other, period, zone, models, wholeVendor);
+    Limit of(long other) {
+        return new Limit(unit, other, period, zone, models, wholeVendor, mode);
+    }
+
+    /** What tells its window from others: all but how much, and what happens then. */
+    Limit shape() {
+        return new Limit(unit, 1, period, zone, models, wholeVendor, Mode.ENFORCE);
     }
 
     /** As it is written. */
     @Override
     public String toString() {
-        String what = unit == Unit.PARALLEL
-                ? amount + " parallel"
-                : amount
-                        + (unit == Unit.TOKENS ? " tokens/" : "/")
-                        + written(period)
-                        + (zone == null ? "" : "@" + zone);
-        String whose = wholeVendor
+        return what()
+                + whose()
+                + (mode.enforced() ? "" : " shadow")
+                + (mode.strict() ? " strict" : "")
+                + (mode.warnAt() == 0 ? "" : " warn at " + mode.warnAt() + '%');
+    }
+
+    private String what() {
+        if (unit == Unit.PARALLEL) {
+            return amount + " parallel";
+        }
+        String counted = unit == Unit.REQUESTS || unit == Unit.MONEY ? "" : " " + unit.words();
+        if (isTotal()) {
+            return "total " + number(amount) + (unit == Unit.REQUESTS ? " requests" : counted);
+        }
+        return number(amount) + counted + '/' + written(period) + (zone == null ? "" : "@" + zone);
+    }
+
+    private String whose() {
+        return wholeVendor
                 ? " per vendor"
                 : models.equals(EACH) ? " per model" : models.equals(ALL) ? "" : " for " + models;
-        return what + whose;
+    }
+
+    /** So much of what it counts, as it is written: dollars for money. */
+    public String number(long much) {
+        return unit == Unit.MONEY ? Money.text(much) : Long.toString(much);
+    }
+
+    /** How long its window is, as it is written; {@code total} for one that never starts anew, empty for none. */
+    public String window() {
+        return unit == Unit.PARALLEL ? "" : isTotal() ? "total" : written(period);
     }
 
     private static String written(Duration period) {
-        for (String name : new String[] {"month", "week", "day", "h", "min", "s"}) {
-            long one = Objects.requireNonNull(PERIODS.get(name)).toSeconds();
+        for (String name : NAMED_PERIODS) {
+            long one = Objects.requireNonNull(LimitReader.PERIODS.get(name)).toSeconds();
             if (period.toSeconds() % one == 0) {
                 long count = period.toSeconds() / one;
                 return (count == 1 ? "" : Long.toString(count)) + name;
             }
         }
         return period.toString();
-    }
-
-    private static Limit one(String whole) {
-        Matcher scope = MODELS.matcher(whole);
-        boolean scoped = scope.matches();
-        boolean wholeVendor = scoped && scope.group(3) != null;
-        String models = !scoped || wholeVendor ? ALL : scope.group(2) != null ? EACH : scope.group(4);
-        String text = scoped ? scope.group(1) : whole;
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
-            throw wrong(text);
-        }
-        try {
-            if (form.group(6) != null) {
-                return new Limit(
-                        Unit.PARALLEL, positive(form.group(6), text), Duration.ZERO, null, models, wholeVendor);
-            }
-            Duration period = PERIODS.get(form.group(4));
-            if (period == null) {
-                throw wrong(text);
-            }
-            if (!form.group(3).isEmpty()) {
-                period = period.multipliedBy(positive(form.group(3), text));
-            }
-            Unit unit = form.group(2) != null && form.group(2).startsWith("token") ? Unit.TOKENS : Unit.REQUESTS;
-            ZoneId zone = form.group(5) == null ? null : ZoneId.of(form.group(5));
-            return new Limit(unit, positive(form.group(1), text), period, zone, models, wholeVendor);
-        } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
-            throw wrong(text);
-        }
-    }
-
-    private static int positive(String digits, String text) {
-        int number = Integer.parseInt(digits.replace("_", ""));
-        if (number <= 0) {
-            throw wrong(text);
-        }
-        return number;
-    }
-
-    private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException(
-                "'" + text
-                        + "' is no limit; write for example 30/min, 5/30s, 14400/day, 20/day@America/Los_Angeles, 6000 tokens/min or"
-                        + " 5 parallel, and behind it 'per model' or 'for *:free' where not all models count together, or 'per vendor'");
     }
 }

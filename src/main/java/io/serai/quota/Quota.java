@@ -159,7 +159,7 @@ public final class Quota {
             }
             if (limit.unit() == Unit.PARALLEL) {
                 SequencedSet<Permit> inUse = running.getOrDefault(place(limit, key, model), NOBODY);
-                int excess = inUse.size() + calls - limit.amount();
+                int excess = Math.toIntExact(Math.max(Integer.MIN_VALUE, inUse.size() + calls - limit.amount()));
                 if (excess > 0) {
                     Instant until = usual == null || inUse.isEmpty() ? null : ends(inUse, excess, usual, now);
                     Answer.No no = new Answer.No("all " + limit.amount() + " parallel calls are in use", until);
@@ -275,7 +275,7 @@ public final class Quota {
     private Window filled(Limit limit, Place place, String key, Instant now) {
         Window window = new Window(limit, exact);
         uses(window, place, key, now)
-                .forEach(use -> window.add(use.at(), now, limit.unit() == Unit.TOKENS ? use.tokens() : use.requests()));
+                .forEach(use -> window.add(use.at(), now, limit.unit().of(use.amount())));
         return window;
     }
 
@@ -406,7 +406,7 @@ public final class Quota {
             period = alike.period();
             zone = alike.zone();
         }
-        return new Limit(reading.unit(), (int) reading.limit(), period, zone, Limit.EACH, false);
+        return new Limit(reading.unit(), reading.limit(), period, zone, Limit.EACH, false);
     }
 
     /** The limit that has its amount, or the only one of its unit. */

@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The uses of all providers in one file, a line each, written before the vendor is called: what is in it counts after a crash of the
@@ -28,6 +29,10 @@ public final class UsageLog implements AutoCloseable {
     private static final Duration FINE = Duration.ofDays(1);
     private static final Duration FINEST = Duration.ofMinutes(2);
     private static final int WORDS = 6;
+
+    /** Of a line that tells tokens apart, and money. */
+    private static final int MORE_WORDS = 9;
+
     private static final int LONGEST_NAME = 256;
 
     /** So many models of a key are told apart; all others count together. */
@@ -36,19 +41,46 @@ public final class UsageLog implements AutoCloseable {
     /** More in a second, minute or hour was never used. */
     private static final long MOST = 1_000_000_000_000L;
 
+    /** More money was never spent either: a billion dollars. */
+    private static final long MOST_NANOS = 1_000_000_000_000_000_000L;
+
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private final InstantSource clock;
     private final LineLog file;
     private final Map<Account, TreeMap<Long, Sum>> sums = new HashMap<>();
     private final Map<String, Integer> models = new HashMap<>();
+    private final boolean forever;
     private long joined;
 
     /** @param trouble hears when the file is damaged, cannot be used, or can again */
     public UsageLog(Path file, InstantSource clock, Consumer<String> trouble) {
+        this(file, clock, trouble, false);
+    }
+
+    private UsageLog(Path file, InstantSource clock, Consumer<String> trouble, boolean forever) {
         this.clock = clock;
+        this.forever = forever;
         this.file = new LineLog(file, clock, trouble, new Lines());
     }
+
+    /** One of which no sum is ever forgotten: what is older than the longest window is joined to one. */
+    public static UsageLog forever(Path file, InstantSource clock, Consumer<String> trouble) {
+        return new UsageLog(file, clock, trouble, true);
+    }
+
+    /** Remembers uses of several at once: after a crash of the process all of them count, or none. */
+    public synchronized void addAll(List<Owned> uses) {
+        file.open();
+        StringBuilder lines = new StringBuilder();
+        for (Owned owned : uses) {
+            lines.append(lines.isEmpty() ? "" : "\n").append(line(owned.owner(), remember(owned.owner(), owned.use())));
+        }
+        file.append(lines.toString());
+    }
+
+    /** A use, and whose it is. */
+    public record Owned(String owner, Use use) {}
 
     /** The uses of one provider. */
     public Ledger of(String provider) {
@@ -72,8 +104,11 @@ public final class UsageLog implements AutoCloseable {
     }
 
     private static String line(String provider, Use use) {
-        return use.at().toEpochMilli() + "\t" + word(provider) + '\t' + word(use.key()) + '\t' + word(use.model())
-                + '\t' + use.requests() + '\t' + use.tokens();
+        Amount amount = use.amount();
+        String line = use.at().toEpochMilli() + "\t" + word(provider) + '\t' + word(use.key()) + '\t'
+                + word(use.model()) + '\t' + amount.requests() + '\t' + amount.tokens();
+        boolean more = amount.input() != 0 || amount.output() != 0 || amount.nanos() != 0;
+        return more ? line + '\t' + amount.input() + '\t' + amount.output() + '\t' + amount.nanos() : line;
     }
 
     private static String word(String text) {
@@ -88,9 +123,9 @@ public final class UsageLog implements AutoCloseable {
         Account account = account(provider, use);
         Sum sum = sums.computeIfAbsent(account, same -> new TreeMap<>())
                 .computeIfAbsent(bucket(when.toEpochMilli(), size), bucket -> new Sum());
-        sum.add(use.requests(), use.tokens());
+        sum.add(use.amount());
         join(now);
-        return new Use(when, account.key(), account.model(), use.requests(), use.tokens());
+        return new Use(when, account.key(), account.model(), use.amount());
     }
 
     private Account account(String provider, Use use) {
@@ -131,7 +166,7 @@ public final class UsageLog implements AutoCloseable {
                 buckets.remove(second.getKey());
                 Sum sum = second.getValue();
                 buckets.computeIfAbsent(bucket(second.getKey(), MINUTE), minute -> new Sum())
-                        .add(sum.requests, sum.tokens);
+                        .add(sum.amount);
             }
         }
         joined = now.toEpochMilli();
@@ -145,8 +180,8 @@ public final class UsageLog implements AutoCloseable {
             if (account.provider().equals(provider)) {
                 pull(buckets, now);
                 buckets.tailMap(start.toEpochMilli())
-                        .forEach((at, sum) -> uses.add(new Use(
-                                Instant.ofEpochMilli(at), account.key(), account.model(), sum.requests, sum.tokens)));
+                        .forEach((at, sum) -> uses.add(
+                                new Use(Instant.ofEpochMilli(at), account.key(), account.model(), sum.amount)));
             }
         });
         return uses;
@@ -158,10 +193,10 @@ public final class UsageLog implements AutoCloseable {
         NavigableMap<Long, Sum> ahead = buckets.tailMap(end, false);
         if (!ahead.isEmpty()) {
             Sum all = new Sum();
-            ahead.values().forEach(sum -> all.add(sum.requests, sum.tokens));
+            ahead.values().forEach(sum -> all.add(sum.amount));
             ahead.clear();
             buckets.computeIfAbsent(bucket(now.toEpochMilli(), SECOND), second -> new Sum())
-                    .add(all.requests, all.tokens);
+                    .add(all.amount);
         }
     }
 
@@ -180,21 +215,32 @@ public final class UsageLog implements AutoCloseable {
         @Override
         public boolean take(String line) {
             String[] words = line.split("\t", -1);
-            if (words.length != WORDS) {
+            if (words.length != WORDS && words.length != MORE_WORDS) {
                 return false;
             }
             try {
                 Instant at = Instant.ofEpochMilli(Long.parseLong(words[0]));
-                long requests = Long.parseLong(words[4]);
-                long tokens = Long.parseLong(words[5]);
-                if (Math.abs(requests) > MOST || Math.abs(tokens) > MOST || requests == Long.MIN_VALUE) {
+                Amount amount = amount(words);
+                if (amount == null) {
                     return false;
                 }
-                remember(words[1], new Use(at, words[2], words[3], requests, tokens));
+                remember(words[1], new Use(at, words[2], words[3], amount));
                 return true;
             } catch (NumberFormatException | DateTimeException e) {
                 return false;
             }
+        }
+
+        private static @Nullable Amount amount(String[] words) {
+            long[] numbers = new long[MORE_WORDS - WORDS + 2];
+            for (int i = 0; i + WORDS - 2 < words.length; i++) {
+                numbers[i] = Long.parseLong(words[i + WORDS - 2]);
+                long most = i + WORDS - 1 == MORE_WORDS ? MOST_NANOS : MOST;
+                if (numbers[i] > most || numbers[i] < -most) {
+                    return null;
+                }
+            }
+            return new Amount(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
         }
 
         @Override
@@ -203,7 +249,13 @@ public final class UsageLog implements AutoCloseable {
             long oldest = now.minus(LONGEST).toEpochMilli();
             sums.values().forEach(buckets -> {
                 pull(buckets, now);
-                buckets.headMap(oldest).clear();
+                NavigableMap<Long, Sum> old = buckets.headMap(oldest, false);
+                Sum ever = new Sum();
+                old.values().forEach(sum -> ever.add(sum.amount));
+                old.clear();
+                if (forever && !ever.amount.equals(Amount.NONE)) {
+                    buckets.put(0L, ever);
+                }
             });
             sums.values().removeIf(TreeMap::isEmpty);
             models.clear();
@@ -213,7 +265,7 @@ public final class UsageLog implements AutoCloseable {
                 }
                 buckets.forEach((at, sum) -> lines.accept(line(
                         account.provider(),
-                        new Use(Instant.ofEpochMilli(at), account.key(), account.model(), sum.requests, sum.tokens))));
+                        new Use(Instant.ofEpochMilli(at), account.key(), account.model(), sum.amount))));
             });
         }
     }
@@ -221,12 +273,19 @@ public final class UsageLog implements AutoCloseable {
     private record Account(String provider, String key, String model) {}
 
     private static final class Sum {
-        private long requests;
-        private long tokens;
+        private Amount amount = Amount.NONE;
 
-        void add(long moreRequests, long moreTokens) {
-            requests = Math.clamp(requests + moreRequests, -MOST, MOST);
-            tokens = Math.clamp(tokens + moreTokens, -MOST, MOST);
+        void add(Amount more) {
+            amount = new Amount(
+                    sum(amount.requests(), more.requests()),
+                    sum(amount.tokens(), more.tokens()),
+                    sum(amount.input(), more.input()),
+                    sum(amount.output(), more.output()),
+                    Math.clamp(amount.nanos() + more.nanos(), -MOST_NANOS, MOST_NANOS));
+        }
+
+        private static long sum(long one, long other) {
+            return Math.clamp(one + other, -MOST, MOST);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.serai.quota;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +36,7 @@ final class Window {
 
     private Limit limit;
     private final boolean exact;
+    private final boolean total;
     private final long heap;
     private final Duration keep;
     private final ArrayDeque<Heap> heaps = new ArrayDeque<>();
@@ -48,6 +50,7 @@ final class Window {
         this.limit = limit;
         this.exact = exact;
         long millis = limit.period().toMillis();
+        this.total = limit.isTotal();
         this.heap = exact ? 1 : Math.max(1, millis / HEAPS);
         this.keep = exact ? limit.period() : limit.period().plusMillis(Math.min(JITTER.toMillis(), millis / HEAPS));
     }
@@ -59,7 +62,7 @@ final class Window {
         forget(now);
         Window fresh = new Window(limit, exact);
         for (Use use : uses) {
-            fresh.add(use.at(), now, limit.unit() == Limit.Unit.TOKENS ? use.tokens() : use.requests());
+            fresh.add(use.at(), now, limit.unit().of(use.amount()));
         }
         if (fresh.used > used) {
             used = fresh.used;
@@ -87,14 +90,14 @@ final class Window {
     }
 
     /** Takes another amount for the same period, and keeps its count. */
-    void resize(int amount) {
+    void resize(long amount) {
         limit = limit.of(amount);
     }
 
     /** Since when a use would count now. */
     Instant start(Instant now) {
         ZoneId zone = limit.zone();
-        return zone == null ? now.minus(keep) : begin(now, zone);
+        return total ? Instant.EPOCH : zone == null ? now.minus(keep) : begin(now, zone);
     }
 
     long left(Instant now) {
@@ -118,7 +121,7 @@ final class Window {
         if (used == 0) {
             return now;
         }
-        return limit.zone() != null ? anew : heaps.getLast().leaves;
+        return total ? Instant.MAX : limit.zone() != null ? anew : heaps.getLast().leaves;
     }
 
     /**
@@ -133,8 +136,8 @@ final class Window {
         if (excess <= 0 || used + held <= 0) {
             return null;
         }
-        if (limit.zone() != null) {
-            return anew;
+        if (total || limit.zone() != null) {
+            return total ? Instant.MAX : anew;
         }
         for (Heap oldest : heaps) {
             excess -= oldest.amount;
@@ -168,6 +171,10 @@ final class Window {
     void add(Instant at, Instant now, long amount) {
         forget(now);
         ZoneId zone = limit.zone();
+        if (total) {
+            used = Math.max(0, used + amount);
+            return;
+        }
         if (zone != null) {
             if (!at.isBefore(begin(now, zone))) {
                 used = Math.max(0, used + amount);
@@ -243,27 +250,31 @@ final class Window {
         }
     }
 
+    /** A day begins at its first moment there, which a change to summer time may put behind midnight. */
     private Instant begin(Instant now, ZoneId zone) {
         ZonedDateTime there = now.atZone(zone);
-        ZonedDateTime day = there.truncatedTo(ChronoUnit.DAYS);
+        LocalDate day = there.toLocalDate();
         ZonedDateTime begin = switch (unit()) {
-            case MONTHS -> day.with(TemporalAdjusters.firstDayOfMonth());
-            case WEEKS -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-            case DAYS -> day;
+            case MONTHS -> day.with(TemporalAdjusters.firstDayOfMonth()).atStartOfDay(zone);
+            case WEEKS ->
+                day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).atStartOfDay(zone);
+            case DAYS -> day.atStartOfDay(zone);
             default -> {
+                ZonedDateTime midnight = day.atStartOfDay(zone);
                 long seconds = limit.period().toSeconds();
-                long since = Duration.between(day, there).toSeconds();
-                yield day.plusSeconds(since / seconds * seconds);
+                long since = Duration.between(midnight, there).toSeconds();
+                yield midnight.plusSeconds(since / seconds * seconds);
             }
         };
         return begin.toInstant();
     }
 
     private ZonedDateTime end(ZonedDateTime begin) {
+        LocalDate day = begin.toLocalDate();
         return switch (unit()) {
-            case MONTHS -> begin.plusMonths(1);
-            case WEEKS -> begin.plusWeeks(1);
-            case DAYS -> begin.plusDays(Math.max(1, limit.period().toDays()));
+            case MONTHS -> day.plusMonths(1).atStartOfDay(begin.getZone());
+            case WEEKS -> day.plusWeeks(1).atStartOfDay(begin.getZone());
+            case DAYS -> day.plusDays(Math.max(1, limit.period().toDays())).atStartOfDay(begin.getZone());
             default -> begin.plus(limit.period());
         };
     }

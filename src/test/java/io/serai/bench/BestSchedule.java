@@ -45,7 +45,7 @@ final class BestSchedule {
             double lasting = limit.unit() == Limit.Unit.PARALLEL
                     ? latency
                     : limit.period().toNanos() / 1e9;
-            int before = begun.size() - limit.amount();
+            int before = Math.toIntExact(begun.size() - limit.amount());
             if (before >= 0 && begun.get(before) + lasting > now + 1e-9) {
                 return false;
             }

@@ -99,8 +99,7 @@ final class LimitHeaders {
 
     private static void openai(Map<String, String> headers, String unit, @Nullable Left left, Instant now) {
         if (left != null) {
-            headers.put(
-                    "x-ratelimit-limit-" + unit, Integer.toString(left.limit().amount()));
+            headers.put("x-ratelimit-limit-" + unit, Long.toString(left.limit().amount()));
             headers.put("x-ratelimit-remaining-" + unit, Long.toString(left.left()));
             headers.put("x-ratelimit-reset-" + unit, duration(until(left, now)));
         }
@@ -126,24 +125,21 @@ final class LimitHeaders {
     private static void github(Map<String, String> headers, @Nullable Left requests, @Nullable Left tokens) {
         if (requests != null) {
             headers.put(
-                    "x-ratelimit-limit-requests",
-                    Integer.toString(requests.limit().amount()));
+                    "x-ratelimit-limit-requests", Long.toString(requests.limit().amount()));
             headers.put("x-ratelimit-remaining-requests", Long.toString(requests.left()));
             headers.put(
                     "x-ratelimit-renewalperiod-requests",
                     Long.toString(requests.limit().period().toSeconds()));
         }
         if (tokens != null) {
-            headers.put(
-                    "x-ratelimit-limit-tokens", Integer.toString(tokens.limit().amount()));
+            headers.put("x-ratelimit-limit-tokens", Long.toString(tokens.limit().amount()));
             headers.put("x-ratelimit-remaining-tokens", Long.toString(tokens.left()));
         }
     }
 
     private static void cerebras(Map<String, String> headers, String unit, @Nullable Left left, Instant now) {
         if (left != null) {
-            headers.put(
-                    "x-ratelimit-limit-" + unit, Integer.toString(left.limit().amount()));
+            headers.put("x-ratelimit-limit-" + unit, Long.toString(left.limit().amount()));
             headers.put("x-ratelimit-remaining-" + unit, Long.toString(left.left()));
             BigDecimal seconds = BigDecimal.valueOf(until(left, now).toMillis(), 3);
             headers.put("x-ratelimit-reset-" + unit, seconds.toPlainString());

@@ -1,0 +1,264 @@
+package io.serai.quota;
+
+import io.serai.quota.Limit.Unit;
+import io.serai.quota.UsageLog.Owned;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients may use: each call counts in the limits of several owners at once (a key, its user, its team, everybody). It takes from all
+ * of them or from none, is written down before it begins, and is settled once. Windows follow the clock; nothing has to reset them.
+ */
+public final class Allowances {
+    /** Of so many owners the counts are held in memory; of others they are read again when they are needed. */
+    private static final int MANY = 20_000;
+
+    private final InstantSource clock;
+    private final UsageLog log;
+    private final Consumer<Crossing> warnings;
+    private final Map<String, Purse> purses = new ConcurrentHashMap<>();
+
+    /** @param warnings hears when the part of a limit is used at which it warns, and when a shadow would have refused; once in each window */
+    public Allowances(InstantSource clock, UsageLog log, Consumer<Crossing> warnings) {
+        this.clock = clock;
+        this.log = log;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Whose limits a call counts in.
+     *
+     * @param name whose they are, as a name that stays: {@code key:k3x9}
+     */
+    public record Owner(String name, List<Limit> limits) {}
+
+    /**
+     * A limit that has no room for a call.
+     *
+     * @param used how much is used, or held for calls that run
+     * @param until when there will be room; null if that depends on calls that run, {@link Instant#MAX} for never
+     */
+    public record Full(
+            String owner, Limit limit, long used, @Nullable Instant until) {}
+
+    /**
+     * What is used of a limit.
+     *
+     * @param anew when all of it is there again; {@link Instant#MAX} for never
+     */
+    public record State(String owner, Limit limit, long used, Instant anew) {
+
+        public long left() {
+            return Math.max(0, limit.amount() - used);
+        }
+    }
+
+    /**
+     * A limit whose warning part is used, or a shadow that would have refused.
+     *
+     * @param refuses whether a call would have been refused
+     */
+    public record Crossing(String owner, Limit limit, long used, boolean refuses) {}
+
+    /** Room for a call, or why there is none. */
+    public sealed interface Answer {
+        /** @param full the limit that is back last */
+        record No(Full full) implements Answer {}
+    }
+
+    /**
+     * Takes room for one call from all limits that are for its model.
+     *
+     * @param expected what the call probably uses at most; it is held until the call is settled
+     */
+    public Answer take(List<Owner> owners, String model, Amount expected) {
+        while (true) {
+            List<Taken> takes = new ArrayList<>(owners.size());
+            for (Owner owner : owners) {
+                takes.add(new Taken(owner, purse(owner.name())));
+            }
+            // Always in the same order, so that no two calls wait for each other.
+            takes.sort(Comparator.comparing(taken -> taken.owner.name()));
+            Answer answer = take(takes, 0, model, expected);
+            if (answer != null) {
+                return answer;
+            }
+        }
+    }
+
+    /** Null if a purse has been let go meanwhile. */
+    private @Nullable Answer take(List<Taken> takes, int next, String model, Amount expected) {
+        if (next < takes.size()) {
+            Purse purse = takes.get(next).purse;
+            purse.lock.lock();
+            try {
+                return purse.isGone() ? null : take(takes, next + 1, model, expected);
+            } finally {
+                purse.lock.unlock();
+            }
+        }
+        Instant now = clock.instant();
+        Full full = null;
+        for (Taken taken : takes) {
+            full = later(full, taken.purse.full(taken.owner, model, expected, now, warnings));
+        }
+        if (full != null) {
+            return new Answer.No(full);
+        }
+        List<State> states = new ArrayList<>();
+        for (Taken taken : takes) {
+            taken.purse.take(taken.owner, model, expected, now, states, warnings);
+        }
+        log(takes, now, model, expected);
+        return new Hold(takes, model, now, expected, states);
+    }
+
+    /** Why there is no room for a call now; null if there is. Takes nothing. */
+    public @Nullable Full look(List<Owner> owners, String model, Amount expected) {
+        Instant now = clock.instant();
+        Full full = null;
+        for (Owner owner : owners) {
+            Purse purse = purse(owner.name());
+            purse.lock.lock();
+            try {
+                full = later(full, purse.full(owner, model, expected, now, crossing -> {}));
+            } finally {
+                purse.lock.unlock();
+            }
+        }
+        return full;
+    }
+
+    /** What is used of each limit, in order; of those that are apart for each model, only what all models are counted in together. */
+    public List<State> states(List<Owner> owners) {
+        List<State> states = new ArrayList<>();
+        Instant now = clock.instant();
+        for (Owner owner : owners) {
+            Purse purse = purse(owner.name());
+            purse.lock.lock();
+            try {
+                for (Limit limit : owner.limits()) {
+                    states.add(purse.state(owner, limit, limit.models(), now));
+                }
+            } finally {
+                purse.lock.unlock();
+            }
+        }
+        return states;
+    }
+
+    /** All that an owner has used since its first limit was set, whenever that was. */
+    public Amount used(String owner, Instant since) {
+        Amount sum = Amount.NONE;
+        for (Use use : log.of(owner).since(since)) {
+            sum = Amount.NONE.minus(Amount.NONE.minus(sum).minus(use.amount()));
+        }
+        return sum;
+    }
+
+    private Purse purse(String owner) {
+        if (purses.size() > MANY) {
+            purses.values().removeIf(Purse::leave);
+        }
+        return purses.computeIfAbsent(owner, name -> new Purse(log.of(name)));
+    }
+
+    /** The one that is back later; of one that waits for others, the other. */
+    private static @Nullable Full later(@Nullable Full one, @Nullable Full other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        Instant until = one.until();
+        Instant otherUntil = other.until();
+        return otherUntil != null && (until == null || otherUntil.isAfter(until)) ? other : one;
+    }
+
+    private void log(List<Taken> takes, Instant at, String model, Amount amount) {
+        List<Owned> uses = new ArrayList<>(takes.size());
+        for (Taken taken : takes) {
+            if (taken.counted) {
+                uses.add(new Owned(taken.owner.name(), new Use(at, "", taken.byModel ? model : "", amount)));
+            }
+        }
+        if (!uses.isEmpty() && !amount.equals(Amount.NONE)) {
+            log.addAll(uses);
+        }
+    }
+
+    /** What one call takes from one owner. */
+    private static final class Taken {
+        private final Owner owner;
+        private final Purse purse;
+        private final boolean counted;
+        private final boolean byModel;
+
+        Taken(Owner owner, Purse purse) {
+            this.owner = owner;
+            this.purse = purse;
+            this.byModel =
+                    owner.limits().stream().anyMatch(limit -> !limit.models().equals(Limit.ALL));
+            this.counted = owner.limits().stream().anyMatch(limit -> limit.unit() != Unit.PARALLEL);
+        }
+    }
+
+    /** Room for one call; to be settled when the call has ended, however it has. */
+    public final class Hold implements Answer {
+        private final List<Taken> takes;
+        private final String model;
+        private final Instant at;
+        private final Amount expected;
+        private final List<State> states;
+        private boolean settled;
+
+        private Hold(List<Taken> takes, String model, Instant at, Amount expected, List<State> states) {
+            this.takes = takes;
+            this.model = model;
+            this.at = at;
+            this.expected = expected;
+            this.states = List.copyOf(states);
+        }
+
+        /** What is held for it. */
+        public Amount expected() {
+            return expected;
+        }
+
+        /** What was used of each limit when it was taken, itself included. */
+        public List<State> states() {
+            return states;
+        }
+
+        /**
+         * Counts what the call has used instead of what was held for it. Only the first time counts.
+         *
+         * @return whether it was the first time
+         */
+        public boolean settle(Amount actual) {
+            synchronized (this) {
+                if (settled) {
+                    return false;
+                }
+                settled = true;
+            }
+            Amount more = actual.minus(expected);
+            Instant now = clock.instant();
+            for (Taken taken : takes) {
+                taken.purse.lock.lock();
+                try {
+                    taken.purse.settle(taken.owner, model, more, at, now);
+                } finally {
+                    taken.purse.lock.unlock();
+                }
+            }
+            log(takes, at, model, more);
+            return true;
+        }
+    }
+}

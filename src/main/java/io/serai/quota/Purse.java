@@ -1,0 +1,195 @@
+package io.serai.quota;
+
+import io.serai.quota.Allowances.Crossing;
+import io.serai.quota.Allowances.Full;
+import io.serai.quota.Allowances.Owner;
+import io.serai.quota.Allowances.State;
+import io.serai.quota.Limit.Unit;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The windows of one owner's limits. Guarded by its lock. */
+final class Purse {
+    private static final int PERCENT = 100;
+
+    /** Models that count apart; of more those that are unused are forgotten. */
+    private static final int MANY = 2000;
+
+    final ReentrantLock lock = new ReentrantLock();
+    private final Ledger ledger;
+    private final Map<Place, Window> windows = new HashMap<>();
+    private final Map<Place, Integer> running = new HashMap<>();
+    private final Map<Place, Instant> warned = new HashMap<>();
+    private int holds;
+    private boolean gone;
+
+    Purse(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Which uses count together, whatever the amount and the mode are now. */
+    private record Place(Limit shape, String models) {
+        static Place of(Limit limit, String model) {
+            return new Place(limit.shape(), limit.models().equals(Limit.EACH) ? model : limit.models());
+        }
+    }
+
+    /** Lets it go if it knows nothing that the ledger does not; whoever has it then has to get another. */
+    boolean leave() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            gone = holds == 0;
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** The limit that has no room and is back last; null if all have room. */
+    @Nullable
+    Full full(Owner owner, String model, Amount expected, Instant now, Consumer<Crossing> warnings) {
+        Full last = null;
+        for (Limit limit : owner.limits()) {
+            Full full = limit.isFor(model) ? full(owner, limit, model, expected, now) : null;
+            if (full == null) {
+                continue;
+            }
+            if (!limit.mode().enforced()) {
+                warn(Place.of(limit, model), new Crossing(owner.name(), limit, full.used(), true), now, warnings);
+            } else if (last == null || isLater(full.until(), last.until())) {
+                last = full;
+            }
+        }
+        return last;
+    }
+
+    private static boolean isLater(@Nullable Instant until, @Nullable Instant other) {
+        return until != null && (other == null || until.isAfter(other));
+    }
+
+    private @Nullable Full full(Owner owner, Limit limit, String model, Amount expected, Instant now) {
+        Place place = Place.of(limit, model);
+        if (limit.unit() == Unit.PARALLEL) {
+            int used = running.getOrDefault(place, 0);
+            return used < limit.amount() ? null : new Full(owner.name(), limit, used, null);
+        }
+        Window window = window(limit, place, now);
+        long amount = limit.unit().of(expected);
+        if (limit.unit() == Unit.MONEY && amount == 0) {
+            // What costs nothing is not kept from anybody.
+            return null;
+        }
+        if (limit.amount() == 0) {
+            return new Full(owner.name(), limit, window.count(now), Instant.MAX);
+        }
+        Instant until = window.fullUntil(now, Math.max(1, amount));
+        return until == null || !until.isAfter(now) ? null : new Full(owner.name(), limit, window.count(now), until);
+    }
+
+    /** Counts a call in all windows that are for its model. */
+    void take(
+            Owner owner, String model, Amount expected, Instant now, List<State> states, Consumer<Crossing> warnings) {
+        holds++;
+        for (Place place : places(owner, model)) {
+            if (place.shape().unit() == Unit.PARALLEL) {
+                running.merge(place, 1, Integer::sum);
+            } else {
+                window(place.shape(), place, now)
+                        .add(now, now, place.shape().unit().of(expected));
+            }
+        }
+        for (Limit limit : owner.limits()) {
+            if (!limit.isFor(model)) {
+                continue;
+            }
+            Place place = Place.of(limit, model);
+            State state = state(owner, limit, place.models(), now);
+            states.add(state);
+            int warnAt = limit.mode().warnAt();
+            if (warnAt > 0 && state.used() >= limit.amount() / (double) PERCENT * warnAt) {
+                warn(place, new Crossing(owner.name(), limit, state.used(), false), now, warnings);
+            }
+        }
+    }
+
+    /** Counts so much more for a call that was taken at some time, and that it has ended. */
+    void settle(Owner owner, String model, Amount more, Instant at, Instant now) {
+        holds--;
+        for (Place place : places(owner, model)) {
+            Unit unit = place.shape().unit();
+            if (unit == Unit.PARALLEL) {
+                running.computeIfPresent(place, (same, count) -> count <= 1 ? null : count - 1);
+            } else if (unit.of(more) != 0) {
+                window(place.shape(), place, now).add(at, now, unit.of(more));
+            }
+        }
+    }
+
+    /** Where a call counts; once, also where two limits differ in their amounts only. */
+    private static Set<Place> places(Owner owner, String model) {
+        Set<Place> places = new LinkedHashSet<>();
+        for (Limit limit : owner.limits()) {
+            if (limit.isFor(model)) {
+                places.add(Place.of(limit, model));
+            }
+        }
+        return places;
+    }
+
+    State state(Owner owner, Limit limit, String models, Instant now) {
+        Place place = new Place(limit.shape(), models);
+        if (limit.unit() == Unit.PARALLEL) {
+            return new State(owner.name(), limit, running.getOrDefault(place, 0), now);
+        }
+        Window window = window(limit, place, now);
+        return new State(owner.name(), limit, window.count(now), window.anew(now));
+    }
+
+    private void warn(Place place, Crossing crossing, Instant now, Consumer<Crossing> warnings) {
+        Instant last = warned.get(place);
+        if (last != null && now.isBefore(last)) {
+            return;
+        }
+        Window window = windows.get(place);
+        Instant anew = window == null ? now : window.anew(now);
+        Instant soonest = now.plusSeconds(60);
+        warned.put(place, anew.isBefore(soonest) ? soonest : anew);
+        warnings.accept(crossing);
+    }
+
+    private Window window(Limit limit, Place place, Instant now) {
+        if (windows.size() > MANY) {
+            windows.values().removeIf(window -> window.unused(now));
+            warned.keySet().retainAll(windows.keySet());
+        }
+        Window window = windows.computeIfAbsent(place, same -> filled(limit, place, now));
+        if (window.limit().amount() != limit.amount()) {
+            window.resize(limit.amount());
+        }
+        return window;
+    }
+
+    /** A window with what was used of it before. */
+    private Window filled(Limit limit, Place place, Instant now) {
+        Window window = new Window(limit, false);
+        for (Use use : ledger.since(window.start(now))) {
+            if (limit.isFor(use.model()) && Place.of(limit, use.model()).equals(place)) {
+                window.add(use.at(), now, limit.unit().of(use.amount()));
+            }
+        }
+        return window;
+    }
+}
