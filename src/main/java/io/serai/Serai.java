@@ -32,6 +32,7 @@ import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.Providers;
 import io.serai.provider.Recovery;
+import io.serai.provider.TakeQuota;
 import io.serai.provider.Target;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
@@ -562,6 +563,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
         registry.bind("clock", clock);
         registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations));
+        registry.bind("takeQuota", new TakeQuota());
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause")));
     }

@@ -174,6 +174,11 @@ public class Call {
         begunNanos = 0;
     }
 
+    /** Whether a target is being asked: one was begun and has not ended. */
+    public boolean asks() {
+        return begunNanos != 0;
+    }
+
     /** Keeps a try that has ended. */
     void tried(Attempt attempt) {
         attempts.add(attempt);

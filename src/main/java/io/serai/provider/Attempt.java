@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.Exchange;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -46,9 +47,11 @@ final class Attempt implements AutoCloseable {
     private final Provider provider;
     private final String model;
     private final String key;
-    private final Permits permits;
     private final Watchdog watchdog;
     private final long started = System.nanoTime();
+    private volatile Permits permits = Permits.NONE;
+    private Passes.@Nullable Pass pass;
+    private boolean admitted;
     private volatile long endBy;
     private volatile Phase phase = Phase.FIRST_BYTE;
     private volatile long due;
@@ -65,18 +68,27 @@ final class Attempt implements AutoCloseable {
     private long tailEnd;
     private long waitsSince;
 
-    Attempt(Call call, Provider provider, String model, String key, Permits permits, Watchdog watchdog) {
+    Attempt(Call call, Provider provider, String model, String key, Watchdog watchdog) {
         this.call = call;
         this.provider = provider;
         this.model = model;
         this.key = key;
-        this.permits = permits;
         this.watchdog = watchdog;
         this.endBy = started + provider.timeout().toNanos();
         this.due = due(started);
         call.stopWith(this::stop);
         CURRENT.set(this);
         watchdog.watch(this);
+    }
+
+    /** The one to which an exchange belongs. */
+    static Attempt of(Exchange exchange) {
+        Attempt attempt = exchange.getProperty(PROPERTY, Attempt.class);
+        if (attempt == null) {
+            throw new IllegalStateException(
+                    "This step is for the route of a provider, and that for llm:provider/model; call that instead");
+        }
+        return attempt;
     }
 
     /** The one that runs on this thread. */
@@ -100,8 +112,34 @@ final class Attempt implements AutoCloseable {
         return key;
     }
 
+    /** What it may use; nothing before the quota was asked. */
     Permits permits() {
         return permits;
+    }
+
+    void permits(Permits taken) {
+        permits = taken;
+    }
+
+    /** How it has come through the throttle; null if that has not asked for its number of permits. */
+    Passes.@Nullable Pass pass() {
+        return pass;
+    }
+
+    void pass(Passes.Pass through) {
+        pass = through;
+    }
+
+    /** Says that nothing is in the way of the call any more. The first time counts. */
+    void admit() {
+        if (!admitted) {
+            admitted = true;
+            ProviderState state = provider.state();
+            if (call.insists(state.now(), state.openSince())) {
+                state.halfOpen();
+            }
+            call.admitted();
+        }
     }
 
     String target() {
@@ -350,5 +388,9 @@ final class Attempt implements AutoCloseable {
         watchdog.forget(this);
         CURRENT.remove();
         call.stopWith(null);
+        if (pass != null) {
+            pass.close();
+        }
+        permits.close();
     }
 }

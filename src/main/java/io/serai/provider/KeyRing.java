@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.serai.quota.Plausible;
 import io.serai.quota.Quota;
+import io.serai.quota.Quota.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,16 +82,21 @@ final class KeyRing {
      *
      * @param tokens how many the call will probably cost
      * @param quota what is left; if of none of the keys, one of them is given all the same
+     * @param scope which limits are looked at
+     * @param not those that are not given, since they were tried before
      */
-    synchronized @Nullable String next(String model, long tokens, Quota quota) {
+    synchronized @Nullable String next(String model, long tokens, Quota quota, Scope scope, Set<String> not) {
         Instant now = clock.instant();
         String spent = null;
         for (String key : inOrder(model, quota)) {
+            if (not.contains(key)) {
+                continue;
+            }
             if (mayTry(key, model, now)) {
                 return key;
             }
             if (!state(key, model).rests(now)) {
-                if (keys.size() == 1 || quota.look(KeyNames.of(key), model, tokens) == null) {
+                if (keys.size() == 1 || quota.look(KeyNames.of(key), model, tokens, scope) == null) {
                     calls.merge(key, 1L, Long::sum);
                     return key;
                 }

@@ -9,7 +9,8 @@ import org.apache.camel.spi.PropertiesFunction;
 /**
  * The placeholder that gives a route's throttler the shortest window of requests among a provider's limits:
  * <code>{{limit:millis groq 30/min, 14400/day}}</code> is its length, and <code>{{limit:none mine/groq}}</code> whether the provider
- * {@code mine} at the vendor {@code groq} has no such window at all. Without limits those of the vendor in the catalogue count, which is
+ * {@code mine} at the vendor {@code groq} has no such window, or one that is too large for a throttler
+ * ({@link Limit#MOST_THROTTLED}), on which the quota decides. Without limits those of the vendor in the catalogue count, which is
  * called like the provider if nothing else is said.
  */
 public final class LimitFunction implements PropertiesFunction {
@@ -32,7 +33,7 @@ public final class LimitFunction implements PropertiesFunction {
         String vendor = names.length > 1 && !names[1].isEmpty() ? names[1] : names[0];
         List<Limit> limits = Limit.parse(
                 own.isBlank() ? catalog.vendor(vendor).map(Vendor::limits).orElse("") : own);
-        Limit shortest = Limit.shortest(limits);
+        Limit shortest = Limit.throttled(limits);
         return switch (words[0]) {
             case "millis" ->
                 Long.toString(shortest == null ? 1000 : shortest.period().toMillis());

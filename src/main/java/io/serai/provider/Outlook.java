@@ -43,7 +43,7 @@ public record Outlook(
         }
         ProviderState state = provider.state();
         Model model = provider.vendor().model(target.model()).orElse(null);
-        Obstacle obstacle = Obstacle.of(providers, provider, target, request);
+        Gate.No obstacle = Gate.look(providers, provider, target, request);
         Duration usual = state.speed().usual(target.model());
         double share = provider.on() ? state.keys().share(target.model(), state.quota()) : 0;
         return new Outlook(

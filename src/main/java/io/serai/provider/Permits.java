@@ -7,34 +7,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one call may use: of the quota of its key, and of what the vendor allows to all its providers together.
  *
- * @param own the key's
+ * @param own the key's; null if it was not asked for one
  * @param shared the vendor's; null where it sets no limit to all together
  */
-record Permits(Permit own, @Nullable Permit shared) implements AutoCloseable {
+record Permits(@Nullable Permit own, @Nullable Permit shared) implements AutoCloseable {
+    /** Of a call that counts nowhere. */
+    static final Permits NONE = new Permits(null, null);
 
     void sent() {
-        own.sent();
+        if (own != null) {
+            own.sent();
+        }
         if (shared != null) {
             shared.sent();
         }
     }
 
     void arrived(boolean well) {
-        own.arrived(well);
+        if (own != null) {
+            own.arrived(well);
+        }
         if (shared != null) {
             shared.arrived(well);
         }
     }
 
     void settle(long tokens) {
-        own.settle(tokens);
+        if (own != null) {
+            own.settle(tokens);
+        }
         if (shared != null) {
             shared.settle(tokens);
         }
     }
 
     void unused() {
-        own.unused();
+        if (own != null) {
+            own.unused();
+        }
         if (shared != null) {
             shared.unused();
         }
@@ -42,20 +52,28 @@ record Permits(Permit own, @Nullable Permit shared) implements AutoCloseable {
 
     /** What the vendor says is of the key. */
     void told(Reading reading) {
-        own.told(reading);
+        if (own != null) {
+            own.told(reading);
+        }
     }
 
     void answered() {
-        own.answered();
+        if (own != null) {
+            own.answered();
+        }
     }
 
     void refused() {
-        own.refused();
+        if (own != null) {
+            own.refused();
+        }
     }
 
     @Override
     public void close() {
-        own.close();
+        if (own != null) {
+            own.close();
+        }
         if (shared != null) {
             shared.close();
         }

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -67,7 +68,9 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private int failureWindow = 20;
     private int failureMinimum = 10;
     private long openMillis = 15_000;
-    private int requestsPerWindow = 1;
+    private @Nullable Limit throttled;
+    private int keyCount = 1;
+    private final Map<String, Passes> passes = new ConcurrentHashMap<>();
 
     /** Makes the provider and its breaker known to its revision. Called by Camel when all parameters are set. */
     public void register() {
@@ -86,8 +89,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         ClientDialect dialect =
                 CamelContextHelper.mandatoryLookup(camel, "client-" + known.dialect(), ClientDialect.class);
         List<Limit> allowed = Limit.parse(limits.isBlank() ? known.limits() : limits);
-        Limit shortest = Limit.shortest(allowed);
-        requestsPerWindow = shortest == null ? 1 : Math.toIntExact(shortest.amount() * Math.max(1, ring.size()));
+        throttled = Limit.throttled(allowed);
+        keyCount = Math.max(1, ring.size());
         providers.add(new Provider(
                 name,
                 known,
@@ -127,17 +130,41 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         return read.keys();
     }
 
-    /** How many requests all keys together may send within the shortest window of the limits. */
+    /** How many requests all keys together may send within the shortest window of the limits; for routes whose keys are not asked one after the other. */
     public int requestsPerWindow() {
-        return requestsPerWindow;
+        return throttled == null ? 1 : Math.toIntExact(throttled.amount() * keyCount);
+    }
+
+    /** By what the throttle keeps the keys apart: a name that does not show the key. */
+    public String key(Exchange exchange) {
+        return KeyNames.of(Attempt.of(exchange).key());
+    }
+
+    /** How many permits the throttle has for the key that is being asked, so that all that was used counts, whatever route it came through. */
+    public int permits(Exchange exchange) {
+        Attempt attempt = Attempt.of(exchange);
+        Limit limit = throttled;
+        if (limit == null || attempt.permits() != Permits.NONE) {
+            // There is nothing to decide, or the quota has decided on all.
+            return limit == null ? 1 : (int) limit.amount();
+        }
+        String key = KeyNames.of(attempt.key());
+        Passes ofKey = passes.computeIfAbsent(key, same -> passes(limit, exchange));
+        Passes.Pass pass = ofKey.pass();
+        attempt.pass(pass);
+        return ofKey.permits(pass, attempt.provider().state().quota().room(key), (int) limit.amount());
+    }
+
+    private Passes passes(Limit limit, Exchange exchange) {
+        long period = limit.period().toMillis();
+        long kept = Asking.of(exchange, name).providers().throttlePeriod(name, period);
+        return new Passes(kept, kept > period);
     }
 
     @Override
     public void process(Exchange exchange) {
-        Attempt attempt = exchange.getProperty(Attempt.PROPERTY, Attempt.class);
-        if (attempt == null) {
-            throw new IllegalStateException("direct:" + name + " is for llm:" + name + "/model; call that instead");
-        }
+        Attempt attempt = Attempt.of(exchange);
+        attempt.admit();
         Provider provider = attempt.provider();
         Message message = exchange.getMessage();
         Object request = message.getBody();

@@ -42,7 +42,7 @@ public final class ProviderViews {
         if (provider == null) {
             return true;
         }
-        return Obstacle.ofMoment(providers, provider, target, 0) == null;
+        return Gate.look(providers, provider, target, 0L) == null;
     }
 
     /** The names of the providers that are on. */
@@ -56,7 +56,7 @@ public final class ProviderViews {
      */
     public boolean isWell(Target target) {
         Provider provider = providers.find(target.provider());
-        Obstacle obstacle = provider == null ? null : Obstacle.ofMoment(providers, provider, target, 0);
+        Gate.No obstacle = provider == null ? null : Gate.look(providers, provider, target, 0L);
         if (obstacle == null || provider == null) {
             return true;
         }

@@ -22,6 +22,7 @@ public final class Providers {
     private final ProviderStates states;
     private final Map<Path, ByteBuffer> keyFiles = new ConcurrentSkipListMap<>();
     private final Set<String> discovered = ConcurrentHashMap.newKeySet();
+    private final Map<String, KeyBalancer> balancers = new ConcurrentHashMap<>();
     private final Map<String, Provider> providers = new ConcurrentSkipListMap<>();
 
     public Providers(ProviderStates states) {
@@ -30,6 +31,27 @@ public final class Providers {
 
     void add(Provider provider) {
         providers.put(provider.name(), provider);
+    }
+
+    /** Notes what asks the keys of a provider one after the other, if its route has it. */
+    void add(String name, KeyBalancer balancer) {
+        balancers.put(name, balancer);
+    }
+
+    /** Whether a provider's route asks its keys one after the other, and its quota; otherwise that is done before the route. */
+    boolean asksKeysInRoute(String name) {
+        KeyBalancer balancer = balancers.get(name);
+        return balancer != null && balancer.isUsed();
+    }
+
+    /**
+     * For how long the throttle in a provider's route keeps a permit, in milliseconds.
+     *
+     * @param otherwise if there is none
+     */
+    long throttlePeriod(String name, long otherwise) {
+        KeyBalancer balancer = balancers.get(name);
+        return balancer == null ? otherwise : balancer.throttlePeriod(otherwise);
     }
 
     /** Says that a provider may be asked which models it has. */

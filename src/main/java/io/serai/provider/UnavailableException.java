@@ -27,7 +27,11 @@ public final class UnavailableException extends TargetFailedException {
         this(failure(outcome), outcome, message, until, false, null);
     }
 
-    private UnavailableException(
+    UnavailableException(Failure failure, String outcome, String message, @Nullable Instant until) {
+        this(failure, outcome, message, until, false, null);
+    }
+
+    UnavailableException(
             Failure failure,
             String outcome,
             String message,
@@ -93,6 +97,8 @@ public final class UnavailableException extends TargetFailedException {
     @Override
     boolean notCalled() {
         return outcome().equals(UNABLE)
+                || outcome().equals("quota")
+                || outcome().equals("limited")
                 || outcome().equals("throttled")
                 || outcome().equals("open");
     }

@@ -30,6 +30,9 @@ public record Limit(
     /** The period of a limit that never starts anew. */
     public static final Duration EVER = Duration.ofDays(1_000_000);
 
+    /** A throttler keeps an object for each call that it may let through, so that it carries no more than this. */
+    public static final int MOST_THROTTLED = 10_000;
+
     public enum Unit {
         REQUESTS("requests"),
         TOKENS("tokens"),
@@ -116,8 +119,14 @@ public record Limit(
         return limits;
     }
 
-    /** The window of requests that fills first, or null: the one that the throttler of the provider's route carries. */
-    public static @Nullable Limit shortest(List<Limit> limits) {
+    /** The limit on which the throttler of a provider's route decides: the shortest window of requests. Null if there is none, or it is too large for one. */
+    public static @Nullable Limit throttled(List<Limit> limits) {
+        Limit shortest = shortest(limits);
+        return shortest == null || shortest.amount() > MOST_THROTTLED ? null : shortest;
+    }
+
+    /** The window of requests that fills first; null if there is none. */
+    static @Nullable Limit shortest(List<Limit> limits) {
         Limit shortest = null;
         for (Limit limit : limits) {
             if (limit.unit() == Unit.REQUESTS

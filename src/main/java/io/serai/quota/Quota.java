@@ -24,6 +24,7 @@ public final class Quota {
     public static final String OTHERS = "(others)";
 
     private static final int MANY = 10_000;
+    private static final int SOME = 100;
     private static final int MANY_MODELS = 500;
     private static final Duration UNKNOWN = Duration.ofDays(1);
 
@@ -111,10 +112,15 @@ public final class Quota {
      * @param key whose quota it is, by a name that does not show the key
      * @param expected how many tokens it will probably cost; they are held until {@link Permit#settle}
      */
-    public synchronized Answer take(String key, String model, long expected) {
+    public Answer take(String key, String model, long expected) {
+        return take(key, model, expected, Scope.ALL);
+    }
+
+    /** @param scope which limits may refuse it; it counts in all of them */
+    public synchronized Answer take(String key, String model, long expected, Scope scope) {
         Instant now = now();
         long tokens = plausible(expected);
-        Answer.No refusal = refusal(key, model, tokens, 1, null, now);
+        Answer.No refusal = refusal(key, model, tokens, 1, null, now, except(scope));
         if (refusal != null) {
             return refusal;
         }
@@ -139,6 +145,28 @@ public final class Quota {
         return look(key, model, tokens, 1, null);
     }
 
+    /** Why these limits leave no permit now; null if they leave one. Takes none. */
+    public synchronized Answer.@Nullable No look(String key, String model, long tokens, Scope scope) {
+        return refusal(key, model, plausible(tokens), 1, null, now(), except(scope));
+    }
+
+    /**
+     * How many calls more the limit on which a throttler decides leaves to a key now; less than 0 after it was lowered, and some if there is
+     * no such limit.
+     */
+    public synchronized int room(String key) {
+        Limit limit = Limit.throttled(limits);
+        if (limit == null) {
+            return SOME;
+        }
+        Instant now = now();
+        return (int) (limit.amount() - window(limit, key, "", now).count(now));
+    }
+
+    private @Nullable Limit except(Scope scope) {
+        return scope == Scope.ALL ? null : Limit.throttled(limits);
+    }
+
     /**
      * Why there are not permits for so many calls now, and when there probably are for the last of them; null if there are.
      *
@@ -147,14 +175,20 @@ public final class Quota {
      */
     public synchronized Answer.@Nullable No look(
             String key, String model, long tokens, int calls, @Nullable Duration usual) {
-        return refusal(key, model, plausible(tokens), calls, usual, now());
+        return refusal(key, model, plausible(tokens), calls, usual, now(), null);
     }
 
     private Answer.@Nullable No refusal(
-            String key, String model, long tokens, int calls, @Nullable Duration usual, Instant now) {
+            String key,
+            String model,
+            long tokens,
+            int calls,
+            @Nullable Duration usual,
+            Instant now,
+            @Nullable Limit except) {
         Answer.No latest = null;
         for (Limit limit : limits) {
-            if (!limit.isFor(model)) {
+            if (limit == except || !limit.isFor(model)) {
                 continue;
             }
             if (limit.unit() == Unit.PARALLEL) {
@@ -494,6 +528,13 @@ public final class Quota {
         String unit = limit.unit() == Unit.TOKENS ? " tokens" : " requests";
         return limit.amount() + unit + " in "
                 + limit.period().toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /** Which limits may refuse a call. */
+    public enum Scope {
+        ALL,
+        /** All but the one on which the throttler of the provider's route decides. */
+        BESIDE_THROTTLE
     }
 
     /** A permit, or why there is none. */

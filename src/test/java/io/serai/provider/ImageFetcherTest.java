@@ -13,7 +13,6 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.dialect.openai.OpenAiClient;
 import io.serai.quota.Ledger;
-import io.serai.quota.Quota;
 import io.serai.wire.Answer;
 import io.serai.wire.FakeVendor;
 import io.serai.wire.RecordedRequest;
@@ -251,12 +250,6 @@ class ImageFetcherTest {
                 null,
                 List.of(),
                 STATE);
-        return new Attempt(
-                call,
-                provider,
-                "m",
-                "",
-                new Permits((Quota.Permit) STATE.quota().take("", "m", 0), null),
-                watchdog);
+        return new Attempt(call, provider, "m", "", watchdog);
     }
 }

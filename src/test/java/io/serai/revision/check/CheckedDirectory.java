@@ -45,6 +45,7 @@ final class CheckedDirectory {
                     "writeAnswer",
                     "writeError",
                     "acceptRequest",
+                    "takeQuota",
                     "readVendorAnswer",
                     "answerOpenaiModels",
                     "client-anthropic",

@@ -1,0 +1,265 @@
+package io.serai.provider;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.serai.chat.BrokenStreamException;
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.chat.Failure;
+import io.serai.chat.RejectedException;
+import io.serai.chat.Usage;
+import io.serai.provider.refusal.Lessons;
+import io.serai.quota.Quota.Scope;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.util.CaseInsensitiveMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request's round of the keys of a provider: it is sent through the steps with the next key that can be used, and with another one if the
+ * vendor refuses that key or a limit of it is reached. Each attempt is settled here, whatever comes of it.
+ */
+final class KeyRound {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRound.class);
+
+    private final Exchange exchange;
+    private final Asking asking;
+    private final Processor steps;
+    private final boolean quotaInSteps;
+    private final Call call;
+    private final Map<String, Object> headers;
+    private final Set<String> spent = new HashSet<>(0);
+    private @Nullable UnavailableException soonest;
+
+    /** @param quotaInSteps whether the steps have a throttle and ask the quota themselves */
+    KeyRound(Exchange exchange, Asking asking, Processor steps, boolean quotaInSteps) {
+        this.exchange = exchange;
+        this.asking = asking;
+        this.steps = steps;
+        this.quotaInSteps = quotaInSteps;
+        this.call = asking.call();
+        this.headers = exchange.getMessage().getHeaders();
+    }
+
+    /** Has a request answered; the answer is the body then. */
+    void ask(Object request) {
+        int tries = asking.state().keys().size();
+        for (int i = 1; ; i++) {
+            call.begin(asking.target().toString());
+            try {
+                askNextKey(request);
+                return;
+            } catch (UnavailableException e) {
+                if (!e.otherKeyMayHelp() || i >= tries) {
+                    throw ended(isSpent(e) && soonest != null ? soonest : e);
+                }
+            } catch (ChatException e) {
+                throw ended(e);
+            }
+        }
+    }
+
+    /** What the trail has not been told yet is told to it. */
+    private ChatException ended(ChatException e) {
+        if (call.asks()) {
+            call.end(outcome(e));
+        }
+        return e;
+    }
+
+    static String outcome(ChatException e) {
+        return e instanceof TargetFailedException failed ? failed.outcome() : Integer.toString(e.status());
+    }
+
+    private void askNextKey(Object request) {
+        Gate.No ill = Gate.pass(asking);
+        if (ill != null) {
+            throw ill.thrown();
+        }
+        try {
+            ask(request, nextKey());
+        } finally {
+            asking.state().models().asked(asking.model());
+        }
+    }
+
+    private String nextKey() {
+        ProviderState state = asking.state();
+        Scope scope = quotaInSteps ? Scope.BESIDE_THROTTLE : Scope.ALL;
+        String key = state.keys().next(asking.model(), asking.tokens(), state.quota(), scope, spent);
+        if (key != null) {
+            return key;
+        }
+        if (soonest != null) {
+            throw soonest;
+        }
+        Gate.No no = Gate.resting(asking);
+        throw no.limit() ? Gate.limited(no, asking, false) : no.thrown();
+    }
+
+    private void ask(Object request, String key) {
+        try {
+            attempt(request, key, null);
+        } catch (RefusedException e) {
+            askAsWished(request, key, e);
+        }
+    }
+
+    /** Asks once more, once, without what the vendor has refused. */
+    private void askAsWished(Object request, String key, RefusedException refused) {
+        Lessons lessons = asking.state().lessons();
+        String target = asking.target().toString();
+        lessons.add(target, refused.lessons());
+        LOG.info("{} {} has refused the request, and is asked once more: {}", call.id(), target, refused.inWords());
+        call.begin(target);
+        try {
+            attempt(request, key, refused);
+        } catch (RefusedException e) {
+            if (e.lessons().equals(refused.lessons())) {
+                lessons.remove(target, refused.lessons());
+            } else {
+                lessons.add(target, e.lessons());
+            }
+            throw e;
+        } catch (RejectedException e) {
+            lessons.remove(target, refused.lessons());
+            throw e;
+        }
+    }
+
+    private void attempt(Object request, String key, @Nullable RefusedException refused) {
+        ProviderState state = asking.state();
+        String model = asking.model();
+        try (Attempt attempt = new Attempt(call, asking.provider(), model, key, asking.watchdog())) {
+            if (refused != null) {
+                attempt.repeating(refused.attempt(), refused.lessons());
+            }
+            Instant asked = state.now();
+            try {
+                if (!quotaInSteps) {
+                    Gate.enter(attempt, asking);
+                    attempt.admit();
+                }
+                run(attempt, request);
+            } catch (UnavailableException e) {
+                if (isSpent(e)) {
+                    spent.add(key);
+                    soonest = soonest == null || isSooner(e, soonest) ? e : soonest;
+                }
+                failed(e, attempt);
+                throw e;
+            } catch (TargetFailedException e) {
+                failed(e, attempt);
+                throw e;
+            } catch (RefusedException e) {
+                attempt.permits().settle(0);
+                throw e;
+            } catch (BrokenStreamException e) {
+                state.speed().failed(model);
+                throw e;
+            }
+            settle(attempt, asked);
+        }
+    }
+
+    /** Whether a limit of the key is reached, so that it was not used. The trail is told of it only if no other key can be used. */
+    private static boolean isSpent(ChatException failure) {
+        return failure instanceof UnavailableException limit
+                && limit.failure() == Failure.LIMIT
+                && limit.notCalled()
+                && limit.otherKeyMayHelp();
+    }
+
+    private static boolean isSooner(UnavailableException one, UnavailableException other) {
+        Instant at = one.retryAt();
+        Instant before = other.retryAt();
+        return at != null && (before == null || at.isBefore(before));
+    }
+
+    private static void failed(TargetFailedException failure, Attempt attempt) {
+        boolean unavailable = failure instanceof UnavailableException;
+        if (failure.notCalled()) {
+            attempt.permits().unused();
+        } else if (unavailable) {
+            // Refused, so that it has made no tokens.
+            attempt.permits().settle(0);
+        }
+        if (!(unavailable && failure.notCalled())) {
+            attempt.provider().state().speed().failed(attempt.model());
+        }
+    }
+
+    private void settle(Attempt attempt, Instant asked) {
+        ProviderState state = asking.state();
+        String model = asking.model();
+        state.known().answered(model);
+        state.speed().answered(model, attempt.elapsed());
+        Usage usage = LlmProducer.usage(exchange.getMessage().getBody());
+        if (usage != null) {
+            // Otherwise what was held stays the best that is known.
+            attempt.permits().settle(usage.inputTokens() + usage.outputTokens());
+            state.answeredWith(model, usage.outputTokens());
+        }
+        attempt.permits().answered();
+        state.models().answered(model);
+        state.keys().answered(attempt.key(), model, asked);
+    }
+
+    /** Sends the request through the steps. */
+    private void run(Attempt attempt, Object request) {
+        Message message = exchange.getMessage();
+        message.setHeaders(new CaseInsensitiveMap(headers));
+        message.setBody(request);
+        exchange.setProperty(Attempt.PROPERTY, attempt);
+        ChatException failure = null;
+        try {
+            steps.process(exchange);
+            Exception raised = exchange.getException();
+            failure = raised == null ? null : translate(raised, attempt);
+        } catch (Exception e) {
+            failure = translate(e, attempt);
+        }
+        exchange.removeProperty(Attempt.PROPERTY);
+        if (failure == null) {
+            call.report().used(LlmProducer.usage(exchange.getMessage().getBody()));
+            call.end("200");
+            return;
+        }
+        exchange.setException(null);
+        exchange.setRouteStop(false);
+        exchange.setRollbackOnly(false);
+        if (!isSpent(failure)) {
+            call.end(outcome(failure));
+        }
+        throw failure;
+    }
+
+    private ChatException translate(Exception failure, Attempt attempt) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ChatException known) {
+                return known;
+            }
+            if (cause instanceof ThrottlerRejectedExecutionException) {
+                Passes.Pass pass = attempt.pass();
+                if (pass != null) {
+                    pass.rejected();
+                }
+                return Gate.throttled(attempt, asking);
+            }
+            if (cause instanceof CallNotPermittedException) {
+                return Gate.open(attempt.provider()).thrown();
+            }
+            if (cause instanceof java.io.IOException) {
+                return attempt.outage(failure);
+            }
+        }
+        return LlmProducer.failed(asking.target(), failure);
+    }
+}
