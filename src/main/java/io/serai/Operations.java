@@ -3,6 +3,7 @@ package io.serai;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
+import io.serai.clients.ClientGate;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
@@ -33,13 +34,16 @@ final class Operations implements CallObserver, AutoCloseable {
     private static final long STUCK_MILLIS = 5_000;
 
     private final Supplier<@Nullable Revisions> revisions;
+    private final ClientGate clients;
     private final RequestLog log;
     private final Metrics metrics;
     private final Health health = new Health(this::serving);
     private final RunningCalls running = new RunningCalls();
     private final ProvidersReport providers = new ProvidersReport(this::serving);
 
-    Operations(Supplier<@Nullable Revisions> revisions, InstantSource clock) {
+    /** @param clients lets calls in within what their clients may use */
+    Operations(Supplier<@Nullable Revisions> revisions, InstantSource clock, ClientGate clients) {
+        this.clients = clients;
         this.revisions = revisions;
         this.log = new RequestLog(clock);
         this.metrics = new Metrics(this::serving, log::dropped);
@@ -117,12 +121,14 @@ final class Operations implements CallObserver, AutoCloseable {
 
     @Override
     public void begun(Call call) {
+        clients.begun(call);
         running.begun(call);
         metrics.begun(call);
     }
 
     @Override
     public void ended(Call call) {
+        clients.ended(call);
         running.ended(call);
         log.ended(call);
         metrics.ended(call);

@@ -6,6 +6,7 @@ import io.serai.catalog.Catalog;
 import io.serai.catalog.litellm.ImportCommand;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.StoppingException;
+import io.serai.clients.ClientRules;
 import io.serai.demo.DemoProvider;
 import io.serai.demo.simulator.ScenarioException;
 import io.serai.demo.simulator.SimulateCommand;
@@ -14,6 +15,7 @@ import io.serai.dialect.Bounds;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.responses.MemoryStore;
+import io.serai.ingress.AdmitClient;
 import io.serai.ingress.AsJson;
 import io.serai.ingress.FileNames;
 import io.serai.ingress.HttpIngress;
@@ -54,6 +56,7 @@ import io.serai.revision.Watcher;
 import io.serai.revision.check.CheckCommand;
 import io.serai.revision.check.Finding;
 import io.serai.revision.check.OwnCatalog;
+import io.serai.revision.check.OwnClients;
 import io.serai.revision.check.RouteCheck;
 import io.serai.revision.check.SavedFiles;
 import io.serai.revision.check.Surroundings;
@@ -154,6 +157,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final Revisions revisions;
+    private final Clients clients;
     private final Operations operations;
     private volatile StopSettings stopSettings;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -188,7 +192,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         // It serves no files, and needs no folder to copy them to.
         this.vertx = Vertx.vertx(
                 new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
-        this.operations = new Operations(this::revisions, clock);
+        this.clients = new Clients(data, clock, this::names);
+        this.operations = new Operations(this::revisions, clock, clients.gate());
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
@@ -303,7 +308,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private Surroundings surroundings(boolean running) {
         SimpleRegistry registry = new Names();
-        Lent lent = new Loan(settings, shipped);
+        Lent lent = new Loan(settings, shipped, ClientRules.NONE);
         lent.bind(registry, lent.newRouter(), () -> {
             throw new IllegalStateException("Nothing runs in a check");
         });
@@ -352,9 +357,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         lock = DataLock.take(data);
         revisions.load();
         server.serve(revisions);
-        server.administer(
-                new ProvidersAdmin(() -> new Waking(revisions.current().providers()), new RoutesAdmin(revisions)));
+        server.administer(new ProvidersAdmin(
+                () -> new Waking(revisions.current().providers()),
+                new KeysAdmin(clients.desk(), new RoutesAdmin(revisions))));
         operations.answerAt(server);
+        clients.begin();
         String host = http.host();
         int wanted = http.port();
         try {
@@ -419,7 +426,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         try {
             Settings now = Settings.read(files.properties(), Overrides.ofProcess());
             refuse(now.valueMistakes());
-            Loan loan = new Loan(now, catalog(files));
+            Loan loan = new Loan(now, catalog(files), rules(files));
             // The address is the one of the start, whatever the settings say now.
             http.withKeys(loan.client).refuseIfOpen();
             return loan;
@@ -453,6 +460,32 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return own.catalog();
     }
 
+    /** Those of the file; those from before where it is gone, so that nobody is let in by a file that vanishes. */
+    private ClientRules rules(SavedFiles files) {
+        ClientRules before = clients.keys().rules();
+        if (files.clients().isEmpty()
+                && !before.keys().isEmpty()
+                && files.unreadable().isEmpty()) {
+            LOG.warn(
+                    "{} is gone; its client keys and limits stay in force. Save one that declares no keys to do"
+                            + " without",
+                    SavedFiles.CLIENTS);
+            return before;
+        }
+        OwnClients own = OwnClients.read(files);
+        if (!own.findings().isEmpty()) {
+            throw new RevisionException(
+                    own.findings().stream().map(Finding::toString).toList());
+        }
+        return own.rules();
+    }
+
+    /** The names of the models that serve; null while none do. */
+    private @Nullable ModelNames names() {
+        Revision serving = revisions.serving();
+        return serving == null ? null : serving.names();
+    }
+
     /** A registry of which only the names are wanted. */
     private static final class Names extends SimpleRegistry {
         private static final long serialVersionUID = 1L;
@@ -470,10 +503,12 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         private final long cacheSize;
         private final LogSettings log;
         private final Catalog catalog;
+        private final ClientRules rules;
 
-        Loan(Settings now, Catalog catalog) {
+        Loan(Settings now, Catalog catalog, ClientRules rules) {
             this.now = now;
             this.catalog = catalog;
+            this.rules = rules;
             HttpSettings client = HttpSettings.of(now);
             HttpSettings before = kept;
             this.client = before == null
@@ -493,7 +528,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         @Override
         public void apply() {
             kept = client;
-            server.admit(client.keys(), client.adminKeys());
+            clients.keys().rules(rules);
+            server.admit(client.keys(), client.adminKeys(), clients.ring());
             server.limit(client.limits());
             stopSettings = StopSettings.of(now);
             answers.limit(cacheSize);
@@ -562,6 +598,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("broker", broker.connections());
         registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
         registry.bind("clock", clock);
+        registry.bind("admitClient", new AdmitClient());
         registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations));
         registry.bind("takeQuota", new TakeQuota());
         registry.bind("readVendorAnswer", new VendorAnswer());
@@ -696,6 +733,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             intake.close();
             broker.close();
             usage.close();
+            clients.close();
             keys.close();
             if (lock != null) {
                 lock.close();

@@ -33,6 +33,10 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     public String key(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
+        if (call != null && request != null) {
+            // Routes of before have no step of their own for that, and no cache answers who may not ask.
+            call.clearance().enter(request);
+        }
         return call == null ? key(null, request) : Heavy.compute(call, () -> key(call, request));
     }
 

@@ -13,6 +13,7 @@ final class Branch extends Call {
         super(whole.id(), whole.wishes());
         this.whole = whole;
         caller(whole.caller());
+        clearance(whole.clearance());
         task(whole.task());
         request(whole.request());
         size(whole.size());

@@ -43,6 +43,7 @@ public class Call {
     private final CallReport report = new CallReport(this);
     private volatile @Nullable ChatSink sink;
     private volatile Caller caller = Caller.NONE;
+    private volatile Clearance clearance = Clearance.FREE;
     private volatile String task = "";
     private volatile String target = "";
     private volatile String cache = "bypass";
@@ -105,6 +106,16 @@ public class Call {
 
     public void caller(Caller who) {
         caller = who;
+    }
+
+    /** What lets it ask models. */
+    public Clearance clearance() {
+        return clearance;
+    }
+
+    /** Sets what lets it ask models; before anybody has asked that. */
+    public void clearance(Clearance what) {
+        clearance = what;
     }
 
     /** Images that were fetched for it, as {@code data:} URLs by their addresses. */

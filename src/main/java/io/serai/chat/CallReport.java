@@ -27,6 +27,7 @@ public final class CallReport {
     private long askedNanos;
     private long firstNanos;
     private long firstAfterNanos;
+    private long saidCharacters;
 
     CallReport(Call call) {
         this.call = call;
@@ -72,6 +73,16 @@ public final class CallReport {
         firstNanos = System.nanoTime();
         firstAfterNanos = askedNanos == 0 ? 0 : firstNanos - askedNanos;
         streamed = true;
+    }
+
+    /** Says that a piece of so many characters goes to the client. */
+    public void said(int characters) {
+        saidCharacters += characters;
+    }
+
+    /** How many characters of a streamed answer went to the client. */
+    public long saidCharacters() {
+        return saidCharacters;
     }
 
     /** Says what the vendor's answer has cost; null if it does not tell. */

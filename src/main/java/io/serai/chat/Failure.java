@@ -12,6 +12,8 @@ public enum Failure {
     TOO_LONG(400, "context_length_exceeded"),
     /** It cannot do what the request asks for. */
     UNABLE(400, "unsupported"),
+    /** The client's key may not ask it. */
+    NOT_ALLOWED(403, "model_not_allowed"),
     /** The account has nothing left to pay with. */
     NO_BALANCE(402, "insufficient_quota"),
     /**

@@ -1,5 +1,6 @@
 package io.serai.dialect;
 
+import io.serai.chat.Caller;
 import java.util.Map;
 
 /**
@@ -9,17 +10,29 @@ import java.util.Map;
  * @param query its query parameters
  * @param headers by lower-case name
  * @param client a digest of the key with which it came; empty without one
+ * @param caller the client key with which it came
  */
-public record Inbound(String path, Map<String, String> query, Map<String, String> headers, byte[] body, String client) {
+public record Inbound(
+        String path,
+        Map<String, String> query,
+        Map<String, String> headers,
+        byte[] body,
+        String client,
+        Caller caller) {
 
     /** A request of nobody in particular. */
     public Inbound(String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
-        this(path, query, headers, body, "");
+        this(path, query, headers, body, "", Caller.NONE);
     }
 
     /** The same, and whose it is. */
     public Inbound from(String who) {
-        return new Inbound(path, query, headers, body, who);
+        return new Inbound(path, query, headers, body, who, caller);
+    }
+
+    /** The same, and the client key with which it came. */
+    public Inbound with(Caller of) {
+        return new Inbound(path, query, headers, body, client, of);
     }
 
     /** A request that is all body. */

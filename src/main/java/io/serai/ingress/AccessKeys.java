@@ -28,12 +28,17 @@ final class AccessKeys {
 
     private static final int ID_BYTES = 4;
 
-    static final AccessKeys NONE = new AccessKeys(List.of(), List.of());
+    /** Before the id of a client key, which stays when its secret is replaced. */
+    private static final String CLIENT = "key ";
+
+    static final AccessKeys NONE = new AccessKeys(List.of(), List.of(), ClientKeyRing.NONE);
 
     private final Map<String, Holder> holders = new HashMap<>();
     private final boolean clientsNeedOne;
+    private final ClientKeyRing clients;
 
-    AccessKeys(List<String> clientKeys, List<String> adminKeys) {
+    AccessKeys(List<String> clientKeys, List<String> adminKeys, ClientKeyRing clients) {
+        this.clients = clients;
         clientKeys.forEach(key -> add(Role.CLIENT, key));
         // A key that stands in both lists is an admin's.
         adminKeys.forEach(key -> add(Role.ADMIN, key));
@@ -53,12 +58,12 @@ final class AccessKeys {
 
     /** Whether no key of any kind is set. */
     boolean none() {
-        return holders.isEmpty();
+        return holders.isEmpty() && !clients.any();
     }
 
     /** Whether whoever asks a model needs a key. */
     boolean clientsNeedOne() {
-        return clientsNeedOne;
+        return clientsNeedOne || clients.any();
     }
 
     /** Whose one of the shown keys is, an admin's before a client's; null if none of them is known. */
@@ -67,6 +72,10 @@ final class AccessKeys {
         Holder found = null;
         for (String key : shown) {
             Holder holder = holders.get(ShownKeys.digest(key));
+            Caller caller = holder == null ? clients.caller(key) : null;
+            if (caller != null) {
+                holder = new Holder(Role.CLIENT, CLIENT + caller.key(), caller);
+            }
             if (holder != null && (found == null || holder.role() == Role.ADMIN)) {
                 found = holder;
             }

@@ -111,7 +111,7 @@ final class Admission {
         if (holder == null) {
             return operation
                     ? unknownKey("/admin and /metrics want an admin key: send one of serai.admin.keys")
-                    : unknownKey("This Serai wants a key of its own: send one of serai.http.keys");
+                    : unknownKey("This Serai wants a key of its own: send one that is valid");
         }
         if (operation && holder.role() != Role.ADMIN) {
             return new RejectedException(

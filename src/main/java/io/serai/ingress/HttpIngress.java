@@ -6,6 +6,7 @@ import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
+import io.serai.chat.Clearance;
 import io.serai.chat.ClientGoneException;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.Heavy;
@@ -58,6 +59,9 @@ public final class HttpIngress {
 
     /** What the origin of calls over HTTP is called. */
     public static final String INGRESS = "http";
+
+    /** Whose pools and aliases are in lists of models. */
+    private static final String POOLS = "serai";
 
     /** What stands around a name in a path: {@code /v1beta/models/NAME:generateContent}. */
     private static final Pattern AROUND_NAME = Pattern.compile("^/[^/]*/+[^/]*/+|:[A-Za-z]*$");
@@ -146,12 +150,25 @@ public final class HttpIngress {
     public Processor answer(ServerDialect dialect, Operation operation, Supplier<List<ModelEntry>> models) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange).from(reply.call().wishes().client());
-            List<ModelEntry> known = models.get();
+            Inbound in = inbound(exchange)
+                    .from(reply.call().wishes().client())
+                    .with(reply.call().caller());
+            List<ModelEntry> known = shown(models.get(), reply.call());
             byte[] answer = read(exchange, reply.call(), in, () -> operation.answer(in, known));
             respond(exchange, reply, 200, answer);
             reply.call().report().answered(null);
         };
+    }
+
+    /** What the caller may ask for; nobody is shown what is kept from them. */
+    private static List<ModelEntry> shown(List<ModelEntry> models, Call call) {
+        if (call.clearance() == Clearance.FREE) {
+            return models;
+        }
+        return models.stream()
+                .filter(model ->
+                        call.clearance().shows(model.id(), model.owner().equals(POOLS)))
+                .toList();
     }
 
     /** Reads a request, whose memory is counted until its exchange is done with. */

@@ -104,6 +104,7 @@ final class HttpReply implements ChatSink {
             started = true;
             call.report().firstPiece();
         }
+        call.report().said(Said.characters(piece));
         write(writer().piece(piece));
     }
 

@@ -83,9 +83,10 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param clientKeys of which every client must show one; none to serve everybody
      * @param adminKeys one of which operators must show as soon as there are keys of either kind
+     * @param clients further client keys, each with a record of its own
      */
-    public void admit(List<String> clientKeys, List<String> adminKeys) {
-        admission.keys(new AccessKeys(clientKeys, adminKeys));
+    public void admit(List<String> clientKeys, List<String> adminKeys, ClientKeyRing clients) {
+        admission.keys(new AccessKeys(clientKeys, adminKeys, clients));
     }
 
     /** Takes no more calls; health, metrics and operation go on answering. */

@@ -34,6 +34,7 @@ final class ReplyHeaders {
         put(headers, "x-serai-degraded", call.degraded());
         put(headers, "x-serai-dropped", known ? call.dropped() : "");
         put(headers, "x-serai-adjusted", known ? call.adjusted() : "");
+        call.clearance().headers().forEach((name, value) -> put(headers, name, value));
         return headers;
     }
 

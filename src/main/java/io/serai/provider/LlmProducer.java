@@ -7,6 +7,7 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
+import io.serai.chat.Clearance;
 import io.serai.chat.Failure;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
@@ -88,6 +89,7 @@ final class LlmProducer extends DefaultProducer {
         Call asked = exchange.getProperty(Call.PROPERTY, Call.class);
         Call call = Copies.call(exchange, asked);
         Object request = exchange.getMessage().getBody();
+        call.clearance().enter(request);
         exchange.setProperty(Call.PROPERTY, call);
         try {
             askInOrder(exchange, call, request);
@@ -109,8 +111,10 @@ final class LlmProducer extends DefaultProducer {
                     "stream_interrupted", "A second target was asked for an answer that had begun.");
         }
         TargetFailedException last = null;
+        boolean named = endpoint.targets().isEmpty();
         for (Target target : targets(exchange)) {
             try {
+                clear(call, target, named ? "" : call.task());
                 ask(exchange, call, target, request);
                 return;
             } catch (TargetFailedException e) {
@@ -124,6 +128,14 @@ final class LlmProducer extends DefaultProducer {
         }
         if (last != null) {
             throw last;
+        }
+    }
+
+    /** The client's own limits, which say nothing of the target. */
+    private static void clear(Call call, Target target, String pool) {
+        Clearance.Denial denial = call.clearance().ask(target.toString(), pool);
+        if (denial != null) {
+            throw UnavailableException.notAllowed(denial.why(), denial.limit(), denial.until());
         }
     }
 

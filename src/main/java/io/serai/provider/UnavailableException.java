@@ -71,6 +71,16 @@ public final class UnavailableException extends TargetFailedException {
     }
 
     /**
+     * The client may not ask the target: never, or not now.
+     *
+     * @param limited whether a limit of the client's is reached
+     */
+    static UnavailableException notAllowed(String message, boolean limited, @Nullable Instant until) {
+        Failure failure = limited ? Failure.LIMIT : Failure.NOT_ALLOWED;
+        return new UnavailableException(failure, limited ? "budget" : "not-allowed", message, until, false, null);
+    }
+
+    /**
      * A target that is free, but slow: another one that is busy will have answered sooner.
      *
      * @param until when that is to be looked at again
@@ -99,6 +109,8 @@ public final class UnavailableException extends TargetFailedException {
         return outcome().equals(UNABLE)
                 || outcome().equals("quota")
                 || outcome().equals("limited")
+                || outcome().equals("not-allowed")
+                || outcome().equals("budget")
                 || outcome().equals("throttled")
                 || outcome().equals("open");
     }

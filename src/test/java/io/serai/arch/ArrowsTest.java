@@ -102,6 +102,13 @@ class ArrowsTest {
             .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
 
     @ArchTest
+    static final ArchRule clients = nothingBut(
+                    "clients",
+                    ours("catalog", "chat", "dialect", "embedding", "journal", "quota"),
+                    libraries(YAML, "com.github.benmanes.caffeine.."))
+            .because("who may ask how much is the same whichever way a request comes in and wherever it goes");
+
+    @ArchTest
     static final ArchRule broker = nothingBut(
                     "broker", ours(), libraries("jakarta.jms..", "org.apache.activemq..", "org.slf4j.."))
             .because("it carries messages; what they say, and how routes read them, is not its business");

@@ -39,6 +39,7 @@ public final class RouteCheck {
             // Nobody knows what a broken catalogue adds.
             sources.add(Source.broken(SavedFiles.CATALOG, files.catalog().orElse(new byte[0])));
         }
+        OwnClients.read(files).findings().forEach(it -> report.add(it.file(), it.line(), it.message()));
         Surroundings here = surroundings.with(own.catalog());
         List<Element> elements = new ArrayList<>();
         for (Source source : sources) {

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The files of a directory as they were at one moment: {@code application.properties}, {@code catalog.yaml} and the route files. What is checked, loaded and
+ * The files of a directory as they were at one moment: {@code application.properties}, {@code catalog.yaml}, {@code clients.yaml} and the route files. What is checked, loaded and
  * brought back later are the same bytes, whatever is saved meanwhile, and wherever links lead.
  *
  * @param contents by name relative to the directory, such as {@code routes/pools.camel.yaml}, in the order in which they are loaded
@@ -30,6 +30,9 @@ public record SavedFiles(
     /** The name of the user's own catalogue. */
     public static final String CATALOG = "catalog.yaml";
 
+    /** The name of the file of client keys. */
+    public static final String CLIENTS = "clients.yaml";
+
     /** The name of the settings. */
     public static final String PROPERTIES = "application.properties";
 
@@ -41,6 +44,7 @@ public record SavedFiles(
         SavedFiles files = new SavedFiles(new LinkedHashMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>());
         files.add(directory.resolve(PROPERTIES), PROPERTIES);
         files.add(directory.resolve(CATALOG), CATALOG);
+        files.add(directory.resolve(CLIENTS), CLIENTS);
         for (String folder : FOLDERS) {
             for (Path file : list(directory.resolve(folder))) {
                 String name = folder + '/' + file.getFileName();
@@ -102,9 +106,14 @@ public record SavedFiles(
         return Optional.ofNullable(contents.get(CATALOG)).map(ByteBuffer::array).filter(SavedFiles::saysAnything);
     }
 
+    /** The content of clients.yaml; empty if there is none. */
+    public Optional<byte[]> clients() {
+        return Optional.ofNullable(contents.get(CLIENTS)).map(ByteBuffer::array);
+    }
+
     /** Whether a file is one of routes. */
     static boolean isRoutes(String name) {
-        return !name.equals(PROPERTIES) && !name.equals(CATALOG);
+        return !name.equals(PROPERTIES) && !name.equals(CATALOG) && !name.equals(CLIENTS);
     }
 
     /** The names of the route files in which there is nothing at all, not even a comment. */

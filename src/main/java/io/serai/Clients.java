@@ -1,0 +1,171 @@
+package io.serai;
+
+import io.serai.catalog.Model;
+import io.serai.catalog.Price;
+import io.serai.chat.Caller;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Usage;
+import io.serai.clients.ClientGate;
+import io.serai.clients.ClientKeys;
+import io.serai.clients.FileClientStore;
+import io.serai.clients.KeyDesk;
+import io.serai.clients.LimitReachedException;
+import io.serai.clients.Prices;
+import io.serai.ingress.ClientKeyRing;
+import io.serai.provider.Target;
+import io.serai.quota.Allowances;
+import io.serai.quota.Allowances.Crossing;
+import io.serai.quota.UsageLog;
+import io.serai.routing.ModelNames;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Client keys and what they may use, put together from their parts. */
+final class Clients implements Prices, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("clients");
+    private static final Duration FLUSH = Duration.ofSeconds(30);
+
+    private final ClientKeys keys;
+    private final KeyDesk desk;
+    private final UsageLog usage;
+    private final ClientGate gate;
+    private final Supplier<@Nullable ModelNames> names;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * @param data where what was used is written down
+     * @param names the models that serve, with their prices; null while none do
+     */
+    Clients(Path data, InstantSource clock, Supplier<@Nullable ModelNames> names) {
+        this.names = names;
+        this.keys = new ClientKeys(clock, new FileClientStore(data.resolve("clients.log"), clock, LOG::warn));
+        this.desk = new KeyDesk(keys, clock);
+        this.usage = UsageLog.forever(data.resolve("budgets.log"), clock, LOG::warn);
+        this.gate = new ClientGate(keys, new Allowances(clock, usage, Clients::warn), () -> this, clock);
+    }
+
+    private static void warn(Crossing crossing) {
+        String words = LimitReachedException.used(crossing.owner(), crossing.limit(), crossing.used());
+        if (crossing.refuses()) {
+            LOG.warn("A request would have been refused: {}", words);
+        } else {
+            LOG.warn("{}", words);
+        }
+    }
+
+    /** Notes now and then when keys were used. */
+    void begin() {
+        Thread.ofVirtual().name("clients").start(() -> {
+            try {
+                while (!closed.await(FLUSH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    keys.flush();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    ClientKeys keys() {
+        return keys;
+    }
+
+    KeyDesk desk() {
+        return desk;
+    }
+
+    ClientGate gate() {
+        return gate;
+    }
+
+    /** The keys as the HTTP server sees them. */
+    ClientKeyRing ring() {
+        return new ClientKeyRing() {
+            @Override
+            public boolean any() {
+                return keys.any();
+            }
+
+            @Override
+            public @Nullable Caller caller(String shown) {
+                return keys.caller(shown);
+            }
+        };
+    }
+
+    @Override
+    public @Nullable Long cost(String target, Usage usage) {
+        ModelNames now = names.get();
+        Price price = now == null || target.indexOf('/') <= 0 ? null : price(now, Target.of(target));
+        return price == null ? null : nanos(price, usage);
+    }
+
+    private static @Nullable Price price(ModelNames names, Target target) {
+        return names.known(target).map(Model::price).orElse(null);
+    }
+
+    private static long nanos(Price price, Usage usage) {
+        long cached = price.cached() == null ? 0 : Math.clamp(usage.cachedTokens(), 0, usage.inputTokens());
+        BigDecimal sum = price.in()
+                .multiply(BigDecimal.valueOf(usage.inputTokens() - cached))
+                .add(price.out().multiply(BigDecimal.valueOf(usage.outputTokens())));
+        if (price.cached() != null) {
+            sum = sum.add(price.cached().multiply(BigDecimal.valueOf(cached)));
+        }
+        // Dollars for a million tokens are thousands of nano-dollars for one.
+        return sum.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValue();
+    }
+
+    @Override
+    public @Nullable Long most(String model, long input, long output) {
+        ModelNames now = names.get();
+        if (now == null) {
+            return null;
+        }
+        Long most = null;
+        for (Target target : candidates(now, model)) {
+            Price price = price(now, target);
+            if (price != null) {
+                long cost = nanos(price, Usage.of(input, output));
+                most = most == null ? cost : Math.max(most, cost);
+            }
+        }
+        return most;
+    }
+
+    private static List<Target> candidates(ModelNames now, String model) {
+        if (now.isPool(model)) {
+            return now.pool(model).targets();
+        }
+        List<Target> all = new ArrayList<>();
+        if (model.isEmpty() || model.equals(ChatRequest.AUTO)) {
+            now.pools().forEach(pool -> all.addAll(now.pool(pool).targets()));
+            return all;
+        }
+        try {
+            return now.named(model);
+        } catch (ChatException e) {
+            // Whoever asks for it will hear so.
+            return all;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        keys.close();
+        usage.close();
+    }
+}

@@ -1,0 +1,142 @@
+package io.serai;
+
+import io.serai.clients.ClientException;
+import io.serai.clients.ClientKey;
+import io.serai.clients.KeyDesk;
+import io.serai.clients.KeyDesk.Made;
+import io.serai.clients.KeyWishes;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Client keys over HTTP: {@code GET} and {@code POST /admin/keys}, {@code GET}, {@code PATCH} and {@code DELETE /admin/keys/ID}, {@code POST
+ * /admin/keys/ID/rotate}, {@code .../on} and {@code .../off}. All other requests go on.
+ */
+final class KeysAdmin implements Handler<HttpServerRequest> {
+    private static final Pattern PATH = Pattern.compile("/admin/keys(?:/([^/]+)(?:/(rotate|on|off))?)?/?");
+    private static final int LARGEST = 256 << 10;
+
+    private final KeyDesk desk;
+    private final Handler<HttpServerRequest> others;
+
+    KeysAdmin(KeyDesk desk, Handler<HttpServerRequest> others) {
+        this.desk = desk;
+        this.others = others;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        Matcher path = PATH.matcher(request.path());
+        if (!path.matches()) {
+            others.handle(request);
+            return;
+        }
+        boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() <= LARGEST) {
+                body.appendBuffer(part);
+            }
+        });
+        // Keys are written to the disk, for which the event loop must not wait.
+        request.endHandler(end -> Thread.ofVirtual()
+                .name("admin")
+                .start(() -> answer(request, path, reads ? new byte[0] : body.getBytes())));
+    }
+
+    private void answer(HttpServerRequest request, Matcher path, byte[] body) {
+        try {
+            if (body.length > LARGEST) {
+                throw KeyWishes.tooLarge();
+            }
+            String id = path.group(1) == null
+                    ? null
+                    : URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+            String repeated = request.headers().contains("idempotency-key") ? request.getHeader("idempotency-key") : "";
+            Map<String, Object> fields = body.length == 0 ? Map.of() : fields(body);
+            Object answer =
+                    id == null ? all(request, fields, repeated) : one(request, id, path.group(2), fields, repeated);
+            boolean created = answer instanceof Made made && made.created();
+            respond(request, created ? 201 : 200, json(answer));
+        } catch (ClientException e) {
+            respond(request, e.status(), Map.of("error", e.reason()));
+        } catch (MalformedException e) {
+            respond(request, 400, Map.of("error", "The body is no JSON object: " + e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            respond(request, 404, Map.of("error", "There is no client key of that name."));
+        }
+    }
+
+    private static Map<String, Object> fields(byte[] body) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (Json.parse(body) instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+            return fields;
+        }
+        throw new MalformedException("Expected {...}", null);
+    }
+
+    private Object all(HttpServerRequest request, Map<String, Object> fields, String repeated) {
+        return switch (request.method().name()) {
+            case "GET", "HEAD" -> desk.list("true".equals(request.getParam("deleted")));
+            case "POST" -> desk.create(fields, repeated);
+            default -> throw KeyWishes.notThere();
+        };
+    }
+
+    private Object one(
+            HttpServerRequest request, String id, @Nullable String verb, Map<String, Object> fields, String repeated) {
+        String method = request.method().name();
+        if (verb == null) {
+            return switch (method) {
+                case "GET", "HEAD" -> desk.get(id);
+                case "PATCH" -> desk.change(id, fields);
+                case "DELETE" -> desk.delete(id);
+                default -> throw KeyWishes.notThere();
+            };
+        }
+        if (!method.equals("POST")) {
+            throw KeyWishes.notThere();
+        }
+        return verb.equals("rotate")
+                ? desk.rotate(id, KeyWishes.grace(fields), repeated)
+                : desk.turn(id, verb.equals("on"));
+    }
+
+    private Object json(Object answer) {
+        return switch (answer) {
+            case Made made -> desk.shown(made);
+            case ClientKey key -> desk.shown(key);
+            case List<?> list ->
+                Map.of(
+                        "keys",
+                        list.stream()
+                                .map(ClientKey.class::cast)
+                                .map(desk::shown)
+                                .toList());
+            default -> answer;
+        };
+    }
+
+    private static void respond(HttpServerRequest request, int status, Object body) {
+        byte[] bytes = Json.write(body);
+        var unused = request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .putHeader("content-length", Integer.toString(bytes.length))
+                .end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : Buffer.buffer(bytes));
+    }
+}

@@ -1,0 +1,55 @@
+package io.serai.chat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lets one call ask models, within what its caller may use. It is asked before anything is done for the call, again before each
+ * target, and is settled when the call has ended.
+ */
+public interface Clearance {
+    /** Lets everything in. */
+    Clearance FREE = new Clearance() {};
+
+    /**
+     * Takes what the call may use from the limits of its caller. Only the first time counts.
+     *
+     * @param request a chat or embedding request
+     * @throws ChatException if the caller may not, with what the client is to be told
+     */
+    default void enter(Object request) {}
+
+    /**
+     * Takes what the call may use from limits for a target alone. What was taken for the target before is given back.
+     *
+     * @param target {@code provider/model}
+     * @param pool by which it was chosen; empty if the client has named it
+     * @return why it may not be asked; null if it may
+     */
+    default @Nullable Denial ask(String target, String pool) {
+        return null;
+    }
+
+    /**
+     * Whether the caller may ask for something by name, in lists of models.
+     *
+     * @param pool whether it is a pool or an alias
+     */
+    default boolean shows(String name, boolean pool) {
+        return true;
+    }
+
+    /** What the answer's headers tell of it, by their names. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
+
+    /**
+     * Why a target may not be asked.
+     *
+     * @param limit whether a limit is reached, so that waiting helps; else the caller may never ask it
+     * @param until when it may; null if nobody knows
+     */
+    record Denial(String why, boolean limit, @Nullable Instant until) {}
+}

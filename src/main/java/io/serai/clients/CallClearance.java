@@ -1,0 +1,235 @@
+package io.serai.clients;
+
+import io.serai.chat.Attempt;
+import io.serai.chat.Call;
+import io.serai.chat.CallReport;
+import io.serai.chat.Caller;
+import io.serai.chat.ChatException;
+import io.serai.chat.Clearance;
+import io.serai.chat.RejectedException;
+import io.serai.chat.Usage;
+import io.serai.quota.Allowances.Answer;
+import io.serai.quota.Allowances.Hold;
+import io.serai.quota.Allowances.Owner;
+import io.serai.quota.Amount;
+import io.serai.quota.Limit;
+import io.serai.quota.Limit.Unit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call may use: taken when it enters and before each target, settled once when it ends, whichever way that is. An answer from the
+ * cache, and a failure for which no vendor takes money, cost nothing.
+ */
+final class CallClearance implements Clearance {
+    /** What a call costs of which the price is not known: so little that it counts for nothing, and is refused where nothing is left. */
+    private static final long UNKNOWN_PRICE = 1;
+
+    private final ClientGate gate;
+    private final Call call;
+    private @Nullable ClientKey key;
+    private List<Owner> owners = List.of();
+    private @Nullable Estimate estimate;
+    private @Nullable ChatException refusal;
+    private volatile @Nullable Hold hold;
+    private @Nullable Hold targetHold;
+    private boolean entered;
+    private boolean settled;
+
+    CallClearance(ClientGate gate, Call call) {
+        this.gate = gate;
+        this.call = call;
+    }
+
+    @Override
+    public synchronized void enter(Object request) {
+        if (!entered) {
+            entered = true;
+            try {
+                admit(request);
+            } catch (ChatException e) {
+                refusal = e;
+            }
+        }
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private void admit(Object request) {
+        identify();
+        owners = gate.owners(call.caller(), key, limit -> true);
+        if (owners.isEmpty()) {
+            return;
+        }
+        Estimate expected = Estimate.of(request, gate.usualOutput(call.caller().key()));
+        estimate = expected;
+        List<Owner> general = gate.owners(call.caller(), key, CallClearance::isGeneral);
+        if (general.isEmpty()) {
+            return;
+        }
+        Long most = counts(general, Unit.MONEY)
+                ? gate.prices().most(expected.model(), expected.input(), expected.output())
+                : Long.valueOf(0);
+        Amount amount = Amount.ofCall(expected.input(), expected.output(), most == null ? UNKNOWN_PRICE : most);
+        switch (gate.allowances().take(general, expected.model(), amount)) {
+            case Hold taken -> hold = taken;
+            case Answer.No no ->
+                throw LimitReachedException.of(no.full(), gate.clock().instant());
+        }
+    }
+
+    /** The key as it is now; jobs name theirs by its id alone. */
+    private void identify() {
+        Caller caller = call.caller();
+        String id = caller.key();
+        if (id.isEmpty()) {
+            return;
+        }
+        ClientKey known = gate.keys().get(id);
+        if (known == null) {
+            if (isOfSettings(id)) {
+                return;
+            }
+            throw unknown();
+        }
+        if (!known.admits(gate.clock().instant())) {
+            throw unknown();
+        }
+        key = known;
+        call.caller(known.caller().withUser(caller.user()));
+        gate.keys().used(id);
+    }
+
+    /** Keys of the settings have no record, and no limits of their own. */
+    private static boolean isOfSettings(String id) {
+        return id.startsWith("http-") || id.startsWith("admin-");
+    }
+
+    private static RejectedException unknown() {
+        return new RejectedException(
+                401, "invalid_api_key", "The client key of this request is not known, or is not taken any more.", null);
+    }
+
+    private static boolean isGeneral(Limit limit) {
+        return limit.models().equals(Limit.ALL);
+    }
+
+    private static boolean counts(List<Owner> owners, Unit unit) {
+        return owners.stream().flatMap(owner -> owner.limits().stream()).anyMatch(limit -> limit.unit() == unit);
+    }
+
+    @Override
+    public synchronized @Nullable Denial ask(String target, String pool) {
+        ClientKey of = key;
+        if (of != null && of.restricts() && !of.mayAsk(target, pool)) {
+            return new Denial("the key '" + of.id() + "' may not ask " + target, false, null);
+        }
+        Estimate expected = estimate;
+        if (expected == null || settled) {
+            return null;
+        }
+        Long price = price(target, expected);
+        if (price == null && isStrict()) {
+            return new Denial("nobody knows the price of " + target + ", and a limit is strict", false, null);
+        }
+        if (targetHold != null) {
+            targetHold.settle(Amount.NONE);
+            targetHold = null;
+        }
+        List<Owner> ofTarget = gate.owners(call.caller(), of, limit -> !isGeneral(limit));
+        if (ofTarget.isEmpty()) {
+            return null;
+        }
+        Amount amount = Amount.ofCall(expected.input(), expected.output(), price == null ? UNKNOWN_PRICE : price);
+        return switch (gate.allowances().take(ofTarget, target, amount)) {
+            case Hold taken -> {
+                targetHold = taken;
+                yield null;
+            }
+            case Answer.No no -> {
+                Instant now = gate.clock().instant();
+                Instant until = no.full().until();
+                boolean ever = until == null || !until.equals(Instant.MAX);
+                yield new Denial(LimitReachedException.words(no.full(), now), true, ever ? until : null);
+            }
+        };
+    }
+
+    private @Nullable Long price(String target, Estimate expected) {
+        return gate.prices().cost(target, Usage.of(expected.input(), expected.output()));
+    }
+
+    private boolean isStrict() {
+        return owners.stream()
+                .flatMap(owner -> owner.limits().stream())
+                .anyMatch(limit -> limit.unit() == Unit.MONEY && limit.mode().strict());
+    }
+
+    @Override
+    public boolean shows(String name, boolean pool) {
+        Caller caller = call.caller();
+        ClientKey known = caller.key().isEmpty() ? null : gate.keys().get(caller.key());
+        if (known == null || !known.restricts()) {
+            return true;
+        }
+        return pool ? known.mayAskPool(name) : known.mayAsk(name, "");
+    }
+
+    /** Counts what the call has used in place of what was held for it; once. */
+    synchronized void settle() {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        Hold general = hold;
+        Hold ofTarget = targetHold;
+        if (general == null && ofTarget == null) {
+            return;
+        }
+        Amount used = used();
+        if (general != null) {
+            general.settle(used);
+        }
+        if (ofTarget != null) {
+            ofTarget.settle(used);
+        }
+    }
+
+    private Amount used() {
+        CallReport report = call.report();
+        Usage usage = report.usage();
+        Estimate expected = estimate;
+        if (usage != null) {
+            gate.answeredWith(call.caller().key(), usage.outputTokens());
+            return amount(usage);
+        }
+        boolean asked = call.attempts().stream().anyMatch(CallClearance::wasAnswered);
+        if (expected == null || call.cache().equals("hit") || !(asked || report.saidCharacters() > 0)) {
+            return Amount.NONE;
+        }
+        long said = Estimate.tokens(report.saidCharacters());
+        return amount(Usage.of(expected.input(), report.status() == 200 && said == 0 ? expected.output() : said));
+    }
+
+    /** Whether a vendor has worked for it, so that it takes its price: it has answered, or was stopped in the middle. */
+    private static boolean wasAnswered(Attempt attempt) {
+        return attempt.asked()
+                && (attempt.outcome().equals("200") || attempt.outcome().equals("499"));
+    }
+
+    private Amount amount(Usage usage) {
+        Long cost = gate.prices().cost(call.target(), usage);
+        return Amount.ofCall(usage.inputTokens(), usage.outputTokens(), cost == null ? 0 : cost);
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        Hold taken = hold;
+        return taken == null
+                ? Map.of()
+                : LimitHeaders.of(taken.states(), gate.clock().instant());
+    }
+}

@@ -1,0 +1,23 @@
+package io.serai.clients;
+
+/** Why an operator's wish concerning client keys cannot be fulfilled. Its message says what to change, and holds no key. */
+public final class ClientException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    /** @param status the HTTP status that tells it best */
+    ClientException(int status, String message) {
+        super(message, null, false, false);
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The message, never null. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,133 @@
+package io.serai.clients;
+
+import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
+import io.serai.chat.Caller;
+import io.serai.quota.Allowances;
+import io.serai.quota.Allowances.Owner;
+import io.serai.quota.Limit;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets calls in within what their clients may use, wherever they come in: gives each a clearance when it begins, and settles that when it
+ * ends. A call of a client without limits costs nothing here.
+ */
+public final class ClientGate implements CallObserver {
+    /** What is held for an answer of which nothing is known. */
+    private static final double USUAL_OUTPUT = 1000;
+
+    private static final double OF_LAST = 0.2;
+
+    /** So many users are told apart; all others count together. */
+    private static final int MOST_USERS = 20_000;
+
+    private static final String OTHERS = "(others)";
+    private static final String NOBODY = "(none)";
+
+    private final ClientKeys keys;
+    private final Allowances allowances;
+    private final Supplier<Prices> prices;
+    private final InstantSource clock;
+    private final Map<String, Double> usualOutput = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> users = new ConcurrentHashMap<>();
+
+    /** @param prices what answers cost now */
+    public ClientGate(ClientKeys keys, Allowances allowances, Supplier<Prices> prices, InstantSource clock) {
+        this.keys = keys;
+        this.allowances = allowances;
+        this.prices = prices;
+        this.clock = clock;
+    }
+
+    @Override
+    public void begun(Call call) {
+        Caller caller = call.caller();
+        if (!caller.key().isEmpty() || limitsWithoutKey()) {
+            call.clearance(new CallClearance(this, call));
+        }
+    }
+
+    private boolean limitsWithoutKey() {
+        ClientRules rules = keys.rules();
+        return !rules.everybody().isEmpty() || !rules.users().isEmpty();
+    }
+
+    @Override
+    public void ended(Call call) {
+        if (call.clearance() instanceof CallClearance clearance) {
+            clearance.settle();
+        }
+    }
+
+    ClientKeys keys() {
+        return keys;
+    }
+
+    Allowances allowances() {
+        return allowances;
+    }
+
+    Prices prices() {
+        return prices.get();
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Whose limits a call counts in; without those that have none. */
+    List<Owner> owners(Caller caller, @Nullable ClientKey key, Predicate<Limit> which) {
+        ClientRules rules = keys.rules();
+        List<Owner> owners = new ArrayList<>(4);
+        if (key != null) {
+            add(owners, "key:" + key.id(), key.limits(), which);
+        }
+        if (!rules.users().isEmpty()) {
+            String user = user(caller, rules);
+            add(owners, "user:" + user, rules.user(user), which);
+        }
+        if (!caller.team().isEmpty()) {
+            add(owners, "team:" + caller.team(), rules.teams().getOrDefault(caller.team(), List.of()), which);
+        }
+        add(owners, "everybody", rules.everybody(), which);
+        return owners;
+    }
+
+    /** A request that names nobody counts for its key's owner, so that leaving the field out frees nobody. */
+    private String user(Caller caller, ClientRules rules) {
+        String user = !caller.user().isEmpty() ? caller.user() : caller.owner().isEmpty() ? NOBODY : caller.owner();
+        if (rules.users().containsKey(user) || users.containsKey(user)) {
+            return user;
+        }
+        if (users.size() >= MOST_USERS) {
+            return OTHERS;
+        }
+        users.put(user, true);
+        return user;
+    }
+
+    private static void add(List<Owner> owners, String name, List<Limit> limits, Predicate<Limit> which) {
+        List<Limit> some =
+                limits.isEmpty() ? limits : limits.stream().filter(which).toList();
+        if (!some.isEmpty()) {
+            owners.add(new Owner(name, some));
+        }
+    }
+
+    double usualOutput(String key) {
+        return usualOutput.getOrDefault(key, USUAL_OUTPUT);
+    }
+
+    /** Learns how long answers to a key usually are; a long one counts at once, short ones little by little. */
+    void answeredWith(String key, long output) {
+        usualOutput.merge(
+                key, (double) output, (usual, last) -> last > usual ? last : usual + (last - usual) * OF_LAST);
+    }
+}

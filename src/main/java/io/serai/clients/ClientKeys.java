@@ -1,0 +1,136 @@
+package io.serai.clients;
+
+import io.serai.chat.Caller;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All client keys of a process: those of {@code clients.yaml} and those that were made while it ran. Who shows a key is known by the key's
+ * hash alone; unknown, expired and switched-off keys cannot be told apart.
+ */
+public final class ClientKeys implements AutoCloseable {
+    private final InstantSource clock;
+    private final ClientStore store;
+    private final Map<String, Instant> used = new ConcurrentHashMap<>();
+    private volatile ClientRules rules = ClientRules.NONE;
+    private volatile @Nullable Table table;
+
+    public ClientKeys(InstantSource clock, ClientStore store) {
+        this.clock = clock;
+        this.store = store;
+    }
+
+    /** All keys by id, and what admits by hash. */
+    private record Table(Map<String, ClientKey> byId, Map<String, ClientKey> byHash, boolean any) {}
+
+    /** Lets others rule from now on. */
+    public synchronized void rules(ClientRules next) {
+        rules = next;
+        table = null;
+    }
+
+    public ClientRules rules() {
+        return rules;
+    }
+
+    /** Whether there is any client key, so that whoever shows none is refused. */
+    public boolean any() {
+        return table().any();
+    }
+
+    /** Whose a shown key is; null if it admits nobody. */
+    public @Nullable ClientKey find(String shown) {
+        String hash = KeyText.hash(shown);
+        ClientKey key = table().byHash().get(hash);
+        Instant now = clock.instant();
+        // All is compared in any case, so that every refusal takes as long.
+        boolean current = KeyText.same(hash, key == null ? "" : key.hash());
+        String previous = key == null ? null : key.previousHash();
+        Instant until = key == null ? null : key.previousUntil();
+        boolean before = KeyText.same(hash, previous == null ? "" : previous) && until != null && now.isBefore(until);
+        return key != null && (current || before) && key.admits(now) ? key : null;
+    }
+
+    /** Whose a shown key is, as calls carry it; null if it admits nobody. */
+    public @Nullable Caller caller(String shown) {
+        ClientKey key = find(shown);
+        return key == null ? null : key.caller();
+    }
+
+    /** A key by its id, whether it admits anybody or not; null if there was never one. */
+    public @Nullable ClientKey get(String id) {
+        return table().byId().get(id);
+    }
+
+    /** All keys, in no order. */
+    Collection<ClientKey> all() {
+        return table().byId().values();
+    }
+
+    /** Keeps a key from now on. */
+    synchronized void put(ClientKey key) {
+        store.put(key);
+        table = null;
+    }
+
+    /** Notes that a key was used. */
+    void used(String id) {
+        used.put(id, clock.instant());
+    }
+
+    /** When a key was used last; null if never. */
+    @Nullable
+    Instant lastUsed(String id) {
+        Instant now = used.get(id);
+        return now != null ? now : store.used().get(id);
+    }
+
+    /** Lets the store know when keys were used. */
+    public void flush() {
+        if (!used.isEmpty()) {
+            Map<String, Instant> moments = new HashMap<>(used);
+            store.used(moments);
+            moments.forEach(used::remove);
+        }
+    }
+
+    private Table table() {
+        Table known = table;
+        return known == null ? read() : known;
+    }
+
+    private synchronized Table read() {
+        Map<String, ClientKey> byId = new LinkedHashMap<>();
+        store.keys().forEach(key -> byId.put(key.id(), key));
+        // What stands in the file takes precedence.
+        byId.putAll(rules.keys());
+        Map<String, ClientKey> byHash = new HashMap<>();
+        List<ClientKey> live = new ArrayList<>();
+        for (ClientKey key : byId.values()) {
+            if (key.deleted() == null) {
+                live.add(key);
+                if (key.previousHash() != null) {
+                    byHash.put(key.previousHash(), key);
+                }
+            }
+        }
+        live.forEach(key -> byHash.put(key.hash(), key));
+        Table read = new Table(Map.copyOf(byId), Map.copyOf(byHash), !live.isEmpty());
+        table = read;
+        return read;
+    }
+
+    @Override
+    public void close() {
+        flush();
+        store.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.serai.clients;
+
+import io.serai.quota.Limit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code clients.yaml} says.
+ *
+ * @param everybody limits of all calls together
+ * @param users limits of users by name; under {@code *} those of each user that has none of its own
+ * @param teams limits of teams by name
+ * @param keys client keys by id
+ */
+public record ClientRules(
+        List<Limit> everybody,
+        Map<String, List<Limit>> users,
+        Map<String, List<Limit>> teams,
+        Map<String, ClientKey> keys) {
+    /** The name of each user that has no limits of its own. */
+    static final String EACH = "*";
+
+    /** Nothing at all. */
+    public static final ClientRules NONE = new ClientRules(List.of(), Map.of(), Map.of(), Map.of());
+
+    public ClientRules {
+        everybody = List.copyOf(everybody);
+        users = Map.copyOf(users);
+        teams = Map.copyOf(teams);
+        keys = Map.copyOf(keys);
+    }
+
+    /** The limits of a user; none for one that is not named and has no rule. */
+    List<Limit> user(String name) {
+        List<Limit> own = users.get(name);
+        return own != null ? own : users.getOrDefault(EACH, List.of());
+    }
+}

@@ -1,0 +1,28 @@
+package io.serai.clients;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Where client keys are kept that were made while Serai runs. */
+public interface ClientStore extends AutoCloseable {
+
+    /** All keys, deleted ones too. */
+    List<ClientKey> keys();
+
+    /**
+     * Keeps a key, in place of the one with its id. It is on the disk when this returns.
+     *
+     * @throws ClientException if it cannot be kept
+     */
+    void put(ClientKey key);
+
+    /** When keys were used last, by their ids. */
+    Map<String, Instant> used();
+
+    /** Notes when keys were used last. */
+    void used(Map<String, Instant> moments);
+
+    @Override
+    void close();
+}

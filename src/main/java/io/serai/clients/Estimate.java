@@ -1,0 +1,49 @@
+package io.serai.clients;
+
+import io.serai.chat.ChatRequest;
+import io.serai.dialect.TokenEstimate;
+import io.serai.embedding.EmbeddingRequest;
+import java.util.Collection;
+
+/**
+ * How many tokens a request may use, so that so many are held for it.
+ *
+ * @param model as the client has asked for it
+ * @param output tokens of the answer: what the request allows, or what answers to this client usually have
+ */
+record Estimate(String model, long input, long output) {
+    /** Characters for a token, on average. */
+    private static final int CHARACTERS = 4;
+
+    static Estimate of(Object request, double usualOutput) {
+        return switch (request) {
+            case ChatRequest chat -> new Estimate(chat.model(), TokenEstimate.atMost(chat), output(chat, usualOutput));
+            case EmbeddingRequest embedding -> new Estimate(embedding.model(), input(embedding), 0);
+            default -> new Estimate("", 0, 0);
+        };
+    }
+
+    private static long output(ChatRequest chat, double usualOutput) {
+        long each = Math.round(usualOutput);
+        for (String name : new String[] {"max_completion_tokens", "max_tokens"}) {
+            if (chat.parameters().get(name) instanceof Number number) {
+                each = Math.clamp(number.longValue(), 0, Integer.MAX_VALUE);
+                break;
+            }
+        }
+        return chat.parameters().get("n") instanceof Number n ? each * Math.clamp(n.longValue(), 1, 128) : each;
+    }
+
+    private static long input(EmbeddingRequest embedding) {
+        double tokens = 0;
+        for (Object input : embedding.input()) {
+            tokens += input instanceof Collection<?> numbers ? numbers.size() : TokenEstimate.atMost(input.toString());
+        }
+        return Math.round(tokens);
+    }
+
+    /** The tokens of so many characters. */
+    static long tokens(long characters) {
+        return (characters + CHARACTERS - 1) / CHARACTERS;
+    }
+}

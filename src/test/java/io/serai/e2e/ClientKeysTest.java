@@ -1,0 +1,279 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.RunningSerai;
+import io.serai.wire.HealthyVendor;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Client keys: made, changed, rotated and taken back over HTTP; what each of them may ask; and that no secret is anywhere. */
+class ClientKeysTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ADMIN = "the-admin-key-of-this-test";
+
+    @TempDir
+    Path directory;
+
+    private static RunningSerai.Setup setup(Path directory, HealthyVendor vendor) {
+        return RunningSerai.in(directory)
+                .with("serai.admin.keys", ADMIN)
+                .provider("v", vendor, "models", "small,large")
+                .pool("light", "v/small")
+                .pool("heavy", "v/large");
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(answer.body(), e);
+        }
+    }
+
+    private static HttpResponse<String> admin(
+            RunningSerai serai, String method, String path, String body, String... more) throws Exception {
+        HttpRequest.Builder request = serai.request(path)
+                .method(method, BodyPublishers.ofString(body))
+                .header("authorization", "Bearer " + ADMIN);
+        if (more.length > 0) {
+            request.headers(more);
+        }
+        return java.net.http.HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String create(RunningSerai serai, String body) throws Exception {
+        HttpResponse<String> answer = admin(serai, "POST", "/admin/keys", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return json(answer).get("key").asText();
+    }
+
+    private static HttpResponse<String> ask(RunningSerai serai, String key, String model) {
+        return serai.post(
+                "/v1/chat/completions", RunningSerai.chat(model, "hello", false), "authorization", "Bearer " + key);
+    }
+
+    @Test
+    void aKeyIsMadeShownOnceAndLetsIn() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            assertThat(serai.ask("light", "without any key yet").statusCode()).isEqualTo(200);
+            String key = create(serai, "{\"name\":\"shop\",\"team\":\"web\",\"tags\":[\"a\"]}");
+
+            assertThat(key).matches("sk-serai-[a-z0-9]{8}-[0-9a-f]{48}");
+            assertThat(ask(serai, key, "light").statusCode()).isEqualTo(200);
+            assertThat(serai.ask("light", "anonymous").statusCode()).isEqualTo(401);
+            assertThat(ask(serai, key + "0", "light").statusCode()).isEqualTo(401);
+            HttpResponse<String> list = admin(serai, "GET", "/admin/keys", "");
+            assertThat(json(list).at("/keys/0/name").asText()).isEqualTo("shop");
+            assertThat(list.body()).doesNotContain(key, "sha256");
+            assertThat(serai.get("/admin/keys", "authorization", "Bearer " + key)
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void unknownExpiredAndSwitchedOffKeysAreRefusedAlike() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            String off = create(serai, "{\"id\":\"off\"}");
+            String expired = create(serai, "{\"id\":\"expired\",\"expires\":\"2020-01-01T00:00:00Z\"}");
+            String gone = create(serai, "{\"id\":\"gone\"}");
+            admin(serai, "POST", "/admin/keys/off/off", "");
+            admin(serai, "DELETE", "/admin/keys/gone", "");
+
+            List<String> bodies = Stream.of(off, expired, gone, "sk-serai-none-0000", "what is this")
+                    .map(key -> ask(serai, key, "light"))
+                    .peek(answer -> assertThat(answer.statusCode()).isEqualTo(401))
+                    .map(HttpResponse::body)
+                    .distinct()
+                    .toList();
+            assertThat(bodies).hasSize(1);
+
+            admin(serai, "POST", "/admin/keys/off/on", "");
+            assertThat(ask(serai, off, "light").statusCode()).isEqualTo(200);
+            assertThat(json(admin(serai, "GET", "/admin/keys/gone", "")).get("deleted"))
+                    .isNotNull();
+            assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"gone\"}").statusCode())
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void aRotatedKeyKeepsItsIdAndTheOldSecretForAWhile() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            String old = create(serai, "{\"id\":\"k\",\"limits\":\"3/day\"}");
+            assertThat(ask(serai, old, "v/small").statusCode()).isEqualTo(200);
+            String next = json(admin(serai, "POST", "/admin/keys/k/rotate", "{\"grace\":\"24h\"}"))
+                    .get("key")
+                    .asText();
+
+            assertThat(ask(serai, old, "v/large").statusCode()).isEqualTo(200);
+            assertThat(ask(serai, next, "heavy").statusCode()).isEqualTo(200);
+            assertThat(ask(serai, next, "auto").statusCode())
+                    .as("the limit is the id's")
+                    .isEqualTo(402);
+            admin(serai, "POST", "/admin/keys/k/rotate", "");
+            assertThat(ask(serai, old, "light").statusCode()).isEqualTo(401);
+            assertThat(ask(serai, next, "light").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void wishesAreCheckedAndMayBeRepeated() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            HttpResponse<String> wrong = admin(
+                    serai, "POST", "/admin/keys", "{\"limit\":\"3/day\",\"models\":\"gpt\",\"expires\":\"soon\"}");
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(wrong.body())
+                    .contains(
+                            "`limit` is no field, did you mean `limits`?",
+                            "`models` must be a list",
+                            "`expires` must be");
+            assertThat(admin(serai, "POST", "/admin/keys", "{").statusCode()).isEqualTo(400);
+            assertThat(admin(serai, "GET", "/admin/keys/nobody", "").statusCode())
+                    .isEqualTo(404);
+
+            HttpResponse<String> once =
+                    admin(serai, "POST", "/admin/keys", "{\"name\":\"a\"}", "idempotency-key", "wish-1");
+            HttpResponse<String> twice =
+                    admin(serai, "POST", "/admin/keys", "{\"name\":\"a\"}", "idempotency-key", "wish-1");
+            assertThat(json(twice).get("key")).isEqualTo(json(once).get("key"));
+            assertThat(admin(serai, "POST", "/admin/keys", "{\"name\":\"b\"}", "idempotency-key", "wish-1")
+                            .statusCode())
+                    .isEqualTo(422);
+            create(serai, "{\"id\":\"given\",\"name\":\"x\"}");
+            HttpResponse<String> again = admin(serai, "POST", "/admin/keys", "{\"id\":\"given\",\"name\":\"x\"}");
+            assertThat(again.statusCode()).isEqualTo(200);
+            assertThat(json(again).get("key").isNull()).isTrue();
+            assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"given\",\"name\":\"y\"}")
+                            .statusCode())
+                    .isEqualTo(409);
+            admin(serai, "PATCH", "/admin/keys/given", "{\"limits\":\"3/day\"}");
+            HttpResponse<String> removed = admin(serai, "PATCH", "/admin/keys/given", "{\"limits\":null}");
+            assertThat(json(removed).get("limits")).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyAsksAndSeesOnlyWhatItMay() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            String models = create(serai, "{\"models\":[\"sma*\"]}");
+            String pools = create(serai, "{\"pools\":[\"light\"]}");
+            String none = create(serai, "{\"models\":[]}");
+
+            assertThat(ask(serai, models, "v/small").statusCode()).isEqualTo(200);
+            assertThat(ask(serai, models, "light").statusCode()).isEqualTo(200);
+            HttpResponse<String> refused = ask(serai, models, "v/large");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("model_not_allowed", "may not ask v/large");
+            assertThat(ask(serai, models, "heavy").statusCode()).isEqualTo(403);
+            assertThat(ask(serai, pools, "light").statusCode()).isEqualTo(200);
+            assertThat(ask(serai, pools, "heavy").statusCode()).isEqualTo(403);
+            assertThat(ask(serai, pools, "v/small").statusCode()).isEqualTo(403);
+            assertThat(ask(serai, none, "light").statusCode()).isEqualTo(403);
+            String seen =
+                    serai.get("/v1/models", "authorization", "Bearer " + models).body();
+            assertThat(seen).contains("\"v/small\"").doesNotContain("\"v/large\"");
+            assertThat(serai.get("/v1/models", "authorization", "Bearer " + pools)
+                            .body())
+                    .contains("\"light\"")
+                    .doesNotContain("\"v/small\"", "\"heavy\"");
+            assertThat(serai.get("/v1beta/models", "x-goog-api-key", models).body())
+                    .contains("v/small")
+                    .doesNotContain("v/large");
+            int before = vendor.count();
+            assertThat(serai.get("/admin/providers", "authorization", "Bearer " + ADMIN)
+                            .body())
+                    .doesNotContain("\"state\":\"cooling\"", "\"open\"");
+            assertThat(vendor.count()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void theFileDeclaresKeysAndLimitsOnSave() throws Exception {
+        String secret = "a-key-that-only-its-hash-shows";
+        String hash = hash(secret);
+        Files.writeString(
+                directory.resolve("clients.yaml"),
+                "teams:\n  web: { limits: 2/day }\nkeys:\n  shop:\n    hash: " + hash + "\n    team: web\n");
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai =
+                        setup(directory, vendor).with("serai.watch", "20ms").start()) {
+            assertThat(serai.ask("light", "anonymous").statusCode()).isEqualTo(401);
+            assertThat(ask(serai, secret, "v/small").statusCode()).isEqualTo(200);
+            assertThat(ask(serai, secret, "v/large").statusCode()).isEqualTo(200);
+            HttpResponse<String> refused = ask(serai, secret, "heavy");
+            assertThat(refused.statusCode()).isEqualTo(402);
+            assertThat(refused.headers().firstValue("x-should-retry")).contains("false");
+            assertThat(refused.body()).contains("2/day of team 'web'", "2 of 2 requests");
+            assertThat(admin(serai, "PATCH", "/admin/keys/shop", "{\"name\":\"x\"}")
+                            .statusCode())
+                    .isEqualTo(409);
+
+            Files.writeString(
+                    directory.resolve("clients.yaml"), "keys:\n  shop:\n    hash: " + hash + "\n    limit: 3/day\n");
+            HttpResponse<String> reload = admin(serai, "POST", "/admin/routes/reload", "");
+            assertThat(reload.statusCode()).isEqualTo(422);
+            assertThat(reload.body()).contains("clients.yaml:4", "`limit` is no field, did you mean `limits`?");
+            Files.writeString(directory.resolve("clients.yaml"), "keys:\n  shop:\n    hash: " + hash + "\n");
+            assertThat(admin(serai, "POST", "/admin/routes/reload", "").statusCode())
+                    .isEqualTo(200);
+            assertThat(ask(serai, secret, "heavy").statusCode()).isEqualTo(200);
+
+            Files.delete(directory.resolve("clients.yaml"));
+            assertThat(admin(serai, "POST", "/admin/routes/reload", "").statusCode())
+                    .isEqualTo(200);
+            assertThat(serai.ask("light", "anonymous").statusCode())
+                    .as("fails closed")
+                    .isEqualTo(401);
+        }
+    }
+
+    private static String hash(String key) throws Exception {
+        byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(key.getBytes("UTF-8"));
+        return "sha256:" + java.util.HexFormat.of().formatHex(digest);
+    }
+
+    @Test
+    void keysOutliveARestartAndNoFileHoldsASecret() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v")) {
+            String key;
+            try (RunningSerai serai = setup(directory, vendor).start()) {
+                key = create(serai, "{\"id\":\"k\",\"limits\":\"2/day\"}");
+                assertThat(ask(serai, key, "v/small").statusCode()).isEqualTo(200);
+            }
+            try (RunningSerai serai = setup(directory, vendor).start()) {
+                assertThat(ask(serai, key, "v/large").statusCode()).isEqualTo(200);
+                assertThat(ask(serai, key, "heavy").statusCode()).isEqualTo(402);
+                assertThat(json(admin(serai, "GET", "/admin/keys/k", ""))
+                                .get("lastUsed")
+                                .asText())
+                        .startsWith("20");
+            }
+            String secret = key.substring(key.lastIndexOf('-') + 1);
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(new String(Files.readAllBytes(file), "ISO-8859-1"))
+                            .as(file.toString())
+                            .doesNotContain(secret);
+                }
+            }
+        }
+    }
+}
