@@ -46,6 +46,7 @@ final class CheckedDirectory {
                     "writeError",
                     "acceptRequest",
                     "takeQuota",
+                    "admitClient",
                     "readVendorAnswer",
                     "answerOpenaiModels",
                     "client-anthropic",
