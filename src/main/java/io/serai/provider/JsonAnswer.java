@@ -100,7 +100,7 @@ final class JsonAnswer {
     /**
      * The whole answer, of which nothing else is left but its JSON.
      *
-     * @throws MalformedException if it is no JSON, or does not fit the schema
+     * @throws UnfitAnswerException if it is no JSON, or does not fit the schema
      */
     ChatResponse checked(ChatResponse answer) {
         List<Choice> choices = new ArrayList<>(answer.choices().size());
@@ -128,11 +128,11 @@ final class JsonAnswer {
             json = parsed(only);
         }
         if (json == null) {
-            throw new MalformedException("The answer is not JSON, though that was asked for", null);
+            throw new UnfitAnswerException("The answer is not JSON, though that was asked for");
         }
         String problem = schema == null ? null : SchemaCheck.problem(schema, json);
         if (problem != null) {
-            throw new MalformedException("The answer does not fit the schema that was asked for: " + problem, null);
+            throw new UnfitAnswerException("The answer does not fit the schema that was asked for: " + problem);
         }
         return only.equals(text) ? choice : with(choice, List.of(new Part.Text(only, true, Map.of())));
     }

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a provider's models are ill while the provider itself is well. The second failure in a row makes a model rest for a second,
- * each further one twice as long, up to five minutes. After its rest one call at a time tries it; a success heals it.
+ * each further one twice as long, up to five minutes; after answers that cannot be read up to ten seconds, since a client can ask for what
+ * a model answers so. After its rest one call at a time tries it; a success heals it.
  */
 final class ModelHealth {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST_UNREADABLE = Duration.ofSeconds(10);
     private static final int MOST_DOUBLINGS = 9;
 
     /** A clock that is corrected by less has not been set. */
@@ -78,15 +80,20 @@ final class ModelHealth {
     }
 
     void failed(String model, String why, @Nullable Instant until) {
-        failed(model, why, until, false);
+        failed(model, why, until, false, LONGEST);
+    }
+
+    /** Notes that the vendor has answered well with something that is no answer. */
+    void unreadable(String model, String why) {
+        failed(model, why, null, false, LONGEST_UNREADABLE);
     }
 
     /** Notes that the vendor does not offer the model. */
     void unknown(String model, String why, @Nullable Instant until) {
-        failed(model, why, until, true);
+        failed(model, why, until, true, LONGEST);
     }
 
-    private void failed(String model, String why, @Nullable Instant until, boolean unknown) {
+    private void failed(String model, String why, @Nullable Instant until, boolean unknown, Duration longest) {
         Instant now = clock.instant();
         if (!kept.test(model)) {
             // Clients may name models without end.
@@ -94,7 +101,7 @@ final class ModelHealth {
         }
         illnesses.compute(model, (name, old) -> {
             int failures = old == null ? 1 : old.failures + 1;
-            Instant rest = until != null ? until : failures == 1 ? Instant.MIN : now.plus(pause(failures - 2));
+            Instant rest = until != null ? until : failures == 1 ? Instant.MIN : now.plus(pause(failures - 2, longest));
             return new Illness(failures, now, rest, why, unknown);
         });
     }
@@ -105,9 +112,9 @@ final class ModelHealth {
         }
     }
 
-    private static Duration pause(int doublings) {
+    private static Duration pause(int doublings, Duration longest) {
         Duration pause = FIRST.multipliedBy(1L << Math.min(doublings, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+        return pause.compareTo(longest) > 0 ? longest : pause;
     }
 
     /** What is known against a model. */

@@ -77,7 +77,7 @@ public final class VendorAnswer implements Processor {
                     : dialect.readEmbedding(in).orFrom(attempt.model());
             finish(attempt, in);
             message.setBody(answer);
-        } catch (IOException | VendorErrorException | MalformedException e) {
+        } catch (IOException | VendorErrorException | MalformedException | UnfitAnswerException e) {
             attempt.stop();
             throw failure(attempt, e);
         } catch (RuntimeException e) {
@@ -225,9 +225,16 @@ public final class VendorAnswer implements Processor {
             String outcome = words.contains("cut")
                     ? "cut"
                     : words.contains("empty") || words.contains("nothing") ? "empty" : "malformed";
-            attempt.provider().state().models().failed(attempt.model(), outcome, null);
+            if (attempt.request() instanceof ChatRequest) {
+                // An embedding may have been asked of a model that has none.
+                attempt.provider().state().models().unreadable(attempt.model(), outcome);
+            }
             return new OutageException(
                     outcome, attempt.target() + ": " + lowerFirst(words), outcome.equals("cut"), null, cause);
+        }
+        if (cause instanceof UnfitAnswerException unfit) {
+            return new OutageException(
+                    "malformed", attempt.target() + ": " + lowerFirst(unfit.reason()), false, null, cause);
         }
         boolean late = attempt.expired() != null;
         return late

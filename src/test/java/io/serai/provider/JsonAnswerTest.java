@@ -12,7 +12,6 @@ import io.serai.chat.Part;
 import io.serai.chat.ResponseCollector;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
-import io.serai.dialect.MalformedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +58,7 @@ class JsonAnswerTest {
     }
 
     @Test
-    void whatDoesNotFitTheSchemaIsMalformed() {
+    void whatDoesNotFitTheSchemaIsUnfit() {
         Map<String, Object> format =
                 Map.of("type", "json_schema", "json_schema", Map.of("name", "n", "schema", SCHEMA));
         JsonAnswer asked = answer(format, true);
@@ -67,7 +66,7 @@ class JsonAnswerTest {
         assertThat(asked.waits()).isTrue();
         assertThat(asked.checked(piece("{\"a\": 1}", FinishReason.STOP)).text()).isEqualTo("{\"a\": 1}");
         assertThatThrownBy(() -> asked.checked(piece("{\"a\": \"x\"}", FinishReason.STOP)))
-                .isInstanceOf(MalformedException.class)
+                .isInstanceOf(UnfitAnswerException.class)
                 .hasMessageContaining("does not fit the schema");
         assertThatThrownBy(() -> asked.checked(piece("so", FinishReason.STOP))).hasMessageContaining("not JSON");
         assertThat(answer(format, false).waits()).isFalse();

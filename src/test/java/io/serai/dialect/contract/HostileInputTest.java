@@ -22,7 +22,6 @@ import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Inbound;
-import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.TokenEstimate;
@@ -33,11 +32,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +82,7 @@ class HostileInputTest {
             Random random = new Random(seed + i);
             int which = i % servers.size();
             Inbound valid = bodies.get(which);
-            byte[] body = mutated(valid.body(), random);
+            byte[] body = Mutations.of(valid.body(), random);
             Inbound in = new Inbound(valid.path(), valid.query(), valid.headers(), body);
             bounded(seed + i, servers.get(which).name(), body, () -> {
                 try {
@@ -118,7 +115,7 @@ class HostileInputTest {
             byte[] valid = whole
                     ? pair.server().writeChat(answer(), request)
                     : Peers.stream(pair.server(), request, List.of(answer()));
-            byte[] body = whole ? mutated(valid, random) : mutatedLines(valid, random);
+            byte[] body = whole ? Mutations.of(valid, random) : Mutations.ofLines(valid, random);
             bounded(seed + i, pair.client().name(), body, () -> {
                 try {
                     ResponseCollector collector = new ResponseCollector();
@@ -186,10 +183,10 @@ class HostileInputTest {
         }
         String body =
                 "{\"model\":\"m\",\"prompt\":\"h\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"h\"}]},"
-                        + "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
-                        + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"r\"}],"
-                        + "\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"parameters\":{}}],\"stop\":[\"x\"],\"options\":{\"num_ctx\":9},"
-                        + "\"images\":[],\"keep_alive\":\"5m\",\"reasoning\":{\"effort\":\"low\"},\"text\":{\"format\":{\"type\":\"text\"}}}";
+                    + "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
+                    + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"r\"}],"
+                    + "\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"parameters\":{}}],\"stop\":[\"x\"],\"options\":{\"num_ctx\":9},"
+                    + "\"images\":[],\"keep_alive\":\"5m\",\"reasoning\":{\"effort\":\"low\"},\"text\":{\"format\":{\"type\":\"text\"}}}";
         return Inbound.of(body.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -206,102 +203,5 @@ class HostileInputTest {
                 List.of(new Choice(0, said, FinishReason.TOOL_CALLS, Map.of())),
                 Usage.of(1, 2),
                 Map.of());
-    }
-
-    /** One line of a stream is changed. */
-    private static byte[] mutatedLines(byte[] stream, Random random) {
-        String[] lines = new String(stream, StandardCharsets.UTF_8).split("\n", -1);
-        int line = random.nextInt(lines.length);
-        int brace = lines[line].indexOf('{');
-        if (brace >= 0) {
-            byte[] json = lines[line].substring(brace).getBytes(StandardCharsets.UTF_8);
-            lines[line] = lines[line].substring(0, brace) + new String(mutated(json, random), StandardCharsets.UTF_8);
-        } else {
-            lines[line] = String.valueOf(odd(random));
-        }
-        return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] mutated(byte[] json, Random random) {
-        if (random.nextInt(10) == 0) {
-            byte[] bytes = json.clone();
-            for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
-                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-            }
-            return random.nextInt(3) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
-        }
-        @Nullable Object tree;
-        try {
-            tree = Json.parse(json);
-        } catch (MalformedException e) {
-            return json;
-        }
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            tree = changed(tree, random, 2 + random.nextInt(7));
-        }
-        return Json.write(tree);
-    }
-
-    private static @Nullable Object changed(@Nullable Object value, Random random, int depth) {
-        if (depth == 0 || !(value instanceof Map || value instanceof List) || random.nextInt(12) == 0) {
-            return odd(random);
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-            map.forEach((name, inner) -> copy.put(name.toString(), inner));
-            if (copy.isEmpty() || random.nextInt(15) == 0) {
-                copy.put(List.of("type", "content", "role", "", "id", "index").get(random.nextInt(6)), odd(random));
-                return copy;
-            }
-            String name = List.copyOf(copy.keySet()).get(random.nextInt(copy.size()));
-            if (random.nextInt(10) == 0) {
-                copy.remove(name);
-            } else {
-                copy.put(name, changed(copy.get(name), random, depth - 1));
-            }
-            return copy;
-        }
-        List<Object> copy = new ArrayList<>((List<?>) value);
-        if (copy.isEmpty()) {
-            return odd(random);
-        }
-        int place = random.nextInt(copy.size());
-        copy.set(place, changed(copy.get(place), random, depth - 1));
-        Object item = copy.get(place);
-        if (random.nextInt(8) == 0 && !(item instanceof Map || item instanceof List || item instanceof String)) {
-            for (int i = 0; i < 300; i++) {
-                copy.add(item);
-            }
-        }
-        return copy;
-    }
-
-    private static @Nullable Object odd(Random random) {
-        return switch (random.nextInt(16)) {
-            case 0 -> "";
-            case 1 -> new java.math.BigDecimal("1e999999999");
-            case 2 -> new java.math.BigDecimal("-1e-999999999");
-            case 3 -> Long.MIN_VALUE;
-            case 4 -> new java.math.BigInteger("9".repeat(400));
-            case 5 -> -1;
-            case 6 -> true;
-            case 7 -> List.of();
-            case 8 -> Map.of();
-            case 9 -> "\ud800\u0000\u202e" + "1s".repeat(2_000);
-            case 10 -> nested(random.nextInt(400));
-            case 11 -> "x".repeat(20_000);
-            case 12 -> List.of(List.of("a"), Map.of("type", 5), "text", 7);
-            case 13 -> Map.of("type", "text", "text", List.of(), "id", 5);
-            case 14 -> "data:image/png;base64,%%%";
-            default -> 0.5;
-        };
-    }
-
-    private static Object nested(int depth) {
-        Object value = "x";
-        for (int i = 0; i < depth; i++) {
-            value = i % 2 == 0 ? List.of(value) : Map.of("properties", value);
-        }
-        return value;
     }
 }
