@@ -3,15 +3,21 @@ package io.serai.chat;
 /**
  * One try at one target, when it has ended.
  *
- * @param outcome the HTTP status, or a word where there was none
+ * @param kind how it ended
+ * @param status the vendor's HTTP status, if that is how it ended
  * @param nanos how long it took
  * @param asked whether the vendor was called; otherwise it was passed over, for its limits or its health
  */
-public record Attempt(String target, String outcome, long nanos, boolean asked) {
+public record Attempt(String target, Outcome kind, int status, long nanos, boolean asked) {
+
+    /** The HTTP status, or a word where there was none. */
+    public String outcome() {
+        return kind.word(status);
+    }
 
     /** As the trail has it: {@code groq/llama-3.3-70b 429 12ms}. */
     @Override
     public String toString() {
-        return target + ' ' + outcome + ' ' + nanos / 1_000_000 + "ms";
+        return target + ' ' + outcome() + ' ' + nanos / 1_000_000 + "ms";
     }
 }

@@ -24,7 +24,7 @@ final class Branch extends Call {
     void tried(Attempt attempt) {
         super.tried(attempt);
         whole.tried(attempt);
-        if (attempt.outcome().equals("200")) {
+        if (attempt.kind() == Outcome.ANSWERED) {
             whole.answeredBy(this);
         }
     }

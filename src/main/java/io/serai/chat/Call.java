@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,20 +19,6 @@ public class Call {
     /** The exchange property with the id of the exchange whose answer is waited for; its copies by a wireTap or the like have it, too. */
     public static final String AWAITED = "serai.awaited";
 
-    /** Outcomes of targets that were not called; told once, however often they are considered. */
-    private static final Set<String> UNCALLED = Set.of(
-            "quota",
-            "limited",
-            "throttled",
-            "later",
-            "resting",
-            "open",
-            "refused",
-            "unpaid",
-            "unknown",
-            "unable",
-            "too-long");
-
     private final String id;
     private final ClientWishes wishes;
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
@@ -46,6 +31,7 @@ public class Call {
     private volatile Clearance clearance = Clearance.FREE;
     private volatile String task = "";
     private volatile String target = "";
+    private volatile String considered = "";
     private volatile String cache = "bypass";
     private volatile String degraded = "";
     private volatile String dropped = "";
@@ -160,27 +146,39 @@ public class Call {
         whenAdmitted.run();
     }
 
-    /** Says that a target is being asked. */
+    /** Says that a target is considered: it may turn out that it cannot be asked. */
     public void begin(String name) {
-        target = name;
+        considered = name;
         begunNanos = System.nanoTime();
     }
 
+    /** Says that the target is being called. */
+    public void asked() {
+        target = considered;
+        report.asked();
+    }
+
+    /** Says that the target has answered. */
+    public void answered() {
+        end(Outcome.ANSWERED, 200);
+    }
+
     /**
-     * Says how the target that was asked last has done.
+     * Says how the target that was considered last has done.
      *
-     * @param outcome the HTTP status, or a word where there was none: {@code timeout}, {@code cut}, {@code throttled} ...
+     * @param status the vendor's HTTP status; of importance for {@link Outcome#STATUS} alone
      */
-    public void end(String outcome) {
+    public void end(Outcome outcome, int status) {
         boolean asked = report.takeAsked();
-        if (!outcome.equals("off") && !(repeated && UNCALLED.contains(outcome))) {
-            long nanos = System.nanoTime() - begunNanos;
-            boolean elsewhere = !asked && outcome.equals("200");
-            if (elsewhere) {
-                // A route of the user's own has answered in a vendor's place.
-                report.waited(nanos);
-            }
-            tried(new Attempt(target, outcome, nanos, asked || elsewhere));
+        long nanos = System.nanoTime() - begunNanos;
+        // A route of the user's own has answered in a vendor's place.
+        boolean elsewhere = !asked && outcome == Outcome.ANSWERED;
+        if (elsewhere) {
+            report.waited(nanos);
+            target = considered;
+        }
+        if (outcome != Outcome.OFF && !(repeated && outcome.passedOver())) {
+            tried(new Attempt(considered, outcome, status, nanos, asked || elsewhere));
         }
         begunNanos = 0;
     }
@@ -297,7 +295,7 @@ public class Call {
         ChatSink reply = sink;
         if (begunNanos != 0 && reply != null && reply.started()) {
             trail.append(trail.isEmpty() ? "" : ", ")
-                    .append(new Attempt(target, "200", System.nanoTime() - begunNanos, true));
+                    .append(new Attempt(considered, Outcome.ANSWERED, 200, System.nanoTime() - begunNanos, true));
         }
         return trail.toString();
     }
@@ -316,9 +314,12 @@ public class Call {
         task = name;
     }
 
-    /** The target that was asked last, or whose answer the cache has kept; empty before one was. */
+    /**
+     * The target that was called last, or whose answer the cache has kept; empty before one was. One that could not be asked is none.
+     */
     public String target() {
-        return target;
+        ChatSink reply = sink;
+        return begunNanos != 0 && reply != null && reply.started() ? considered : target;
     }
 
     /** Fields of the request that the target which was asked last does not know; empty if there are none. */

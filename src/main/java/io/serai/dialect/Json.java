@@ -115,7 +115,7 @@ public final class Json {
     private static @Nullable Object parse(JsonParser parser, boolean strict) throws IOException {
         try {
             if (parser.nextToken() == null) {
-                throw new MalformedException("It is empty", null);
+                throw MalformedException.empty("It is empty");
             }
             Object value = new TreeReader(parser, Bounds.memory(), strict).read();
             if (parser.nextToken() != null) {

@@ -17,7 +17,6 @@ import io.serai.routing.TaskRouter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +139,6 @@ public final class Explanation implements ServerDialect.Operation {
     }
 
     private static boolean isReal(Target target, Serving now) {
-        return !target.provider().toLowerCase(Locale.ROOT).equals("demo")
-                || !now.providers().anyOn();
+        return !target.standsIn() || !now.providers().anyOn();
     }
 }

@@ -53,7 +53,7 @@ public final class Health {
         boolean real = now.providers().anyOn();
         List<Target> targets = new ArrayList<>(now.names().targets());
         // It stands in only while nothing else is on.
-        targets.removeIf(target -> real && target.provider().equals("demo"));
+        targets.removeIf(target -> real && target.standsIn());
         Set<String> listed = targets.stream().map(Target::provider).collect(Collectors.toSet());
         // Of a server that lists no models any may be asked for.
         now.providers().on().stream()

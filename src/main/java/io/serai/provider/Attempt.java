@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
+import io.serai.chat.Outcome;
 import io.serai.provider.refusal.Lesson;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -52,6 +53,7 @@ final class Attempt implements AutoCloseable {
     private volatile Permits permits = Permits.NONE;
     private Passes.@Nullable Pass pass;
     private boolean admitted;
+    private boolean goneOut;
     private volatile long endBy;
     private volatile Phase phase = Phase.FIRST_BYTE;
     private volatile long due;
@@ -128,6 +130,17 @@ final class Attempt implements AutoCloseable {
 
     void pass(Passes.Pass through) {
         pass = through;
+    }
+
+    /** Says that the request goes out to the vendor now. */
+    void goesOut() {
+        goneOut = true;
+        permits.sent();
+    }
+
+    /** Whether the request has gone out, as far as that is known. */
+    boolean hasGoneOut() {
+        return goneOut;
     }
 
     /** Says that nothing is in the way of the call any more. The first time counts. */
@@ -214,7 +227,7 @@ final class Attempt implements AutoCloseable {
         running = connection;
         waitsSince = System.nanoTime();
         if (phase == Phase.FIRST_BYTE) {
-            call.report().asked();
+            call.asked();
         }
         if (expired != null || call.gone()) {
             connection.cancel();
@@ -330,29 +343,33 @@ final class Attempt implements AutoCloseable {
         }
         String late = expired;
         if (late != null) {
-            return new OutageException("timeout", target() + ": " + late, true, null, cause);
+            return new OutageException(Outcome.TIMEOUT, target() + ": " + late, true, null, cause);
         }
         for (@Nullable Throwable inner = cause; inner != null; inner = inner.getCause()) {
             if (inner instanceof ProxyException proxy) {
                 return new OutageException(
-                        "proxy", provider.name() + " cannot be reached: " + proxy.getMessage(), false, null, cause);
+                        Outcome.PROXY,
+                        provider.name() + " cannot be reached: " + proxy.getMessage(),
+                        false,
+                        null,
+                        cause);
             }
             if (inner instanceof UnknownHostException) {
-                return unreachable("dns", inner, cause);
+                return unreachable(Outcome.DNS, inner, cause);
             }
             if (inner instanceof ConnectTimeoutException) {
-                return unreachable("connect-timeout", inner, cause);
+                return unreachable(Outcome.CONNECT_TIMEOUT, inner, cause);
             }
             if (inner instanceof ConnectException || inner instanceof NoRouteToHostException) {
-                return unreachable("connect", inner, cause);
+                return unreachable(Outcome.CONNECT, inner, cause);
             }
             if (inner instanceof MessageConstraintException) {
                 return new OutageException(
-                        "malformed", target() + ": the head of its answer has no end", true, null, cause);
+                        Outcome.MALFORMED, target() + ": the head of its answer has no end", true, null, cause);
             }
             if (inner instanceof SSLException) {
                 return new OutageException(
-                        "tls",
+                        Outcome.TLS,
                         provider.name() + " cannot be reached safely: "
                                 + (doubtsCertificate(inner)
                                         ? "its certificate is not trusted"
@@ -362,10 +379,10 @@ final class Attempt implements AutoCloseable {
                         cause);
             }
         }
-        return new OutageException("reset", target() + " closed the connection", true, null, cause);
+        return new OutageException(Outcome.RESET, target() + " closed the connection", true, null, cause);
     }
 
-    private OutageException unreachable(String outcome, Throwable why, Exception cause) {
+    private OutageException unreachable(Outcome outcome, Throwable why, Exception cause) {
         return new OutageException(outcome, provider.name() + " cannot be reached: " + Way.why(why), true, null, cause);
     }
 

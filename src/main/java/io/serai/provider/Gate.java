@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.chat.Failure;
+import io.serai.chat.Outcome;
 import io.serai.quota.Quota;
 import io.serai.quota.Quota.Scope;
 import java.time.Duration;
@@ -24,21 +25,25 @@ final class Gate {
      * @param outcome what the trail says
      * @param why for people
      * @param until when it is gone; null if nobody knows
-     * @param failure what kind of failure it is
      */
-    record No(String outcome, String why, @Nullable Instant until, Failure failure) {
+    record No(Outcome outcome, String why, @Nullable Instant until) {
 
         No(UnavailableException failed) {
-            this(failed.outcome(), failed.reason(), failed.retryAt(), failed.failure());
+            this(failed.kind(), failed.reason(), failed.retryAt());
+        }
+
+        /** What kind of failure it is. */
+        Failure failure() {
+            return outcome.failure();
         }
 
         /** Whether it is only a limit that is reached, which passes by itself. */
         boolean limit() {
-            return failure == Failure.LIMIT;
+            return failure() == Failure.LIMIT;
         }
 
         UnavailableException thrown() {
-            return new UnavailableException(failure, outcome, why, until);
+            return new UnavailableException(outcome, why, until);
         }
     }
 
@@ -100,15 +105,10 @@ final class Gate {
     private static No ill(Target target, ModelHealth.Illness illness) {
         return illness.unknown()
                 ? new No(
-                        "unknown",
+                        Outcome.UNKNOWN,
                         target.provider() + " does not offer the model " + target.model() + " (" + illness.why() + ")",
-                        null,
-                        Failure.NO_MODEL)
-                : new No(
-                        "resting",
-                        target + " rests since it answered " + illness.why(),
-                        illness.until(),
-                        Failure.RESTING);
+                        null)
+                : new No(Outcome.RESTING, target + " rests since it answered " + illness.why(), illness.until());
     }
 
     private static @Nullable No breaker(Provider provider) {
@@ -121,10 +121,9 @@ final class Gate {
     /** What an open breaker says. */
     static No open(Provider provider) {
         return new No(
-                "open",
+                Outcome.OPEN,
                 provider.name() + " failed too often and rests",
-                provider.state().halfOpenAt(),
-                Failure.RESTING);
+                provider.state().halfOpenAt());
     }
 
     /** That of the key that is back first; null if one can be used. */
@@ -139,7 +138,7 @@ final class Gate {
             if (rest.rests(now)) {
                 own = resting(keys.alias(key), rest);
             } else if (no != null) {
-                own = spent("quota", key.isEmpty() ? target.provider() : keys.alias(key), no);
+                own = spent(Outcome.QUOTA, key.isEmpty() ? target.provider() : keys.alias(key), no);
             }
             if (own == null) {
                 return null;
@@ -155,10 +154,9 @@ final class Gate {
 
     private static No resting(String alias, KeyState rest) {
         return new No(
-                rest.limited() ? "limited" : rest.kind() == KeyState.Kind.UNPAID ? "unpaid" : "refused",
+                rest.outcome(),
                 alias + " is " + rest.kind().word() + ": " + rest.why(),
-                rest.limited() ? rest.until() : null,
-                rest.failure());
+                rest.limited() ? rest.until() : null);
     }
 
     /** Why none of the keys is to be used, for a call that has come to them. */
@@ -171,17 +169,17 @@ final class Gate {
                         ? provider + " has no balance left (" + rest.why() + ")"
                         : "the keys of " + provider + " were refused (" + rest.why() + "); set others";
         No of = resting("", rest);
-        return new No(of.outcome(), why, of.until(), of.failure());
+        return new No(of.outcome(), why, of.until());
     }
 
     private static @Nullable No vendor(Providers providers, Provider provider, Target target, long tokens) {
         String vendor = provider.vendor().name();
         Quota.Answer.No shared = providers.states().vendor(vendor).look("", target.model(), tokens);
-        return shared == null ? null : spent("quota", vendor, shared);
+        return shared == null ? null : spent(Outcome.QUOTA, vendor, shared);
     }
 
-    private static No spent(String outcome, String whose, Quota.Answer.No no) {
-        return new No(outcome, whose + ": " + no.why(), no.until(), Failure.LIMIT);
+    private static No spent(Outcome outcome, String whose, Quota.Answer.No no) {
+        return new No(outcome, whose + ": " + no.why(), no.until());
     }
 
     /**
@@ -226,7 +224,7 @@ final class Gate {
         return switch (answer) {
             case Quota.Permit permit -> permit;
             case Quota.Answer.No no ->
-                throw limited(spent("quota", asking.provider().name(), no), asking, otherKeyMayHelp);
+                throw limited(spent(Outcome.QUOTA, asking.provider().name(), no), asking, otherKeyMayHelp);
         };
     }
 
@@ -236,22 +234,20 @@ final class Gate {
         String name = asking.provider().name();
         Quota.Answer.No no = state.quota().look(KeyNames.of(attempt.key()), asking.model(), asking.tokens());
         return no == null
-                ? new UnavailableException(
-                        Failure.LIMIT,
-                        "throttled",
+                ? UnavailableException.limit(
+                        Outcome.THROTTLED,
                         name + ": its throttle lets no more requests through",
                         state.now().plusSeconds(1),
                         true,
                         null)
-                : limited(spent("throttled", name, no), asking, true);
+                : limited(spent(Outcome.THROTTLED, name, no), asking, true);
     }
 
     /** With what is known of when the target can be asked by those who wait. */
     static UnavailableException limited(No no, Asking asking, boolean otherKeyMayHelp) {
         ProviderState state = asking.state();
         long tokens = asking.tokens();
-        return new UnavailableException(
-                no.failure(),
+        return UnavailableException.limit(
                 no.outcome(),
                 no.why(),
                 no.until(),

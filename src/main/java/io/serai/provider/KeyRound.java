@@ -4,7 +4,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.serai.chat.BrokenStreamException;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
-import io.serai.chat.Failure;
+import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
 import io.serai.provider.refusal.Lessons;
@@ -69,13 +69,18 @@ final class KeyRound {
     /** What the trail has not been told yet is told to it. */
     private ChatException ended(ChatException e) {
         if (call.asks()) {
-            call.end(outcome(e));
+            end(call, e);
         }
         return e;
     }
 
-    static String outcome(ChatException e) {
-        return e instanceof TargetFailedException failed ? failed.outcome() : Integer.toString(e.status());
+    /** Says how the target has failed that was considered last. */
+    static void end(Call call, ChatException e) {
+        if (e instanceof TargetFailedException failed) {
+            call.end(failed.kind(), failed.vendorStatus());
+        } else {
+            call.end(Outcome.STATUS, e.status());
+        }
     }
 
     private void askNextKey(Object request) {
@@ -171,10 +176,7 @@ final class KeyRound {
 
     /** Whether a limit of the key is reached, so that it was not used. The trail is told of it only if no other key can be used. */
     private static boolean isSpent(ChatException failure) {
-        return failure instanceof UnavailableException limit
-                && limit.failure() == Failure.LIMIT
-                && limit.notCalled()
-                && limit.otherKeyMayHelp();
+        return failure instanceof UnavailableException limit && limit.kind().passedOver() && limit.otherKeyMayHelp();
     }
 
     private static boolean isSooner(UnavailableException one, UnavailableException other) {
@@ -184,14 +186,13 @@ final class KeyRound {
     }
 
     private static void failed(TargetFailedException failure, Attempt attempt) {
-        boolean unavailable = failure instanceof UnavailableException;
-        if (failure.notCalled()) {
+        if (!attempt.hasGoneOut() || !failure.kind().reached()) {
             attempt.permits().unused();
-        } else if (unavailable) {
+        } else if (failure instanceof UnavailableException) {
             // Refused, so that it has made no tokens.
             attempt.permits().settle(0);
         }
-        if (!(unavailable && failure.notCalled())) {
+        if (!failure.kind().passedOver()) {
             attempt.provider().state().speed().failed(attempt.model());
         }
     }
@@ -229,14 +230,14 @@ final class KeyRound {
         exchange.removeProperty(Attempt.PROPERTY);
         if (failure == null) {
             call.report().used(LlmProducer.usage(exchange.getMessage().getBody()));
-            call.end("200");
+            call.answered();
             return;
         }
         exchange.setException(null);
         exchange.setRouteStop(false);
         exchange.setRollbackOnly(false);
         if (!isSpent(failure)) {
-            call.end(outcome(failure));
+            end(call, failure);
         }
         throw failure;
     }

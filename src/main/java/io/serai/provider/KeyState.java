@@ -1,6 +1,6 @@
 package io.serai.provider;
 
-import io.serai.chat.Failure;
+import io.serai.chat.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -65,12 +65,12 @@ record KeyState(Kind kind, String why, Instant since, Instant until, int times) 
         return now.isBefore(until);
     }
 
-    /** What kind of failure it is while it rests. */
-    Failure failure() {
+    /** What the trail says of a call for which there is no other key. */
+    Outcome outcome() {
         return switch (kind) {
-            case OK, COOLING, EXHAUSTED -> Failure.LIMIT;
-            case UNPAID -> Failure.NO_BALANCE;
-            case REFUSED -> Failure.KEY_REFUSED;
+            case OK, COOLING, EXHAUSTED -> Outcome.LIMITED;
+            case UNPAID -> Outcome.UNPAID;
+            case REFUSED -> Outcome.REFUSED;
         };
     }
 

@@ -9,6 +9,7 @@ import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
 import io.serai.chat.Clearance;
 import io.serai.chat.Failure;
+import io.serai.chat.Outcome;
 import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
@@ -160,7 +161,7 @@ final class LlmProducer extends DefaultProducer {
         Gate.No no = Gate.able(provider, target, request, call.tooLongFor());
         if (no != null) {
             call.begin(target.toString());
-            call.end(no.outcome());
+            call.end(no.outcome(), 0);
             throw no.thrown();
         }
         boolean named = exchange.getProperty(Target.NAMED) != null;
@@ -208,7 +209,7 @@ final class LlmProducer extends DefaultProducer {
         if (failure == null) {
             if (open) {
                 call.report().used(usage(answer.getBody()));
-                call.end("200");
+                call.answered();
             }
             return;
         }
@@ -216,7 +217,7 @@ final class LlmProducer extends DefaultProducer {
         exchange.setRouteStop(false);
         exchange.setRollbackOnly(false);
         if (open) {
-            call.end(KeyRound.outcome(failure));
+            KeyRound.end(call, failure);
         }
         throw failure;
     }
@@ -228,22 +229,19 @@ final class LlmProducer extends DefaultProducer {
             }
             if (cause instanceof ThrottlerRejectedExecutionException) {
                 return new UnavailableException(
-                        Failure.LIMIT,
-                        "throttled",
+                        Outcome.THROTTLED,
                         target.provider() + " has reached its limit of requests",
                         providers.clock().instant().plusSeconds(1));
             }
             if (cause instanceof CallNotPermittedException) {
                 return new UnavailableException(
-                        Failure.RESTING,
-                        "open",
+                        Outcome.OPEN,
                         target.provider() + " failed too often and rests",
                         providers.clock().instant().plusSeconds(1));
             }
             if (cause instanceof DirectConsumerNotAvailableException) {
                 return new UnavailableException(
-                        Failure.NO_MODEL,
-                        "unknown",
+                        Outcome.UNKNOWN,
                         "there is no provider " + target.provider() + providers.didYouMean(target.provider()),
                         null);
             }
@@ -254,7 +252,8 @@ final class LlmProducer extends DefaultProducer {
     /** What a route's failure is that says nothing of a vendor. */
     static OutageException failed(Target target, Exception failure) {
         LOG.warn("The route of provider {} failed: {}", target.provider(), failure.toString());
-        return new OutageException("error", "the route of " + target.provider() + " failed", false, null, failure);
+        return new OutageException(
+                Outcome.ERROR, "the route of " + target.provider() + " failed", false, null, failure);
     }
 
     private static void log(Call call, TargetFailedException failure) {

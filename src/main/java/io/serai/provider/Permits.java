@@ -14,6 +14,11 @@ record Permits(@Nullable Permit own, @Nullable Permit shared) implements AutoClo
     /** Of a call that counts nowhere. */
     static final Permits NONE = new Permits(null, null);
 
+    /** Whether nothing was taken yet. */
+    boolean isNone() {
+        return own == null && shared == null;
+    }
+
     void sent() {
         if (own != null) {
             own.sent();

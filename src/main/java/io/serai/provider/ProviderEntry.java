@@ -144,7 +144,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     public int permits(Exchange exchange) {
         Attempt attempt = Attempt.of(exchange);
         Limit limit = throttled;
-        if (limit == null || attempt.permits() != Permits.NONE) {
+        if (limit == null || !attempt.permits().isNone()) {
             // There is nothing to decide, or the quota has decided on all.
             return limit == null ? 1 : (int) limit.amount();
         }

@@ -12,7 +12,7 @@ public final class TakeQuota implements Processor {
     @Override
     public void process(Exchange exchange) {
         Attempt attempt = Attempt.of(exchange);
-        if (attempt.permits() == Permits.NONE) {
+        if (attempt.permits().isNone()) {
             Gate.enter(attempt, Asking.of(exchange, attempt.provider().name()));
         }
         attempt.admit();

@@ -9,6 +9,14 @@ public record Target(String provider, String model) {
     /** The exchange property with the list of the targets that the client has named. */
     public static final String NAMED = "serai.named";
 
+    /** The provider that is built in and needs no key. */
+    public static final String STAND_IN = "demo";
+
+    /** Whether it only stands in while no other target is on. */
+    public boolean standsIn() {
+        return provider.equalsIgnoreCase(STAND_IN);
+    }
+
     /** @throws IllegalArgumentException if there is no provider or no model */
     public static Target of(String text) {
         int slash = text.indexOf('/');

@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.serai.chat.ChatException;
 import io.serai.chat.Failure;
+import io.serai.chat.Outcome;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +10,37 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class TargetFailedException extends ChatException permits OutageException, UnavailableException {
     private static final long serialVersionUID = 1L;
 
-    private final String outcome;
+    private final Outcome kind;
+    private final int vendorStatus;
 
-    /** @param outcome what the trail of attempts says: an HTTP status, or a word */
+    /**
+     * @param kind what the trail of attempts says
+     * @param vendorStatus the vendor's HTTP status, if that is how it ended
+     */
     protected TargetFailedException(
-            Failure failure, String message, String outcome, @Nullable Instant retryAt, @Nullable Throwable cause) {
+            Failure failure,
+            String message,
+            Outcome kind,
+            int vendorStatus,
+            @Nullable Instant retryAt,
+            @Nullable Throwable cause) {
         super(failure, message, retryAt, cause);
-        this.outcome = outcome;
+        this.kind = kind;
+        this.vendorStatus = vendorStatus;
     }
 
-    /** Whether the vendor was not called at all, so that nothing was used. */
-    abstract boolean notCalled();
+    /** How the attempt ended. */
+    public Outcome kind() {
+        return kind;
+    }
 
+    /** The vendor's HTTP status; 0 if it has not answered with one. */
+    public int vendorStatus() {
+        return vendorStatus;
+    }
+
+    /** What the trail of attempts says: an HTTP status, or a word. */
     public String outcome() {
-        return outcome;
+        return kind.word(vendorStatus);
     }
 }

@@ -5,6 +5,7 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
+import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
@@ -128,7 +129,7 @@ public final class VendorAnswer implements Processor {
             boolean useful = sink.started() || piece.isUseful();
             if (!sink.started() && (!useful || (json != null && json.waits()))) {
                 if (!useful && heldBack.size() >= MOST_HELD_BACK) {
-                    throw new MalformedException("The stream says nothing in " + MOST_HELD_BACK + " pieces", null);
+                    throw MalformedException.empty("The stream says nothing in " + MOST_HELD_BACK + " pieces");
                 }
                 heldBack.add(piece);
                 continue;
@@ -142,7 +143,7 @@ public final class VendorAnswer implements Processor {
         }
         ChatResponse whole = collector.whole();
         if (!whole.isUseful()) {
-            throw new MalformedException("The answer says nothing", null);
+            throw MalformedException.empty("The answer says nothing");
         }
         attempt.firstPiece();
         if (attempt.provider().wantsThoughts()) {
@@ -221,25 +222,30 @@ public final class VendorAnswer implements Processor {
             return Verdicts.apply(error, attempt, attempt.provider().state().now());
         }
         if (cause instanceof MalformedException malformed) {
-            String words = malformed.reason();
-            String outcome = words.contains("cut")
-                    ? "cut"
-                    : words.contains("empty") || words.contains("nothing") ? "empty" : "malformed";
+            Outcome outcome = switch (malformed.kind()) {
+                case CUT -> Outcome.CUT;
+                case EMPTY -> Outcome.EMPTY;
+                case OTHER -> Outcome.MALFORMED;
+            };
             if (attempt.request() instanceof ChatRequest) {
                 // An embedding may have been asked of a model that has none.
-                attempt.provider().state().models().unreadable(attempt.model(), outcome);
+                attempt.provider().state().models().unreadable(attempt.model(), outcome.word(0));
             }
             return new OutageException(
-                    outcome, attempt.target() + ": " + lowerFirst(words), outcome.equals("cut"), null, cause);
+                    outcome,
+                    attempt.target() + ": " + lowerFirst(malformed.reason()),
+                    outcome == Outcome.CUT,
+                    null,
+                    cause);
         }
         if (cause instanceof UnfitAnswerException unfit) {
             return new OutageException(
-                    "malformed", attempt.target() + ": " + lowerFirst(unfit.reason()), false, null, cause);
+                    Outcome.MALFORMED, attempt.target() + ": " + lowerFirst(unfit.reason()), false, null, cause);
         }
         boolean late = attempt.expired() != null;
         return late
                 ? attempt.outage(cause)
-                : new OutageException("cut", attempt.target() + " broke off its answer", true, null, cause);
+                : new OutageException(Outcome.CUT, attempt.target() + " broke off its answer", true, null, cause);
     }
 
     /** What the vendor would take instead. */

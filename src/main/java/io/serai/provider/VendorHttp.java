@@ -153,7 +153,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
         public void onRequestHead(HttpConnection connection, HttpRequest request) {
             Attempt attempt = Attempt.current();
             if (attempt != null) {
-                attempt.permits().sent();
+                attempt.goesOut();
             }
         }
 

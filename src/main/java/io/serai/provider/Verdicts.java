@@ -2,6 +2,7 @@ package io.serai.provider;
 
 import io.serai.chat.ChatException;
 import io.serai.chat.Failure;
+import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.VendorErrorException;
 import java.time.Duration;
@@ -146,19 +147,19 @@ final class Verdicts {
             row(
                     List.of(400, 403, 422),
                     "content_filter|content"
-                            + " filtering|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b|sensitive"
-                            + " content|sensitivecontent|new_sensitive|prohibited_content|content exists risk|requires"
-                            + " moderation|violating our usage policy|violates usage guidelines|input was flagged",
+                        + " filtering|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b|sensitive"
+                        + " content|sensitivecontent|new_sensitive|prohibited_content|content exists risk|requires"
+                        + " moderation|violating our usage policy|violates usage guidelines|input was flagged",
                     Blame.CONTENT,
                     null),
             row(
                     List.of(400, 403, 404, 422),
                     "does(n't| not) support"
-                            + " (tool|function|thinking|image|vision|multimodal|chat|generate|completion|insert|embedding)|(tools?|tool"
-                            + " (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not"
-                            + " supported|image_url['`]? is only supported by|unknown variant ['`]?image_url|no endpoints"
-                            + " found that (support|can handle)|only supported by certain models|not a multimodal"
-                            + " model|tool choice requires|^1212\\b",
+                        + " (tool|function|thinking|image|vision|multimodal|chat|generate|completion|insert|embedding)|(tools?|tool"
+                        + " (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not"
+                        + " supported|image_url['`]? is only supported by|unknown variant ['`]?image_url|no endpoints"
+                        + " found that (support|can handle)|only supported by certain models|not a multimodal"
+                        + " model|tool choice requires|^1212\\b",
                     Blame.ABILITY,
                     null),
             noModel(List.of(403), "model|subscription|tier|terms"),
@@ -179,9 +180,9 @@ final class Verdicts {
             row(
                     List.of(400, 413, 422),
                     "context_length_exceeded|context (length|size|window|limit)|exceed_context_size|maximum"
-                            + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
-                            + " of|(input|prompt) token count .{0,200}exceeds|model token limit|tokens_limit_reached|too"
-                            + " many tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
+                        + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
+                        + " of|(input|prompt) token count .{0,200}exceeds|model token limit|tokens_limit_reached|too"
+                        + " many tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
                     Blame.LENGTH,
                     null),
             // Groq's words for a model that has not kept to the tools or the schema.
@@ -218,7 +219,8 @@ final class Verdicts {
     /** Lets the blamed one rest, and gives the exception that says who may be asked next. */
     static ChatException apply(VendorErrorException error, Attempt attempt, Instant now) {
         Verdict verdict = of(error, attempt.model(), attempt.request());
-        String outcome = error.status() == 0 ? "error" : Integer.toString(error.status());
+        Outcome ending = error.status() == 0 ? Outcome.ERROR : Outcome.STATUS;
+        String outcome = ending.word(error.status());
         String said = error.text().isBlank() ? "" : ": " + Secrets.shorten(error.text(), attempt.key());
         ProviderState state = attempt.provider().state();
         KeyRing keys = state.keys();
@@ -243,7 +245,8 @@ final class Verdicts {
                 keys.rest(attempt.key(), "", kind, outcome + said, now.plus(rest));
                 yield UnavailableException.otherKey(
                         kind == KeyState.Kind.UNPAID ? Failure.NO_BALANCE : Failure.KEY_REFUSED,
-                        outcome,
+                        ending,
+                        error.status(),
                         attempt.target()
                                 + (kind == KeyState.Kind.UNPAID
                                         ? " has no balance left"
@@ -275,22 +278,33 @@ final class Verdicts {
                         outcome + said,
                         back);
                 yield UnavailableException.otherKey(
-                        Failure.LIMIT, outcome, attempt.target() + " has reached its limit" + key + said, back);
+                        Failure.LIMIT,
+                        ending,
+                        error.status(),
+                        attempt.target() + " has reached its limit" + key + said,
+                        back);
             }
             case MODEL -> {
                 if (verdict.lasting()) {
                     state.models().unknown(attempt.model(), outcome + said, until);
                     yield UnavailableException.noModel(
-                            outcome, attempt.provider().name() + " does not offer the model " + attempt.model() + said);
+                            ending,
+                            error.status(),
+                            attempt.provider().name() + " does not offer the model " + attempt.model() + said);
                 }
                 state.models().failed(attempt.model(), outcome, until);
                 yield new OutageException(
-                        outcome, attempt.target() + " answered " + outcome + said, false, until, error);
+                        ending, error.status(), attempt.target() + " answered " + outcome + said, false, until, error);
             }
             case PROVIDER -> {
                 String moved = error.status() / 100 == 3 ? ", which is a redirect: correct the url" : "";
                 yield new OutageException(
-                        outcome, attempt.target() + " answered " + outcome + moved + said, true, until, error);
+                        ending,
+                        error.status(),
+                        attempt.target() + " answered " + outcome + moved + said,
+                        true,
+                        until,
+                        error);
             }
         };
     }

@@ -188,7 +188,7 @@ public final class Quota {
             @Nullable Limit except) {
         Answer.No latest = null;
         for (Limit limit : limits) {
-            if (limit == except || !limit.isFor(model)) {
+            if (limit.equals(except) || !limit.isFor(model)) {
                 continue;
             }
             if (limit.unit() == Unit.PARALLEL) {

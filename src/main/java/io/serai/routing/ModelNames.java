@@ -177,7 +177,7 @@ public final class ModelNames {
     }
 
     private boolean isProvider(String name) {
-        return providers.find(name) != null || name.equals("demo");
+        return providers.find(name) != null || name.equals(Target.STAND_IN);
     }
 
     private boolean isOn(Target target) {

@@ -102,7 +102,7 @@ public final class RankedBalancer extends StepBalancer {
             UnavailableException later =
                     UnavailableException.later(target + " is free, but a busy one will have answered sooner", again);
             call.begin(target.toString());
-            call.end(later.outcome());
+            call.end(later.kind(), 0);
             call.failed(later);
         }
         return true;

@@ -55,8 +55,9 @@ class EarlierRoutesTest {
                 for (int i = 0; i < 6; i++) {
                     assertThat(target(serai.stream("own", "question " + i))).isEqualTo("own/small");
                 }
-                assertThat(target(serai.ask("own", "beyond the limits of both keys")))
-                        .isEqualTo("demo/echo");
+                HttpResponse<String> beyond = serai.ask("own", "beyond the limits of both keys");
+                assertThat(beyond.statusCode()).isEqualTo(429);
+                assertThat(beyond.body()).contains("the limit of 3 requests in 1m is used up");
                 assertThat(target(serai.ask("own", "question 1"))).isEqualTo("own/small");
                 assertThat(serai.post("/v1/embeddings", "{\"model\":\"demo/echo\",\"input\":\"text\"}")
                                 .statusCode())

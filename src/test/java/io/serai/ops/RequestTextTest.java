@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.chat.Attempt;
 import io.serai.chat.Origin;
+import io.serai.chat.Outcome;
 import io.serai.chat.Usage;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,9 @@ class RequestTextTest {
                 200,
                 "",
                 "miss",
-                List.of(new Attempt("a/m", "429", 12_900_000, true), new Attempt("b/m", "200", 340_000_000, true)),
+                List.of(
+                        new Attempt("a/m", Outcome.STATUS, 429, 12_900_000, true),
+                        new Attempt("b/m", Outcome.ANSWERED, 200, 340_000_000, true)),
                 Usage.of(182, 96),
                 353_456_789,
                 9_876_543,

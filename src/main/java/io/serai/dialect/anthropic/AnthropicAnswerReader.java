@@ -34,7 +34,7 @@ final class AnthropicAnswerReader implements AnswerReader {
             first = sniffing.read();
         }
         if (first < 0) {
-            throw new MalformedException("The answer is empty", null);
+            throw MalformedException.empty("The answer is empty");
         }
         if (first == '<') {
             throw new MalformedException("The answer is a web page", null);
@@ -88,7 +88,7 @@ final class AnthropicAnswerReader implements AnswerReader {
     private @Nullable ChatResponse end() {
         done = true;
         if (!answers.stopped()) {
-            throw new MalformedException("The stream was cut", null);
+            throw MalformedException.cut("The stream was cut");
         }
         return null;
     }

@@ -32,7 +32,7 @@ final class CohereAnswerReader implements AnswerReader {
             first = sniffing.read();
         }
         if (first < 0) {
-            throw new MalformedException("The answer is empty", null);
+            throw MalformedException.empty("The answer is empty");
         }
         sniffing.unread(first);
         this.in = sniffing;
@@ -52,7 +52,7 @@ final class CohereAnswerReader implements AnswerReader {
         while (!answers.done()) {
             byte[] data = events.next();
             if (data == null) {
-                throw new MalformedException("The stream was cut", null);
+                throw MalformedException.cut("The stream was cut");
             }
             ChatResponse piece = data.length == 0 || data[0] == '[' ? null : event(events, data);
             if (piece != null) {
@@ -69,7 +69,7 @@ final class CohereAnswerReader implements AnswerReader {
         try {
             event = Json.parseObject(data).rest();
         } catch (MalformedException e) {
-            throw stream.cut() ? new MalformedException("The stream was cut", null) : e;
+            throw stream.cut() ? MalformedException.cut("The stream was cut") : e;
         }
         if (event.get("delta") instanceof Map<?, ?> delta) {
             usage = delta.get("usage") instanceof Map ? Usages.read(delta.get("usage")) : usage;

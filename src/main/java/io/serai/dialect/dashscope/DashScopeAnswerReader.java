@@ -36,7 +36,7 @@ final class DashScopeAnswerReader implements AnswerReader {
             first = sniffing.read();
         }
         if (first < 0) {
-            throw new MalformedException("The answer is empty", null);
+            throw MalformedException.empty("The answer is empty");
         }
         sniffing.unread(first);
         this.in = sniffing;
@@ -85,7 +85,7 @@ final class DashScopeAnswerReader implements AnswerReader {
     private @Nullable ChatResponse end() {
         done = true;
         if (!answers.finished()) {
-            throw new MalformedException("The stream was cut", null);
+            throw MalformedException.cut("The stream was cut");
         }
         Usage usage = answers.usage();
         return usage == null ? null : new ChatResponse("", 0, "", List.of(), usage, Map.of());

@@ -51,7 +51,7 @@ final class Answers {
     ChatResponse whole(Map<String, Object> answer) {
         List<Choice> choices = choices(answer);
         if (choices.isEmpty()) {
-            throw new MalformedException("The answer says nothing: it has no candidates", "candidates");
+            throw MalformedException.empty("The answer says nothing: it has no candidates", "candidates");
         }
         List<Choice> ended = new ArrayList<>(choices.size());
         for (Choice choice : choices) {

@@ -35,7 +35,7 @@ final class GeminiAnswerReader implements AnswerReader {
             start = sniffing.read();
         }
         if (start < 0) {
-            throw new MalformedException("The answer is empty", null);
+            throw MalformedException.empty("The answer is empty");
         }
         if (start == '<') {
             throw new MalformedException("The answer is a web page", null);
@@ -94,7 +94,7 @@ final class GeminiAnswerReader implements AnswerReader {
     private @Nullable ChatResponse end() {
         done = true;
         if (!answers.finished()) {
-            throw new MalformedException("The stream was cut", null);
+            throw MalformedException.cut("The stream was cut");
         }
         return answers.end();
     }

@@ -64,7 +64,7 @@ final class OllamaAnswerReader implements AnswerReader {
         try {
             return Json.parseObject(line);
         } catch (MalformedException e) {
-            throw lines.cut() ? new MalformedException("The stream was cut", null) : e;
+            throw lines.cut() ? MalformedException.cut("The stream was cut") : e;
         }
     }
 
@@ -73,7 +73,7 @@ final class OllamaAnswerReader implements AnswerReader {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(1024);
         whole.writeBytes(line);
         if (line[0] != '{' || line[line.length - 1] == '}') {
-            throw lines.cut() ? new MalformedException("The answer was cut", null) : ofFirst;
+            throw lines.cut() ? MalformedException.cut("The answer was cut") : ofFirst;
         }
         for (byte[] more = lines.next(); more != null; more = lines.next()) {
             whole.write('\n');

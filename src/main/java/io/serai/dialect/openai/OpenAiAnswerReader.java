@@ -33,7 +33,7 @@ final class OpenAiAnswerReader implements AnswerReader {
             first = sniffing.read();
         }
         if (first < 0) {
-            throw new MalformedException("The answer is empty", null);
+            throw MalformedException.empty("The answer is empty");
         }
         if (first == '<') {
             throw new MalformedException("The answer is a web page", null);
@@ -93,7 +93,7 @@ final class OpenAiAnswerReader implements AnswerReader {
     private @Nullable ChatResponse end() {
         done = true;
         if (!answers.finished()) {
-            throw new MalformedException("The stream was cut", null);
+            throw MalformedException.cut("The stream was cut");
         }
         return answers.end();
     }
