@@ -7,6 +7,7 @@ import io.serai.catalog.litellm.ImportCommand;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.StoppingException;
 import io.serai.clients.ClientRules;
+import io.serai.clients.KeyReport;
 import io.serai.demo.DemoProvider;
 import io.serai.demo.simulator.ScenarioException;
 import io.serai.demo.simulator.SimulateCommand;
@@ -123,6 +124,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
           check [DIR]    checks the routes and settings of a directory
           import FILE    takes LiteLLM's table of prices over into catalog.yaml
           simulate FILE  plays the vendors of a scenario
+          key ...        makes, lists and changes client keys: 'key' alone says how
           --version      prints Serai's version\
         """;
     /** Operations that tell which models there are. */
@@ -256,6 +258,15 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
                     .run(Path.of(arguments[1]), out);
         }
+        if (arguments[0].equals("key")) {
+            try {
+                List<String> words = List.of(arguments).subList(1, arguments.length);
+                return new KeyCommand(Path.of(""), settings(Path.of("")), out).run(words);
+            } catch (StartException e) {
+                LOG.error("The settings are wrong: {}", e.getMessage());
+                return CheckCommand.CANNOT;
+            }
+        }
         if (arguments[0].equals("simulate")) {
             return simulate(Path.of(arguments[1]));
         }
@@ -361,6 +372,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 () -> new Waking(revisions.current().providers()),
                 new KeysAdmin(clients.desk(), new RoutesAdmin(revisions))));
         operations.answerAt(server);
+        new SelfService(server, new KeyReport(clients.gate())).answer();
         clients.begin();
         String host = http.host();
         int wanted = http.port();

@@ -2,6 +2,7 @@ package io.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.clients.ClientsFile;
 import io.serai.demo.simulator.Scenario;
 import io.serai.settings.KnownSettings;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,7 @@ class DocumentedExamplesTest {
             Pattern.compile("(?m)\\A(#.*\\n)*- (route|beans|templatedRoute|routeTemplate|routeConfiguration)\\b");
     private static final Pattern SETTING =
             Pattern.compile("`(serai\\.[a-z][a-z.-]*[a-z])(?: ?=[^`]*)?`|-D(serai\\.[a-z.-]*[a-z])=");
-    private static final Set<String> COMMANDS = Set.of("check", "import", "simulate", "help");
+    private static final Set<String> COMMANDS = Set.of("check", "import", "simulate", "key", "help");
 
     /** Not settings, but properties for routes, and files. */
     private static final Set<String> OTHERS = Set.of("serai.dir", "serai.jar", "serai.jsa");
@@ -56,6 +58,13 @@ class DocumentedExamplesTest {
                 setup.file("routes/example" + count + ".camel.yaml", pool(count, text));
             } else if (text.contains("scrape_configs:")) {
                 assertThat(text).as("%s is for Prometheus", block).contains("static_configs:");
+            } else if (text.startsWith("everybody:")) {
+                assertThat(ClientsFile.read(
+                                        text.getBytes(StandardCharsets.UTF_8),
+                                        InstantSource.system(),
+                                        name -> "what the variable " + name + " holds")
+                                .mistakes())
+                        .isEmpty();
             } else {
                 catalog.append(text);
             }

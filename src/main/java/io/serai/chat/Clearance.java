@@ -48,8 +48,8 @@ public interface Clearance {
     /**
      * Why a target may not be asked.
      *
-     * @param limit whether a limit is reached, so that waiting helps; else the caller may never ask it
+     * @param kind whether the caller may never ask it, not before long, or soon again
      * @param until when it may; null if nobody knows
      */
-    record Denial(String why, boolean limit, @Nullable Instant until) {}
+    record Denial(String why, Failure kind, @Nullable Instant until) {}
 }

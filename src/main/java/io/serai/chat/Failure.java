@@ -14,6 +14,8 @@ public enum Failure {
     UNABLE(400, "unsupported"),
     /** The client's key may not ask it. */
     NOT_ALLOWED(403, "model_not_allowed"),
+    /** A limit of the client's is reached that is not back soon. */
+    SPENT(402, "insufficient_quota"),
     /** The account has nothing left to pay with. */
     NO_BALANCE(402, "insufficient_quota"),
     /**

@@ -6,6 +6,8 @@ import io.serai.chat.CallReport;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.Clearance;
+import io.serai.chat.Failure;
+import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
 import io.serai.quota.Allowances.Answer;
@@ -14,7 +16,9 @@ import io.serai.quota.Allowances.Owner;
 import io.serai.quota.Amount;
 import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
+import io.serai.quota.Money;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +129,7 @@ final class CallClearance implements Clearance {
     public synchronized @Nullable Denial ask(String target, String pool) {
         ClientKey of = key;
         if (of != null && of.restricts() && !of.mayAsk(target, pool)) {
-            return new Denial("the key '" + of.id() + "' may not ask " + target, false, null);
+            return new Denial("the key '" + of.id() + "' may not ask " + target, Failure.NOT_ALLOWED, null);
         }
         Estimate expected = estimate;
         if (expected == null || settled) {
@@ -133,7 +137,8 @@ final class CallClearance implements Clearance {
         }
         Long price = price(target, expected);
         if (price == null && isStrict()) {
-            return new Denial("nobody knows the price of " + target + ", and a limit is strict", false, null);
+            return new Denial(
+                    "nobody knows the price of " + target + ", and a limit is strict", Failure.NOT_ALLOWED, null);
         }
         if (targetHold != null) {
             targetHold.settle(Amount.NONE);
@@ -151,9 +156,11 @@ final class CallClearance implements Clearance {
             }
             case Answer.No no -> {
                 Instant now = gate.clock().instant();
-                Instant until = no.full().until();
-                boolean ever = until == null || !until.equals(Instant.MAX);
-                yield new Denial(LimitReachedException.words(no.full(), now), true, ever ? until : null);
+                boolean soon = LimitReachedException.isSoon(no.full(), now);
+                yield new Denial(
+                        LimitReachedException.words(no.full(), now),
+                        soon ? Failure.LIMIT : Failure.SPENT,
+                        soon ? no.full().until() : null);
             }
         };
     }
@@ -217,7 +224,7 @@ final class CallClearance implements Clearance {
     /** Whether a vendor has worked for it, so that it takes its price: it has answered, or was stopped in the middle. */
     private static boolean wasAnswered(Attempt attempt) {
         return attempt.asked()
-                && (attempt.outcome().equals("200") || attempt.outcome().equals("499"));
+                && (attempt.kind() == Outcome.ANSWERED || attempt.outcome().equals("499"));
     }
 
     private Amount amount(Usage usage) {
@@ -228,8 +235,15 @@ final class CallClearance implements Clearance {
     @Override
     public Map<String, String> headers() {
         Hold taken = hold;
-        return taken == null
-                ? Map.of()
-                : LimitHeaders.of(taken.states(), gate.clock().instant());
+        Map<String, String> headers = new LinkedHashMap<>(
+                taken == null
+                        ? Map.of()
+                        : LimitHeaders.of(taken.states(), gate.clock().instant()));
+        Usage usage = call.report().usage();
+        Long cost = usage == null ? null : gate.prices().cost(call.target(), usage);
+        if (cost != null) {
+            headers.put("x-serai-cost", Money.decimal(cost).toPlainString());
+        }
+        return headers;
     }
 }

@@ -25,17 +25,18 @@ public final class LimitReachedException extends ChatException {
 
     static LimitReachedException of(Full full, Instant now) {
         Instant until = full.until();
-        boolean others = until == null;
-        boolean soon = others
-                || Duration.between(now, until.isAfter(now.plus(SOON)) ? now.plus(SOON) : until)
-                                .compareTo(SOON)
-                        < 0;
-        if (soon) {
-            Instant again = others ? now.plus(AFTER_OTHERS) : until;
+        if (isSoon(full, now)) {
+            Instant again = until == null ? now.plus(AFTER_OTHERS) : until;
             return new LimitReachedException(429, "rate_limit_exceeded", words(full, now), again);
         }
         boolean money = full.limit().unit() == Unit.MONEY;
         return new LimitReachedException(402, money ? "budget_exceeded" : "insufficient_quota", words(full, now), null);
+    }
+
+    /** Whether it is back within the hour, so that waiting helps. */
+    static boolean isSoon(Full full, Instant now) {
+        Instant until = full.until();
+        return until == null || until.isBefore(now.plus(SOON));
     }
 
     /** Which limit, of whom, used, maximum, and when it is back. */

@@ -136,7 +136,7 @@ final class LlmProducer extends DefaultProducer {
     private static void clear(Call call, Target target, String pool) {
         Clearance.Denial denial = call.clearance().ask(target.toString(), pool);
         if (denial != null) {
-            throw UnavailableException.notAllowed(denial.why(), denial.limit(), denial.until());
+            throw UnavailableException.notAllowed(denial.why(), denial.kind(), denial.until());
         }
     }
 

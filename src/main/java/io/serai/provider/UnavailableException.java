@@ -69,10 +69,11 @@ public final class UnavailableException extends TargetFailedException {
     /**
      * The client may not ask the target: never, or not now.
      *
-     * @param limited whether a limit of the client's is reached
+     * @param kind whether a limit of the client's is reached, or it may never ask
      */
-    static UnavailableException notAllowed(String message, boolean limited, @Nullable Instant until) {
-        return new UnavailableException(limited ? Outcome.BUDGET : Outcome.NOT_ALLOWED, message, until);
+    static UnavailableException notAllowed(String message, Failure kind, @Nullable Instant until) {
+        Outcome outcome = kind == Failure.NOT_ALLOWED ? Outcome.NOT_ALLOWED : Outcome.BUDGET;
+        return new UnavailableException(kind, outcome, 0, message, until, false, null);
     }
 
     /**

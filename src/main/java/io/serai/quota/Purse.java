@@ -63,7 +63,7 @@ final class Purse {
     Full full(Owner owner, String model, Amount expected, Instant now, Consumer<Crossing> warnings) {
         Full last = null;
         for (Limit limit : owner.limits()) {
-            Full full = limit.isFor(model) ? full(owner, limit, model, expected, now) : null;
+            Full full = isFor(limit, model) ? full(owner, limit, model, expected, now) : null;
             if (full == null) {
                 continue;
             }
@@ -112,7 +112,7 @@ final class Purse {
             }
         }
         for (Limit limit : owner.limits()) {
-            if (!limit.isFor(model)) {
+            if (!isFor(limit, model)) {
                 continue;
             }
             Place place = Place.of(limit, model);
@@ -138,11 +138,16 @@ final class Purse {
         }
     }
 
+    /** A limit names models as their vendors do, or with the provider before them. */
+    private static boolean isFor(Limit limit, String model) {
+        return limit.isFor(model) || (model.indexOf('/') > 0 && limit.isFor(model.substring(model.indexOf('/') + 1)));
+    }
+
     /** Where a call counts; once, also where two limits differ in their amounts only. */
     private static Set<Place> places(Owner owner, String model) {
         Set<Place> places = new LinkedHashSet<>();
         for (Limit limit : owner.limits()) {
-            if (limit.isFor(model)) {
+            if (isFor(limit, model)) {
                 places.add(Place.of(limit, model));
             }
         }
@@ -186,7 +191,7 @@ final class Purse {
     private Window filled(Limit limit, Place place, Instant now) {
         Window window = new Window(limit, false);
         for (Use use : ledger.since(window.start(now))) {
-            if (limit.isFor(use.model()) && Place.of(limit, use.model()).equals(place)) {
+            if (isFor(limit, use.model()) && Place.of(limit, use.model()).equals(place)) {
                 window.add(use.at(), now, limit.unit().of(use.amount()));
             }
         }

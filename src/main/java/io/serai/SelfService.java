@@ -1,0 +1,102 @@
+package io.serai;
+
+import io.serai.chat.Caller;
+import io.serai.clients.KeyReport;
+import io.serai.clients.KeyReport.Seen;
+import io.serai.dialect.Json;
+import io.serai.ingress.HttpServer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the holder of a client key asks of it: {@code GET /v1/key}, and the same in the shapes of LiteLLM, OpenRouter and new-api, which
+ * menu bars, editors and chat pages know.
+ */
+final class SelfService {
+    private static final Logger LOG = LoggerFactory.getLogger(SelfService.class);
+
+    private final HttpServer server;
+    private final KeyReport report;
+
+    SelfService(HttpServer server, KeyReport report) {
+        this.server = server;
+        this.report = report;
+    }
+
+    /** Answers at its paths, whatever the routes say. */
+    void answer() {
+        at("/v1/key", report::json);
+        at("/key/info", KeyShapes::liteLlmKey);
+        at("/user/info", KeyShapes::liteLlmUser);
+        at("/team/info", KeyShapes::liteLlmTeam);
+        at("/api/v1/key", KeyShapes::openRouterKey);
+        at("/api/v1/auth/key", KeyShapes::openRouterKey);
+        at("/api/v1/credits", KeyShapes::openRouterCredits);
+        at("/api/usage/token", KeyShapes::newApiUsage);
+        for (String before : new String[] {"", "/v1"}) {
+            at(before + "/dashboard/billing/subscription", KeyShapes::billingSubscription);
+            at(before + "/dashboard/billing/usage", KeyShapes::billingUsage);
+        }
+    }
+
+    private void at(String path, Function<Seen, Map<String, Object>> shape) {
+        // Windows are guarded by locks, for which the event loop must not wait.
+        server.answer(path, request -> Thread.ofVirtual().name("key").start(() -> answer(request, shape)));
+    }
+
+    private void answer(HttpServerRequest request, Function<Seen, Map<String, Object>> shape) {
+        Caller caller = server.caller(request);
+        String other = other(request, caller);
+        if (caller.key().isEmpty()) {
+            respond(
+                    request,
+                    401,
+                    error("invalid_api_key", "Show the client key that you ask about as 'Authorization: Bearer KEY'."));
+        } else if (!other.isEmpty()) {
+            respond(
+                    request,
+                    403,
+                    error("key_not_yours", "A client key may ask about itself only; leave out " + other + '.'));
+        } else {
+            try {
+                respond(request, 200, shape.apply(report.of(caller)));
+            } catch (RuntimeException e) {
+                LOG.error("{} failed", request.path(), e);
+                respond(request, 500, error("internal_error", "Serai failed; its log has the reason."));
+            }
+        }
+    }
+
+    /** The parameter that asks about somebody else; empty if none does. */
+    private static String other(HttpServerRequest request, Caller caller) {
+        String user = request.getParam("user_id");
+        String team = request.getParam("team_id");
+        String key = request.path().equals("/key/info") ? request.getParam("key") : null;
+        if (user != null && !user.equals(caller.owner())) {
+            return "user_id";
+        }
+        if (team != null && !team.equals(caller.team())) {
+            return "team_id";
+        }
+        return key != null && !key.equals(caller.key()) && !key.contains("-" + caller.key() + "-") ? "key" : "";
+    }
+
+    private static Map<String, Object> error(String code, String message) {
+        return Map.of("error", Map.of("message", message, "type", "invalid_request_error", "code", code));
+    }
+
+    private static void respond(HttpServerRequest request, int status, Map<String, Object> body) {
+        byte[] bytes = Json.write(body);
+        var unused = request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .putHeader("content-length", Integer.toString(bytes.length))
+                .end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : Buffer.buffer(bytes));
+    }
+}
