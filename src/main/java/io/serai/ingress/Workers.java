@@ -11,16 +11,19 @@ import java.util.concurrent.TimeUnit;
  * files are taken than are worked on.
  */
 public final class Workers extends ThreadPoolExecutor {
+    private static final long IDLE_SECONDS = 10;
 
     public Workers() {
         super(
                 1,
                 1,
-                0,
+                IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name("job-", 0).factory(),
                 Workers::handOver);
+        // Nobody ends those of routes that an edit has replaced.
+        allowCoreThreadTimeOut(true);
     }
 
     /** @param count how many jobs are worked on at once */
