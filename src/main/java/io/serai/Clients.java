@@ -18,8 +18,6 @@ import io.serai.quota.Allowances;
 import io.serai.quota.Allowances.Crossing;
 import io.serai.quota.UsageLog;
 import io.serai.routing.ModelNames;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,10 +103,16 @@ final class Clients implements Prices, AutoCloseable {
         };
     }
 
+    /** What a target's model costs now; null if nobody knows. */
+    @Nullable
+    Price price(String target) {
+        ModelNames now = names.get();
+        return now == null || target.indexOf('/') <= 0 ? null : price(now, Target.of(target));
+    }
+
     @Override
     public @Nullable Long cost(String target, Usage usage) {
-        ModelNames now = names.get();
-        Price price = now == null || target.indexOf('/') <= 0 ? null : price(now, Target.of(target));
+        Price price = price(target);
         return price == null ? null : nanos(price, usage);
     }
 
@@ -117,15 +121,7 @@ final class Clients implements Prices, AutoCloseable {
     }
 
     private static long nanos(Price price, Usage usage) {
-        long cached = price.cached() == null ? 0 : Math.clamp(usage.cachedTokens(), 0, usage.inputTokens());
-        BigDecimal sum = price.in()
-                .multiply(BigDecimal.valueOf(usage.inputTokens() - cached))
-                .add(price.out().multiply(BigDecimal.valueOf(usage.outputTokens())));
-        if (price.cached() != null) {
-            sum = sum.add(price.cached().multiply(BigDecimal.valueOf(cached)));
-        }
-        // Dollars for a million tokens are thousands of nano-dollars for one.
-        return sum.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValue();
+        return price.nanos(usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), usage.cacheWriteTokens());
     }
 
     @Override

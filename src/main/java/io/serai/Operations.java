@@ -35,14 +35,19 @@ final class Operations implements CallObserver, AutoCloseable {
 
     private final Supplier<@Nullable Revisions> revisions;
     private final ClientGate clients;
+    private final CallObserver usage;
     private final RequestLog log;
     private final Metrics metrics;
     private final Health health = new Health(this::serving);
     private final RunningCalls running = new RunningCalls();
     private final ProvidersReport providers = new ProvidersReport(this::serving);
 
-    /** @param clients lets calls in within what their clients may use */
-    Operations(Supplier<@Nullable Revisions> revisions, InstantSource clock, ClientGate clients) {
+    /**
+     * @param clients lets calls in within what their clients may use
+     * @param usage writes down what calls use
+     */
+    Operations(Supplier<@Nullable Revisions> revisions, InstantSource clock, ClientGate clients, CallObserver usage) {
+        this.usage = usage;
         this.clients = clients;
         this.revisions = revisions;
         this.log = new RequestLog(clock);
@@ -129,6 +134,7 @@ final class Operations implements CallObserver, AutoCloseable {
     @Override
     public void ended(Call call) {
         clients.ended(call);
+        usage.ended(call);
         running.ended(call);
         log.ended(call);
         metrics.ended(call);

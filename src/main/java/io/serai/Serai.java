@@ -160,6 +160,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final HttpServer server;
     private final Revisions revisions;
     private final Clients clients;
+    private final Usages usages;
     private final Operations operations;
     private volatile StopSettings stopSettings;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -195,7 +196,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.vertx = Vertx.vertx(
                 new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
         this.clients = new Clients(data, clock, this::names);
-        this.operations = new Operations(this::revisions, clock, clients.gate());
+        this.usages = new Usages(settings, data, clock, clients::price);
+        this.operations = new Operations(this::revisions, clock, clients.gate(), usages.observer());
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
@@ -373,6 +375,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 new KeysAdmin(clients.desk(), new RoutesAdmin(revisions))));
         operations.answerAt(server);
         new SelfService(server, new KeyReport(clients.gate())).answer();
+        server.answer("/admin/usage", usages::answer);
         clients.begin();
         String host = http.host();
         int wanted = http.port();
@@ -401,6 +404,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (!turned()) {
             recovery.begin();
         }
+        usages.begin();
         broker.open(settings.duration("serai.broker.delay"));
     }
 
@@ -746,6 +750,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             broker.close();
             usage.close();
             clients.close();
+            usages.close();
             keys.close();
             if (lock != null) {
                 lock.close();

@@ -146,6 +146,7 @@ public final class RunningSerai implements AutoCloseable {
             settings.put("serai.http.port", "0");
             settings.put("serai.broker.enabled", "false");
             settings.put("serai.log.requests", "off");
+            settings.put("serai.ledger.enabled", "false");
             for (String task : List.of("code", "light", "heavy", "vision", "embedding")) {
                 pools.put(task, new ArrayList<>());
             }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a model's entry. */
 final class ModelReader {
-    private static final List<String> PRICE = List.of("in", "out", "cached");
+    private static final List<String> PRICE = List.of("in", "out", "cached", "written", "above");
+    private static final List<String> ABOVE = List.of("tokens", "in", "out", "cached", "written");
     private static final Map<String, Capability> CAPABILITIES = Value.words(Capability.class);
     private static final Map<String, Speed> SPEEDS = Value.words(Speed.class);
     private static final Map<String, Size.Class> SIZES = Value.words(Size.Class.class);
@@ -39,10 +40,7 @@ final class ModelReader {
         }
         if (value.isMapping()) {
             Entry price = value.entry(value.owner() + ", price").only(PRICE);
-            return new Price(
-                    price.need("in").decimal(),
-                    price.get("out").map(Value::decimal).orElse(BigDecimal.ZERO),
-                    price.get("cached").map(Value::decimal).orElse(null));
+            return mapping(price, price.get("above").map(ModelReader::above).orElse(null));
         }
         return switch (value.text()) {
             case "0" -> Price.FREE;
@@ -50,6 +48,20 @@ final class ModelReader {
             default ->
                 throw value.wrong("must be 0, unknown, or dollars for a million tokens such as { in: 0.15, out: 0.6 }");
         };
+    }
+
+    private static Price mapping(Entry price, Price.@Nullable Above above) {
+        return new Price(
+                price.need("in").decimal(),
+                price.get("out").map(Value::decimal).orElse(BigDecimal.ZERO),
+                price.get("cached").map(Value::decimal).orElse(null),
+                price.get("written").map(Value::decimal).orElse(null),
+                above);
+    }
+
+    private static Price.Above above(Value value) {
+        Entry above = value.entry(value.owner() + ", above").only(ABOVE);
+        return new Price.Above(above.need("tokens").number(), mapping(above, null));
     }
 
     private static Size size(Value value) {

@@ -1,5 +1,7 @@
 package io.serai.chat;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One try at one target, when it has ended.
  *
@@ -7,8 +9,15 @@ package io.serai.chat;
  * @param status the vendor's HTTP status, if that is how it ended
  * @param nanos how long it took
  * @param asked whether the vendor was called; otherwise it was passed over, for its limits or its health
+ * @param usage what the vendor says it has cost; null if it does not
  */
-public record Attempt(String target, Outcome kind, int status, long nanos, boolean asked) {
+public record Attempt(
+        String target, Outcome kind, int status, long nanos, boolean asked, @Nullable Usage usage) {
+
+    /** One of which the vendor has not said what it costs. */
+    public Attempt(String target, Outcome kind, int status, long nanos, boolean asked) {
+        this(target, kind, status, nanos, asked, null);
+    }
 
     /** The HTTP status, or a word where there was none. */
     public String outcome() {

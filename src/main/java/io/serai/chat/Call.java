@@ -178,7 +178,8 @@ public class Call {
             target = considered;
         }
         if (outcome != Outcome.OFF && !(repeated && outcome.passedOver())) {
-            tried(new Attempt(considered, outcome, status, nanos, asked || elsewhere));
+            Usage usage = outcome == Outcome.ANSWERED ? report.usage() : null;
+            tried(new Attempt(considered, outcome, status, nanos, asked || elsewhere, usage));
         }
         begunNanos = 0;
     }

@@ -95,6 +95,20 @@ public final class KnownSettings {
             restart("serai.images.private", BOOLEAN, "false", "Whether images may be fetched from private networks."),
             restart("serai.data", TEXT, "data", "The folder for counters, keys' states and the broker's journal."),
             restart(
+                    "serai.store.url",
+                    TEXT,
+                    "",
+                    "The database, such as `jdbc:postgresql://host/serai`; a file of H2 in the data folder unless"
+                            + " set."),
+            restart("serai.store.user", TEXT, "", "The user at the database."),
+            restart("serai.store.password", TEXT, "", "The password of that user."),
+            restart("serai.ledger.enabled", BOOLEAN, "true", "Whether usage and cost of all calls are written down."),
+            restart(
+                    "serai.ledger.keep",
+                    DURATION,
+                    "30d",
+                    "How long the rows of single calls are kept; 0 for ever. Sums are always kept."),
+            restart(
                     "serai.files.rest",
                     DURATION,
                     "0",

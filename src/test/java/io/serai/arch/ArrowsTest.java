@@ -109,6 +109,16 @@ class ArrowsTest {
             .because("who may ask how much is the same whichever way a request comes in and wherever it goes");
 
     @ArchTest
+    static final ArchRule store = nothingBut(
+                    "store", ours(), libraries("org.h2..", "org.postgresql..", "org.slf4j..", "java.sql.."))
+            .because("it keeps tables; what is in them is for those who write them");
+
+    @ArchTest
+    static final ArchRule ledger = nothingBut(
+                    "ledger", ours("catalog", "chat", "dialect", "embedding", "store"), libraries())
+            .because("it writes down what calls cost, wherever they came in and wherever they went");
+
+    @ArchTest
     static final ArchRule broker = nothingBut(
                     "broker", ours(), libraries("jakarta.jms..", "org.apache.activemq..", "org.slf4j.."))
             .because("it carries messages; what they say, and how routes read them, is not its business");

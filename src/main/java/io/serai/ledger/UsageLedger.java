@@ -1,0 +1,187 @@
+package io.serai.ledger;
+
+import io.serai.catalog.Price;
+import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
+import io.serai.store.Source;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what each call used and cost: a row for the call, one for each attempt, and sums by hour and day, all in one transaction. The
+ * call's thread only takes a snapshot. If the database falls behind or is away, the newest calls lose their rows, but never their part in the
+ * sums, which wait in memory.
+ */
+public final class UsageLedger implements CallObserver, Source {
+    private static final int MOST_WAITING = 20_000;
+    private static final int MOST_SUMS = 50_000;
+    private static final int BATCH = 500;
+
+    /** Rows that are deleted at once; some milliseconds. */
+    private static final int SLICE = 500;
+
+    private static final String DATA_ERROR = "22";
+
+    private record Batch(long number, List<Row> rows, Map<Bucket, Sum> sums) {}
+
+    private final InstantSource clock;
+    private final Costing costing;
+    private final Duration keep;
+    private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Object lock = new Object();
+    private Map<Bucket, Sum> overflow = new HashMap<>();
+    private final LongAdder withoutRow = new LongAdder();
+    private final String writer = UUID.randomUUID().toString();
+    private @Nullable Batch batch;
+    private boolean repeated;
+    private long number;
+
+    /**
+     * @param prices what a target's model costs now; null if nobody knows
+     * @param keep how long rows are kept; sums are kept for ever
+     */
+    public UsageLedger(InstantSource clock, Function<String, @Nullable Price> prices, Duration keep) {
+        this.clock = clock;
+        this.costing = new Costing(prices);
+        this.keep = keep;
+    }
+
+    /** How many calls have got no row of their own because the database fell behind. They are in the sums. */
+    public long withoutRow() {
+        return withoutRow.sum();
+    }
+
+    @Override
+    public void ended(Call call) {
+        if (!Entry.keeps(call)) {
+            return;
+        }
+        Entry entry = Entry.of(call, clock.millis());
+        if (!waiting.offer(entry)) {
+            Row row = row(entry);
+            withoutRow.increment();
+            synchronized (lock) {
+                row.addTo(overflow, MOST_SUMS);
+            }
+        }
+    }
+
+    private Row row(Entry entry) {
+        return new Row(entry, costing.lines(entry), costing.saved(entry));
+    }
+
+    @Override
+    public boolean waits() {
+        synchronized (lock) {
+            return batch != null || !waiting.isEmpty() || !overflow.isEmpty();
+        }
+    }
+
+    @Override
+    public void write(Connection connection) throws SQLException {
+        Batch next = batch;
+        if (next != null && repeated && isCommitted(connection, next.number())) {
+            // The connection broke after the commit.
+            return;
+        }
+        if (next == null) {
+            next = collect();
+            batch = next;
+        }
+        repeated = true;
+        try {
+            note(connection, next.number());
+            Tables.rows(connection, next.rows());
+            Tables.sums(connection, next.sums());
+        } catch (SQLException e) {
+            if (String.valueOf(e.getSQLState()).startsWith(DATA_ERROR)
+                    && !next.rows().isEmpty()) {
+                // No row may hold up all others for ever.
+                withoutRow.add(next.rows().size());
+                batch = new Batch(next.number(), List.of(), next.sums());
+            }
+            throw e;
+        }
+    }
+
+    private Batch collect() {
+        List<Entry> entries = new ArrayList<>(BATCH);
+        waiting.drainTo(entries, BATCH);
+        Map<Bucket, Sum> sums;
+        synchronized (lock) {
+            sums = overflow;
+            overflow = new HashMap<>();
+        }
+        List<Row> rows = entries.stream().map(this::row).toList();
+        rows.forEach(row -> row.addTo(sums, Integer.MAX_VALUE));
+        return new Batch(++number, rows, sums);
+    }
+
+    @Override
+    public void written() {
+        batch = null;
+        repeated = false;
+    }
+
+    private boolean isCommitted(Connection connection, long sought) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select batch from writer where id = ?")) {
+            query.setString(1, writer);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getLong(1) == sought;
+            }
+        }
+    }
+
+    private void note(Connection connection, long done) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update writer set batch = ?, ended = ? where id = ?")) {
+            update.setLong(1, done);
+            update.setLong(2, clock.millis());
+            update.setString(3, writer);
+            if (update.executeUpdate() > 0) {
+                return;
+            }
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into writer (batch, ended, id) values (?, ?, ?)")) {
+            insert.setLong(1, done);
+            insert.setLong(2, clock.millis());
+            insert.setString(3, writer);
+            insert.executeUpdate();
+        }
+    }
+
+    /** Deletes a slice of the rows that are too old. Sums stay. */
+    @Override
+    public void tidy(Connection connection) throws SQLException {
+        if (keep.isZero()) {
+            return;
+        }
+        long before = clock.millis() - keep.toMillis();
+        delete(connection, "request", before);
+        delete(connection, "attempt", before);
+        delete(connection, "writer", before);
+    }
+
+    private static void delete(Connection connection, String table, long before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("delete from " + table + " where id in (select id"
+                + " from " + table + " where ended < ? order by ended limit " + SLICE + ")")) {
+            delete.setLong(1, before);
+            delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package io.serai.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database, opened after the start by a thread of its own, which is the only one that writes: units of work one by one, and batches of
+ * {@link Source sources} every 200 ms. Nobody waits for it but those who await a unit of work. While the database is away the sources keep
+ * what they have, and the store tries again every 5 s at the latest.
+ */
+public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("store");
+    private static final long INTERVAL_MILLIS = 200;
+    private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_RETRY_MILLIS = 250;
+    private static final long LAST_RETRY_MILLIS = 5_000;
+    private static final int MOST_UNITS = 1_000;
+    private static final int H2_IN_USE = 90020;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+    private record Unit(SqlWork work, CompletableFuture<@Nullable Void> done) {}
+
+    private final StoreSettings settings;
+    private final LinkedBlockingQueue<Unit> units = new LinkedBlockingQueue<>(MOST_UNITS);
+    private final List<Source> sources = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+    private volatile String trouble = "";
+    private volatile boolean migrated;
+    private @Nullable Thread writer;
+    private @Nullable Connection connection;
+    private long retryMillis = FIRST_RETRY_MILLIS;
+    private long retryAt;
+    private long tidiedAt = System.nanoTime();
+
+    public Store(StoreSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Adds what is to be written in batches. */
+    public void add(Source source) {
+        sources.add(source);
+    }
+
+    /** Opens the database in the background after a time, in which what is to be written waits. */
+    public synchronized void begin(Duration delay) {
+        if (writer == null && !closed) {
+            writer = Thread.ofPlatform().name("store").daemon().start(() -> run(delay));
+        }
+    }
+
+    /** Why the database is away; empty if it is not known to be. */
+    public String trouble() {
+        return trouble;
+    }
+
+    /**
+     * Reads, on the caller's thread and a connection of its own.
+     *
+     * @throws StoreException if the database is away
+     */
+    public <T> T read(SqlFunction<T> query) {
+        try (Connection own = settings.connect()) {
+            if (!migrated) {
+                migrate(own);
+            }
+            own.setReadOnly(true);
+            return query.apply(own);
+        } catch (SQLException e) {
+            throw new StoreException(words(e), e);
+        }
+    }
+
+    /** Has the writer do a unit of work in a transaction of its own. It fails at once while the database is away. */
+    public CompletableFuture<@Nullable Void> write(SqlWork work) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        if (closed || !units.offer(new Unit(work, done))) {
+            done.completeExceptionally(new StoreException(
+                    closed ? "Serai is stopping" : "Too much waits for the database", new IllegalStateException()));
+        }
+        return done;
+    }
+
+    private void run(Duration delay) {
+        try {
+            awaitUnit(delay.toMillis());
+            while (!closed) {
+                round();
+                awaitUnit(INTERVAL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("The writer is asked to end");
+        }
+        retryAt = 0;
+        round();
+        disconnect();
+    }
+
+    private void awaitUnit(long millis) throws InterruptedException {
+        Unit unit = closed ? null : units.poll(millis, TimeUnit.MILLISECONDS);
+        if (unit != null) {
+            runUnit(unit);
+        }
+    }
+
+    private void round() {
+        if (retryAt != 0 && System.nanoTime() - retryAt < 0) {
+            refuseUnits();
+            return;
+        }
+        try {
+            Connection open = open();
+            for (Unit unit = units.poll(); unit != null; unit = units.poll()) {
+                runUnit(unit);
+            }
+            for (Source source : sources) {
+                while (source.waits()) {
+                    source.write(open);
+                    open.commit();
+                    source.written();
+                }
+            }
+            tidy(open);
+            isBack();
+        } catch (SQLException | RuntimeException e) {
+            isAway(e);
+        }
+    }
+
+    private void tidy(Connection open) throws SQLException {
+        if (System.nanoTime() - tidiedAt < TIDY_NANOS) {
+            return;
+        }
+        tidiedAt = System.nanoTime();
+        for (Source source : sources) {
+            source.tidy(open);
+            open.commit();
+        }
+        if (!open.isValid(1)) {
+            throw new SQLException("The connection is closed");
+        }
+    }
+
+    private void runUnit(Unit unit) {
+        try {
+            Connection open = open();
+            try {
+                unit.work().run(open);
+                open.commit();
+                unit.done().complete(null);
+            } catch (SQLException | RuntimeException e) {
+                open.rollback();
+                unit.done().completeExceptionally(e);
+            }
+        } catch (SQLException e) {
+            unit.done().completeExceptionally(new StoreException(words(e), e));
+            isAway(e);
+        }
+    }
+
+    private void refuseUnits() {
+        for (Unit unit = units.poll(); unit != null; unit = units.poll()) {
+            unit.done().completeExceptionally(new StoreException(trouble, new IllegalStateException()));
+        }
+    }
+
+    private Connection open() throws SQLException {
+        Connection open = connection;
+        if (open != null) {
+            return open;
+        }
+        open = settings.connect();
+        connection = open;
+        migrate(open);
+        open.setAutoCommit(false);
+        return open;
+    }
+
+    private synchronized void migrate(Connection open) throws SQLException {
+        if (!migrated) {
+            open.setAutoCommit(false);
+            Migrations.run(open, settings.isPostgresql());
+            open.commit();
+            open.setAutoCommit(true);
+            migrated = true;
+        }
+    }
+
+    private void isBack() {
+        retryMillis = FIRST_RETRY_MILLIS;
+        retryAt = 0;
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            LOG.info("The database {} is back; what was kept in memory is written", settings.where());
+        }
+    }
+
+    private void isAway(Exception why) {
+        if (trouble.isEmpty()) {
+            LOG.warn("{}; sums are kept in memory until it is back", words(why));
+        }
+        trouble = words(why);
+        disconnect();
+        retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
+        retryMillis = Math.min(LAST_RETRY_MILLIS, 2 * retryMillis);
+        refuseUnits();
+    }
+
+    private String words(Exception why) {
+        if (why instanceof SQLException sql && sql.getErrorCode() == H2_IN_USE) {
+            return "The database " + settings.where() + " is in use by another process; a running Serai answers for it"
+                    + " at /admin/usage";
+        }
+        String message = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+        String secret = settings.password();
+        String told = secret.isEmpty() ? message : message.replace(secret, "***");
+        return "The database " + settings.where() + " does not answer: "
+                + told.replace(settings.url(), settings.where());
+    }
+
+    private void disconnect() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try (open) {
+                open.rollback();
+            } catch (SQLException e) {
+                LOG.debug("Closing the database: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** Writes what is left, for 10 s at most, and closes the database. */
+    @Override
+    public void close() {
+        Thread thread;
+        synchronized (this) {
+            closed = true;
+            thread = writer;
+        }
+        if (thread == null) {
+            return;
+        }
+        // An interrupt in the middle of a write would close H2's file; a unit without work wakes the writer as well.
+        var unused = units.offer(new Unit(open -> {}, new CompletableFuture<>()));
+        try {
+            thread.join(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

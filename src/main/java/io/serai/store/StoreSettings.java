@@ -1,0 +1,85 @@
+package io.serai.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * Where the database is.
+ *
+ * @param url {@code jdbc:postgresql:...} or {@code jdbc:h2:...}
+ * @param user empty for none
+ * @param password empty for none
+ */
+public record StoreSettings(String url, String user, String password) {
+    private static final String H2 = "jdbc:h2:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    /** Without {@code WRITE_DELAY=0} H2 loses up to a second of commits if the process is killed. */
+    private static final String DURABLE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+
+    /** Seconds after which a server that is silent counts as away. */
+    private static final String CONNECT_TIMEOUT = "5";
+
+    private static final String ANSWER_TIMEOUT = "30";
+
+    /** @throws IllegalArgumentException if no driver reads the URL */
+    public StoreSettings {
+        if (!url.startsWith(H2) && !url.startsWith(POSTGRESQL)) {
+            throw new IllegalArgumentException(
+                    "serai.store.url must begin with jdbc:postgresql: (such as jdbc:postgresql://localhost/serai) or"
+                            + " jdbc:h2:");
+        }
+    }
+
+    /** The file of its own in a data folder. */
+    public static StoreSettings in(Path data) {
+        return new StoreSettings(H2 + "file:" + data.resolve("usage").toAbsolutePath() + DURABLE, "", "");
+    }
+
+    /** @param url empty for the file in the data folder */
+    public static StoreSettings of(String url, String user, String password, Path data) {
+        return url.isEmpty() ? in(data) : new StoreSettings(url, user, password);
+    }
+
+    public boolean isPostgresql() {
+        return url.startsWith(POSTGRESQL);
+    }
+
+    /** The address without parameters, which may hold a password. */
+    public String where() {
+        String plain = url.replaceAll("[;?].*", "");
+        return plain.replaceAll("//[^/@]*@", "//");
+    }
+
+    Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        if (!user.isEmpty()) {
+            properties.setProperty("user", user);
+        }
+        if (!password.isEmpty()) {
+            properties.setProperty("password", password);
+        }
+        if (isPostgresql()) {
+            properties.setProperty("connectTimeout", CONNECT_TIMEOUT);
+            properties.setProperty("socketTimeout", ANSWER_TIMEOUT);
+            properties.setProperty("ApplicationName", "serai");
+        }
+        Connection connection = driver().connect(url, properties);
+        if (connection == null) {
+            throw new SQLException("No driver reads " + where());
+        }
+        return connection;
+    }
+
+    private Driver driver() {
+        return isPostgresql() ? new org.postgresql.Driver() : new org.h2.Driver();
+    }
+
+    @Override
+    public String toString() {
+        return where();
+    }
+}

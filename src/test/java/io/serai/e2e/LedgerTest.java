@@ -1,0 +1,155 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.Eventually;
+import io.serai.RunningSerai;
+import io.serai.wire.HealthyVendor;
+import io.serai.wire.TooManyRequests;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What calls used and cost, as {@code GET /admin/usage} answers it; no prompt and no key of a vendor is kept. */
+class LedgerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String VENDOR_KEY = "canary-of-the-vendor-key";
+    private static final String PROMPT = "canary-of-the-prompt";
+    private static final String CATALOG = """
+        priced:
+          dialect: openai
+          url: http://127.0.0.1:9/v1
+          auth: none
+          models: [ { id: small, price: { in: 1, out: 2 } } ]
+        """;
+
+    @TempDir
+    Path directory;
+
+    private RunningSerai.Setup setup() {
+        return RunningSerai.in(directory).with("serai.ledger.enabled", "true").file("catalog.yaml", CATALOG);
+    }
+
+    private static JsonNode usage(RunningSerai serai, String query) {
+        HttpResponse<String> answer = serai.get("/admin/usage" + query);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(answer.body(), e);
+        }
+    }
+
+    private static void awaitRequests(RunningSerai serai, int number) {
+        Eventually.await(
+                number + " requests",
+                SOON,
+                () -> usage(serai, "").at("/total/requests").asInt() == number);
+    }
+
+    @Test
+    void everyWayOfAskingIsWrittenDownAndNoWordOfIt() throws Exception {
+        try (HealthyVendor well = new HealthyVendor("well");
+                TooManyRequests ill = TooManyRequests.retryAfter(Duration.ofSeconds(20));
+                RunningSerai serai = setup().provider("ill", ill, "keys", VENDOR_KEY)
+                        .provider("priced", well, "keys", VENDOR_KEY)
+                        .pool("light", "ill/small", "priced/small")
+                        .pool("embedding", "priced/small")
+                        .start()) {
+            serai.ask("light", PROMPT);
+            serai.stream("light", PROMPT + " again");
+            serai.post(
+                    "/v1/messages",
+                    "{\"model\":\"light\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"" + PROMPT
+                            + "\"}]}");
+            serai.post("/v1/embeddings", "{\"model\":\"embedding\",\"input\":\"" + PROMPT + "\"}");
+            serai.ask("no-such-model", PROMPT);
+            awaitRequests(serai, 5);
+
+            JsonNode total = usage(serai, "").at("/total");
+            assertThat(total.at("/failed").asInt()).isEqualTo(1);
+            assertThat(total.at("/unpriced").asInt()).isZero();
+            assertThat(total.at("/cost_nanos").asLong())
+                    .isEqualTo(total.at("/input_tokens").asLong() * 1_000
+                            + total.at("/output_tokens").asLong() * 2_000)
+                    .isPositive();
+            assertThat(usage(serai, "?by=target").at("/rows").toString()).contains("ill/small", "priced/small");
+            HttpResponse<String> csv = serai.get("/admin/usage?by=day,provider", "accept", "text/csv");
+            assertThat(csv.headers().firstValue("content-type")).hasValue("text/csv; charset=utf-8");
+            assertThat(csv.body()).startsWith("day,provider,requests,failed,").contains(",priced,");
+            assertThat(csv.body() + usage(serai, "?by=key,user,team,task,target,hour"))
+                    .doesNotContain("canary");
+        }
+        try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+            List<Path> all = files.filter(Files::isRegularFile).toList();
+            assertThat(all).anyMatch(it -> it.toString().endsWith("usage.mv.db"));
+            for (Path file : all) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("canary");
+            }
+        }
+    }
+
+    @Test
+    void usageIsThereAfterARestart() {
+        try (HealthyVendor well = new HealthyVendor("well")) {
+            RunningSerai.Setup setup =
+                    setup().provider("priced", well, "keys", VENDOR_KEY).pool("light", "priced/small");
+            try (RunningSerai first = setup.start()) {
+                first.ask("light", "once");
+                // Stopped at once: what waits is written.
+            }
+            try (RunningSerai second = setup.start()) {
+                assertThat(usage(second, "?by=target").at("/rows/0/requests").asInt())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void wrongQuestionsGetA400ThatNamesTheParameter() {
+        try (RunningSerai serai = setup().asShipped().start()) {
+            HttpResponse<String> answer = serai.get("/admin/usage?colour=red");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("There is no parameter 'colour'");
+            assertThat(serai.get("/admin/usage?by=day&by=day").body()).contains("'by' is there twice");
+        }
+    }
+
+    @Test
+    void aLedgerThatIsOffWritesNothing() {
+        try (RunningSerai serai =
+                setup().with("serai.ledger.enabled", "false").asShipped().start()) {
+            assertThat(serai.get("/admin/usage").statusCode()).isEqualTo(404);
+        }
+        assertThat(directory.resolve("data/usage.mv.db")).doesNotExist();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayHoldsUpNoRequest() {
+        try (HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = setup().with("serai.store.url", "jdbc:postgresql://127.0.0.1:1/none")
+                        .with("serai.store.password", "canary-of-the-password")
+                        .provider("priced", well, "keys", VENDOR_KEY)
+                        .pool("light", "priced/small")
+                        .start()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(serai.ask("light", "question " + i).statusCode()).isEqualTo(200);
+            }
+            HttpResponse<String> answer = serai.get("/admin/usage");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("does not answer").doesNotContain("canary");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package io.serai.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.Eventually;
+import io.serai.catalog.Price;
+import io.serai.chat.Call;
+import io.serai.chat.Caller;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.Outcome;
+import io.serai.chat.RejectedException;
+import io.serai.chat.Usage;
+import io.serai.store.Store;
+import io.serai.store.StoreSettings;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows and sums of calls, in a real database. */
+class UsageLedgerTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Price PRICE = new Price(new BigDecimal("2"), new BigDecimal("8"), new BigDecimal("0.5"));
+
+    @TempDir
+    Path directory;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-10-24T21:30:00Z"));
+    private final InstantSource clock = now::get;
+    private Store store;
+    private UsageLedger ledger;
+
+    private void open(StoreSettings settings, Duration keep) {
+        store = new Store(settings);
+        ledger = new UsageLedger(clock, target -> target.startsWith("known/") ? PRICE : null, keep);
+        store.add(ledger);
+        store.begin(Duration.ZERO);
+    }
+
+    private void open() {
+        open(StoreSettings.in(directory), Duration.ofDays(30));
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    private static Call call(String key) {
+        Call call = Call.of(ClientWishes.NONE);
+        call.caller(new Caller(key, "", "", "team", List.of("a", "b"), "user"));
+        return call;
+    }
+
+    private void answered(Call call, String target, Usage usage) {
+        call.report().asks("auto", Map.of());
+        call.begin(target);
+        call.asked();
+        call.report().used(usage);
+        call.answered();
+        call.report().answered(null);
+        ledger.ended(call);
+    }
+
+    private void answered(String target) {
+        answered(call("k"), target, new Usage(1_000, 100, 400, 50, Usage.UNKNOWN, Map.of()));
+    }
+
+    private static void attempt(Call call, Outcome outcome, int status) {
+        call.begin("known/" + outcome.word(status));
+        call.asked();
+        call.end(outcome, status);
+    }
+
+    private UsageReport ask(String... pairs) {
+        Map<String, String> parameters = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            parameters.put(pairs[i], pairs[i + 1]);
+        }
+        UsageQuery query = UsageQuery.of(parameters, "", now.get());
+        return store.read(connection -> UsageReport.read(connection, query));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> total(UsageReport report) {
+        return (Map<String, Object>) report.json().get("total");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> rows(UsageReport report) {
+        return (List<Map<String, Object>>) report.json().get("rows");
+    }
+
+    private void awaitRequests(long number) {
+        Eventually.await(
+                number + " requests", SOON, () -> total(ask()).get("requests").equals(number));
+    }
+
+    private long one(String sql) {
+        return store.read(connection -> one(connection, sql));
+    }
+
+    private static long one(Connection connection, String sql) throws java.sql.SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    void aCallHasARowASumAndItsCost() {
+        open();
+        answered("known/m");
+        awaitRequests(1);
+
+        // 600 at $2, 400 at $0.50, 100 at $8 for a million.
+        long cost = 600 * 2_000 + 400 * 500 + 100 * 8_000;
+        assertThat(total(ask()))
+                .containsEntry("cost_nanos", cost)
+                .containsEntry("input_tokens", 1_000L)
+                .containsEntry("output_tokens", 100L)
+                .containsEntry("cached_tokens", 400L)
+                .containsEntry("reasoning_tokens", 50L)
+                .containsEntry("estimated", 0L)
+                .containsEntry("unpriced", 0L);
+        assertThat(one("select sum(cost) from request")).isEqualTo(cost);
+        assertThat(one("select sum(cost) from attempt where price = '2/8/0.5/-'"))
+                .isEqualTo(cost);
+        assertThat(one("select sum(cost) from usage_day")).isEqualTo(cost);
+    }
+
+    @Test
+    void anUnknownPriceIsNoZero() {
+        open();
+        answered("other/m");
+        awaitRequests(1);
+
+        assertThat(total(ask())).containsEntry("unpriced", 1L).containsEntry("cost_nanos", 0L);
+        assertThat(one("select count(*) from request where cost is null")).isEqualTo(1);
+    }
+
+    @Test
+    void lostAndAbortedAttemptsAreEstimatedAndRefusalsCostNothing() {
+        open();
+        Call lost = call("k");
+        ChatRequest request = new ChatRequest("openai", "auto", List.of(), List.of(), false, Map.of());
+        lost.report().asks("auto", request);
+        attempt(lost, Outcome.STATUS, 429);
+        attempt(lost, Outcome.TIMEOUT, 0);
+        attempt(lost, Outcome.STATUS, 499);
+        lost.report().said(400);
+        lost.report().abandoned();
+        ledger.ended(lost);
+        ChatException refusal = new RejectedException(429, "limit", "No", null);
+        Call refused = call("k");
+        refused.report().asks("auto", request);
+        refused.report().failed(refusal);
+        ledger.ended(refused);
+        awaitRequests(2);
+
+        Map<String, Object> total = total(ask());
+        assertThat(total)
+                .containsEntry("attempts", 3L)
+                .containsEntry("cancelled", 1L)
+                .containsEntry("failed", 1L)
+                .containsEntry("estimated", 2L)
+                .containsEntry("output_tokens", 100L)
+                .containsEntry("cost_nanos", 100 * 8_000L);
+        assertThat(rows(ask("by", "target")).stream().map(it -> it.get("target")))
+                .contains("known/429", "known/499");
+    }
+
+    @Test
+    void daysOfAZoneFollowItsSummerTime() {
+        open();
+        // Berlin's 25 October 2026 has 25 hours: from 22:00 to 23:00 UTC of the next day.
+        for (String moment : List.of(
+                "2026-10-24T21:59:00Z",
+                "2026-10-24T22:00:00Z",
+                "2026-10-25T00:30:00Z",
+                "2026-10-25T01:30:00Z",
+                "2026-10-25T22:59:00Z",
+                "2026-10-25T23:00:00Z")) {
+            now.set(Instant.parse(moment));
+            answered("known/m");
+        }
+        awaitRequests(6);
+
+        assertThat(rows(ask("by", "day", "zone", "Europe/Berlin")).stream()
+                        .map(it -> it.get("day") + " " + it.get("requests")))
+                .containsExactly("2026-10-24 1", "2026-10-25 4", "2026-10-26 1");
+        assertThat(rows(ask("by", "day")).stream().map(it -> it.get("day") + " " + it.get("requests")))
+                .containsExactly("2026-10-24 2", "2026-10-25 4");
+        assertThat(total(ask("zone", "Europe/Berlin", "from", "2026-10-25", "to", "2026-10-26")))
+                .containsEntry("requests", 4L);
+        assertThat(rows(ask("by", "hour"))).hasSize(6);
+    }
+
+    @Test
+    void retentionLeavesTheSums() {
+        open(StoreSettings.in(directory), Duration.ofDays(30));
+        answered("known/m");
+        awaitRequests(1);
+        now.set(now.get().plus(Duration.ofDays(31)));
+
+        Eventually.await("no rows", SOON, () -> one("select count(*) from request") == 0);
+        assertThat(one("select count(*) from attempt")).isZero();
+        assertThat(total(ask("from", "2026-10-01"))).containsEntry("requests", 1L);
+    }
+
+    @Test
+    void namesThatDatabasesRefuseAreCleaned() {
+        open();
+        Call call = call("k");
+        call.caller(new Caller("k", "", "", "", List.of(), "a\u0000\ud800" + "x".repeat(1_000)));
+        answered(call, "known/m", Usage.of(1, 1));
+        awaitRequests(1);
+
+        assertThat(rows(ask("by", "user")).get(0).get("user")).isEqualTo("a" + "x".repeat(255));
+    }
+
+    @Test
+    void wrongQuestionsAreRefusedByName() {
+        open();
+        String[][] wrong = {
+            {"wrong", "1", "There is no parameter 'wrong'"},
+            {"by", "colour", "not 'colour'"},
+            {"by", "key,key", "twice"},
+            {"from", "yesterday", "'from' must be a day"},
+            {"to", "2026-11-01T08:30:00Z", "'to' must be a full hour"},
+            {"limit", "0", "'limit' must be a whole number"},
+            {"cursor", "-1", "'cursor' must be a whole number"},
+            {"format", "xml", "'format' must be json or csv"},
+            {"zone", "Nowhere", "'zone' must be a zone"}
+        };
+        for (String[] one : wrong) {
+            assertThatThrownBy(() -> ask(one[0], one[1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(one[2]);
+        }
+    }
+
+    @Test
+    void pagesAreBounded() {
+        open();
+        for (int i = 0; i < 5; i++) {
+            answered("known/m" + i);
+        }
+        awaitRequests(5);
+
+        UsageReport first = ask("by", "model", "limit", "2");
+        assertThat(rows(first)).hasSize(2);
+        assertThat(first.next()).isEqualTo("2");
+        assertThat(ask("limit", "2", "cursor", "4").next()).isEmpty();
+        assertThat(total(first)).containsEntry("requests", 5L);
+    }
+
+    @Test
+    void noCellIsAFormula() {
+        assertThat(Csv.cell("=1+1")).isEqualTo("'=1+1");
+        assertThat(Csv.cell("@x,\"y\"")).isEqualTo("\"'@x,\"\"y\"\"\"");
+        assertThat(Csv.cell(-1L)).isEqualTo("-1");
+        assertThat(Csv.cell("plain")).isEqualTo("plain");
+    }
+}
