@@ -125,6 +125,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
           import FILE    takes LiteLLM's table of prices over into catalog.yaml
           simulate FILE  plays the vendors of a scenario
           key ...        makes, lists and changes client keys: 'key' alone says how
+          usage WORDS    reports usage and cost, such as: usage by=day,key from=2026-11-01
           --version      prints Serai's version\
         """;
     /** Operations that tell which models there are. */
@@ -252,6 +253,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             System.out.println(USAGE);
             return CheckCommand.FINE;
         }
+        if (arguments[0].equals("usage")) {
+            return usage(List.of(arguments).subList(1, arguments.length), out);
+        }
         if (FILES.contains(arguments[0]) && arguments.length != 2) {
             LOG.error("'{}' needs the name of one file: {} FILE\n{}", arguments[0], arguments[0], USAGE);
             return CheckCommand.CANNOT;
@@ -292,6 +296,16 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             }
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
+            return CheckCommand.CANNOT;
+        }
+    }
+
+    private static int usage(List<String> words, PrintStream out) throws InterruptedException {
+        Path directory = Path.of("");
+        try {
+            return new UsageCommand(directory, settings(directory)).run(words, out);
+        } catch (StartException e) {
+            LOG.error("Cannot report usage: {}", e.getMessage());
             return CheckCommand.CANNOT;
         }
     }

@@ -121,7 +121,7 @@ final class Usages implements AutoCloseable {
         if (!next.isEmpty()) {
             response.putHeader("x-serai-next-cursor", next);
         }
-        boolean head = request.method() == HttpMethod.HEAD;
+        boolean head = HttpMethod.HEAD.equals(request.method());
         var unused = head ? response.end() : response.end(Buffer.buffer(body));
     }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param usage what the vendor says it has cost; null if it does not
  */
 public record Attempt(
-        String target, Outcome kind, int status, long nanos, boolean asked, @Nullable Usage usage) {
+        String target,
+        Outcome kind,
+        int status,
+        long nanos,
+        boolean asked,
+        @Nullable Usage usage) {
 
     /** One of which the vendor has not said what it costs. */
     public Attempt(String target, Outcome kind, int status, long nanos, boolean asked) {

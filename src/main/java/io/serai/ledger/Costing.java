@@ -64,7 +64,8 @@ final class Costing {
         List<Attempt> attempts = entry.attempts();
         if (attempts.isEmpty() && entry.usage() != null) {
             // A route of the user's own has answered.
-            attempts = List.of(new Attempt(entry.target(), Outcome.ANSWERED, 200, entry.totalNanos(), true, entry.usage()));
+            attempts = List.of(
+                    new Attempt(entry.target(), Outcome.ANSWERED, 200, entry.totalNanos(), true, entry.usage()));
         }
         List<Line> lines = new ArrayList<>(attempts.size());
         for (int i = 0; i < attempts.size(); i++) {
@@ -75,19 +76,22 @@ final class Costing {
 
     private Line line(Entry entry, Attempt attempt, boolean last) {
         Usage told = attempt.usage();
-        Usage guess = entry.guess();
-        if (told == null && (guess == null || !isBilled(attempt))) {
+        Usage guess = isBilled(attempt) ? entry.guess() : null;
+        if (told != null) {
+            return priced(attempt, told, Counted.VENDOR);
+        }
+        if (guess == null) {
             return new Line(attempt, NOTHING, Counted.NONE, 0L, "");
         }
         // Of an attempt that was lost on the way, nothing of the answer has reached the client.
-        Usage usage = told != null ? told : last ? guess : Usage.of(guess.inputTokens(), 0);
+        return priced(attempt, last ? guess : Usage.of(guess.inputTokens(), 0), Counted.ESTIMATED);
+    }
+
+    private Line priced(Attempt attempt, Usage usage, Counted counted) {
         Price price = prices.apply(attempt.target());
-        return new Line(
-                attempt,
-                usage,
-                told != null ? Counted.VENDOR : Counted.ESTIMATED,
-                price == null ? null : nanos(price, usage),
-                price == null ? "" : price.version());
+        return price == null
+                ? new Line(attempt, usage, counted, null, "")
+                : new Line(attempt, usage, counted, nanos(price, usage), price.version());
     }
 
     /** What the answer of a cache would have cost; 0 if nobody knows. */

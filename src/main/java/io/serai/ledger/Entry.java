@@ -90,9 +90,11 @@ record Entry(
             case null, default -> 0;
         };
         long said = (report.saidCharacters() + LETTERS - 1) / LETTERS;
-        boolean whole = said == 0 && report.answer() instanceof ChatResponse;
-        return Usage.of(
-                input, whole ? Math.round(TokenEstimate.atMost(((ChatResponse) report.answer()).text())) : said);
+        return Usage.of(input, said == 0 ? letters(report.answer()) : said);
+    }
+
+    private static long letters(@Nullable Object answer) {
+        return answer instanceof ChatResponse chat ? Math.round(TokenEstimate.atMost(chat.text())) : 0;
     }
 
     private static long tokens(EmbeddingRequest embedding) {

@@ -39,10 +39,10 @@ public final class UsageReport {
     private static final int NANO = 9;
 
     private final UsageQuery query;
-    private final TreeMap<List<String>, Sum> groups;
+    private final Map<List<String>, Sum> groups;
     private final Sum total = new Sum();
 
-    private UsageReport(UsageQuery query, TreeMap<List<String>, Sum> groups) {
+    private UsageReport(UsageQuery query, Map<List<String>, Sum> groups) {
         this.query = query;
         this.groups = groups;
         groups.values().forEach(total::add);
@@ -50,7 +50,7 @@ public final class UsageReport {
 
     /** Reads the sums. */
     public static UsageReport read(Connection connection, UsageQuery query) throws SQLException {
-        TreeMap<List<String>, Sum> groups = new TreeMap<>(UsageReport::compare);
+        Map<List<String>, Sum> groups = new TreeMap<>(UsageReport::compare);
         long from = query.from().getEpochSecond();
         long to = query.to().getEpochSecond();
         long firstDay = Math.ceilDiv(from, DAY) * DAY;

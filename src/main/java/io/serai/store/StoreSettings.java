@@ -2,7 +2,7 @@ package io.serai.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
@@ -67,15 +67,7 @@ public record StoreSettings(String url, String user, String password) {
             properties.setProperty("socketTimeout", ANSWER_TIMEOUT);
             properties.setProperty("ApplicationName", "serai");
         }
-        Connection connection = driver().connect(url, properties);
-        if (connection == null) {
-            throw new SQLException("No driver reads " + where());
-        }
-        return connection;
-    }
-
-    private Driver driver() {
-        return isPostgresql() ? new org.postgresql.Driver() : new org.h2.Driver();
+        return DriverManager.getConnection(url, properties);
     }
 
     @Override

@@ -1,0 +1,105 @@
+package io.serai;
+
+import io.serai.dialect.Json;
+import io.serai.ledger.UsageQuery;
+import io.serai.ledger.UsageReport;
+import io.serai.settings.Settings;
+import io.serai.store.Store;
+import io.serai.store.StoreException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code serai usage by=day,key ...}: asks the Serai that runs in a directory, or reads the database itself if none does. */
+final class UsageCommand {
+    static final int FINE = 0;
+    static final int CANNOT = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsageCommand.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final Settings settings;
+
+    UsageCommand(Path directory, Settings settings) {
+        this.directory = directory;
+        this.settings = settings;
+    }
+
+    /** Prints the answer, and gives the exit code. */
+    int run(List<String> words, PrintStream out) throws InterruptedException {
+        try {
+            Map<String, String> parameters = parameters(words);
+            UsageQuery query =
+                    UsageQuery.of(parameters, "", InstantSource.system().instant());
+            out.println(answer(parameters, query).stripTrailing());
+            return FINE;
+        } catch (IllegalArgumentException | StoreException | IOException e) {
+            LOG.error("{}", e.getMessage());
+            return CANNOT;
+        }
+    }
+
+    private static Map<String, String> parameters(List<String> words) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals <= 0 || parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
+                throw new IllegalArgumentException(
+                        "'usage' takes parameters such as by=day,key, each once, not '" + word + "'");
+            }
+        }
+        return parameters;
+    }
+
+    private String answer(Map<String, String> parameters, UsageQuery query) throws IOException, InterruptedException {
+        try {
+            return ask(parameters);
+        } catch (ConnectException e) {
+            LOG.debug("None runs: {}", e.toString());
+        }
+        Store store = new Store(Usages.storeSettings(settings, directory.resolve(settings.text("serai.data"))));
+        UsageReport report = store.read(connection -> UsageReport.read(connection, query));
+        return query.csv() ? report.csv() : new String(Json.write(report.json()), StandardCharsets.UTF_8);
+    }
+
+    private String ask(Map<String, String> parameters) throws IOException, InterruptedException {
+        String host = settings.text("serai.http.host");
+        String near = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        String query = parameters.entrySet().stream()
+                .map(it -> it.getKey() + '=' + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        URI uri = URI.create(
+                "http://" + HttpSettings.authority(near, settings.port("serai.http.port")) + "/admin/usage?" + query);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        settings.list("serai.admin.keys").stream()
+                .findFirst()
+                .ifPresent(key -> request.header("authorization", "Bearer " + key));
+        HttpResponse<String> answer;
+        try (HttpClient client =
+                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
+            answer = client.send(request.build(), BodyHandlers.ofString());
+        }
+        if (answer.statusCode() != 200) {
+            throw new IOException(
+                    "The Serai at " + uri.getAuthority() + " answers " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+}
