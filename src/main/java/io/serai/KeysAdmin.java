@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * /admin/keys/ID/rotate}, {@code .../on} and {@code .../off}. All other requests go on.
  */
 final class KeysAdmin implements Handler<HttpServerRequest> {
-    private static final Pattern PATH = Pattern.compile("/admin/keys(?:/([^/]+)(?:/(rotate|on|off))?)?/?");
+    private static final Pattern PATH = Pattern.compile(
+            "/admin/keys(?:/([^/]+)(?:/(rotate|on|off))?)?/?|/key/(generate|update|delete|block|unblock|list)");
     private static final int LARGEST = 256 << 10;
 
     private final KeyDesk desk;
@@ -66,8 +67,10 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                     : URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
             String repeated = request.headers().contains("idempotency-key") ? request.getHeader("idempotency-key") : "";
             Map<String, Object> fields = body.length == 0 ? Map.of() : fields(body);
-            Object answer =
-                    id == null ? all(request, fields, repeated) : one(request, id, path.group(2), fields, repeated);
+            String shim = path.group(3);
+            Object answer = shim != null
+                    ? shim(request, shim, fields)
+                    : id == null ? all(request, fields, repeated) : one(request, id, path.group(2), fields, repeated);
             boolean created = answer instanceof Made made && made.created();
             respond(request, created ? 201 : 200, json(answer));
         } catch (ClientException e) {
@@ -86,6 +89,13 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             return fields;
         }
         throw new MalformedException("Expected {...}", null);
+    }
+
+    private Object shim(HttpServerRequest request, String verb, Map<String, Object> fields) {
+        if (!request.method().name().equals(verb.equals("list") ? "GET" : "POST")) {
+            throw KeyWishes.notThere();
+        }
+        return new LiteLlmKeys(desk).answer(verb, fields);
     }
 
     private Object all(HttpServerRequest request, Map<String, Object> fields, String repeated) {

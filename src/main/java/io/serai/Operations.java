@@ -56,7 +56,7 @@ final class Operations implements CallObserver, AutoCloseable {
 
     /** Tells what would become of a request. */
     ServerDialect.Operation explanation() {
-        return new Explanation(Dialects.OPENAI, this::serving);
+        return new Explanation(Dialects.OPENAI, this::serving, clients::refusal);
     }
 
     /** Answers at the paths of its own, whatever the routes say. */

@@ -117,7 +117,7 @@ final class CallClearance implements Clearance {
                 401, "invalid_api_key", "The client key of this request is not known, or is not taken any more.", null);
     }
 
-    private static boolean isGeneral(Limit limit) {
+    static boolean isGeneral(Limit limit) {
         return limit.models().equals(Limit.ALL);
     }
 

@@ -7,7 +7,7 @@ public final class ClientException extends RuntimeException {
     private final int status;
 
     /** @param status the HTTP status that tells it best */
-    ClientException(int status, String message) {
+    public ClientException(int status, String message) {
         super(message, null, false, false);
         this.status = status;
     }

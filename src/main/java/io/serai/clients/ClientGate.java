@@ -3,8 +3,12 @@ package io.serai.clients;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
 import io.serai.quota.Allowances;
+import io.serai.quota.Allowances.Full;
 import io.serai.quota.Allowances.Owner;
+import io.serai.quota.Amount;
 import io.serai.quota.Limit;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -111,6 +115,22 @@ public final class ClientGate implements CallObserver {
         }
         users.put(user, true);
         return user;
+    }
+
+    /** Why a request would be refused now, whichever target it goes to; null if it would not. Takes nothing. */
+    public @Nullable ChatException refusal(Caller caller, ChatRequest request) {
+        ClientKey key = keys.get(caller.key());
+        Object user = request.parameters().get("user");
+        List<Owner> owners =
+                owners(user instanceof String name ? caller.withUser(name) : caller, key, CallClearance::isGeneral);
+        if (owners.isEmpty()) {
+            return null;
+        }
+        Estimate expected = Estimate.of(request, usualOutput(caller.key()));
+        Long most = prices().most(expected.model(), expected.input(), expected.output());
+        Full full = allowances.look(
+                owners, expected.model(), Amount.ofCall(expected.input(), expected.output(), most == null ? 1 : most));
+        return full == null ? null : LimitReachedException.of(full, clock.instant());
     }
 
     private static void add(List<Owner> owners, String name, List<Limit> limits, Predicate<Limit> which) {

@@ -32,6 +32,10 @@ final class Admission {
     /** Where whoever watches the process asks, without a key. */
     private static final Set<String> HEALTH = Set.of("/health", "/health/ready");
 
+    /** Where other gateways have their keys made. */
+    private static final Set<String> KEY_SHIMS =
+            Set.of("/key/generate", "/key/update", "/key/delete", "/key/block", "/key/unblock", "/key/list");
+
     /** What proxies add to the requests that they pass on. */
     private static final List<String> FORWARDED = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
 
@@ -138,7 +142,15 @@ final class Admission {
     /** Whether a path is an operator's, however it is written. */
     static boolean isOperation(String path) {
         String plain = path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.") ? path : normal(path);
-        return plain.equals("/admin") || plain.startsWith("/admin/") || plain.equals("/metrics");
+        return KEY_SHIMS.contains(plain)
+                || plain.equals("/admin")
+                || plain.startsWith("/admin/")
+                || plain.equals("/metrics");
+    }
+
+    /** Whether it is an operator's path outside of {@code /admin}. */
+    static boolean isShim(String path) {
+        return KEY_SHIMS.contains(path);
     }
 
     private static String normal(String path) {

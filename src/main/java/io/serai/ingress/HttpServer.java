@@ -197,8 +197,7 @@ public final class HttpServer implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         Handler<HttpServerRequest> revision = current;
         Handler<HttpServerRequest> answerer = answerer(request);
-        Handler<HttpServerRequest> operator =
-                answerer == null && request.path().startsWith("/admin/") ? admin : answerer;
+        Handler<HttpServerRequest> operator = answerer == null && isOperators(request.path()) ? admin : answerer;
         RejectedException ofPage = admission.refusalOfPage(request);
         if (ofPage != null) {
             refusals.refuse(request, ofPage);
@@ -231,6 +230,10 @@ public final class HttpServer implements AutoCloseable {
             }
             revision.handle(request);
         }
+    }
+
+    private static boolean isOperators(String path) {
+        return path.startsWith("/admin/") || Admission.isShim(path);
     }
 
     /** Refuses a request that may not enter, the later the more wrong keys came from where it comes from. */

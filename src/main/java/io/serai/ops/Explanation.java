@@ -2,6 +2,8 @@ package io.serai.ops;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.catalog.Price;
+import io.serai.chat.Caller;
+import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.Failure;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +31,20 @@ import org.jspecify.annotations.Nullable;
 public final class Explanation implements ServerDialect.Operation {
     private final ServerDialect dialect;
     private final Supplier<@Nullable Serving> serving;
+    private final BiFunction<Caller, ChatRequest, @Nullable ChatException> clients;
 
     /**
      * @param dialect in which requests come
      * @param serving what serves now; null while nothing does
+     * @param clients why a client's own limits would refuse a request; null if they would not
      */
-    public Explanation(ServerDialect dialect, Supplier<@Nullable Serving> serving) {
+    public Explanation(
+            ServerDialect dialect,
+            Supplier<@Nullable Serving> serving,
+            BiFunction<Caller, ChatRequest, @Nullable ChatException> clients) {
         this.dialect = dialect;
         this.serving = serving;
+        this.clients = clients;
     }
 
     @Override
@@ -53,7 +62,8 @@ public final class Explanation implements ServerDialect.Operation {
         List<Outlook> candidates = pool.targets().stream()
                 .map(target -> now.providers().outlook(target, request.withModel(target.model())))
                 .toList();
-        return Json.write(json -> write(json, request, route, pool, candidates, now));
+        ChatException refusal = clients.apply(in.caller(), request);
+        return Json.write(json -> write(json, request, route, pool, candidates, now, refusal));
     }
 
     private static void write(
@@ -62,7 +72,8 @@ public final class Explanation implements ServerDialect.Operation {
             TaskRouter.Route route,
             Pool pool,
             List<Outlook> candidates,
-            Serving now)
+            Serving now,
+            @Nullable ChatException refusal)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("model", request.model());
@@ -83,6 +94,13 @@ public final class Explanation implements ServerDialect.Operation {
         }
         if (first == null) {
             failure(json, candidates);
+        }
+        if (refusal != null) {
+            json.writeObjectFieldStart("refusal");
+            json.writeNumberField("status", refusal.status());
+            json.writeStringField("code", refusal.code());
+            json.writeStringField("message", refusal.reason());
+            json.writeEndObject();
         }
         json.writeNumberField("revision", now.revision());
         json.writeArrayFieldStart("candidates");

@@ -20,6 +20,9 @@ public final class Allowances {
     /** Of so many owners the counts are held in memory; of others they are read again when they are needed. */
     private static final int MANY = 20_000;
 
+    /** Hears nothing, so that nothing counts as reported. */
+    static final Consumer<Crossing> NOBODY = crossing -> {};
+
     private final InstantSource clock;
     private final UsageLog log;
     private final Consumer<Crossing> warnings;
@@ -128,7 +131,7 @@ public final class Allowances {
             Purse purse = purse(owner.name());
             purse.lock.lock();
             try {
-                full = later(full, purse.full(owner, model, expected, now, crossing -> {}));
+                full = later(full, purse.full(owner, model, expected, now, NOBODY));
             } finally {
                 purse.lock.unlock();
             }

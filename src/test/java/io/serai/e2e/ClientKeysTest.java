@@ -245,6 +245,80 @@ class ClientKeysTest {
         }
     }
 
+    @Test
+    void toolsOfOtherGatewaysFindTheirShapes() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            HttpResponse<String> made = admin(
+                    serai,
+                    "POST",
+                    "/key/generate",
+                    "{\"key_alias\":\"a\",\"models\":[],\"max_budget\":5,\"budget_duration\":\"30d\",\"rpm_limit\":9}");
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+            String key = json(made).get("key").asText();
+            String id = json(made).get("token").asText();
+            String bearer = "Bearer " + key;
+            assertThat(admin(serai, "POST", "/key/generate", "{\"guardrails\":[\"x\"]}")
+                            .body())
+                    .contains("cannot honour `guardrails`");
+            assertThat(serai.post("/key/generate", "{}", "authorization", bearer)
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(serai.get("/key/list", "authorization", bearer).statusCode())
+                    .isEqualTo(403);
+
+            JsonNode info =
+                    json(serai.get("/key/info", "authorization", bearer)).get("info");
+            assertThat(info.get("max_budget").asInt()).isEqualTo(5);
+            assertThat(info.get("budget_duration").asText()).isEqualTo("30d");
+            assertThat(info.get("rpm_limit").asInt()).isEqualTo(9);
+            assertThat(json(serai.get("/api/v1/key", "authorization", bearer))
+                            .at("/data/limit_remaining")
+                            .asInt())
+                    .isEqualTo(5);
+            assertThat(json(serai.get("/api/v1/credits", "authorization", bearer))
+                            .at("/data/total_credits")
+                            .asInt())
+                    .isEqualTo(5);
+            assertThat(json(serai.get("/api/usage/token", "authorization", bearer))
+                            .at("/data/total_available")
+                            .asLong())
+                    .isEqualTo(2_500_000);
+            assertThat(json(serai.get("/v1/dashboard/billing/subscription", "authorization", bearer))
+                            .get("hard_limit_usd")
+                            .asInt())
+                    .isEqualTo(5);
+            assertThat(json(serai.get("/v1/dashboard/billing/usage", "authorization", bearer))
+                            .get("total_usage")
+                            .asInt())
+                    .isZero();
+            assertThat(json(serai.get("/user/info", "authorization", bearer)).get("keys"))
+                    .hasSize(1);
+            assertThat(serai.get("/key/info?key=other", "authorization", bearer).statusCode())
+                    .isEqualTo(403);
+            assertThat(serai.get("/v1/key").statusCode()).isEqualTo(401);
+            admin(serai, "POST", "/key/block", "{\"key\":\"" + id + "\"}");
+            assertThat(ask(serai, key, "light").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theExplanationNamesTheLimitThatWouldRefuse() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            String key = create(serai, "{\"id\":\"k\",\"limits\":\"1/day@UTC\"}");
+            String question = RunningSerai.chat("v/small", "hello", false);
+            assertThat(serai.post("/v1/route/explain", question, "authorization", "Bearer " + key)
+                            .body())
+                    .doesNotContain("refusal");
+            assertThat(ask(serai, key, "v/small").statusCode()).isEqualTo(200);
+            assertThat(json(serai.post("/v1/route/explain", question, "authorization", "Bearer " + key))
+                            .at("/refusal/message")
+                            .asText())
+                    .contains("1/day@UTC of key 'k' is reached");
+        }
+    }
+
     private static String hash(String key) throws Exception {
         byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(key.getBytes("UTF-8"));
         return "sha256:" + java.util.HexFormat.of().formatHex(digest);
