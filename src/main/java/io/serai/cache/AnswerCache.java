@@ -1,78 +1,81 @@
 package io.serai.cache;
 
-import io.serai.cache.AnswerStore.Kept;
+import io.serai.cache.Kept.About;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
-import io.serai.chat.Choice;
-import io.serai.chat.FinishReason;
 import io.serai.chat.Heavy;
+import io.serai.chat.RejectedException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
-import io.serai.settings.Kind;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The repository behind the idempotent consumer in front of the pools: a request that was answered within the lifetime is a duplicate,
- * and gets that answer as its body. A request that failed leaves nothing behind. Streamed and whole answers serve each other.
+ * The repository behind the idempotent consumer in front of the pools: a request that was answered within the lifetime, or is being
+ * answered, is a duplicate and gets that answer as its body. A request that failed leaves nothing behind. Streamed and whole answers serve
+ * each other, whatever the client's dialect.
  */
 public final class AnswerCache extends ServiceSupport implements IdempotentRepository {
-    /** The key of requests whose answers are neither looked up nor kept. */
-    private static final String NOT_KEPT = "no-store";
+    /** The key of requests that share nothing with others. */
+    private static final String ALONE = "alone";
+
+    /** The exchange property with the flight that the exchange leads, by key. */
+    private static final String FLIGHT = "serai.flight:";
+
+    /** The exchange property with the digest of a request that its client has named. */
+    private static final String ASKED = "serai.asked";
+
+    /** The exchange property with the digest of a request whose answer is for others only. */
+    private static final String FOR_OTHERS = "serai.for-others";
 
     private @Nullable AnswerStore store;
-    private Duration stale = Duration.ZERO;
-    private Duration lifetime = Duration.ofMinutes(10);
+    private final Lifetimes lifetimes = new Lifetimes();
+    private Rules rules = Rules.EVERYTHING;
+    private boolean shared;
+    private boolean toolCalls = true;
 
     /** What makes two requests the same: who asks, for which task, and all that the vendor would be told. */
     public String key(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
-        if (call != null && request != null) {
+        if (call == null) {
+            return RequestKey.of("", "", request);
+        }
+        if (request != null) {
             // Routes of before have no step of their own for that, and no cache answers who may not ask.
             call.clearance().enter(request);
         }
-        return call == null ? key(null, request) : Heavy.compute(call, () -> key(call, request));
+        String name = call.wishes().idempotencyKey();
+        if (name.isEmpty()) {
+            if (call.wishes().fromCache()) {
+                return asked(call, request);
+            }
+            if (call.wishes().toCache()) {
+                exchange.setProperty(FOR_OTHERS, asked(call, request));
+            }
+            // Who wants a new answer does not want the one that somebody else is getting either.
+            return ALONE;
+        }
+        exchange.setProperty(ASKED, asked(call, request));
+        return RequestKey.named(tenant(call), name);
     }
 
-    private static String key(@Nullable Call call, @Nullable Object request) {
-        if (call != null && !call.wishes().toCache()) {
-            return NOT_KEPT;
+    private String asked(Call call, Object request) {
+        return Heavy.compute(
+                call, () -> RequestKey.of(tenant(call), call.wishes().task(), request));
+    }
+
+    private String tenant(Call call) {
+        if (shared) {
+            return "";
         }
-        Fingerprint fingerprint = new Fingerprint();
-        if (call != null) {
-            fingerprint.add(call.wishes().client()).add(call.wishes().task());
-        }
-        switch (request) {
-            case ChatRequest chat ->
-                fingerprint
-                        .add(chat.model())
-                        .add(chat.messages())
-                        .add(chat.tools())
-                        .addBut(chat.parameters(), "stream_options")
-                        .addBut(
-                                chat.original() == null
-                                        ? Map.of()
-                                        : chat.original().tree(),
-                                "stream");
-            case EmbeddingRequest embedding ->
-                fingerprint
-                        .add(embedding.model())
-                        .add(embedding.input())
-                        .addBut(embedding.parameters(), "encoding_format")
-                        .add(
-                                embedding.original() == null
-                                        ? null
-                                        : embedding.original().tree());
-            case null, default ->
-                throw new IllegalArgumentException("Only chat and embedding requests can be told apart by the cache");
-        }
-        return fingerprint.text();
+        String key = call.caller().key();
+        return key.isEmpty() ? call.wishes().client() : key;
     }
 
     /**
@@ -82,57 +85,205 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     public void stale(Exchange exchange) throws Exception {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         boolean wanted = call != null && call.wishes().fromCache();
-        Kept kept = wanted ? store().findStale(key(call, call.request())) : null;
+        Kept kept = wanted ? store().findStale(asked(call, call.request())) : null;
         if (kept == null) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             throw failure == null ? new IllegalStateException("Nothing has failed") : failure;
         }
-        call.cache("stale");
-        call.answeredBy(kept.target());
-        exchange.getMessage().setBody(kept.answer());
+        answer(exchange, call, kept, "stale");
     }
 
     @Override
     public boolean add(Exchange exchange, String key) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        if (call == null || !call.wishes().fromCache()) {
+        if (call == null || key.equals(ALONE)) {
             return true;
         }
+        Object request = exchange.getMessage().getBody();
+        String asked = exchange.getProperty(ASKED, "", String.class);
+        boolean lookedUp = !asked.isEmpty() || rules.take(request);
+        if (lookedUp && answered(exchange, call, key, asked, request)) {
+            return false;
+        }
+        if (call.wishes().onlyCached()) {
+            throw new RejectedException(
+                    504,
+                    "not_cached",
+                    "No answer to this request is in the cache, and 'cache-control: only-if-cached' lets nobody else be"
+                            + " asked. Leave it out.",
+                    null);
+        }
+        call.cache(lookedUp ? "miss" : "bypass");
+        Flight flight = store().flights().enter(key, call, asked);
+        if (!flight.isLedBy(call)) {
+            same(flight.asked(), asked);
+            if (shares(exchange, call, flight)) {
+                return false;
+            }
+            call.cache(lookedUp ? "miss" : "bypass");
+        }
+        if (flight.isLedBy(call)) {
+            exchange.setProperty(FLIGHT + key, flight);
+            // For routes that let this repository know of no end.
+            exchange.getExchangeExtension().addOnCompletion(new Landing(flight, call));
+            if (lookedUp && answeredMeanwhile(exchange, call, key, asked)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it has been kept: under its own name, or as any other's. */
+    private boolean answered(Exchange exchange, Call call, String key, String asked, Object request) {
         Kept kept = store().find(key);
-        if (kept == null) {
-            call.cache("miss");
-            return true;
+        if (!asked.isEmpty()) {
+            if (kept != null) {
+                same(kept.about().asked(), asked);
+            } else if (call.wishes().fromCache() && rules.take(request)) {
+                kept = store().find(asked);
+                if (kept != null && isYoung(call, kept)) {
+                    store().keep(key, kept.lasting(lifetimes.named(), asked));
+                }
+            }
         }
-        call.cache("hit");
-        call.task(kept.task());
-        call.answeredBy(kept.target());
+        if (kept == null || (asked.isEmpty() && !isYoung(call, kept))) {
+            return false;
+        }
+        store().tally().hit(kept);
+        answer(exchange, call, kept, "hit");
+        return true;
+    }
+
+    /** Whether the leader before has kept its answer after this one had looked for it. */
+    private boolean answeredMeanwhile(Exchange exchange, Call call, String key, String asked) {
+        Kept kept = store().findNear(key);
+        if (kept == null || !isYoung(call, kept)) {
+            return false;
+        }
+        same(kept.about().asked(), asked);
+        Flight flight = exchange.getProperty(FLIGHT + key, Flight.class);
+        flight.answered(call, kept);
+        store().tally().hit(kept);
+        answer(exchange, call, kept, "hit");
+        return true;
+    }
+
+    private boolean isYoung(Call call, Kept kept) {
+        Duration most = call.wishes().maxAge();
+        return most == null || kept.age(store().now()).compareTo(most) <= 0;
+    }
+
+    private static void same(String one, String other) {
+        if (!one.equals(other)) {
+            throw new RejectedException(
+                    422,
+                    "idempotency_key_reused",
+                    "The Idempotency-Key was used before for another request. Send a new one with a new request.",
+                    null);
+        }
+    }
+
+    /** Waits for the leader of the flight; false if the call has to ask itself. */
+    private boolean shares(Exchange exchange, Call call, Flight flight) {
+        call.cache("shared");
+        Kept kept;
+        try {
+            kept = flight.await(call, store().clock());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw call.whyGone();
+        }
+        if (kept == null) {
+            return false;
+        }
+        store().tally().shared(kept);
+        answer(exchange, call, kept, "shared");
+        return true;
+    }
+
+    private void answer(Exchange exchange, Call call, Kept kept, String how) {
+        call.cache(how);
+        call.age(kept.age(store().now()));
+        if (!kept.about().task().isEmpty()) {
+            call.task(kept.about().task());
+        }
+        call.answeredBy(kept.about().target());
         exchange.getMessage().setBody(kept.answer());
-        return false;
     }
 
     @Override
     public boolean confirm(Exchange exchange, String key) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object answer = exchange.getMessage().getBody();
-        boolean fresh = call != null && !call.cache().equals("stale");
-        if (fresh && call.wishes().toCache() && isWhole(answer)) {
-            store().keep(key, new Kept(answer, call.task(), call.target(), store().now(), lifetime, stale));
+        if (call == null || !(answer instanceof ChatResponse || answer instanceof EmbeddingResponse)) {
+            return remove(exchange, key);
+        }
+        missed(call);
+        String asked = exchange.getProperty(ASKED, "", String.class);
+        About about = new About(tenant(call), model(call), call.task(), call.target(), asked);
+        Kept kept = new Kept(answer, about, store().now(), lifetimes.of(call.task()), lifetimes.stale());
+        if (!call.cache().equals("stale")) {
+            keep(exchange, call, key, kept);
+        }
+        Flight flight = exchange.getProperty(FLIGHT + key, Flight.class);
+        if (flight != null) {
+            flight.answered(call, kept);
         }
         return true;
     }
 
-    private static boolean isWhole(@Nullable Object answer) {
-        return switch (answer) {
-            case ChatResponse chat ->
-                chat.choices().stream().map(Choice::finishReason).noneMatch(FinishReason.ERROR::equals);
-            case EmbeddingResponse embedding -> true;
-            case null, default -> false;
+    private void keep(Exchange exchange, Call call, String key, Kept kept) {
+        String asked = kept.about().asked();
+        if (!asked.isEmpty()) {
+            store().keep(key, kept.lasting(lifetimes.named(), asked));
+        }
+        Object request =
+                call.report().request() == null ? call.request() : call.report().request();
+        if (call.wishes().toCache() && rules.take(request) && Rules.isWhole(kept.answer(), toolCalls)) {
+            String place = key.equals(ALONE) ? exchange.getProperty(FOR_OTHERS, "", String.class) : key;
+            store().keep(asked.isEmpty() ? place : asked, asked.isEmpty() ? kept : kept.lasting(kept.lifetime(), ""));
+        }
+    }
+
+    private void missed(Call call) {
+        if (call.cache().equals("miss")) {
+            store().tally().missed(call.task());
+        }
+    }
+
+    private static String model(Call call) {
+        return switch (call.report().request()) {
+            case ChatRequest chat -> chat.model();
+            case EmbeddingRequest embedding -> embedding.model();
+            case null, default -> "";
         };
     }
 
     @Override
     public boolean remove(Exchange exchange, String key) {
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        Flight flight = exchange.getProperty(FLIGHT + key, Flight.class);
+        if (call != null && flight != null) {
+            missed(call);
+            flight.failed(call, exchange.getException());
+        }
         return true;
+    }
+
+    /** Ends a flight with the exchange that leads it, if nobody else has. */
+    private static final class Landing extends SynchronizationAdapter {
+        private final Flight flight;
+        private final Call call;
+
+        Landing(Flight flight, Call call) {
+            this.flight = flight;
+            this.call = call;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            flight.failed(call, exchange.getException());
+        }
     }
 
     @Override
@@ -171,12 +322,42 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
 
     /** @param text how long an answer may be given again, such as {@code 10m} */
     public void setLifetime(String text) {
-        lifetime = Kind.time(text);
+        lifetimes.usual(text);
+    }
+
+    /** @param text other lifetimes for some tasks, such as {@code code 1h, light 5m} */
+    public void setLifetimes(String text) {
+        lifetimes.byTask(text);
+    }
+
+    /** @param text how much shorter a lifetime may be by chance, so that not all end at once, such as {@code 10%} */
+    public void setJitter(String text) {
+        lifetimes.jitter(text);
     }
 
     /** @param text how much longer an answer is kept for when there is nothing else, such as {@code 24h} */
     public void setStale(String text) {
-        stale = Kind.time(text);
+        lifetimes.stale(text);
+    }
+
+    /** @param text how long an answer is kept for repetitions with its {@code Idempotency-Key}, such as {@code 24h} */
+    public void setIdempotency(String text) {
+        lifetimes.named(text);
+    }
+
+    /** @param text whose answers are kept: {@code everything}, {@code temperature-0}, {@code embeddings} or {@code never} */
+    public void setKeep(String text) {
+        rules = Rules.of(text);
+    }
+
+    /** @param all whether clients with different keys get each other's answers */
+    public void setShared(boolean all) {
+        shared = all;
+    }
+
+    /** @param kept whether answers that call tools are kept */
+    public void setToolCalls(boolean kept) {
+        toolCalls = kept;
     }
 
     private AnswerStore store() {

@@ -3,30 +3,49 @@ package io.serai.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.serai.cache.Kept.About;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Answers that were given, in memory, each for its lifetime; the least used go first. One for the whole process. */
-public final class AnswerStore {
+/**
+ * Answers that were given, each for its lifetime: in memory, where the least used go first, and behind that on disk or in Redis. One for
+ * the whole process.
+ */
+public final class AnswerStore implements AutoCloseable {
     /** One answer takes no more than this part of the memory: it would drive out too many others. */
     private static final int PART = 8;
 
     private final InstantSource clock;
     private final Cache<String, Kept> answers;
+    private final Level level;
+    private final Flights flights = new Flights();
+    private final Tally tally = new Tally();
     private volatile long largest;
 
     /** @param mostBytes about how much memory it may take */
     public AnswerStore(long mostBytes, InstantSource clock) {
+        this(mostBytes, clock, Level.NONE);
+    }
+
+    /** @param level where answers are kept besides */
+    AnswerStore(long mostBytes, InstantSource clock, Level level) {
         this.clock = clock;
+        this.level = level;
         this.largest = mostBytes / PART;
         answers = Caffeine.newBuilder()
                 .maximumWeight(mostBytes)
                 .weigher((String key, Kept kept) -> kept.weight())
-                .expireAfter(Expiry.creating(
-                        (String key, Kept kept) -> kept.lifetime().plus(kept.stale())))
+                .expireAfter(Expiry.creating((String key, Kept kept) -> left(kept)))
                 .build();
+    }
+
+    private Duration left(Kept kept) {
+        Duration left = kept.time().minus(kept.age(clock.instant()));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Changes about how much memory it may take. */
@@ -38,21 +57,59 @@ public final class AnswerStore {
     /** The answer within its lifetime. */
     @Nullable
     Kept find(String key) {
+        Instant now = clock.instant();
         Kept kept = answers.getIfPresent(key);
-        return kept == null || clock.instant().isAfter(kept.at().plus(kept.lifetime())) ? null : kept;
+        if (kept == null || !kept.isFresh(now)) {
+            kept = fromLevel(key);
+        }
+        return kept == null || !kept.isFresh(now) ? null : kept;
+    }
+
+    /** The answer in memory within its lifetime. */
+    @Nullable
+    Kept findNear(String key) {
+        Kept kept = answers.getIfPresent(key);
+        return kept == null || !kept.isFresh(clock.instant()) ? null : kept;
     }
 
     /** The answer, whether within its lifetime or not. */
     @Nullable
     Kept findStale(String key) {
-        return answers.getIfPresent(key);
+        Kept kept = answers.getIfPresent(key);
+        return kept == null ? fromLevel(key) : kept;
+    }
+
+    private @Nullable Kept fromLevel(String key) {
+        Kept kept = level.find(key);
+        if (kept == null || kept.isOver(clock.instant())) {
+            return null;
+        }
+        keepNear(key, kept);
+        return kept;
     }
 
     Instant now() {
         return clock.instant();
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
+    Flights flights() {
+        return flights;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
     void keep(String key, Kept kept) {
+        keepNear(key, kept);
+        level.keep(key, kept);
+    }
+
+    private void keepNear(String key, Kept kept) {
         if (kept.weight() <= largest) {
             answers.put(key, kept);
         } else {
@@ -60,32 +117,34 @@ public final class AnswerStore {
         }
     }
 
-    /** How many answers there are, and about how many bytes they take; for tests. */
+    /**
+     * Forgets answers.
+     *
+     * @return how many were forgotten, those in both places once; a lower bound if the second place does not answer
+     */
+    long remove(Predicate<About> which) {
+        long near = 0;
+        for (Map.Entry<String, Kept> entry : answers.asMap().entrySet()) {
+            if (which.test(entry.getValue().about()) && answers.asMap().remove(entry.getKey(), entry.getValue())) {
+                near++;
+            }
+        }
+        return Math.max(near, level.remove(which));
+    }
+
+    /** How many answers there are in memory, and about how many bytes they take. */
     long[] size() {
         answers.cleanUp();
         long weight = answers.policy().eviction().orElseThrow().weightedSize().orElse(0);
         return new long[] {answers.estimatedSize(), weight};
     }
 
-    /**
-     * An answer and where it came from.
-     *
-     * @param answer a chat or embedding response
-     * @param lifetime how long it is given again
-     * @param stale how much longer it is kept, to be given when there is nothing else
-     * @param weight about how many bytes it takes
-     */
-    record Kept(Object answer, String task, String target, Instant at, Duration lifetime, Duration stale, int weight) {
-        /** The entry of the cache, and the key. */
-        private static final int OVERHEAD = 400;
+    Level.Size level() {
+        return level.size();
+    }
 
-        Kept(Object answer, String task, String target, Instant at, Duration lifetime, Duration stale) {
-            this(answer, task, target, at, lifetime, stale, weigh(answer, task, target));
-        }
-
-        private static int weigh(Object answer, String task, String target) {
-            return (int)
-                    Math.min(Integer.MAX_VALUE, OVERHEAD + Weight.of(answer) + Weight.of(task) + Weight.of(target));
-        }
+    @Override
+    public void close() {
+        level.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through Serai: who asks and how, what was tried, and whether anybody still waits for the answer. */
@@ -33,6 +34,9 @@ public class Call {
     private volatile String target = "";
     private volatile String considered = "";
     private volatile String cache = "bypass";
+    private volatile Duration age = Duration.ZERO;
+    private volatile BooleanSupplier others = () -> false;
+    private volatile boolean inLine;
     private volatile String degraded = "";
     private volatile String dropped = "";
     private volatile String adjusted = "";
@@ -354,7 +358,25 @@ public class Call {
         target = name;
     }
 
-    /** What the cache did: {@code hit}, {@code miss} or {@code bypass}. */
+    /** How long ago the answer from the cache was given first; zero if it is not from there. */
+    public Duration age() {
+        return age;
+    }
+
+    public void age(Duration time) {
+        age = time;
+    }
+
+    /** Whether it waits in a line for a quota now. */
+    public boolean inLine() {
+        return inLine;
+    }
+
+    public void inLine(boolean waits) {
+        inLine = waits;
+    }
+
+    /** What the cache did: {@code hit}, {@code shared}, {@code stale}, {@code miss} or {@code bypass}. */
     public String cache() {
         return cache;
     }
@@ -379,9 +401,16 @@ public class Call {
         }
     }
 
-    /** Says that nobody waits any more, and stops what is under way. */
+    /** Says that its client has left. That stops what is under way, unless {@link #others others} wait for the same answer. */
     public void leave() {
-        giveUp(new ClientGoneException());
+        if (!others.getAsBoolean()) {
+            giveUp(new ClientGoneException());
+        }
+    }
+
+    /** @param wait reports whether others wait for the same answer, for whom it goes on; called once its client has left */
+    public void others(BooleanSupplier wait) {
+        others = wait;
     }
 
     /**

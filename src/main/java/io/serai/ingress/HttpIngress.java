@@ -196,6 +196,9 @@ public final class HttpIngress {
     /** The step that writes an answer. */
     public void write(Exchange exchange) {
         HttpReply reply = replyOf(exchange);
+        if (reply.left()) {
+            throw new ClientGoneException();
+        }
         Object answer = exchange.getMessage().getBody();
         switch (answer) {
             case ChatResponse chat

@@ -34,6 +34,7 @@ final class HttpReply implements ChatSink {
     private long keepAliveTimer = -1;
     private boolean headSent;
     private boolean started;
+    private volatile boolean left;
     private volatile long lastWrite;
 
     /** @param sent the client's headers, as its exchange has them */
@@ -210,12 +211,18 @@ final class HttpReply implements ChatSink {
             return;
         }
         cancelTimer();
+        left = true;
         call.leave();
         wakeUps.release();
     }
 
+    /** Whether its client has left, though others may wait for the same answer. */
+    boolean left() {
+        return left;
+    }
+
     private boolean gone() {
-        return call.gone();
+        return left || call.gone();
     }
 
     private void cancelTimer() {

@@ -6,7 +6,6 @@ import io.serai.settings.Kind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the headers of an HTTP request ask for. */
@@ -25,6 +24,9 @@ final class Wishes {
     /** The header that says how long a client waits for a quota. */
     static final String PATIENCE = "x-serai-wait";
 
+    /** The header by which a client repeats a request, and gets the same answer: draft-ietf-httpapi-idempotency-key-header. */
+    private static final String IDEMPOTENCY_KEY = "idempotency-key";
+
     /**
      * @param client who asks
      * @param usual how long those wait who do not say
@@ -36,12 +38,25 @@ final class Wishes {
             throw RejectedException.badRequest(
                     "The header " + TASK + " is longer than " + LONGEST_NAME + " characters.", null);
         }
-        String control = headers.get("cache-control");
-        String rules = control == null ? "" : control.toLowerCase(Locale.ROOT);
-        boolean store = !rules.contains("no-store");
-        boolean read = store && !rules.contains("no-cache") && !rules.contains("max-age=0");
+        CacheControl control = CacheControl.of(headers.getAll("cache-control"));
         return new ClientWishes(
-                task == null ? "" : task.strip(), client, read, store, patience(headers.get(PATIENCE), usual));
+                task == null ? "" : task.strip(),
+                client,
+                control.read(),
+                control.store(),
+                patience(headers.get(PATIENCE), usual),
+                control.maxAge(),
+                control.onlyCached(),
+                idempotencyKey(headers.get(IDEMPOTENCY_KEY)));
+    }
+
+    private static String idempotencyKey(@Nullable String text) {
+        String key = text == null ? "" : text.strip();
+        if (text != null && (key.isEmpty() || key.length() > LONGEST_NAME)) {
+            throw RejectedException.badRequest(
+                    "The header " + IDEMPOTENCY_KEY + " must have 1 to " + LONGEST_NAME + " characters.", null);
+        }
+        return key;
     }
 
     /**

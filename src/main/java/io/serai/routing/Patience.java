@@ -54,10 +54,10 @@ public final class Patience implements AutoCloseable {
         Duration wait = call.wishes().patience();
         Line line = lines.get(name);
         if (!wait.isZero() && line != null && !line.empty()) {
-            new Turn(exchange, call, name, targets, clock.instant()).waitAndAsk(line);
+            new Turn(exchange, call, name, targets, began(call)).waitAndAsk(line);
             return;
         }
-        Instant began = clock.instant();
+        Instant began = began(call);
         if (!wait.isZero()) {
             call.mayWait(1, began.plus(wait));
         }
@@ -65,6 +65,11 @@ public final class Patience implements AutoCloseable {
         if (failure != null) {
             new Turn(exchange, call, name, targets, began).askAgain(failure);
         }
+    }
+
+    /** When its patience began: what it has waited with others for the same answer counts. */
+    private Instant began(Call call) {
+        return clock.instant().minus(call.waited());
     }
 
     /** Lets nobody wait any more: who does fails as if its time were over. */
@@ -133,8 +138,10 @@ public final class Patience implements AutoCloseable {
             since = clock.instant();
             Thread waiting = Thread.currentThread();
             refuseIfLate(line, line.join(this, until));
+            call.inLine(true);
             call.whenAdmitted(() -> {
                 line.leave(this);
+                call.inLine(false);
                 // It may wait again if the target fails; each wait counts once.
                 Instant now = clock.instant();
                 call.waited(now.isBefore(since) ? Duration.ZERO : Duration.between(since, now));
@@ -157,6 +164,7 @@ public final class Patience implements AutoCloseable {
                     }
                     line.failures(call.failures());
                     since = clock.instant();
+                    call.inLine(true);
                     // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
                     refuseIfLate(line, line.lateTurn(1, until));
@@ -173,6 +181,7 @@ public final class Patience implements AutoCloseable {
                 }
                 throw e;
             } finally {
+                call.inLine(false);
                 call.stopWith(null);
                 openings.leave();
                 line.leave(this);

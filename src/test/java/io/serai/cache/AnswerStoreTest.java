@@ -2,7 +2,7 @@ package io.serai.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.cache.AnswerStore.Kept;
+import io.serai.cache.Kept.About;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
@@ -87,6 +87,7 @@ class AnswerStoreTest {
     }
 
     private static Kept kept(Object answer) {
-        return new Kept(answer, "light", "v/m", Instant.now(), Duration.ofMinutes(1), Duration.ZERO);
+        return new Kept(
+                answer, new About("", "m", "light", "v/m", ""), Instant.now(), Duration.ofMinutes(1), Duration.ZERO);
     }
 }

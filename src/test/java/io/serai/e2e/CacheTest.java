@@ -112,6 +112,68 @@ class CacheTest {
     }
 
     @Test
+    void aHitSaysItsAgeAndMayBeTooOld() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            assertThat(serai.ask("light", "hello").headers().firstValue("age")).isEmpty();
+            assertThat(serai.ask("light", "hello").headers().firstValue("age"))
+                    .hasValueSatisfying(age -> assertThat(age).matches("\\d{1,2}"));
+            assertThat(cache(ask(serai, "max-age=3600"))).isEqualTo("hit");
+            assertThat(cache(ask(serai, "max-age=nonsense"))).isEqualTo("bypass");
+            assertThat(cache(ask(serai, "max-stale=1, community=\"no-store\""))).isEqualTo("hit");
+        }
+    }
+
+    @Test
+    void onlyIfCachedAsksNobody() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            HttpResponse<String> none = ask(serai, "only-if-cached");
+            assertThat(none.statusCode()).isEqualTo(504);
+            assertThat(none.body()).contains("not_cached").contains("only-if-cached");
+            serai.ask("light", "hello");
+            assertThat(cache(ask(serai, "only-if-cached"))).isEqualTo("hit");
+            assertThat(vendor.count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNamedRequestIsAnsweredOnceAndItsNameServesNoOther() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            String[] name = {"idempotency-key", "k1", "cache-control", "no-cache"};
+            HttpResponse<String> first = chat(serai, "hello", false, name);
+            HttpResponse<String> again = chat(serai, "hello", true, name);
+            HttpResponse<String> other = chat(serai, "hello you", false, name);
+            HttpResponse<String> otherClient =
+                    chat(serai, "hello you", false, "idempotency-key", "k1", "authorization", "Bearer two");
+
+            assertThat(cache(first)).isEqualTo("miss");
+            assertThat(cache(again)).isEqualTo("hit");
+            assertThat(again.body()).contains("v says: hello").endsWith("data: [DONE]\n\n");
+            assertThat(other.statusCode()).isEqualTo(422);
+            assertThat(other.body()).contains("idempotency_key_reused");
+            assertThat(otherClient.statusCode()).isEqualTo(200);
+            assertThat(vendor.count()).isEqualTo(2);
+            assertThat(chat(serai, "x", false, "idempotency-key", " ").statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aTruncatedAnswerIsNotKept() {
+        try (HealthyVendor vendor = new HealthyVendor("v")
+                        .answering(
+                                "{\"id\":\"a\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"small\",\"choices\":"
+                                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"v\"},"
+                                    + "\"finish_reason\":\"length\"}]}");
+                RunningSerai serai = serai(vendor)) {
+            serai.ask("light", "hello");
+            assertThat(cache(serai.ask("light", "hello"))).isEqualTo("miss");
+        }
+    }
+
+    @Test
     void vectorsAreKeptToo() {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = serai(vendor)) {
@@ -130,6 +192,10 @@ class CacheTest {
                 .pool("light", "v/small")
                 .pool("embedding", "v/embed")
                 .start();
+    }
+
+    private static HttpResponse<String> chat(RunningSerai serai, String text, boolean stream, String... headers) {
+        return serai.post("/v1/chat/completions", RunningSerai.chat("light", text, stream), headers);
     }
 
     private static HttpResponse<String> ask(RunningSerai serai, String control) {

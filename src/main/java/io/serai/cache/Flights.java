@@ -1,0 +1,30 @@
+package io.serai.cache;
+
+import io.serai.chat.Call;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The requests under way, by what makes them identical. */
+final class Flights {
+    private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+
+    /** The flight of its kind, which the call now leads or has joined as a twin. */
+    Flight enter(String key, Call call, String asked) {
+        while (true) {
+            Flight own = new Flight(call, asked, flight -> flights.remove(key, flight));
+            Flight there = flights.putIfAbsent(key, own);
+            if (there == null) {
+                own.lead(call);
+                return own;
+            }
+            if (there.isLedBy(call) || there.join()) {
+                return there;
+            }
+            flights.remove(key, there);
+        }
+    }
+
+    int size() {
+        return flights.size();
+    }
+}

@@ -1,0 +1,89 @@
+package io.serai.cache;
+
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Usage;
+import io.serai.embedding.EmbeddingResponse;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What the cache has done since the start, by task. */
+final class Tally {
+    /** Users may have many pools, but nobody as many. */
+    private static final int MOST_TASKS = 1000;
+
+    private final Map<String, Counts> tasks = new ConcurrentHashMap<>();
+    private final Map<String, Saved> targets = new ConcurrentHashMap<>();
+
+    /** Counts an answer that was found. */
+    void hit(Kept kept) {
+        counts(kept.about().task()).hits.increment();
+        saved(kept);
+    }
+
+    /** Counts an answer that a request shares with one under way. */
+    void shared(Kept kept) {
+        counts(kept.about().task()).shared.increment();
+        saved(kept);
+    }
+
+    /** Counts a request that the cache could not answer. */
+    void missed(String task) {
+        counts(task).misses.increment();
+    }
+
+    private void saved(Kept kept) {
+        Usage usage = usage(kept.answer());
+        if (usage != null) {
+            Saved saved = targets.size() < MOST_TASKS
+                    ? targets.computeIfAbsent(kept.about().target(), target -> new Saved())
+                    : targets.getOrDefault(kept.about().target(), new Saved());
+            saved.input.add(usage.inputTokens());
+            saved.output.add(usage.outputTokens());
+        }
+    }
+
+    private Counts counts(String task) {
+        String name = task.isEmpty() ? "unknown" : task;
+        return tasks.size() < MOST_TASKS || tasks.containsKey(name)
+                ? tasks.computeIfAbsent(name, none -> new Counts())
+                : tasks.computeIfAbsent("others", none -> new Counts());
+    }
+
+    private static @Nullable Usage usage(Object answer) {
+        return switch (answer) {
+            case ChatResponse chat -> chat.usage();
+            case EmbeddingResponse vectors -> vectors.usage();
+            default -> null;
+        };
+    }
+
+    /** By task, in the order of their names. */
+    Map<String, CacheReport.Task> tasks() {
+        Map<String, CacheReport.Task> all = new TreeMap<>();
+        tasks.forEach((task, counts) ->
+                all.put(task, new CacheReport.Task(counts.hits.sum(), counts.shared.sum(), counts.misses.sum())));
+        return all;
+    }
+
+    /** Tokens that were not bought, by the target that had answered. */
+    Map<String, CacheReport.Tokens> saved() {
+        Map<String, CacheReport.Tokens> all = new TreeMap<>();
+        targets.forEach(
+                (target, saved) -> all.put(target, new CacheReport.Tokens(saved.input.sum(), saved.output.sum())));
+        return all;
+    }
+
+    private static final class Counts {
+        private final LongAdder hits = new LongAdder();
+        private final LongAdder shared = new LongAdder();
+        private final LongAdder misses = new LongAdder();
+    }
+
+    private static final class Saved {
+        private final LongAdder input = new LongAdder();
+        private final LongAdder output = new LongAdder();
+    }
+}
