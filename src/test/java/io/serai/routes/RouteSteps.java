@@ -24,6 +24,7 @@ import org.apache.camel.builder.AdviceWithRouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.apache.camel.util.FileUtil;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -34,7 +35,7 @@ abstract class RouteSteps extends CamelMainTestSupport {
     private static final String TEMPLATE = "routes/parts/provider.camel.yaml";
 
     private Path directory = Path.of("");
-    private RunningSerai serai;
+    private @Nullable RunningSerai serai;
 
     /** Adds to what Serai is set up with. */
     RunningSerai.Setup set(RunningSerai.Setup setup) {
@@ -44,7 +45,7 @@ abstract class RouteSteps extends CamelMainTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         directory = Files.createTempDirectory("serai-routes");
-        serai = set(RunningSerai.in(directory)
+        RunningSerai started = set(RunningSerai.in(directory)
                         .with("serai.http.wait", "0s")
                         .provider(
                                 "one",
@@ -60,7 +61,8 @@ abstract class RouteSteps extends CamelMainTestSupport {
                         .file(TEMPLATE, withMock())
                         .pool("code", "two/large"))
                 .start();
-        return serai.serai().revisions().current().context();
+        serai = started;
+        return started.serai().revisions().current().context();
     }
 
     String limits() {
@@ -69,7 +71,9 @@ abstract class RouteSteps extends CamelMainTestSupport {
 
     @AfterEach
     void stop() {
-        serai.close();
+        if (serai != null) {
+            serai.close();
+        }
         FileUtil.removeDir(directory.toFile());
     }
 
