@@ -41,7 +41,7 @@ public final class ClientKeys implements AutoCloseable {
         return rules;
     }
 
-    /** Whether there is any client key, so that whoever shows none is refused. */
+    /** Whether there is any client key, or was one until its file was damaged, so that whoever shows none is refused. */
     public boolean any() {
         return table().any();
     }
@@ -123,7 +123,7 @@ public final class ClientKeys implements AutoCloseable {
             }
         }
         live.forEach(key -> byHash.put(key.hash(), key));
-        Table read = new Table(Map.copyOf(byId), Map.copyOf(byHash), !live.isEmpty());
+        Table read = new Table(Map.copyOf(byId), Map.copyOf(byHash), !live.isEmpty() || store.lost());
         table = read;
         return read;
     }

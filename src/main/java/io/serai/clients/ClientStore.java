@@ -17,6 +17,9 @@ public interface ClientStore extends AutoCloseable {
      */
     void put(ClientKey key);
 
+    /** Whether keys may have been lost, which nobody has made again since. */
+    boolean lost();
+
     /** When keys were used last, by their ids. */
     Map<String, Instant> used();
 

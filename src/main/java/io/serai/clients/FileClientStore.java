@@ -16,11 +16,13 @@ import java.util.function.Consumer;
 /** Client keys in one private file, a JSON object a line. It is read before the first request; the keys of a large team are some kilobytes. */
 public final class FileClientStore implements ClientStore {
     private static final String USED = "used";
+    private static final String LOST = "{\"lost\":true}";
 
     private final LineLog file;
     private final Map<String, ClientKey> keys = new LinkedHashMap<>();
     private final Map<String, Instant> used = new HashMap<>();
     private final AtomicBoolean broken = new AtomicBoolean();
+    private boolean lost;
 
     /** @param trouble hears when the file is damaged, cannot be used, or can again */
     public FileClientStore(Path path, InstantSource clock, Consumer<String> trouble) {
@@ -45,8 +47,11 @@ public final class FileClientStore implements ClientStore {
         file.open();
         broken.set(false);
         ClientKey before = keys.put(key.id(), key);
+        boolean wasLost = lost;
+        lost = false;
         file.append(line(key));
         if (broken.get()) {
+            lost = wasLost;
             if (before == null) {
                 keys.remove(key.id());
             } else {
@@ -54,6 +59,12 @@ public final class FileClientStore implements ClientStore {
             }
             throw new ClientException(503, "The key cannot be kept: the file of the client keys cannot be written.");
         }
+    }
+
+    @Override
+    public synchronized boolean lost() {
+        file.open();
+        return lost;
     }
 
     @Override
@@ -108,7 +119,12 @@ public final class FileClientStore implements ClientStore {
                     used.put(String.valueOf(fields.get("id")), Instant.parse(at));
                     return true;
                 }
+                if (fields.containsKey("lost")) {
+                    lost = true;
+                    return true;
+                }
                 ClientKey key = KeyRecords.read(fields);
+                lost = false;
                 keys.put(key.id(), key);
                 return true;
             } catch (RuntimeException e) {
@@ -117,9 +133,17 @@ public final class FileClientStore implements ClientStore {
         }
 
         @Override
+        public void damaged() {
+            lost = true;
+        }
+
+        @Override
         public void give(Consumer<String> lines) {
             keys.values().forEach(key -> lines.accept(line(key)));
             used.forEach((id, at) -> lines.accept(line(id, at)));
+            if (lost) {
+                lines.accept(LOST);
+            }
         }
     }
 }

@@ -51,6 +51,9 @@ public final class LineLog implements AutoCloseable {
 
         /** Gives all lines that count now. */
         void give(Consumer<String> lines);
+
+        /** Says that a part of the file could not be read. It is set aside, and what was given so far is all there is. */
+        default void damaged() {}
     }
 
     /** How a file is begun. */
@@ -132,6 +135,7 @@ public final class LineLog implements AutoCloseable {
             return;
         }
         if (!Files.isRegularFile(file)) {
+            content.damaged();
             throw new IOException(file + " is no file");
         }
         try (InputStream in = Files.newInputStream(file);
@@ -139,14 +143,17 @@ public final class LineLog implements AutoCloseable {
             read = true;
             int damaged = take(new LineReader(in), aside);
             if (damaged > 0) {
+                content.damaged();
                 trouble.accept(damaged + (damaged == 1 ? " line of " : " lines of ") + file
                         + " cannot be read: set aside in " + beside(".damaged") + "; the rest counts");
             }
         } catch (IOException e) {
             if (!read) {
+                content.damaged();
                 throw e;
             }
             Files.move(file, beside(".unreadable"), StandardCopyOption.REPLACE_EXISTING);
+            content.damaged();
             trouble.accept(file + " cannot be read to its end and is set aside as " + beside(".unreadable") + ": " + e);
         }
     }

@@ -72,6 +72,8 @@ class SoakTest {
                     ChildSerai.start(directory, options, "-Djava.io.tmpdir=" + directory.resolve("tmp"))) {
                 load(serai, TIME.dividedBy(10));
                 Footprint begin = calm(serai);
+                // What is asked before all is compiled takes longer.
+                worstNanos = 0;
                 load(serai, TIME);
                 Footprint end = calm(serai);
 
