@@ -147,19 +147,19 @@ final class Verdicts {
             row(
                     List.of(400, 403, 422),
                     "content_filter|content"
-                        + " filtering|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b|sensitive"
-                        + " content|sensitivecontent|new_sensitive|prohibited_content|content exists risk|requires"
-                        + " moderation|violating our usage policy|violates usage guidelines|input was flagged",
+                            + " filtering|content_policy_violation|data_inspection_failed|datainspectionfailed|^1301\\b|sensitive"
+                            + " content|sensitivecontent|new_sensitive|prohibited_content|content exists risk|requires"
+                            + " moderation|violating our usage policy|violates usage guidelines|input was flagged",
                     Blame.CONTENT,
                     null),
             row(
                     List.of(400, 403, 404, 422),
                     "does(n't| not) support"
-                        + " (tool|function|thinking|image|vision|multimodal|chat|generate|completion|insert|embedding)|(tools?|tool"
-                        + " (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not"
-                        + " supported|image_url['`]? is only supported by|unknown variant ['`]?image_url|no endpoints"
-                        + " found that (support|can handle)|only supported by certain models|not a multimodal"
-                        + " model|tool choice requires|^1212\\b",
+                            + " (tool|function|thinking|image|vision|multimodal|chat|generate|completion|insert|embedding)|(tools?|tool"
+                            + " (calling|use)|function call(ing)?|images?|vision)['`]? (is|are) not"
+                            + " supported|image_url['`]? is only supported by|unknown variant ['`]?image_url|no endpoints"
+                            + " found that (support|can handle)|only supported by certain models|not a multimodal"
+                            + " model|tool choice requires|^1212\\b",
                     Blame.ABILITY,
                     null),
             noModel(List.of(403), "model|subscription|tier|terms"),
@@ -180,9 +180,9 @@ final class Verdicts {
             row(
                     List.of(400, 413, 422),
                     "context_length_exceeded|context (length|size|window|limit)|exceed_context_size|maximum"
-                        + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
-                        + " of|(input|prompt) token count .{0,200}exceeds|model token limit|tokens_limit_reached|too"
-                        + " many tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
+                            + " (prompt|model) length|prompt (is )?too long|input is too long|reduce the length"
+                            + " of|(input|prompt) token count .{0,200}exceeds|model token limit|tokens_limit_reached|too"
+                            + " many tokens|max_seq_len|max_new_tokens. must be|range of input length|^1261\\b",
                     Blame.LENGTH,
                     null),
             // Groq's words for a model that has not kept to the tools or the schema.

@@ -165,8 +165,8 @@ class CacheTest {
         try (HealthyVendor vendor = new HealthyVendor("v")
                         .answering(
                                 "{\"id\":\"a\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"small\",\"choices\":"
-                                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"v\"},"
-                                    + "\"finish_reason\":\"length\"}]}");
+                                        + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"v\"},"
+                                        + "\"finish_reason\":\"length\"}]}");
                 RunningSerai serai = serai(vendor)) {
             serai.ask("light", "hello");
             assertThat(cache(serai.ask("light", "hello"))).isEqualTo("miss");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnfitAnswersTest {
     private static final String ANSWER =
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"plain"
-                + " words\"},\"finish_reason\":\"stop\"}]}";
+                    + " words\"},\"finish_reason\":\"stop\"}]}";
 
     @TempDir
     static Path directory;
@@ -46,9 +46,9 @@ class UnfitAnswersTest {
             value = {
                 "/v1/chat/completions^{'model':'v/small','messages':[{'role':'user','content':'q'}],'response_format':{'type':'json_object'}}",
                 "/v1/chat/completions^{'model':'v/small','messages':[{'role':'user','content':'q'}],"
-                    + "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{'type':'object','minProperties':9}}}}",
+                        + "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{'type':'object','minProperties':9}}}}",
                 "/v1/messages^{'model':'v/small','max_tokens':9,'messages':[{'role':'user','content':'q'}],"
-                    + "'output_config':{'format':{'type':'json_schema','schema':{'type':'object','minProperties':9}}}}",
+                        + "'output_config':{'format':{'type':'json_schema','schema':{'type':'object','minProperties':9}}}}",
                 "/v1/embeddings^{'model':'v/small','input':'q'}"
             })
     void leaveTheModelToOthers(String path, String body) {

@@ -99,7 +99,7 @@ abstract class RouteSteps extends CamelMainTestSupport {
         String shipped = Files.readString(Path.of(TEMPLATE));
         String text = shipped.replaceFirst(
                 "uri: \"http:vendor/\\{\\{name}}\"\\s+parameters:(\\s+(httpMethod|throwExceptionOnFailure|disableStreamCache|connectTimeout|responseTimeout):"
-                    + " .*)+",
+                        + " .*)+",
                 "uri: \"mock:{{name}}\"");
         assertThat(text).contains("mock:{{name}}").doesNotContain("responseTimeout");
         return text;

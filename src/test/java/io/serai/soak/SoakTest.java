@@ -216,7 +216,7 @@ class SoakTest {
         };
         String valid =
                 "{\"model\":\"light\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"h\"}]}],"
-                    + "\"input\":\"h\",\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"h\"}]}],\"prompt\":\"h\",\"tools\":[]}";
+                        + "\"input\":\"h\",\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"h\"}]}],\"prompt\":\"h\",\"tools\":[]}";
         byte[] body = Mutations.of(valid.getBytes(StandardCharsets.UTF_8), random);
         HttpRequest request = post(chat.resolve(paths[random.nextInt(paths.length)]), body);
         int kind = random.nextInt(200);

@@ -183,10 +183,10 @@ class HostileInputTest {
         }
         String body =
                 "{\"model\":\"m\",\"prompt\":\"h\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"h\"}]},"
-                    + "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
-                    + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"r\"}],"
-                    + "\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"parameters\":{}}],\"stop\":[\"x\"],\"options\":{\"num_ctx\":9},"
-                    + "\"images\":[],\"keep_alive\":\"5m\",\"reasoning\":{\"effort\":\"low\"},\"text\":{\"format\":{\"type\":\"text\"}}}";
+                        + "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
+                        + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"r\"}],"
+                        + "\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"parameters\":{}}],\"stop\":[\"x\"],\"options\":{\"num_ctx\":9},"
+                        + "\"images\":[],\"keep_alive\":\"5m\",\"reasoning\":{\"effort\":\"low\"},\"text\":{\"format\":{\"type\":\"text\"}}}";
         return Inbound.of(body.getBytes(StandardCharsets.UTF_8));
     }
 
