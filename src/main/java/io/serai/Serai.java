@@ -2,6 +2,7 @@ package io.serai;
 
 import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
+import io.serai.cache.CacheReport;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.litellm.ImportCommand;
 import io.serai.chat.ChatRequest;
@@ -386,7 +387,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         server.serve(revisions);
         server.administer(new ProvidersAdmin(
                 () -> new Waking(revisions.current().providers()),
-                new KeysAdmin(clients.desk(), new RoutesAdmin(revisions))));
+                new CacheAdmin(
+                        new CacheReport(answers),
+                        clients::price,
+                        new KeysAdmin(clients.desk(), new RoutesAdmin(revisions)))));
         operations.answerAt(server);
         new SelfService(server, new KeyReport(clients.gate())).answer();
         server.answer("/admin/usage", usages::answer);

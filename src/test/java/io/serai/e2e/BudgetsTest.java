@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -195,7 +196,7 @@ class BudgetsTest {
             HttpRequest request = request(
                     serai,
                     "/v1/chat/completions",
-                    REQUESTS.get("/v1/chat/completions").getFirst(),
+                    Objects.requireNonNull(REQUESTS.get("/v1/chat/completions")).getFirst(),
                     "hi");
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
             assertThat(answer.headers().firstValue("x-ratelimit-limit-requests"))

@@ -6,6 +6,7 @@ import io.serai.RunningSerai;
 import io.serai.wire.Answer;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.RecordedRequest;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,34 @@ class CacheTest {
             assertThat(second.headers().firstValue("x-serai-target")).hasValue("v/small");
             assertThat(second.headers().firstValue("x-serai-task")).hasValue("light");
             assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void operatorsSeeWhatItHoldsAndHaveItForget() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            serai.ask("light", "hello");
+            serai.ask("light", "hello");
+            serai.ask("v/large", "hello");
+
+            assertThat(serai.get("/admin/cache").body())
+                    .contains("\"entries\":2", "\"light\":{\"hits\":1,\"shared\":0,\"misses\":2,\"rate\":0.333}")
+                    .contains("\"unpricedTokens\":");
+            assertThat(forget(serai, "?modle=v/large").statusCode()).isEqualTo(400);
+            assertThat(forget(serai, "?model=").statusCode()).isEqualTo(400);
+            assertThat(forget(serai, "?model=v/large").body()).isEqualTo("{\"forgotten\":1}");
+            assertThat(cache(serai.ask("light", "hello"))).isEqualTo("hit");
+            assertThat(forget(serai, "").body()).isEqualTo("{\"forgotten\":1}");
+            assertThat(cache(serai.ask("light", "hello"))).isEqualTo("miss");
+            assertThat(serai.post("/admin/cache", "").statusCode()).isEqualTo(405);
+        }
+    }
+
+    private static HttpResponse<String> forget(RunningSerai serai, String query) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    serai.request("/admin/cache" + query).DELETE().build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 

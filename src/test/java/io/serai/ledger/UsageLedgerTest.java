@@ -23,9 +23,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,14 +43,28 @@ class UsageLedgerTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-10-24T21:30:00Z"));
     private final InstantSource clock = now::get;
-    private Store store;
-    private UsageLedger ledger;
+    private @Nullable Store opened;
+    private @Nullable UsageLedger writing;
 
     private void open(StoreSettings settings, Duration keep) {
-        store = new Store(settings);
-        ledger = new UsageLedger(clock, target -> target.startsWith("known/") ? PRICE : null, keep);
+        Store store = new Store(settings);
+        UsageLedger ledger = new UsageLedger(clock, target -> target.startsWith("known/") ? PRICE : null, keep);
         store.add(ledger);
         store.begin(Duration.ZERO);
+        opened = store;
+        writing = ledger;
+    }
+
+    private Store store() {
+        return Objects.requireNonNull(opened);
+    }
+
+    private UsageLedger ledger() {
+        return Objects.requireNonNull(writing);
+    }
+
+    private Instant moment() {
+        return Objects.requireNonNull(now.get());
     }
 
     private void open() {
@@ -56,8 +73,8 @@ class UsageLedgerTest {
 
     @AfterEach
     void close() {
-        if (store != null) {
-            store.close();
+        if (opened != null) {
+            opened.close();
         }
     }
 
@@ -74,7 +91,7 @@ class UsageLedgerTest {
         call.report().used(usage);
         call.answered();
         call.report().answered(null);
-        ledger.ended(call);
+        ledger().ended(call);
     }
 
     private void answered(String target) {
@@ -88,31 +105,31 @@ class UsageLedgerTest {
     }
 
     private UsageReport ask(String... pairs) {
-        Map<String, String> parameters = new java.util.LinkedHashMap<>();
+        Map<String, String> parameters = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             parameters.put(pairs[i], pairs[i + 1]);
         }
-        UsageQuery query = UsageQuery.of(parameters, "", now.get());
-        return store.read(connection -> UsageReport.read(connection, query));
+        UsageQuery query = UsageQuery.of(parameters, "", moment());
+        return store().read(connection -> UsageReport.read(connection, query));
     }
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> total(UsageReport report) {
-        return (Map<String, Object>) report.json().get("total");
+        return (Map<String, Object>) Objects.requireNonNull(report.json().get("total"));
     }
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> rows(UsageReport report) {
-        return (List<Map<String, Object>>) report.json().get("rows");
+        return (List<Map<String, Object>>) Objects.requireNonNull(report.json().get("rows"));
     }
 
     private void awaitRequests(long number) {
         Eventually.await(
-                number + " requests", SOON, () -> total(ask()).get("requests").equals(number));
+                number + " requests", SOON, () -> Objects.equals(total(ask()).get("requests"), number));
     }
 
     private long one(String sql) {
-        return store.read(connection -> one(connection, sql));
+        return store().read(connection -> one(connection, sql));
     }
 
     private static long one(Connection connection, String sql) throws java.sql.SQLException {
@@ -166,12 +183,12 @@ class UsageLedgerTest {
         attempt(lost, Outcome.STATUS, 499);
         lost.report().said(400);
         lost.report().abandoned();
-        ledger.ended(lost);
+        ledger().ended(lost);
         ChatException refusal = new RejectedException(429, "limit", "No", null);
         Call refused = call("k");
         refused.report().asks("auto", request);
         refused.report().failed(refusal);
-        ledger.ended(refused);
+        ledger().ended(refused);
         awaitRequests(2);
 
         Map<String, Object> total = total(ask());
@@ -217,7 +234,7 @@ class UsageLedgerTest {
         open(StoreSettings.in(directory), Duration.ofDays(30));
         answered("known/m");
         awaitRequests(1);
-        now.set(now.get().plus(Duration.ofDays(31)));
+        now.set(moment().plus(Duration.ofDays(31)));
 
         Eventually.await("no rows", SOON, () -> one("select count(*) from request") == 0);
         assertThat(one("select count(*) from attempt")).isZero();

@@ -97,9 +97,9 @@ class AllowancesTest {
         assertThat(full.owner()).isEqualTo("all");
         assertThat(full.used()).isEqualTo(1);
 
-        now.set(now.get().plusSeconds(70));
+        now.updateAndGet(moment -> moment.plusSeconds(70));
         allowances.take(owners, "m", call(1, 1, 0));
-        now.set(now.get().plusSeconds(70));
+        now.updateAndGet(moment -> moment.plusSeconds(70));
         full = ((Answer.No) allowances.take(owners, "m", call(1, 1, 0))).full();
         assertThat(full.owner()).isEqualTo("key:a");
         assertThat(full.limit()).hasToString("2/day@UTC");
@@ -141,9 +141,9 @@ class AllowancesTest {
     void aTotalIsNeverForgotten() {
         List<Owner> owners = List.of(owner("key:a", "total $50, $5/month@UTC"));
         ((Hold) allowances().take(owners, "m", call(1, 1, 7))).settle(call(1, 1, 7));
-        now.set(now.get().plus(Duration.ofDays(40)));
+        now.updateAndGet(moment -> moment.plus(Duration.ofDays(40)));
         ((Hold) allowances().take(owners, "m", call(1, 1, 3))).settle(call(1, 1, 3));
-        now.set(now.get().plus(Duration.ofDays(400)));
+        now.updateAndGet(moment -> moment.plus(Duration.ofDays(400)));
         allowances().states(owners);
 
         assertThat(allowances().states(owners))
