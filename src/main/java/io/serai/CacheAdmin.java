@@ -101,11 +101,16 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
             if (name.equals("key")) {
                 continue;
             }
-            if (!FILTERS.contains(name) || parameter.getValue().isBlank() || wanted.put(name, parameter.getValue()) != null) {
+            if (!FILTERS.contains(name)
+                    || parameter.getValue().isBlank()
+                    || wanted.put(name, parameter.getValue()) != null) {
                 answer(
                         request,
                         400,
-                        Map.of("error", "'" + name + "' is wrong: client, task and model may be there, once, with a value; without them all is forgotten."));
+                        Map.of(
+                                "error",
+                                "'" + name
+                                        + "' is wrong: client, task and model may be there, once, with a value; without them all is forgotten."));
                 return;
             }
         }
