@@ -3,7 +3,6 @@ package io.serai.provider;
 import io.serai.provider.ProviderView.KeyView;
 import io.serai.provider.ProviderView.WindowView;
 import io.serai.quota.Limit;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,21 +49,11 @@ public final class ProviderViews {
         return providers.all().stream().filter(Provider::on).map(Provider::name).toList();
     }
 
-    /**
-     * Whether a target could be called but for a limit of its own that is used up, which is no trouble: a request waits for it. A key
-     * whose vendor has refused it is trouble.
-     */
+    /** Whether a target could be called but for a limit that is used up, Serai's own or the vendor's, which is no trouble: it passes. */
     public boolean isWell(Target target) {
         Provider provider = providers.find(target.provider());
         Gate.No obstacle = provider == null ? null : Gate.look(providers, provider, target, 0L);
-        if (obstacle == null || provider == null) {
-            return true;
-        }
-        KeyRing keys = provider.state().keys();
-        Instant now = provider.state().now();
-        return obstacle.limit()
-                && keys.keys().stream()
-                        .anyMatch(key -> !keys.of(key, target.model()).rests(now));
+        return obstacle == null || obstacle.limit();
     }
 
     /** What is left of the limits of all providers that are on, for each key. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.RunningSerai;
 import io.serai.ops.Version;
+import io.serai.wire.DeadKey;
 import io.serai.wire.FakeVendor;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.TooManyRequests;
@@ -45,18 +46,31 @@ class HealthTest {
 
     @Test
     void whenNoTargetCanBeAskedItSaysWhyAndLivesOn() {
-        try (FakeVendor ill = TooManyRequests.retryAfter(Duration.ofSeconds(60));
+        try (FakeVendor ill = new DeadKey("ill");
                 RunningSerai serai = RunningSerai.in(directory)
-                        .provider("ill", ill, "models", "small")
+                        .provider("ill", ill, "models", "small", "keys", "vk-wrong")
                         .pool("light", "ill/small")
                         .start()) {
-            assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(429);
+            assertThat(serai.ask("light", "hello").statusCode()).isBetween(400, 599);
             HttpResponse<String> ready = serai.get("/health/ready");
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body())
                     .startsWith("{\"status\":\"not ready\",\"why\":\"no target can be asked now")
                     .contains("\"targetsOn\":1,\"targetsReady\":0");
             assertThat(serai.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aLimitThatAVendorSaysIsReachedIsNoTrouble() {
+        try (FakeVendor busy = TooManyRequests.retryAfter(Duration.ofSeconds(60));
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("busy", busy, "models", "small")
+                        .pool("light", "busy/small")
+                        .start()) {
+            assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(429);
+
+            assertThat(serai.get("/health/ready").statusCode()).isEqualTo(200);
         }
     }
 
