@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,29 @@ class HealthTest {
             assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(429);
 
             assertThat(serai.get("/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void whenNoThreadIsFreeForRequestsItSaysSo() {
+        AtomicBoolean over = new AtomicBoolean();
+        try (RunningSerai serai = RunningSerai.in(directory).start()) {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                Thread.ofVirtual().start(() -> {
+                    while (!over.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+            }
+            HttpResponse<String> stuck = serai.get("/health");
+            over.set(true);
+
+            assertThat(stuck.statusCode()).isEqualTo(503);
+            assertThat(stuck.body()).contains("\"status\":\"stuck\"");
+            assertThat(serai.get("/health").statusCode()).isEqualTo(200);
+        } finally {
+            over.set(true);
         }
     }
 
