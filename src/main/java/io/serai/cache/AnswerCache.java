@@ -121,6 +121,10 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                 return false;
             }
             call.cache(lookedUp ? "miss" : "bypass");
+            if (flight.isLedBy(call)) {
+                // The leader before has failed.
+                flight.lead(call);
+            }
         }
         if (flight.isLedBy(call)) {
             exchange.setProperty(FLIGHT + key, flight);
