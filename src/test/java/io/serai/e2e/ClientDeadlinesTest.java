@@ -109,7 +109,6 @@ class ClientDeadlinesTest {
 
     @Test
     void anUnreadStreamIsCutOffAndGivesItsPermitBack() {
-        String body = RunningSerai.chat("v/small", "hello", true);
         String piece = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(60_000) + "\"}}]}\n\n";
         try (HealthyVendor vendor = new HealthyVendor("v")
                         .streaming(Stream.generate(() -> piece).limit(400).toArray(String[]::new))
@@ -123,6 +122,7 @@ class ClientDeadlinesTest {
                         .start()) {
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
+                String body = RunningSerai.chat("v/small", "hello " + i, true);
                 clients.add(RawClient.narrow(serai.uri("/").getPort())
                         .send("POST /v1/chat/completions HTTP/1.1\r\nHost: serai\r\nContent-Length: " + body.length()
                                 + "\r\n\r\n" + body));
