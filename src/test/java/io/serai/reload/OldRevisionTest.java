@@ -52,8 +52,8 @@ class OldRevisionTest {
         try (SlowTokens one = new SlowTokens("one", Duration.ofMillis(100));
                 HealthyVendor two = new HealthyVendor("two");
                 RunningSerai serai = Gateway.setup(directory, one, two).start()) {
-            String body = RunningSerai.chat("light", "word ".repeat(1000), true);
             for (int i = 0; i < 3; i++) {
+                String body = RunningSerai.chat("light", i + " word".repeat(1000), true);
                 clients.add(new Socket("127.0.0.1", serai.serai().port()));
                 send(clients.getLast(), head(body) + body);
                 one.awaitRequests(i + 1);

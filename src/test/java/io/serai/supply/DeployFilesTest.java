@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -48,6 +50,11 @@ class DeployFilesTest {
                         .start()) {
             assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
             assertThat(serai.stream("light", "hello, in pieces").statusCode()).isEqualTo(200);
+            // A stream counts when it has ended, which its client may see a moment before.
+            Eventually.await(
+                    "both calls",
+                    Duration.ofSeconds(10),
+                    () -> serai.get("/metrics").body().contains("# TYPE gen_ai_server_time_to_first_token_seconds "));
             String metrics = serai.get("/metrics").body();
             assertThat(asked)
                     .allSatisfy(name -> assertThat(metrics)
