@@ -312,7 +312,7 @@ class RunnableJarIT {
                 public class Loud implements Processor {
                     public void process(Exchange exchange) {
                         throw new io.serai.provider.OutageException(
-                            "loud", exchange.getVariable("said", String.class).toUpperCase() + " AND LOUD", true, null, null);
+                            io.serai.chat.Outcome.ERROR, exchange.getVariable("said", String.class).toUpperCase() + " AND LOUD", true, null, null);
                     }
 
                     public static class Mine extends DefaultComponent {
