@@ -158,25 +158,15 @@ public final class KeyDesk {
 
     private ClientKey rotated(ClientKey key, String hash, Duration grace) {
         boolean kept = !grace.isZero();
-        return new ClientKey(
-                key.id(),
+        return copy(
+                key,
                 hash,
-                key.name(),
-                key.owner(),
-                key.team(),
-                key.tags(),
                 key.on(),
-                key.expires(),
-                key.models(),
-                key.pools(),
-                key.limits(),
-                key.prompts(),
                 kept ? key.hash() : null,
                 kept ? clock.instant().plus(grace) : null,
                 key.created(),
                 key.updated(),
-                key.deleted(),
-                false);
+                key.deleted());
     }
 
     /** Takes a key back for ever. What was used with it stays attributable. */
@@ -185,27 +175,7 @@ public final class KeyDesk {
         if (known != null && known.deleted() != null) {
             return known;
         }
-        return put(
-                id,
-                key -> new ClientKey(
-                        key.id(),
-                        key.hash(),
-                        key.name(),
-                        key.owner(),
-                        key.team(),
-                        key.tags(),
-                        false,
-                        key.expires(),
-                        key.models(),
-                        key.pools(),
-                        key.limits(),
-                        key.prompts(),
-                        null,
-                        null,
-                        key.created(),
-                        key.updated(),
-                        clock.instant(),
-                        false));
+        return put(id, key -> copy(key, key.hash(), false, null, null, key.created(), key.updated(), clock.instant()));
     }
 
     private ClientKey put(String id, UnaryOperator<ClientKey> change) {
@@ -225,6 +195,20 @@ public final class KeyDesk {
     }
 
     private ClientKey stamped(ClientKey key, String hash, @Nullable Instant created) {
+        return copy(
+                key, hash, key.on(), key.previousHash(), key.previousUntil(), created, clock.instant(), key.deleted());
+    }
+
+    /** The same key: what an operator has wished stays, but for whether it is on. */
+    private static ClientKey copy(
+            ClientKey key,
+            String hash,
+            boolean on,
+            @Nullable String previousHash,
+            @Nullable Instant previousUntil,
+            @Nullable Instant created,
+            @Nullable Instant updated,
+            @Nullable Instant deleted) {
         return new ClientKey(
                 key.id(),
                 hash,
@@ -232,17 +216,17 @@ public final class KeyDesk {
                 key.owner(),
                 key.team(),
                 key.tags(),
-                key.on(),
+                on,
                 key.expires(),
                 key.models(),
                 key.pools(),
                 key.limits(),
                 key.prompts(),
-                key.previousHash(),
-                key.previousUntil(),
+                previousHash,
+                previousUntil,
                 created,
-                clock.instant(),
-                key.deleted(),
+                updated,
+                deleted,
                 false);
     }
 
