@@ -165,21 +165,25 @@ public final class UsageLedger implements CallObserver, Source {
         }
     }
 
-    /** Deletes a slice of the rows that are too old. Sums stay. */
+    /** Deletes a slice of the rows that are too old. Sums stay. Rows are old in the order of their id, so no index on the time is needed. */
     @Override
     public void tidy(Connection connection) throws SQLException {
         if (keep.isZero()) {
             return;
         }
         long before = clock.millis() - keep.toMillis();
-        delete(connection, "request", before);
-        delete(connection, "attempt", before);
-        delete(connection, "writer", before);
+        deleteOldest(connection, "request", before);
+        deleteOldest(connection, "attempt", before);
+        try (PreparedStatement delete = connection.prepareStatement("delete from writer where ended < ?")) {
+            delete.setLong(1, before);
+            delete.executeUpdate();
+        }
     }
 
-    private static void delete(Connection connection, String table, long before) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("delete from " + table + " where id in (select id"
-                + " from " + table + " where ended < ? order by ended limit " + SLICE + ")")) {
+    private static void deleteOldest(Connection connection, String table, long before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "delete from " + table + " where id in (select id" + " from (select id, ended from " + table
+                        + " order by id limit " + SLICE + ") oldest where ended < ?)")) {
             delete.setLong(1, before);
             delete.executeUpdate();
         }

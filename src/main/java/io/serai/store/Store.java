@@ -2,7 +2,10 @@ package io.serai.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,17 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database, opened after the start by a thread of its own, which is the only one that writes: units of work one by one, and batches of
- * {@link Source sources} every 200 ms. Nobody waits for it but those who await a unit of work. While the database is away the sources keep
- * what they have, and the store tries again every 5 s at the latest.
+ * The database, opened after the start by a thread of its own, which is the only one that writes: units of work at once, those that wait
+ * together in one transaction, and batches of {@link Source sources} every 500 ms. Nobody waits for it but those who await a unit of work.
+ * While the database is away the sources keep what they have, and the store tries again every 5 s at the latest.
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("store");
-    private static final long INTERVAL_MILLIS = 200;
+    private static final long INTERVAL_MILLIS = 500;
     private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST_RETRY_MILLIS = 250;
     private static final long LAST_RETRY_MILLIS = 5_000;
     private static final int MOST_UNITS = 1_000;
+    private static final int UNITS_IN_ONE = 200;
     private static final int H2_IN_USE = 90020;
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
@@ -40,6 +44,7 @@ public final class Store implements AutoCloseable {
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long retryAt;
     private long tidiedAt = System.nanoTime();
+    private long sourcesDue = System.nanoTime();
 
     public Store(StoreSettings settings) {
         this.settings = settings;
@@ -94,12 +99,13 @@ public final class Store implements AutoCloseable {
             awaitUnit(delay.toMillis());
             while (!closed) {
                 round();
-                awaitUnit(INTERVAL_MILLIS);
+                awaitUnit(TimeUnit.NANOSECONDS.toMillis(sourcesDue - System.nanoTime()) + 1);
             }
         } catch (InterruptedException e) {
             LOG.debug("The writer is asked to end");
         }
         retryAt = 0;
+        sourcesDue = System.nanoTime();
         round();
         disconnect();
     }
@@ -107,11 +113,15 @@ public final class Store implements AutoCloseable {
     private void awaitUnit(long millis) throws InterruptedException {
         Unit unit = closed ? null : units.poll(millis, TimeUnit.MILLISECONDS);
         if (unit != null) {
-            runUnit(unit);
+            runUnits(unit);
         }
     }
 
     private void round() {
+        boolean due = System.nanoTime() - sourcesDue >= 0;
+        if (due) {
+            sourcesDue = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+        }
         if (retryAt != 0 && System.nanoTime() - retryAt < 0) {
             refuseUnits();
             return;
@@ -119,19 +129,35 @@ public final class Store implements AutoCloseable {
         try {
             Connection open = open();
             for (Unit unit = units.poll(); unit != null; unit = units.poll()) {
-                runUnit(unit);
+                runUnits(unit);
             }
-            for (Source source : sources) {
-                while (source.waits()) {
-                    source.write(open);
-                    open.commit();
-                    source.written();
-                }
+            if (due) {
+                writeSources(open);
+                tidy(open);
             }
-            tidy(open);
             isBack();
         } catch (SQLException | RuntimeException e) {
             isAway(e);
+        }
+    }
+
+    private void writeSources(Connection open) throws SQLException {
+        for (Source source : sources) {
+            while (source.waits()) {
+                source.write(open);
+                commit(open);
+                source.written();
+            }
+        }
+    }
+
+    /** Commits, so that the death of the process takes nothing back. H2 by itself would write it within the next half second. */
+    private void commit(Connection open) throws SQLException {
+        open.commit();
+        if (settings.isH2()) {
+            try (Statement statement = open.createStatement()) {
+                statement.execute("checkpoint");
+            }
         }
     }
 
@@ -142,27 +168,42 @@ public final class Store implements AutoCloseable {
         tidiedAt = System.nanoTime();
         for (Source source : sources) {
             source.tidy(open);
-            open.commit();
+            commit(open);
         }
         if (!open.isValid(1)) {
             throw new SQLException("The connection is closed");
         }
     }
 
-    private void runUnit(Unit unit) {
+    /** Runs a unit, and those that wait behind it, in one transaction. One that fails takes only its own changes back. */
+    private void runUnits(Unit first) {
+        List<Unit> some = new ArrayList<>(List.of(first));
+        units.drainTo(some, UNITS_IN_ONE - 1);
         try {
             Connection open = open();
-            try {
-                unit.work().run(open);
-                open.commit();
-                unit.done().complete(null);
-            } catch (SQLException | RuntimeException e) {
-                open.rollback();
-                unit.done().completeExceptionally(e);
+            List<Unit> done = new ArrayList<>();
+            for (Unit unit : some) {
+                if (run(unit, open)) {
+                    done.add(unit);
+                }
             }
+            commit(open);
+            done.forEach(unit -> unit.done().complete(null));
         } catch (SQLException e) {
-            unit.done().completeExceptionally(new StoreException(words(e), e));
+            some.forEach(unit -> unit.done().completeExceptionally(new StoreException(words(e), e)));
             isAway(e);
+        }
+    }
+
+    private static boolean run(Unit unit, Connection open) throws SQLException {
+        Savepoint before = open.setSavepoint();
+        try {
+            unit.work().run(open);
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            open.rollback(before);
+            unit.done().completeExceptionally(e);
+            return false;
         }
     }
 

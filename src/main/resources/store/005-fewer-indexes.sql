@@ -1,0 +1,3 @@
+drop index if exists request_ended;
+drop index if exists attempt_ended;
+drop index if exists attempt_request;
