@@ -179,7 +179,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.clock = clock;
         this.balances = new Balances(clock, this::told);
         this.settings = settings;
-        this.intake = new Intake(clock, settings.duration("serai.files.rest"));
+        this.intake = new Intake(clock, settings.duration("serai.files.rest"), Dialects.SERVERS);
         this.http = HttpSettings.of(settings);
         this.stopSettings = StopSettings.of(settings);
         this.answers = new AnswerStore(settings.bytes("serai.cache.size"), clock);
@@ -623,7 +623,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 exchange -> exchange.getMessage().getHeader("anthropic-version") != null);
         registry.bind("writeAnswer", (Processor) http::write);
         registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs = new Jobs(Dialects.OPENAI, client.limits().body(), now.list("serai.broker.replies"), operations);
+        Jobs jobs = new Jobs(servers, client.limits().body(), now.list("serai.broker.replies"), operations);
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);

@@ -1,10 +1,12 @@
 package io.serai.ingress;
 
+import io.serai.dialect.ServerDialect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a process knows of the files in its folders, whichever revision takes them: which are whole, its own, and stuck. */
@@ -14,6 +16,7 @@ public final class Intake implements AutoCloseable {
     final Claims claims;
     final RestingFiles resting;
     final Storage storage;
+    final FolderDefaults defaults;
     final Once unread = new Once();
     final Map<Path, FileLook> stuck = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -24,11 +27,15 @@ public final class Intake implements AutoCloseable {
         }
     });
 
-    /** @param rest how long a file must not have changed; zero for as long as is needed where it lies */
-    public Intake(InstantSource clock, Duration rest) {
+    /**
+     * @param rest how long a file must not have changed; zero for as long as is needed where it lies
+     * @param dialects in which requests may be written, OpenAI's first
+     */
+    public Intake(InstantSource clock, Duration rest, List<ServerDialect> dialects) {
         this.claims = new Claims(clock);
         this.resting = new RestingFiles(clock, rest);
         this.storage = new Storage(clock);
+        this.defaults = new FolderDefaults(JobReader.fields(dialects), resting);
     }
 
     /** The step before another try to store an answer. */

@@ -13,109 +13,136 @@ import io.serai.chat.Origin;
 import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
 import io.serai.chat.RequestBounds;
-import io.serai.dialect.Fields;
 import io.serai.dialect.Inbound;
-import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
-import java.io.File;
-import java.io.IOException;
+import io.serai.ingress.JobReader.Asked;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.file.GenericFile;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of the routes for folders and queues: they read a prompt or a request, write its answer, or say why it has none. A file is a
- * request if its name ends with {@code .json}, a message if it is a JSON object; anything else is a prompt.
+ * The steps of the routes for folders and queues: they read a prompt or a request, write its answer, or say why it has none.
  */
 public final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private static final String REQUEST = "serai.request";
 
-    /** The variables of a folder's routes: under which name an answer is written until it is whole, and the name of the reason. */
+    /** The header that names the task of a request. */
+    private static final String TASK = "x-serai-task";
+
+    /** The variables of a folder's routes: under which name an answer is written until it is whole, and where its reason goes. */
     private static final String HIDDEN = "hidden";
+
+    private static final String REASON = "reasonFile";
+    private static final String REASON_PATH = "reasonPath";
 
     private static final String CLIENT_KEY = "clientKey";
 
-    private static final String REASON = "reasonFile";
-
-    private final ServerDialect dialect;
-    private final long limit;
+    private final ServerDialect openai;
+    private final JobReader reader;
     private final Replies replies;
     private final CallObserver observer;
 
     /**
+     * @param dialects in which requests may be written, OpenAI's first
      * @param limit the size of the largest job, in bytes
      * @param replies the queues to which messages may have their answers sent; a name may end in {@code *}
      * @param observer is told of every call
      */
-    public Jobs(ServerDialect dialect, long limit, List<String> replies, CallObserver observer) {
-        this.dialect = dialect;
-        this.limit = limit;
+    public Jobs(List<ServerDialect> dialects, long limit, List<String> replies, CallObserver observer) {
+        this.openai = dialects.getFirst();
+        this.reader = new JobReader(dialects, limit);
         this.replies = new Replies(replies);
         this.observer = observer;
     }
 
     /**
      * The step that reads a job. It sets the variable {@code job} to {@code chat} or {@code embeddings}. The header {@code x-serai-task}
-     * names the pool that shall answer, as it does over HTTP, and {@code x-serai-wait} says how long the job waits for a quota. The variable
-     * {@code clientKey} names the client key to which the job is charged.
+     * names the pool that shall answer, as it does over HTTP, {@code x-serai-wait} says how long the job waits for a quota, and
+     * {@code x-serai-dialect} in which dialect a request is written whose shape leaves that open. The variable {@code clientKey} names the
+     * client key to which the job is charged.
      */
     public void read(Exchange exchange) {
-        Message message = exchange.getMessage();
-        Job job = Job.of(message);
+        Job job = Job.of(exchange.getMessage());
         job.putInto(exchange);
-        String task = message.getHeader("x-serai-task", "", String.class);
-        Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
-        message.removeHeader(Wishes.PATIENCE);
-        Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
-        call.caller(caller(exchange));
-        CallEnd.of(exchange, call, new Origin(job.file() ? "folder" : "queue", dialect.name()), observer);
+        Asked asked;
+        try {
+            check(exchange, job);
+            asked = reader.read(exchange, job);
+        } catch (ChatException e) {
+            begin(exchange, job, JobOptions.NONE);
+            throw e;
+        }
+        asked.job().putInto(exchange);
+        Call call = begin(exchange, asked.job(), asked.options());
+        if (!asked.job().json()) {
+            call.size(asked.text().length());
+            chat(exchange, call, asked.prompt());
+        } else if (asked.vectors()) {
+            vectors(exchange, call, asked);
+        } else {
+            byte[] json = asked.json();
+            call.size(json.length);
+            ServerDialect dialect = dialect(asked.job());
+            ChatRequest request =
+                    asked.options().complete(whole(Heavy.compute(call, () -> dialect.readChat(Inbound.of(json)))));
+            exchange.setProperty(REQUEST, request);
+            chat(exchange, call, request);
+        }
+    }
+
+    /** Looks at a job before anybody reads it. */
+    private void check(Exchange exchange, Job job) {
         if (!job.file()) {
             Messages.check(exchange, replies);
         } else {
             exchange.setVariable(HIDDEN, FileNames.around(".", job.name(), ""));
             Outlets.refuseIfTaken(exchange, job.name());
         }
-        String text = text(exchange, job);
-        if (!job.json() && !(text.startsWith("{") && !job.file())) {
-            ChatRequest request = ChatRequest.ofPrompt(text);
-            call.size(text.length());
-            Callers.asks(call, request.model(), request, request.parameters());
-            message.setBody(request);
-            exchange.setVariable("job", "chat");
-            return;
-        }
-        byte[] json = text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Call begin(Exchange exchange, Job job, JobOptions options) {
+        Message message = exchange.getMessage();
+        String task = options.task().isEmpty() ? message.getHeader(TASK, "", String.class) : options.task();
+        Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
+        message.removeHeader(Wishes.PATIENCE);
+        Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
+        call.caller(caller(exchange));
+        String ingress = job.file() ? "folder" : "queue";
+        CallEnd.of(exchange, call, new Origin(ingress, dialect(job).name()), observer);
+        return call;
+    }
+
+    private static void chat(Exchange exchange, Call call, ChatRequest request) {
+        RequestBounds.check(request);
+        Callers.asks(call, request.model(), request, request.parameters());
+        exchange.getMessage().setBody(request);
+        exchange.setVariable("job", "chat");
+    }
+
+    private void vectors(Exchange exchange, Call call, Asked asked) {
+        byte[] json = asked.json();
         call.size(json.length);
-        if (Heavy.compute(call, () -> asksForVectors(json))) {
-            EmbeddingRequest request = Heavy.compute(call, () -> dialect.readEmbedding(Inbound.of(json)));
-            RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
-            Callers.asks(call, request.model(), request, request.parameters());
-            job.asJson().forVectors(request).putInto(exchange);
-            message.setBody(request);
-            exchange.setVariable("job", "embeddings");
-        } else {
-            job.asJson().putInto(exchange);
-            ChatRequest request = whole(Heavy.compute(call, () -> dialect.readChat(Inbound.of(json))));
-            RequestBounds.check(request);
-            Callers.asks(call, request.model(), request, request.parameters());
-            exchange.setProperty(REQUEST, request);
-            message.setBody(request);
-            exchange.setVariable("job", "chat");
-        }
+        ServerDialect dialect = dialect(asked.job());
+        EmbeddingRequest request = Heavy.compute(call, () -> dialect.readEmbedding(Inbound.of(json)));
+        RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
+        Callers.asks(call, request.model(), request, request.parameters());
+        asked.job().forVectors(request).putInto(exchange);
+        exchange.getMessage().setBody(request);
+        exchange.setVariable("job", "embeddings");
+    }
+
+    private ServerDialect dialect(Job job) {
+        return job.dialect() == null ? openai : job.dialect();
     }
 
     /** The client key to which a step of the route charges a job, by its id in a variable: nobody else can set that. */
@@ -124,17 +151,18 @@ public final class Jobs {
         return key.isBlank() ? Caller.NONE : Caller.ofKey(key.strip());
     }
 
-    /** The step that writes an answer: a text to a prompt, and OpenAI's form to a request. */
+    /** The step that writes an answer: a text to a prompt, and its own dialect to a request. */
     public void write(Exchange exchange) {
         Job job = Job.in(exchange);
         Message message = exchange.getMessage();
         Object body = message.getBody();
         String answer = switch (body) {
             case ChatResponse chat
-            when exchange.getProperty(REQUEST) instanceof ChatRequest request -> utf8(dialect.writeChat(chat, request));
+            when exchange.getProperty(REQUEST) instanceof ChatRequest request ->
+                utf8(dialect(job).writeChat(chat, request));
             case ChatResponse chat -> text(chat);
             case EmbeddingResponse vectors
-            when job.vectors() != null -> utf8(dialect.writeEmbedding(vectors, job.vectors()));
+            when job.vectors() != null -> utf8(dialect(job).writeEmbedding(vectors, job.vectors()));
             case null, default -> throw new IllegalStateException("The routes gave no answer to " + job.name());
         };
         message.setBody(answer);
@@ -148,7 +176,7 @@ public final class Jobs {
     }
 
     /**
-     * The step that says why there is no answer: beside a file in words, to who sent a message as OpenAI's error. The headers
+     * The step that says why there is no answer: beside a file in words, to who sent a message as an error in its dialect. The headers
      * {@code seraiReason}, {@code seraiCode} and {@code seraiRetryAt} tell it, too.
      */
     public void writeReason(Exchange exchange) {
@@ -159,11 +187,14 @@ public final class Jobs {
         call.report().failed(error);
         LOG.warn("{} {} {}: {}", call.id(), error.status(), job.name(), error.reason());
         Message message = exchange.getMessage();
-        message.setBody(job.file() ? Reason.inWords(error, call) : utf8(dialect.writeError(error)));
+        message.setBody(
+                job.file() ? Reason.inWords(error, call) : utf8(dialect(job).writeError(error, call.id())));
         tell(message, call);
         if (job.file()) {
             exchange.setVariable(HIDDEN, FileNames.around(".", job.name(), ".reason.txt"));
-            exchange.setVariable(REASON, FileNames.around("", job.name(), ".reason.txt"));
+            String reason = FileNames.around("", job.name(), ".reason.txt");
+            exchange.setVariable(REASON, reason);
+            exchange.setVariable(REASON_PATH, Outlets.besideFailed(exchange, reason));
         }
         if (Messages.requesterIsGone(exchange)) {
             Messages.replyToNobody(exchange);
@@ -175,58 +206,18 @@ public final class Jobs {
         }
     }
 
-    private String text(Exchange exchange, Job job) {
-        Message message = exchange.getMessage();
-        String what = job.file() ? "file" : "message";
-        Long length = message.getHeader(Exchange.FILE_LENGTH, Long.class);
-        byte[] bytes = length != null && length > limit ? null : bytes(exchange);
-        if ((length != null && length > limit) || (bytes != null && bytes.length > limit)) {
-            throw new RejectedException(
-                    413,
-                    "request_too_large",
-                    "The " + what + " is larger than " + limit + " bytes (serai.http.body-limit).",
-                    null);
-        }
-        String text = bytes == null ? "" : Texts.decode(bytes, what).strip();
-        if (text.isEmpty()) {
-            throw RejectedException.badRequest("The " + what + " is empty.", null);
-        }
-        return text;
-    }
-
-    /** A file of this machine is read as one that may be read, whoever has brought it here. */
-    private byte @Nullable [] bytes(Exchange exchange) {
-        if (!(exchange.getMessage().getBody() instanceof GenericFile<?> file && file.getFile() instanceof File local)) {
-            return exchange.getMessage().getBody(byte[].class);
-        }
-        byte[] content = exchange.getProperty(WholeFiles.CONTENT, byte[].class);
-        if (content != null) {
-            return content;
-        }
-        try {
-            Path folder = Path.of(String.valueOf(file.getEndpointPath())).toAbsolutePath();
-            return PlainFiles.read(folder, local.toPath().toAbsolutePath(), limit)
-                    .orElse(new byte[(int) limit + 1]);
-        } catch (IOException e) {
-            throw RejectedException.badRequest("The file cannot be read: " + e.getMessage(), null);
-        }
-    }
-
-    private static boolean asksForVectors(byte[] json) {
-        try {
-            Fields request = Json.parseObject(json);
-            return request.has("input") && !request.has("messages");
-        } catch (MalformedException e) {
-            // Whoever reads it next says what is wrong with it.
-            return false;
-        }
-    }
-
     /** The same request, answered whole: nobody reads pieces here. */
     private static ChatRequest whole(ChatRequest request) {
         Map<String, Object> parameters = new LinkedHashMap<>(request.parameters());
         parameters.remove("stream_options");
-        return request.withParameters(parameters).withStream(false);
+        return new ChatRequest(
+                request.dialect(),
+                request.model(),
+                request.messages(),
+                request.tools(),
+                false,
+                parameters,
+                request.original());
     }
 
     private static String text(ChatResponse answer) {

@@ -52,12 +52,22 @@ public final class Storage implements Processor {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         String uri = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
         if (uri != null && exchange.getContext().hasEndpoint(uri) instanceof FileEndpoint outlet) {
-            Path folder = Outlets.folder(outlet);
+            Path folder = folder(outlet, exchange);
             if (outlet.getTempFileName() != null) {
                 removeHalf(folder, outlet.getTempFileName().evaluate(exchange, String.class));
             }
             states.computeIfAbsent(folder, State::new).failed(clock.instant(), reason(failure));
         }
+    }
+
+    /** Where it writes, which the name of a file may say. */
+    private static Path folder(FileEndpoint outlet, Exchange exchange) {
+        Path folder = Outlets.folder(outlet);
+        String name = outlet.getFileName() == null ? null : outlet.getFileName().evaluate(exchange, String.class);
+        Path parent = name == null || name.indexOf('/') < 0
+                ? folder
+                : folder.resolve(name).normalize().getParent();
+        return parent == null ? folder : parent;
     }
 
     private static void removeHalf(Path folder, @Nullable String name) {

@@ -3,6 +3,7 @@ package io.serai.ingress;
 import io.serai.chat.RejectedException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
@@ -18,27 +19,30 @@ final class Texts {
      * @throws RejectedException if they are no text
      */
     static String decode(byte[] bytes, String what) {
-        if (startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF)) {
-            return new String(bytes, StandardCharsets.UTF_16);
-        }
+        Charset charset = startsWith(bytes, 0xFF, 0xFE)
+                ? StandardCharsets.UTF_16LE
+                : startsWith(bytes, 0xFE, 0xFF) ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+        boolean marked = charset != StandardCharsets.UTF_8;
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
-            in.position(3);
-        }
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
+        in.position(marked ? 2 : startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0);
+        CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            throw noText(what, in.position(), "not UTF-8");
+            throw noText(what, in.position(), marked ? "not UTF-16, as the byte order mark says" : "not UTF-8");
         }
         String text = out.flip().toString();
-        if (text.indexOf('\0') >= 0) {
-            throw noText(what, text.indexOf('\0'), "zero");
+        int zero = text.indexOf('\0');
+        if (zero >= 0) {
+            throw noText(what, marked ? 2 + 2 * zero : bytesBefore(text, zero, bytes.length), "zero");
         }
         return text;
+    }
+
+    private static int bytesBefore(String text, int end, int most) {
+        return Math.min(most, text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
     }
 
     private static boolean startsWith(byte[] bytes, int... mark) {

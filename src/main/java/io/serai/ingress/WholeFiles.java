@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.component.file.GenericFile;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class WholeFiles implements GenericFileProcessStrategy<File> {
     private static final Logger LOG = LoggerFactory.getLogger(WholeFiles.class);
     private static final String LOOK = "serai.file";
+
+    /** The property of an exchange with what the defaults of its folder set. */
+    static final String DEFAULTS = "serai.defaults";
 
     /** The property of an exchange with the bytes of its file. */
     static final String CONTENT = "serai.content";
@@ -56,12 +60,15 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
         FileLook look = FileLook.at(path);
         if (look == null
                 || look.equals(intake.stuck.get(path))
+                || path.endsWith(FolderDefaults.NAME)
                 || !intake.claims.holds(folder(endpoint))
                 || !intake.storage.takes(exchange)
                 || !intake.resting.isWhole(path, look)) {
             return false;
         }
-        return read(exchange, folder(endpoint), path, look);
+        Optional<JobOptions> defaults = intake.defaults.of(folder(endpoint));
+        defaults.ifPresent(options -> exchange.setProperty(DEFAULTS, options));
+        return defaults.isPresent() && read(exchange, folder(endpoint), path, look);
     }
 
     /**
