@@ -51,18 +51,18 @@ class FolderKindsTest {
                 .pool("embedding", "v/vectors")
                 .file("routes/mine.camel.yaml", """
                         - templatedRoute:
-                            routeTemplateRef: folder
+                            routeTemplateRef: job-folder
                             routeId: folder-code
                             parameters:
                               - { name: folder, value: jobs/code }
                               - { name: task, value: code }
                         - templatedRoute:
-                            routeTemplateRef: folder
+                            routeTemplateRef: job-folder
                             routeId: folder-defaults
                             parameters:
                               - { name: folder, value: jobs/defaults }
                         - templatedRoute:
-                            routeTemplateRef: folder
+                            routeTemplateRef: job-folder
                             routeId: folder-broken
                             parameters:
                               - { name: folder, value: jobs/broken }
