@@ -53,12 +53,19 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
     private Map<String, Object> report() {
         Map<String, Object> report = new LinkedHashMap<>();
         CacheReport.Place memory = cache.memory();
-        report.put("memory", Map.of("entries", memory.entries(), "bytes", memory.bytes()));
+        report.put("memory", Map.of("entries", memory.entries(), "bytes", memory.bytes(), "evicted", memory.evicted()));
+        CacheReport.Place behind = cache.behind();
+        if (behind.isThere()) {
+            report.put(behind.kind(), report(behind));
+        }
         report.put("underWay", cache.underWay());
         Map<String, Object> tasks = new LinkedHashMap<>();
         cache.tasks().forEach((name, task) -> {
             Map<String, Object> counts = new LinkedHashMap<>();
             counts.put("hits", task.hits());
+            if (behind.isThere()) {
+                counts.put(behind.kind(), task.behind());
+            }
             counts.put("shared", task.shared());
             counts.put("misses", task.misses());
             counts.put("rate", Math.round(task.rate() * 1000) / 1000.0);
@@ -66,6 +73,22 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
         });
         report.put("tasks", tasks);
         report.put("saved", saved());
+        return report;
+    }
+
+    /** What is not known of the place is left out. */
+    private static Map<String, Object> report(CacheReport.Place place) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("entries", place.entries());
+        report.put("bytes", place.bytes());
+        report.put("evicted", place.evicted());
+        report.put("damaged", place.damaged());
+        report.put("dropped", place.dropped());
+        report.put("failed", place.failed());
+        report.values().removeIf(count -> count.equals(-1L));
+        if (!place.trouble().isEmpty()) {
+            report.put("trouble", place.trouble());
+        }
         return report;
     }
 

@@ -383,6 +383,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private void listen() {
         http.refuseIfOpen();
         lock = DataLock.take(data);
+        CacheSetup.open(answers, settings, data);
         revisions.load();
         server.serve(revisions);
         server.administer(new ProvidersAdmin(
@@ -769,6 +770,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             usage.close();
             clients.close();
             usages.close();
+            answers.close();
             keys.close();
             if (lock != null) {
                 lock.close();

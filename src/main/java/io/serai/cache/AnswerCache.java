@@ -1,5 +1,6 @@
 package io.serai.cache;
 
+import io.serai.cache.AnswerStore.Found;
 import io.serai.cache.Kept.About;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
@@ -139,22 +140,23 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
 
     /** Whether it has been kept: under its own name, or as any other's. */
     private boolean answered(Exchange exchange, Call call, String key, String asked, Object request) {
-        Kept kept = store().find(key);
+        Found found = store().find(key);
         if (!asked.isEmpty()) {
-            if (kept != null) {
-                same(kept.about().asked(), asked);
+            if (found != null) {
+                same(found.kept().about().asked(), asked);
             } else if (call.wishes().fromCache() && rules.take(request)) {
-                kept = store().find(asked);
-                if (kept != null && isYoung(call, kept)) {
-                    store().keep(key, kept.lasting(lifetimes.named(), asked));
+                found = store().find(asked);
+                found = found != null && isYoung(call, found.kept()) ? found : null;
+                if (found != null) {
+                    store().keep(key, found.kept().lasting(lifetimes.named(), asked));
                 }
             }
         }
-        if (kept == null || (asked.isEmpty() && !isYoung(call, kept))) {
+        if (found == null || (asked.isEmpty() && !isYoung(call, found.kept()))) {
             return false;
         }
-        store().tally().hit(kept);
-        answer(exchange, call, kept, "hit");
+        store().tally().hit(found.kept(), found.behind());
+        answer(exchange, call, found.kept(), "hit");
         return true;
     }
 
@@ -167,7 +169,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         same(kept.about().asked(), asked);
         Flight flight = exchange.getProperty(FLIGHT + key, Flight.class);
         flight.answered(call, kept);
-        store().tally().hit(kept);
+        store().tally().hit(kept, false);
         answer(exchange, call, kept, "hit");
         return true;
     }

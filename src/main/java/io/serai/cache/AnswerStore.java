@@ -3,11 +3,14 @@ package io.serai.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.serai.cache.Kept.About;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +24,43 @@ public final class AnswerStore implements AutoCloseable {
 
     private final InstantSource clock;
     private final Cache<String, Kept> answers;
-    private final Level level;
     private final Flights flights = new Flights();
     private final Tally tally = new Tally();
+    private final LongAdder evicted = new LongAdder();
+    private volatile Level level = Level.NONE;
     private volatile long largest;
+
+    /**
+     * An answer that was found.
+     *
+     * @param behind whether it was not in memory
+     */
+    record Found(Kept kept, boolean behind) {}
 
     /** @param mostBytes about how much memory it may take */
     public AnswerStore(long mostBytes, InstantSource clock) {
-        this(mostBytes, clock, Level.NONE);
-    }
-
-    /** @param level where answers are kept besides */
-    AnswerStore(long mostBytes, InstantSource clock, Level level) {
         this.clock = clock;
-        this.level = level;
         this.largest = mostBytes / PART;
         answers = Caffeine.newBuilder()
                 .maximumWeight(mostBytes)
                 .weigher((String key, Kept kept) -> kept.weight())
                 .expireAfter(Expiry.creating((String key, Kept kept) -> left(kept)))
+                .evictionListener((@Nullable String key, @Nullable Kept kept, RemovalCause cause) -> {
+                    if (cause == RemovalCause.SIZE) {
+                        evicted.increment();
+                    }
+                })
                 .build();
+    }
+
+    /**
+     * Keeps answers on disk too, from now on, and finds those that are there.
+     *
+     * @param folder for nothing else
+     * @param mostBytes what they may take there
+     */
+    public void keepOnDisk(Path folder, long mostBytes) {
+        level = new DiskLevel(folder, mostBytes, clock, DiskLevel.MOST_WAITING);
     }
 
     private Duration left(Kept kept) {
@@ -56,13 +76,13 @@ public final class AnswerStore implements AutoCloseable {
 
     /** The answer within its lifetime. */
     @Nullable
-    Kept find(String key) {
-        Instant now = clock.instant();
-        Kept kept = answers.getIfPresent(key);
-        if (kept == null || !kept.isFresh(now)) {
-            kept = fromLevel(key);
+    Found find(String key) {
+        Kept near = findNear(key);
+        if (near != null) {
+            return new Found(near, false);
         }
-        return kept == null || !kept.isFresh(now) ? null : kept;
+        Kept kept = fromLevel(key);
+        return kept == null || !kept.isFresh(clock.instant()) ? null : new Found(kept, true);
     }
 
     /** The answer in memory within its lifetime. */
@@ -132,11 +152,11 @@ public final class AnswerStore implements AutoCloseable {
         return Math.max(near, level.remove(which));
     }
 
-    /** How many answers there are in memory, and about how many bytes they take. */
+    /** How many answers there are in memory, about how many bytes they take, and how many have gone for others. */
     long[] size() {
         answers.cleanUp();
         long weight = answers.policy().eviction().orElseThrow().weightedSize().orElse(0);
-        return new long[] {answers.estimatedSize(), weight};
+        return new long[] {answers.estimatedSize(), weight, evicted.sum()};
     }
 
     Level.Size level() {

@@ -16,10 +16,11 @@ public final class CacheReport {
      * Requests of a task since the start.
      *
      * @param hits those that got an answer from before
+     * @param behind those of the hits whose answer was not in memory
      * @param shared those that got the answer of an identical one under way
      * @param misses those that the targets were asked for
      */
-    public record Task(long hits, long shared, long misses) {
+    public record Task(long hits, long behind, long shared, long misses) {
         /** Which part of them needed no target, from 0 to 1; 0 if there were none. */
         public double rate() {
             long all = hits + shared + misses;
@@ -36,11 +37,26 @@ public final class CacheReport {
      * @param kind {@code memory}, {@code disk} or {@code redis}
      * @param entries how many; -1 if unknown
      * @param bytes how many; -1 if unknown
+     * @param evicted entries that went for others, since the start; -1 if unknown
      * @param damaged entries that were not whole, since the start
      * @param dropped entries that could not be kept, since the start
      * @param failed look-ups that failed, since the start
+     * @param trouble why it cannot be used now; empty if it can
      */
-    public record Place(String kind, long entries, long bytes, long damaged, long dropped, long failed) {}
+    public record Place(
+            String kind,
+            long entries,
+            long bytes,
+            long evicted,
+            long damaged,
+            long dropped,
+            long failed,
+            String trouble) {
+        /** Whether there is such a place. */
+        public boolean isThere() {
+            return !kind.equals("none");
+        }
+    }
 
     public Map<String, Task> tasks() {
         return store.tally().tasks();
@@ -53,13 +69,21 @@ public final class CacheReport {
 
     public Place memory() {
         long[] size = store.size();
-        return new Place("memory", size[0], size[1], 0, 0, 0);
+        return new Place("memory", size[0], size[1], size[2], 0, 0, 0, "");
     }
 
     /** The second place; of the kind {@code none} if there is none. */
     public Place behind() {
         Level.Size size = store.level();
-        return new Place(size.kind(), size.entries(), size.bytes(), size.damaged(), size.dropped(), size.failed());
+        return new Place(
+                size.kind(),
+                size.entries(),
+                size.bytes(),
+                size.evicted(),
+                size.damaged(),
+                size.dropped(),
+                size.failed(),
+                size.trouble());
     }
 
     /** Different requests under way. */

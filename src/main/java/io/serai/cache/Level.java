@@ -35,11 +35,21 @@ interface Level extends AutoCloseable {
      * @param kind {@code disk}, {@code redis} or {@code none}
      * @param entries how many; -1 if unknown
      * @param bytes how many; -1 if unknown
+     * @param evicted entries that went for others, since the start; -1 if unknown
      * @param damaged entries that were not whole, since the start
      * @param dropped entries that it could not keep, since the start
      * @param failed look-ups that failed, since the start
+     * @param trouble why it cannot be used now; empty if it can
      */
-    record Size(String kind, long entries, long bytes, long damaged, long dropped, long failed) {
-        static final Size NONE = new Size("none", 0, 0, 0, 0, 0);
+    record Size(
+            String kind,
+            long entries,
+            long bytes,
+            long evicted,
+            long damaged,
+            long dropped,
+            long failed,
+            String trouble) {
+        static final Size NONE = new Size("none", 0, 0, 0, 0, 0, 0, "");
     }
 }

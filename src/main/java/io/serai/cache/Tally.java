@@ -18,8 +18,12 @@ final class Tally {
     private final Map<String, Saved> targets = new ConcurrentHashMap<>();
 
     /** Counts an answer that was found. */
-    void hit(Kept kept) {
-        counts(kept.about().task()).hits.increment();
+    void hit(Kept kept, boolean behind) {
+        Counts counts = counts(kept.about().task());
+        counts.hits.increment();
+        if (behind) {
+            counts.behind.increment();
+        }
         saved(kept);
     }
 
@@ -63,8 +67,7 @@ final class Tally {
     /** By task, in the order of their names. */
     Map<String, CacheReport.Task> tasks() {
         Map<String, CacheReport.Task> all = new TreeMap<>();
-        tasks.forEach((task, counts) ->
-                all.put(task, new CacheReport.Task(counts.hits.sum(), counts.shared.sum(), counts.misses.sum())));
+        tasks.forEach((task, counts) -> all.put(task, counts.report()));
         return all;
     }
 
@@ -78,8 +81,13 @@ final class Tally {
 
     private static final class Counts {
         private final LongAdder hits = new LongAdder();
+        private final LongAdder behind = new LongAdder();
         private final LongAdder shared = new LongAdder();
         private final LongAdder misses = new LongAdder();
+
+        CacheReport.Task report() {
+            return new CacheReport.Task(hits.sum(), behind.sum(), shared.sum(), misses.sum());
+        }
     }
 
     private static final class Saved {

@@ -51,6 +51,11 @@ public final class PrivateFiles {
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
     }
 
+    /** With what files in a folder are made private: nothing where the file system knows no permissions. */
+    public static FileAttribute<?>[] attributes(Path folder) throws IOException {
+        return attributes(folder, FILE);
+    }
+
     private static FileChannel open(Path file, Set<OpenOption> how) throws IOException {
         boolean there = Files.exists(file);
         FileChannel channel = FileChannel.open(file, how, attributes(file, FILE));

@@ -81,6 +81,11 @@ public final class KnownSettings {
             live("serai.http.wait", DURATION, "2s", "How long a request waits for a quota unless it says so itself."),
             live("serai.cache.size", SIZE, "64MiB", "The memory for answers that are kept."),
             restart(
+                    "serai.cache.disk",
+                    SIZE,
+                    "0",
+                    "The disk space for answers that are kept, in `cache/` of the data folder; 0 for memory only."),
+            restart(
                     "serai.responses.size",
                     SIZE,
                     "64MiB",

@@ -76,7 +76,7 @@ class ArrowsTest {
             .because("a dialect is registered in one line, in Serai; all others see the contract");
 
     @ArchTest
-    static final ArchRule cache = of("cache", "chat", "embedding", "settings")
+    static final ArchRule cache = of("cache", "chat", "embedding", "journal", "settings")
             .because("it keeps answers, wherever they came from and wherever they go");
 
     @ArchTest

@@ -1,0 +1,19 @@
+package io.serai;
+
+import io.serai.cache.AnswerStore;
+import io.serai.settings.Settings;
+import java.nio.file.Path;
+
+/** Where answers are kept besides memory, as the settings say. */
+final class CacheSetup {
+    private static final String FOLDER = "cache";
+
+    private CacheSetup() {}
+
+    static void open(AnswerStore answers, Settings settings, Path data) {
+        long disk = settings.bytes("serai.cache.disk");
+        if (disk > 0) {
+            answers.keepOnDisk(data.resolve(FOLDER), disk);
+        }
+    }
+}
