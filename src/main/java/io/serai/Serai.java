@@ -30,6 +30,8 @@ import io.serai.ops.ModelList;
 import io.serai.ops.RequestLog;
 import io.serai.ops.Version;
 import io.serai.ops.log.LineEncoder;
+import io.serai.prompts.PromptFiles;
+import io.serai.prompts.Templates;
 import io.serai.provider.ImageFetcher;
 import io.serai.provider.KeyJournal;
 import io.serai.provider.LimitFunction;
@@ -336,7 +338,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private Surroundings surroundings(boolean running) {
         SimpleRegistry registry = new Names();
-        Lent lent = new Loan(settings, shipped, ClientRules.NONE);
+        Lent lent = new Loan(settings, shipped, ClientRules.NONE, PromptFiles.NONE);
         lent.bind(registry, lent.newRouter(), () -> {
             throw new IllegalStateException("Nothing runs in a check");
         });
@@ -461,7 +463,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         try {
             Settings now = Settings.read(files.properties(), Overrides.ofProcess());
             refuse(now.valueMistakes());
-            Loan loan = new Loan(now, catalog(files), rules(files));
+            Loan loan = new Loan(now, catalog(files), rules(files), PromptFiles.of(files.prompts()));
             // The address is the one of the start, whatever the settings say now.
             http.withKeys(loan.client).refuseIfOpen();
             return loan;
@@ -539,8 +541,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         private final LogSettings log;
         private final Catalog catalog;
         private final ClientRules rules;
+        private final PromptFiles prompts;
 
-        Loan(Settings now, Catalog catalog, ClientRules rules) {
+        Loan(Settings now, Catalog catalog, ClientRules rules, PromptFiles prompts) {
+            this.prompts = prompts;
             this.now = now;
             this.catalog = catalog;
             this.rules = rules;
@@ -580,6 +584,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         @Override
         public void bind(Registry registry, Router router, Supplier<ModelNames> names) {
             registry.bind("catalog", catalog);
+            registry.bind(PromptFiles.BEAN, prompts);
+            registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations, new Templates(prompts)::fill));
             Serai.this.bind(now, client, registry, router, names);
         }
 
@@ -634,7 +640,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
         registry.bind("clock", clock);
         registry.bind("admitClient", new AdmitClient());
-        registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations));
         registry.bind("takeQuota", new TakeQuota());
         registry.bind("readVendorAnswer", new VendorAnswer());
         registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause")));

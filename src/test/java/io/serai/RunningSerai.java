@@ -231,7 +231,9 @@ public final class RunningSerai implements AutoCloseable {
                     Files.writeString(directory.resolve("routes/pools.camel.yaml"), poolRoutes());
                 }
                 for (Map.Entry<String, String> file : files.entrySet()) {
-                    Files.writeString(directory.resolve(file.getKey()), file.getValue());
+                    Path path = directory.resolve(file.getKey());
+                    Files.createDirectories(path.getParent());
+                    Files.writeString(path, file.getValue());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

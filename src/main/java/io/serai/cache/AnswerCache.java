@@ -6,10 +6,12 @@ import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Heavy;
+import io.serai.chat.Influence;
 import io.serai.chat.RejectedException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -28,6 +30,9 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     /** The exchange property with the flight that the exchange leads, by key. */
     private static final String FLIGHT = "serai.flight:";
 
+    /** The exchange property with the key of a request that looks for answers. */
+    private static final String KEY = "serai.cache-key";
+
     /** The exchange property with the digest of a request that its client has named. */
     private static final String ASKED = "serai.asked";
 
@@ -39,6 +44,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     private Rules rules = Rules.EVERYTHING;
     private boolean shared;
     private boolean toolCalls = true;
+    private volatile @Nullable String influences;
 
     /** What makes two requests the same: who asks, for which task, and all that the vendor would be told. */
     public String key(Exchange exchange) {
@@ -54,16 +60,33 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         String name = call.wishes().idempotencyKey();
         if (name.isEmpty()) {
             if (call.wishes().fromCache()) {
-                return asked(call, request);
+                String key = keyOf(exchange, call, request);
+                exchange.setProperty(KEY, key);
+                return key;
             }
             if (call.wishes().toCache()) {
-                exchange.setProperty(FOR_OTHERS, asked(call, request));
+                exchange.setProperty(FOR_OTHERS, keyOf(exchange, call, request));
             }
             // Who wants a new answer does not want the one that somebody else is getting either.
             return ALONE;
         }
-        exchange.setProperty(ASKED, asked(call, request));
+        exchange.setProperty(ASKED, keyOf(exchange, call, request));
         return RequestKey.named(tenant(call), name);
+    }
+
+    /** What a request is known by, with all that the routes add to it: an edit of that makes other requests. */
+    private String keyOf(Exchange exchange, Call call, Object request) {
+        String asked = asked(call, request);
+        String said = influences;
+        if (said == null) {
+            said = exchange.getContext().getRegistry().findByType(Influence.class).stream()
+                    .map(Influence::says)
+                    .filter(text -> !text.isEmpty())
+                    .sorted()
+                    .collect(Collectors.joining("\n"));
+            influences = said;
+        }
+        return said.isEmpty() ? asked : new Fingerprint().add(asked).add(said).text();
     }
 
     private String asked(Call call, Object request) {
@@ -86,7 +109,12 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     public void stale(Exchange exchange) throws Exception {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         boolean wanted = call != null && call.wishes().fromCache();
-        Kept kept = wanted ? store().findStale(asked(call, call.request())) : null;
+        Kept kept = null;
+        if (wanted) {
+            // What steps have made of the request since is nothing that it is known by.
+            String key = exchange.getProperty(KEY, String.class);
+            kept = store().findStale(key == null ? keyOf(exchange, call, call.request()) : key);
+        }
         if (kept == null) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
             throw failure == null ? new IllegalStateException("Nothing has failed") : failure;

@@ -1,11 +1,13 @@
 package io.serai.dialect;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Original;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A wire format as Serai speaks it to vendors. Stateless. */
 public interface ClientDialect {
@@ -34,6 +36,15 @@ public interface ClientDialect {
     /** What its vendors take as the name of a tool, in the catalogue's words ({@code tool-names}); empty if any. */
     default String toolNames() {
         return "";
+    }
+
+    /**
+     * Puts an instruction of the operator's into what a request was read from, where requests in the dialect are passed on as they came.
+     *
+     * @return the tree with the instruction, in which nothing else differs; null if this dialect passes on no such request
+     */
+    default @Nullable Map<String, Object> instructed(Original original, Instruction instruction) {
+        return null;
     }
 
     /** Whether images must be sent as data, since its vendors fetch none. */

@@ -12,6 +12,7 @@ import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -23,11 +24,16 @@ import org.apache.camel.Processor;
 public final class Requests implements Processor {
     private final ServerDialect dialect;
     private final CallObserver observer;
+    private final UnaryOperator<ChatRequest> templates;
 
-    /** @param observer is told of the calls that begin here */
-    public Requests(ServerDialect dialect, CallObserver observer) {
+    /**
+     * @param observer is told of the calls that begin here
+     * @param templates fills the prompt that a request names; one that names none stays the same
+     */
+    public Requests(ServerDialect dialect, CallObserver observer, UnaryOperator<ChatRequest> templates) {
         this.dialect = dialect;
         this.observer = observer;
+        this.templates = templates;
     }
 
     /** Whether a wireTap or the like has made it of another, whose call must not hear of this one. */
@@ -47,7 +53,14 @@ public final class Requests implements Processor {
             CallEnd.of(exchange, call, new Origin(CallEnd.ROUTE, dialect.name()), observer);
         }
         Object body = exchange.getMessage().getBody();
-        if (body instanceof ChatRequest || body instanceof EmbeddingRequest) {
+        if (body instanceof ChatRequest chat) {
+            ChatRequest filled = filled(call, chat);
+            if (filled != chat) {
+                exchange.getMessage().setBody(filled);
+            }
+            return;
+        }
+        if (body instanceof EmbeddingRequest) {
             return;
         }
         String text = exchange.getMessage().getBody(String.class);
@@ -62,6 +75,15 @@ public final class Requests implements Processor {
         RequestBounds.check(request);
         // Nobody reads pieces here.
         Callers.asks(call, request.model(), request, request.parameters());
-        exchange.getMessage().setBody(request.withStream(false));
+        exchange.getMessage().setBody(filled(call, request).withStream(false));
+    }
+
+    private ChatRequest filled(Call call, ChatRequest request) {
+        ChatRequest filled = templates.apply(request);
+        if (filled != request) {
+            RequestBounds.check(filled);
+            call.report().asks(filled.model(), filled);
+        }
+        return filled;
     }
 }

@@ -5,6 +5,7 @@ import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.Heavy;
+import io.serai.chat.Instructed;
 import io.serai.chat.RejectedException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.Target;
@@ -31,7 +32,9 @@ public final class TaskRouter implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Object request = exchange.getMessage().getBody();
+        Object request = Instructed.asked(
+                exchange.getProperty(Instructed.PROPERTY, Instructed.class),
+                exchange.getMessage().getBody());
         if (call.wishes().task().isEmpty()) {
             names.get().lookFor(model(request));
         }

@@ -84,6 +84,10 @@ class ArrowsTest {
             .because("a call to a vendor must not depend on how the request came in or why this vendor was chosen");
 
     @ArchTest
+    static final ArchRule prompts = of("prompts", "chat", "dialect")
+            .because("what models are told is the same wherever a request came in and wherever it goes");
+
+    @ArchTest
     static final ArchRule demo = only("demo", ours("chat", "embedding", "provider"), libraries("org.apache.camel.."))
             .because("the demo is a provider like any other");
 

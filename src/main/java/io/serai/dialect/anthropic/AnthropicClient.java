@@ -5,6 +5,7 @@ import io.serai.chat.Original;
 import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
+import io.serai.dialect.Instruction;
 import io.serai.dialect.Json;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's HTTP API as Serai speaks it to vendors. In the version of 2023, unless a client that speaks it too has said another: the
@@ -49,6 +51,11 @@ public final class AnthropicClient implements ClientDialect {
     @Override
     public String toolNames() {
         return "128 of A-Za-z0-9_-";
+    }
+
+    @Override
+    public @Nullable Map<String, Object> instructed(Original original, Instruction instruction) {
+        return original.dialect().equals(name()) ? SystemBlocks.with(original.tree(), instruction) : null;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.serai.chat.Original;
 import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
+import io.serai.dialect.Instruction;
 import io.serai.dialect.Json;
 import io.serai.dialect.JsonInWords;
 import io.serai.dialect.MalformedException;
@@ -64,6 +65,11 @@ public final class GeminiClient implements ClientDialect {
     @Override
     public String toolNames() {
         return "64 of A-Za-z0-9_.:-, first A-Za-z_";
+    }
+
+    @Override
+    public @Nullable Map<String, Object> instructed(Original original, Instruction instruction) {
+        return original.dialect().equals(name()) ? SystemContent.with(original.tree(), instruction) : null;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Original;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
+import io.serai.dialect.Instruction;
 import io.serai.dialect.Json;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
@@ -14,6 +15,7 @@ import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ollama's own HTTP API as Serai speaks it to Ollama.
@@ -43,6 +45,15 @@ public final class OllamaClient implements ClientDialect {
                 Json.write(RequestWriter.chat(Unfamiliar.settle(request, name(), search -> null, notes), notes)),
                 Map.of(),
                 notes);
+    }
+
+    @Override
+    public @Nullable Map<String, Object> instructed(Original original, Instruction instruction) {
+        return switch (original.dialect()) {
+            case OllamaServer.NAME -> SystemText.inMessages(original.tree(), instruction);
+            case OllamaGenerateServer.NAME -> SystemText.inPrompt(original.tree(), instruction);
+            default -> null;
+        };
     }
 
     @Override

@@ -29,11 +29,12 @@ final class RequestReader {
     static ChatRequest chat(Fields body) {
         String model = model(body);
         boolean stream = body.truth("stream");
-        if (!body.has("messages")) {
+        boolean template = body.has("prompt_id") || body.peek("prompt") instanceof Map<?, ?>;
+        if (!body.has("messages") && !template) {
             throw body.missing("messages", "a list of messages, [{\"role\": \"user\", \"content\": \"...\"}]");
         }
         List<Fields> turns = body.objects("messages");
-        if (turns.isEmpty()) {
+        if (turns.isEmpty() && !template) {
             throw body.missing("messages[0]", "a message, {\"role\": \"user\", \"content\": \"...\"}");
         }
         List<Message> messages = new ArrayList<>(turns.size());

@@ -42,6 +42,10 @@ final class InputReader {
         if (input instanceof String text) {
             return List.of(Message.of(Role.USER, text));
         }
+        boolean template = body.has("prompt_id") || body.peek("prompt") instanceof Map<?, ?>;
+        if (template && (input == null || List.of().equals(input))) {
+            return List.of();
+        }
         if (input == null) {
             throw body.missing("input", INPUTS);
         }

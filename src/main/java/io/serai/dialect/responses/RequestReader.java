@@ -65,10 +65,6 @@ final class RequestReader {
             }
             body.drop(name);
         }
-        if (body.has("prompt")) {
-            throw new MalformedException(
-                    "'prompt' names a template that is stored at OpenAI; send its text in 'input'", "prompt");
-        }
         if (Boolean.TRUE.equals(body.peek("background"))) {
             throw new MalformedException(
                     "'background' needs a store of answers, and none is configured; wait for the answer or stream it",

@@ -47,7 +47,7 @@ public final class RouteCheck {
         }
         try (Scratch scratch = new Scratch(here, settings.properties())) {
             Definitions all = new Definitions(scratch, here, sources, elements);
-            check(new Scene(all, scratch, here, report));
+            check(new Scene(all, scratch, here, report), files);
             new Placeholders(
                             new Scene(all, scratch, here, report),
                             settings.properties().stringPropertyNames())
@@ -56,7 +56,9 @@ public final class RouteCheck {
         return report.sorted();
     }
 
-    private static void check(Scene scene) {
+    private static void check(Scene scene, SavedFiles files) {
+        Prompts prompts = new Prompts(scene, files);
+        prompts.check();
         Endpoints endpoints = new Endpoints(scene);
         References references = new References(scene);
         Methods methods = new Methods(scene);
@@ -70,6 +72,7 @@ public final class RouteCheck {
             expressions.check(element);
             templatedRoutes.check(element);
             kinds.check(element);
+            prompts.check(element);
         }
         new Duplicates(scene).check();
     }

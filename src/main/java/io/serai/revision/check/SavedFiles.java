@@ -1,5 +1,6 @@
 package io.serai.revision.check;
 
+import io.serai.prompts.PromptFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +48,7 @@ public record SavedFiles(
         files.add(directory.resolve(CATALOG), CATALOG);
         files.add(directory.resolve(CLIENTS), CLIENTS);
         for (String folder : FOLDERS) {
-            for (Path file : list(directory.resolve(folder))) {
+            for (Path file : list(directory.resolve(folder), SavedFiles::isYaml)) {
                 String name = folder + '/' + file.getFileName();
                 if (name.endsWith(".yaml")) {
                     files.add(file, name);
@@ -55,15 +57,24 @@ public record SavedFiles(
                 }
             }
         }
+        for (Path file : list(directory.resolve(PromptFiles.FOLDER), SavedFiles::isPrompt)) {
+            String name = PromptFiles.FOLDER + '/' + file.getFileName();
+            if (PromptFiles.isName(name)) {
+                files.add(file, name);
+            } else {
+                files.odd.put(
+                        name, "has no name that can be asked for; it may hold letters, digits, '.', '_', '@' and '-'");
+            }
+        }
         return files;
     }
 
-    private static List<Path> list(Path folder) {
+    private static List<Path> list(Path folder, Predicate<Path> wanted) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(SavedFiles::isYaml).sorted().toList();
+            return files.filter(wanted).sorted().toList();
         } catch (IOException | UncheckedIOException e) {
             // It goes while it is looked at, as a mount does that is being changed.
             return List.of();
@@ -75,10 +86,15 @@ public record SavedFiles(
         return (name.endsWith(".yaml") || name.endsWith(".yml")) && !name.startsWith(".");
     }
 
+    private static boolean isPrompt(Path path) {
+        String name = path.getFileName().toString();
+        return (name.endsWith(".md") || name.endsWith(".txt")) && !name.startsWith(".");
+    }
+
     private void add(Path file, String name) {
         if (!Files.isRegularFile(file)) {
             if (Files.isDirectory(file)) {
-                odd.put(name, "is a folder; put the files themselves into routes/, routes/http/ or routes/parts/");
+                odd.put(name, "is a folder; put the files themselves into the folder");
             } else if (Files.isSymbolicLink(file)) {
                 odd.put(name, "is a link to nothing; what stood in the file is not loaded");
             } else if (Files.exists(file)) {
@@ -111,9 +127,20 @@ public record SavedFiles(
         return Optional.ofNullable(contents.get(CLIENTS)).map(ByteBuffer::array);
     }
 
+    /** The contents of the files in {@code prompts/}, by name. */
+    public Map<String, ByteBuffer> prompts() {
+        Map<String, ByteBuffer> prompts = new TreeMap<>();
+        contents.forEach((name, content) -> {
+            if (PromptFiles.isName(name)) {
+                prompts.put(name, content);
+            }
+        });
+        return prompts;
+    }
+
     /** Whether a file is one of routes. */
     static boolean isRoutes(String name) {
-        return !name.equals(PROPERTIES) && !name.equals(CATALOG) && !name.equals(CLIENTS);
+        return name.startsWith("routes/");
     }
 
     /** The names of the route files in which there is nothing at all, not even a comment. */

@@ -47,6 +47,7 @@ final class CheckedDirectory {
                     "acceptRequest",
                     "takeQuota",
                     "admitClient",
+                    "prompts",
                     "readVendorAnswer",
                     "answerOpenaiModels",
                     "client-anthropic",

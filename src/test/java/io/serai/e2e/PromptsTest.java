@@ -1,0 +1,141 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.Eventually;
+import io.serai.RunningSerai;
+import io.serai.wire.HealthyVendor;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** System prompts and templates in the shipped routes: put in, hot, and part of what answers are kept by. */
+class PromptsTest {
+    private static final Path CHAT = Path.of("routes/chat.camel.yaml");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aFileIsPutInAndASaveOfItIsEffectiveAtOnceAlsoForTheCache() throws IOException {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor).start()) {
+            edit(serai, "mode: \"off\"", "mode: prepend\n        file: prompts/team.md");
+            assertThat(cache(serai.ask("light", "hello"))).isEqualTo("miss");
+            assertThat(last(vendor)).contains("{\"role\":\"system\",\"content\":\"Be kind.\"}");
+            assertThat(cache(serai.ask("light", "hello"))).isEqualTo("hit");
+
+            save(serai, Path.of("prompts/team.md"), "Be brief.\r\n");
+            assertThat(cache(serai.ask("light", "hello"))).isEqualTo("miss");
+            assertThat(last(vendor)).contains("\"Be brief.\"").doesNotContain("Be kind");
+        }
+    }
+
+    @Test
+    void aStepInAPoolIsPartOfWhatAnswersAreKeptByToo() throws IOException {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai =
+                        serai(vendor).file("routes/mine.camel.yaml", """
+                - beans:
+                    - name: pirate
+                      type: io.serai.prompts.SystemPrompt
+                      properties:
+                        mode: if-absent
+                        file: prompts/team.md
+                - route:
+                    id: pool-pirate
+                    from:
+                      uri: direct:pool-pirate
+                      steps:
+                        - process: { ref: pirate }
+                        - to: llm:v/small
+                """).start()) {
+            assertThat(cache(serai.ask("pirate", "hello"))).isEqualTo("miss");
+            assertThat(last(vendor)).contains("Be kind.");
+            serai.ask("light", "hello");
+            assertThat(last(vendor)).doesNotContain("Be kind.");
+
+            save(serai, Path.of("prompts/team.md"), "Say arr.");
+            assertThat(cache(serai.ask("pirate", "hello"))).isEqualTo("miss");
+            assertThat(last(vendor)).contains("Say arr.");
+        }
+    }
+
+    @Test
+    void anEditThatTakesAPromptsFileAwayIsRefusedAndTheTextStaysInForce() throws IOException {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor).start()) {
+            edit(serai, "mode: \"off\"", "mode: prepend\n        file: prompts/team.md");
+            Files.delete(serai.directory().resolve("prompts/team.md"));
+            Eventually.await(
+                    "the edit is refused",
+                    Duration.ofSeconds(20),
+                    () -> serai.get("/admin/routes").body().contains("there is no file prompts/team.md"));
+            serai.ask("light", "still there?");
+            assertThat(last(vendor)).contains("Be kind.");
+        }
+    }
+
+    @Test
+    void requestsNameTemplatesInTheShapesOfOpenAiAndLiteLlm() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)
+                        .file("prompts/ask.md", "Speak {{language}}.{{role \"user\"}}What is {{topic}}?")
+                        .start()) {
+            serai.post(
+                    "/v1/chat/completions",
+                    "{\"model\":\"light\",\"prompt_id\":\"ask\",\"prompt_variables\":{\"language\":\"Greek\",\"topic\":\"tea\"}}");
+            assertThat(last(vendor)).contains("Speak Greek.", "What is tea?").doesNotContain("prompt_");
+            HttpResponse<String> answer = serai.post(
+                    "/v1/responses",
+                    "{\"model\":\"light\",\"prompt\":{\"id\":\"ask\",\"variables\":{\"language\":\"Thai\",\"topic\":\"rice\"}}}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(last(vendor)).contains("Speak Thai.", "What is rice?").doesNotContain("variables");
+
+            HttpResponse<String> wrong =
+                    serai.post("/v1/responses", "{\"model\":\"light\",\"prompt\":{\"id\":\"ask\"}}");
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(wrong.body()).contains("missing language, topic");
+        }
+    }
+
+    private RunningSerai.Setup serai(HealthyVendor vendor) {
+        return RunningSerai.in(directory)
+                .with("serai.watch", "20ms")
+                .provider("v", vendor)
+                .pool("light", "v/small")
+                .file("prompts/team.md", "Be kind.\n");
+    }
+
+    private static void edit(RunningSerai serai, String from, String to) throws IOException {
+        String text = Files.readString(serai.directory().resolve(CHAT));
+        assertThat(text).contains(from);
+        save(serai, CHAT, text.replace(from, to));
+    }
+
+    private static void save(RunningSerai serai, Path file, String text) throws IOException {
+        int before = serai.serai().revisions().current().number();
+        Files.writeString(serai.directory().resolve(file), text);
+        Eventually.await(
+                file + " is loaded",
+                Duration.ofSeconds(20),
+                () -> serai.serai().revisions().current().number() > before);
+    }
+
+    private static String cache(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.headers().firstValue("x-serai-cache").orElse("");
+    }
+
+    private static String last(HealthyVendor vendor) {
+        return vendor.requests().stream()
+                .filter(it -> it.method().equals("POST"))
+                .reduce((one, two) -> two)
+                .orElseThrow()
+                .text();
+    }
+}

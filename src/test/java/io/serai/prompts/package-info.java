@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.prompts;
+
+import org.jspecify.annotations.NullMarked;
