@@ -2,6 +2,7 @@ package io.serai;
 
 import io.serai.cache.AnswerStore;
 import io.serai.settings.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 
 /** Where answers are kept besides memory, as the settings say. */
@@ -12,7 +13,13 @@ final class CacheSetup {
 
     static void open(AnswerStore answers, Settings settings, Path data) {
         long disk = settings.bytes("serai.cache.disk");
-        if (disk > 0) {
+        String redis = settings.text("serai.cache.redis");
+        if (!redis.isEmpty()) {
+            answers.keepInRedis(
+                    URI.create(redis),
+                    settings.text("serai.cache.redis-user"),
+                    settings.text("serai.cache.redis-password"));
+        } else if (disk > 0) {
             answers.keepOnDisk(data.resolve(FOLDER), disk);
         }
     }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.serai.cache.Kept.About;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,17 @@ public final class AnswerStore implements AutoCloseable {
      */
     public void keepOnDisk(Path folder, long mostBytes) {
         level = new DiskLevel(folder, mostBytes, clock, DiskLevel.MOST_WAITING);
+    }
+
+    /**
+     * Keeps answers in Redis too, from now on, and finds those that are there.
+     *
+     * @param address such as {@code redis://127.0.0.1:6379/0}, with or without user and password
+     * @param user empty for that of the address
+     * @param password empty for that of the address
+     */
+    public void keepInRedis(URI address, String user, String password) {
+        level = new RedisLevel(address, user, password, clock);
     }
 
     private Duration left(Kept kept) {

@@ -11,10 +11,12 @@ record Slot(long high, long low) {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{32}");
 
     static Slot of(String key) {
-        // Routes may have keys of their own.
-        String digest =
-                DIGEST.matcher(key).matches() ? key : new Fingerprint().add(key).text();
-        return named(digest.substring(0, 2 * DIGITS));
+        return named(digest(key).substring(0, 2 * DIGITS));
+    }
+
+    /** 64 hexadecimal digits: the key, unless routes have keys of their own. */
+    static String digest(String key) {
+        return DIGEST.matcher(key).matches() ? key : new Fingerprint().add(key).text();
     }
 
     static boolean isName(String text) {

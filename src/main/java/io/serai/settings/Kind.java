@@ -30,6 +30,8 @@ public record Kind(String name, String form, Predicate<String> fits) {
             "host", "a host name or an address", value -> HOSTS.matcher(value).matches());
     public static final Kind PORT = new Kind("port", "a port, 0 to 65535", value -> isNumber(value, 0, 65535));
     public static final Kind ADDRESS = new Kind("address", "an address such as tcp://127.0.0.1:61616", Kind::isAddress);
+    public static final Kind REDIS =
+            new Kind("address", "an address of Redis such as redis://127.0.0.1:6379/0", Kind::isRedis);
     public static final Kind DURATION = new Kind("time", "a time such as 500ms, 15s or 10m", Kind::isDuration);
     public static final Kind SIZE =
             new Kind("size", "a size such as 32MiB", value -> size(value).isPresent());
@@ -57,7 +59,7 @@ public record Kind(String name, String form, Predicate<String> fits) {
         String value = text.strip();
         return value.isEmpty() || fits.test(value)
                 ? Optional.empty()
-                : Optional.of("must be " + form + ", not '" + value + "'");
+                : Optional.of("must be " + form + ", not '" + value.replaceAll("//[^/]*@", "//***@") + "'");
     }
 
     /** Whether a text is a time with its units: a number without one would be taken for milliseconds, which hardly anybody means. */
@@ -131,6 +133,10 @@ public record Kind(String name, String form, Predicate<String> fits) {
         }
         long number = Long.parseLong(value);
         return number >= least && number <= most;
+    }
+
+    private static boolean isRedis(String value) {
+        return value.matches("rediss?://[^/]+(/\\d{0,3})?") && isAddress(value);
     }
 
     private static boolean isAddress(String value) {

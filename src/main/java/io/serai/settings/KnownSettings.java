@@ -86,6 +86,14 @@ public final class KnownSettings {
                     "0",
                     "The disk space for answers that are kept, in `cache/` of the data folder; 0 for memory only."),
             restart(
+                    "serai.cache.redis",
+                    Kind.REDIS,
+                    "",
+                    "The Redis that keeps answers for several nodes, such as `redis://host:6379/0`, instead of the"
+                            + " disk."),
+            restart("serai.cache.redis-user", TEXT, "", "The user at Redis."),
+            restart("serai.cache.redis-password", TEXT, "", "The password at Redis."),
+            restart(
                     "serai.responses.size",
                     SIZE,
                     "64MiB",
