@@ -37,6 +37,8 @@ final class Flight {
     private @Nullable Call leader;
     private boolean leaderLeft;
     private boolean closed;
+    private @Nullable Relay relay;
+    private boolean mixed;
     private int twins;
     private int outages;
     private int round;
@@ -71,20 +73,40 @@ final class Flight {
     /** Lets the leader's pieces go to the twins too, and its work go on for them. */
     void lead(Call call) {
         ChatSink own = call.sink();
-        if (own != null) {
-            call.streamTo(new Relay(call, own));
+        lock.lock();
+        try {
+            relay = own == null ? null : new Relay(call, own, pieces);
+            if (relay != null) {
+                call.streamTo(relay);
+            }
+            hurry();
+        } finally {
+            lock.unlock();
         }
         call.others(() -> goesOn(call));
     }
 
     /** Joins it; false if it is over. */
-    boolean join() {
+    boolean join(Call twin) {
         lock.lock();
         try {
-            twins += closed ? 0 : 1;
-            return !closed;
+            if (closed) {
+                return false;
+            }
+            twins++;
+            mixed |= leader != null
+                    && !leader.caller().key().equals(twin.caller().key());
+            hurry();
+            return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Lets the leader go on at the pace of its vendor as long as others wait, though its own client reads slowly. */
+    private void hurry() {
+        if (relay != null) {
+            relay.hurry(twins > 0);
         }
     }
 
@@ -142,6 +164,10 @@ final class Flight {
                 return;
             }
             how.run();
+            if (relay != null) {
+                relay.hurry(false);
+                relay = null;
+            }
             leader = null;
             leaderLeft = false;
             over = closed;
@@ -160,11 +186,14 @@ final class Flight {
     }
 
     private boolean isForAll(ChatException why) {
-        if (why instanceof ClientGoneException) {
+        Failure kind = why.failure();
+        boolean ofItsClient = kind == Failure.NOT_ALLOWED || kind == Failure.SPENT;
+        if (why instanceof ClientGoneException || (ofItsClient && mixed)) {
             return false;
         }
-        boolean passesByItself = why.failure() == Failure.LIMIT || why.failure() == Failure.RESTING;
-        return why.lasting() || (outages >= MOST_OUTAGES && !passesByItself);
+        boolean passesByItself = kind == Failure.LIMIT || kind == Failure.RESTING;
+        boolean ofTheRequest = why.lasting() && kind != Failure.KEY_REFUSED && kind != Failure.NO_BALANCE;
+        return ofTheRequest || (outages >= MOST_OUTAGES && !passesByItself);
     }
 
     private static @Nullable ChatException known(@Nullable Exception why) {
@@ -207,6 +236,7 @@ final class Flight {
         lock.lock();
         try {
             twins--;
+            hurry();
             if (twins == 0 && (leader == null || leaderLeft)) {
                 stopped = leader;
                 closed = true;
@@ -297,8 +327,7 @@ final class Flight {
             }
             if (!pieces.has(place)) {
                 if (started) {
-                    throw new BrokenStreamException(
-                            "stream_interrupted", "The answer was read too slowly. It is not complete.");
+                    throw readTooSlowly();
                 }
                 // It gets the whole when that is there.
                 return List.of();
@@ -349,15 +378,25 @@ final class Flight {
         }
     }
 
-    /** Passes the leader's pieces to its own client and to the twins. */
+    /**
+     * Passes the leader's pieces to its own client and to the twins. As long as there are twins, a client that reads slowly gets the rest later;
+     * one that is too far behind gets an error in the end.
+     */
     private final class Relay implements ChatSink {
         private final Call call;
         private final ChatSink own;
+        private final Pieces all;
         private volatile boolean started;
+        private volatile boolean hurried;
+        private boolean behind;
+        private boolean lost;
+        private long place;
 
-        Relay(Call call, ChatSink own) {
+        Relay(Call call, ChatSink own, Pieces all) {
             this.call = call;
             this.own = own;
+            this.all = all;
+            own.beforeEnd(this::finish);
         }
 
         @Override
@@ -365,7 +404,12 @@ final class Flight {
             started = true;
             add(piece);
             try {
-                own.accept(piece);
+                if (behind) {
+                    catchUp();
+                } else {
+                    own.accept(piece);
+                    fallBehind();
+                }
             } catch (ClientGoneException e) {
                 if (call.gone()) {
                     throw e;
@@ -374,8 +418,67 @@ final class Flight {
         }
 
         @Override
+        public void hurry(boolean others) {
+            if (hurried != others) {
+                hurried = others;
+                own.hurry(others);
+            }
+        }
+
+        private void fallBehind() {
+            if (hurried && own.isFull()) {
+                lock.lock();
+                try {
+                    place = all.mark();
+                    behind = true;
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+
+        private void catchUp() {
+            if (lost || (hurried && own.isFull())) {
+                return;
+            }
+            for (ChatResponse piece : unread()) {
+                own.accept(piece);
+                place++;
+                if (hurried && own.isFull()) {
+                    return;
+                }
+            }
+            behind = lost;
+        }
+
+        private List<ChatResponse> unread() {
+            lock.lock();
+            try {
+                lost = !all.has(place);
+                return lost ? List.of() : all.from(place);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Before its client's end: nobody else waits any more. */
+        private void finish() {
+            if (behind) {
+                hurry(false);
+                catchUp();
+            }
+            if (lost) {
+                throw readTooSlowly();
+            }
+        }
+
+        @Override
         public boolean started() {
             return started || own.started();
         }
+    }
+
+    private static BrokenStreamException readTooSlowly() {
+        return new BrokenStreamException("stream_interrupted", "The answer was read too slowly. It is not complete.");
     }
 }

@@ -17,7 +17,7 @@ final class Flights {
                 own.lead(call);
                 return own;
             }
-            if (there.isLedBy(call) || there.join()) {
+            if (there.isLedBy(call) || there.join(call)) {
                 return there;
             }
             flights.remove(key, there);

@@ -65,6 +65,12 @@ final class Pieces {
         return first + kept.size() + (growing == null ? 0 : 1);
     }
 
+    /** The place after what has come; what comes from now on is not joined to it. */
+    long mark() {
+        seal();
+        return count();
+    }
+
     /** Whether all from a place on are there. */
     boolean has(long place) {
         return place >= first;

@@ -12,4 +12,19 @@ public interface ChatSink {
 
     /** Whether anything has been passed on, so that no other target may answer any more. */
     boolean started();
+
+    /** Whether its reader is behind. */
+    default boolean isFull() {
+        return false;
+    }
+
+    /** Says whether others wait for what comes next, so that {@link #accept} must not wait for this reader. */
+    default void hurry(boolean others) {}
+
+    /**
+     * Sets what is done before the end of the answer is passed on.
+     *
+     * @param rest if it throws a {@link ChatException}, the answer ends with that
+     */
+    default void beforeEnd(Runnable rest) {}
 }

@@ -35,6 +35,8 @@ final class HttpReply implements ChatSink {
     private boolean headSent;
     private boolean started;
     private volatile boolean left;
+    private volatile boolean hurried;
+    private volatile Runnable rest = () -> {};
     private volatile long lastWrite;
 
     /** @param sent the client's headers, as its exchange has them */
@@ -109,14 +111,41 @@ final class HttpReply implements ChatSink {
         write(writer().piece(piece));
     }
 
+    @Override
+    public boolean isFull() {
+        return response.writeQueueFull();
+    }
+
+    @Override
+    public void hurry(boolean others) {
+        hurried = others;
+        wakeUps.release();
+    }
+
+    @Override
+    public void beforeEnd(Runnable action) {
+        rest = action;
+    }
+
     /** Ends a stream that is complete. */
     void complete() {
-        finish(writer().end());
+        ChatException missing = passRest();
+        finish(missing == null ? writer().end() : writer().error(missing, call.id()));
     }
 
     /** Ends a stream that is not. */
     void fail(ChatException why) {
-        finish(writer().error(why, call.id()));
+        ChatException missing = passRest();
+        finish(writer().error(missing == null ? why : missing, call.id()));
+    }
+
+    private @Nullable ChatException passRest() {
+        try {
+            rest.run();
+            return null;
+        } catch (ChatException e) {
+            return e;
+        }
     }
 
     /** Ends without a word, since nobody listens. */
@@ -150,7 +179,7 @@ final class HttpReply implements ChatSink {
                 wakeUps.drainPermits();
                 response.drainHandler(ready -> wakeUps.release());
                 long full = System.nanoTime();
-                while (response.writeQueueFull() && !gone()) {
+                while (response.writeQueueFull() && !gone() && !hurried) {
                     wakeUps.acquireUninterruptibly();
                 }
                 call.report().waited(System.nanoTime() - full);
