@@ -3,6 +3,7 @@ package io.serai;
 import io.serai.cache.CacheReport;
 import io.serai.catalog.Price;
 import io.serai.dialect.Json;
+import io.serai.ops.Savings;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -93,26 +94,12 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
     }
 
     private Map<String, Object> saved() {
-        long input = 0;
-        long output = 0;
-        long nanos = 0;
-        long unpriced = 0;
-        for (Map.Entry<String, CacheReport.Tokens> target : cache.saved().entrySet()) {
-            CacheReport.Tokens tokens = target.getValue();
-            input += tokens.input();
-            output += tokens.output();
-            Price price = prices.apply(target.getKey());
-            if (price == null) {
-                unpriced += tokens.input() + tokens.output();
-            } else {
-                nanos += price.nanos(tokens.input(), tokens.output(), 0, 0);
-            }
-        }
+        Savings savings = Savings.of(cache, prices);
         Map<String, Object> saved = new LinkedHashMap<>();
-        saved.put("inputTokens", input);
-        saved.put("outputTokens", output);
-        saved.put("dollars", BigDecimal.valueOf(nanos, 9).stripTrailingZeros());
-        saved.put("unpricedTokens", unpriced);
+        saved.put("inputTokens", savings.inputTokens());
+        saved.put("outputTokens", savings.outputTokens());
+        saved.put("dollars", BigDecimal.valueOf(savings.nanos(), 9).stripTrailingZeros());
+        saved.put("unpricedTokens", savings.unpricedTokens());
         return saved;
     }
 

@@ -1,5 +1,7 @@
 package io.serai;
 
+import io.serai.cache.CacheReport;
+import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
@@ -25,6 +27,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,11 @@ final class Operations implements CallObserver, AutoCloseable {
         this.revisions = revisions;
         this.log = new RequestLog(clock);
         this.metrics = new Metrics(this::serving, log::dropped);
+    }
+
+    /** Has the metrics report on the cache, too. */
+    void watch(CacheReport cache, Function<String, @Nullable Price> prices) {
+        metrics.watch(cache, prices);
     }
 
     /** Tells what would become of a request. */

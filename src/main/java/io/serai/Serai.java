@@ -202,6 +202,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.clients = new Clients(data, clock, this::names);
         this.usages = new Usages(settings, data, clock, clients::price);
         this.operations = new Operations(this::revisions, clock, clients.gate(), usages.observer());
+        operations.watch(new CacheReport(answers), clients::price);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }

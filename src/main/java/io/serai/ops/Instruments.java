@@ -120,11 +120,17 @@ final class Instruments {
                 .register(registry);
     }
 
-    void count(String name, String help, LongSupplier look) {
+    /** Adds counters that somebody else counts, and that are looked up when somebody asks for them. */
+    void counts(String name, String help, Consumer<CounterWithCallback.Callback> look, String... labels) {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(callback -> callback.call(look.getAsLong()))
+                .labelNames(labels)
+                .callback(look)
                 .register(registry);
+    }
+
+    void count(String name, String help, LongSupplier look) {
+        counts(name, help, callback -> callback.call(look.getAsLong()));
     }
 }

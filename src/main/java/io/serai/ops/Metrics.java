@@ -2,6 +2,8 @@ package io.serai.ops;
 
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.serai.cache.CacheReport;
+import io.serai.catalog.Price;
 import io.serai.chat.Attempt;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
@@ -16,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ public final class Metrics implements CallObserver {
     private final Map<String, LongAdder> inFlight = new ConcurrentHashMap<>();
     private volatile TargetLabels labels = TargetLabels.EMPTY;
     private volatile @Nullable Instruments instruments;
+    private volatile Consumer<Instruments> further = all -> {};
 
     /**
      * @param serving whose targets have names of their own; null while nothing serves
@@ -43,6 +48,15 @@ public final class Metrics implements CallObserver {
     public Metrics(Supplier<@Nullable Serving> serving, LongSupplier dropped) {
         this.serving = serving;
         this.dropped = dropped;
+    }
+
+    /**
+     * Has it report on a cache, too; before the first call.
+     *
+     * @param prices what a target's model costs now; null if nobody knows
+     */
+    public void watch(CacheReport cache, Function<String, @Nullable Price> prices) {
+        further = all -> CacheMetrics.add(all, cache, prices);
     }
 
     @Override
@@ -140,6 +154,7 @@ public final class Metrics implements CallObserver {
                 if (known == null) {
                     known = new Instruments();
                     Gauges.add(known, serving, inFlight);
+                    further.accept(known);
                     known.count(
                             "serai_log_dropped_total",
                             "Lines that the log of requests has left out, since it could not keep up.",

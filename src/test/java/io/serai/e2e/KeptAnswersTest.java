@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.Eventually;
 import io.serai.RunningSerai;
+import io.serai.ops.Scrape;
 import io.serai.wire.HealthyVendor;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -42,6 +43,14 @@ class KeptAnswersTest {
                         .isEqualTo(422);
                 assertThat(serai.get("/admin/cache").body())
                         .contains("\"disk\":{\"entries\":4", "\"hits\":3,\"disk\":3", "\"damaged\":0,\"dropped\":0");
+                Scrape scrape = new Scrape(serai.get("/metrics").body());
+                assertThat(scrape.value("serai_cache_hits_total", "level", "disk", "task", "light"))
+                        .isEqualTo(3);
+                assertThat(scrape.sum("serai_cache_hits_total")).isEqualTo(3);
+                assertThat(scrape.value("serai_cache_entries", "level", "disk")).isEqualTo(4);
+                assertThat(scrape.value("serai_cache_bytes", "level", "disk")).isEqualTo(4 * 4096);
+                assertThat(scrape.sum("serai_cache_away")).isZero();
+                assertThat(scrape.sum("serai_cache_saved_tokens_total")).isPositive();
             }
             assertThat(vendor.count()).isEqualTo(3);
         }
