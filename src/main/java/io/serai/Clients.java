@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,11 @@ final class Clients implements Prices, AutoCloseable {
             @Override
             public @Nullable Caller caller(String shown) {
                 return keys.caller(shown);
+            }
+
+            @Override
+            public @Nullable Caller callerOf(String digest) {
+                return keys.callerOf(Base64.getUrlDecoder().decode(digest));
             }
         };
     }

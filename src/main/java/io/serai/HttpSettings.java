@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param keys one of which every client must show; empty to serve everybody
  * @param adminKeys one of which operators must show as soon as any keys are set
+ * @param viewerKeys which show operators' pages, and change nothing
  * @param limits what clients may take
  * @param keepAlive how long a stream may be silent; zero for ever
  * @param patience how long a request waits for a quota if it does not say so itself
@@ -22,6 +23,7 @@ record HttpSettings(
         int port,
         List<String> keys,
         List<String> adminKeys,
+        List<String> viewerKeys,
         HttpLimits limits,
         Duration keepAlive,
         Duration patience) {
@@ -34,17 +36,19 @@ record HttpSettings(
                 settings.port("serai.http.port"),
                 settings.list("serai.http.keys"),
                 settings.list("serai.admin.keys"),
+                settings.list("serai.admin.viewers"),
                 limits(settings),
                 settings.duration("serai.http.keep-alive"),
                 settings.duration("serai.http.wait"));
     }
 
     HttpSettings withKeys(HttpSettings others) {
-        return new HttpSettings(host, port, others.keys, others.adminKeys, limits, keepAlive, patience);
+        return new HttpSettings(
+                host, port, others.keys, others.adminKeys, others.viewerKeys, limits, keepAlive, patience);
     }
 
-    HttpSettings withKeys(List<String> clients, List<String> admins) {
-        return new HttpSettings(host, port, clients, admins, limits, keepAlive, patience);
+    HttpSettings withKeys(List<String> clients, List<String> admins, List<String> viewers) {
+        return new HttpSettings(host, port, clients, admins, viewers, limits, keepAlive, patience);
     }
 
     private static HttpLimits limits(Settings settings) {
@@ -84,6 +88,7 @@ record HttpSettings(
         }
         refuseShort("serai.http.keys", keys);
         refuseShort("serai.admin.keys", adminKeys);
+        refuseShort("serai.admin.viewers", viewerKeys);
     }
 
     private void refuseShort(String name, List<String> all) {

@@ -4,6 +4,7 @@ import io.serai.clients.ClientException;
 import io.serai.clients.ClientKey;
 import io.serai.clients.KeyDesk;
 import io.serai.clients.KeyDesk.Made;
+import io.serai.clients.KeyReport;
 import io.serai.clients.KeyWishes;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
@@ -30,10 +31,13 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
     private static final int LARGEST = 256 << 10;
 
     private final KeyDesk desk;
+    private final KeyReport report;
     private final Handler<HttpServerRequest> others;
 
-    KeysAdmin(KeyDesk desk, Handler<HttpServerRequest> others) {
+    /** @param report what is used of each key's limits, which {@code ?used=true} adds to the list */
+    KeysAdmin(KeyDesk desk, KeyReport report, Handler<HttpServerRequest> others) {
         this.desk = desk;
+        this.report = report;
         this.others = others;
     }
 
@@ -72,7 +76,11 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                     ? shim(request, shim, fields)
                     : id == null ? all(request, fields, repeated) : one(request, id, path.group(2), fields, repeated);
             boolean created = answer instanceof Made made && made.created();
-            respond(request, created ? 201 : 200, json(answer));
+            if (answer instanceof Made made) {
+                request.response()
+                        .putHeader("location", "/admin/keys/" + made.key().id());
+            }
+            respond(request, created ? 201 : 200, json(answer, "true".equals(request.getParam("used"))));
         } catch (ClientException e) {
             respond(request, e.status(), Map.of("error", e.reason()));
         } catch (MalformedException e) {
@@ -125,7 +133,19 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                 : desk.turn(id, verb.equals("on"));
     }
 
-    private Object json(Object answer) {
+    private Map<String, Object> listed(ClientKey key, boolean used) {
+        Map<String, Object> shown = desk.shown(key);
+        if (used && key.deleted() == null) {
+            Map<String, Object> all = new LinkedHashMap<>(shown);
+            Map<String, Object> seen = report.json(report.of(key.caller()));
+            all.put("spent", seen.get("spent"));
+            all.put("used", seen.get("limits"));
+            return all;
+        }
+        return shown;
+    }
+
+    private Object json(Object answer, boolean used) {
         return switch (answer) {
             case Made made -> desk.shown(made);
             case ClientKey key -> desk.shown(key);
@@ -134,7 +154,7 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                         "keys",
                         list.stream()
                                 .map(ClientKey.class::cast)
-                                .map(desk::shown)
+                                .map(key -> listed(key, used))
                                 .toList());
             default -> answer;
         };

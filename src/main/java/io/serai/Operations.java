@@ -39,6 +39,7 @@ final class Operations implements CallObserver, AutoCloseable {
     private final Supplier<@Nullable Revisions> revisions;
     private final ClientGate clients;
     private final CallObserver usage;
+    private final CallObserver page;
     private final RequestLog log;
     private final Metrics metrics;
     private final Health health = new Health(this::serving);
@@ -48,8 +49,15 @@ final class Operations implements CallObserver, AutoCloseable {
     /**
      * @param clients lets calls in within what their clients may use
      * @param usage writes down what calls use
+     * @param page keeps the last calls for those who look
      */
-    Operations(Supplier<@Nullable Revisions> revisions, InstantSource clock, ClientGate clients, CallObserver usage) {
+    Operations(
+            Supplier<@Nullable Revisions> revisions,
+            InstantSource clock,
+            ClientGate clients,
+            CallObserver usage,
+            CallObserver page) {
+        this.page = page;
         this.usage = usage;
         this.clients = clients;
         this.revisions = revisions;
@@ -65,6 +73,11 @@ final class Operations implements CallObserver, AutoCloseable {
     /** Tells what would become of a request. */
     ServerDialect.Operation explanation() {
         return new Explanation(Dialects.OPENAI, this::serving, clients::refusal);
+    }
+
+    /** What has happened to providers, as JSON. */
+    byte[] providers() {
+        return providers.happened();
     }
 
     /** Answers at the paths of its own, whatever the routes say. */
@@ -143,6 +156,7 @@ final class Operations implements CallObserver, AutoCloseable {
     public void ended(Call call) {
         clients.ended(call);
         usage.ended(call);
+        page.ended(call);
         running.ended(call);
         log.ended(call);
         metrics.ended(call);

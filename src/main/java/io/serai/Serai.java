@@ -42,7 +42,6 @@ import io.serai.provider.TakeQuota;
 import io.serai.provider.Target;
 import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
-import io.serai.provider.Waking;
 import io.serai.provider.Watchdog;
 import io.serai.provider.balance.Balance;
 import io.serai.provider.balance.Balances;
@@ -55,6 +54,7 @@ import io.serai.revision.ProcessBeans;
 import io.serai.revision.Revision;
 import io.serai.revision.RevisionException;
 import io.serai.revision.Revisions;
+import io.serai.revision.RouteFiles;
 import io.serai.revision.RoutesAdmin;
 import io.serai.revision.Watcher;
 import io.serai.revision.check.CheckCommand;
@@ -166,6 +166,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Clients clients;
     private final Usages usages;
     private final Operations operations;
+    private final Pages pages;
     private volatile StopSettings stopSettings;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final FilesInProgress filesInProgress = new FilesInProgress();
@@ -201,7 +202,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
         this.clients = new Clients(data, clock, this::names);
         this.usages = new Usages(settings, data, clock, clients::price);
-        this.operations = new Operations(this::revisions, clock, clients.gate(), usages.observer());
+        this.pages = new Pages(vertx, clock, clients::cost);
+        this.operations = new Operations(this::revisions, clock, clients.gate(), usages.observer(), pages);
         operations.watch(new CacheReport(answers), clients::price);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
@@ -390,12 +392,16 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         revisions.load();
         server.serve(revisions);
         server.administer(new ProvidersAdmin(
-                () -> new Waking(revisions.current().providers()),
+                () -> revisions.current().providers(),
                 new CacheAdmin(
                         new CacheReport(answers),
                         clients::price,
-                        new KeysAdmin(clients.desk(), new RoutesAdmin(revisions)))));
+                        new KeysAdmin(
+                                clients.desk(),
+                                new KeyReport(clients.gate()),
+                                new RouteFiles(revisions, pages::edits, new RoutesAdmin(revisions))))));
         operations.answerAt(server);
+        pages.answerAt(server, revisions, operations::providers);
         new SelfService(server, new KeyReport(clients.gate())).answer();
         server.answer("/admin/usage", usages::answer);
         clients.begin();
@@ -555,7 +561,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     ? client
                     : client.withKeys(
                             kept(now, "serai.http.keys", before.keys()),
-                            kept(now, "serai.admin.keys", before.adminKeys()));
+                            kept(now, "serai.admin.keys", before.adminKeys()),
+                            kept(now, "serai.admin.viewers", before.viewerKeys()));
             this.cacheSize = now.bytes("serai.cache.size");
             this.log = LogSettings.of(now);
         }
@@ -569,7 +576,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         public void apply() {
             kept = client;
             clients.keys().rules(rules);
-            server.admit(client.keys(), client.adminKeys(), clients.ring());
+            server.admit(client.keys(), client.viewerKeys(), client.adminKeys(), clients.ring());
+            pages.apply(server, now);
             server.limit(client.limits());
             stopSettings = StopSettings.of(now);
             answers.limit(cacheSize);
@@ -759,6 +767,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             return;
         }
         try {
+            pages.close();
             server.close();
             firstCheck.cancel(true);
             if (watcher != null) {

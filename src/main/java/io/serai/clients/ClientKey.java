@@ -95,7 +95,7 @@ public record ClientKey(
     }
 
     /** As calls carry it. */
-    Caller caller() {
+    public Caller caller() {
         return new Caller(id, name, owner, team, tags, "");
     }
 

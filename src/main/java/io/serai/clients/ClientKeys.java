@@ -48,7 +48,10 @@ public final class ClientKeys implements AutoCloseable {
 
     /** Whose a shown key is; null if it admits nobody. */
     public @Nullable ClientKey find(String shown) {
-        String hash = KeyText.hash(shown);
+        return admitted(KeyText.hash(shown));
+    }
+
+    private @Nullable ClientKey admitted(String hash) {
         ClientKey key = table().byHash().get(hash);
         Instant now = clock.instant();
         // All is compared in any case, so that every refusal takes as long.
@@ -62,6 +65,12 @@ public final class ClientKeys implements AutoCloseable {
     /** Whose a shown key is, as calls carry it; null if it admits nobody. */
     public @Nullable Caller caller(String shown) {
         ClientKey key = find(shown);
+        return key == null ? null : key.caller();
+    }
+
+    /** Whose the key of a SHA-256 is, as calls carry it; null if it admits nobody. */
+    public @Nullable Caller callerOf(byte[] sha256) {
+        ClientKey key = admitted(KeyText.written(sha256));
         return key == null ? null : key.caller();
     }
 

@@ -43,10 +43,15 @@ final class KeyText {
     static String hash(String key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(hash);
+            return written(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A SHA-256 as it is kept. */
+    static String written(byte[] sha256) {
+        return "sha256:" + HexFormat.of().formatHex(sha256);
     }
 
     /** Whether two hashes are the same; takes as long whichever of their characters differ. */

@@ -14,6 +14,8 @@ final class AccessKeys {
     enum Role {
         /** To ask models. */
         CLIENT,
+        /** To see how Serai runs, and to change nothing. */
+        VIEWER,
         /** To ask models, and to see and change how Serai runs. */
         ADMIN
     }
@@ -31,16 +33,17 @@ final class AccessKeys {
     /** Before the id of a client key, which stays when its secret is replaced. */
     private static final String CLIENT = "key ";
 
-    static final AccessKeys NONE = new AccessKeys(List.of(), List.of(), ClientKeyRing.NONE);
+    static final AccessKeys NONE = new AccessKeys(List.of(), List.of(), List.of(), ClientKeyRing.NONE);
 
     private final Map<String, Holder> holders = new HashMap<>();
     private final boolean clientsNeedOne;
     private final ClientKeyRing clients;
 
-    AccessKeys(List<String> clientKeys, List<String> adminKeys, ClientKeyRing clients) {
+    AccessKeys(List<String> clientKeys, List<String> viewerKeys, List<String> adminKeys, ClientKeyRing clients) {
         this.clients = clients;
         clientKeys.forEach(key -> add(Role.CLIENT, key));
-        // A key that stands in both lists is an admin's.
+        viewerKeys.forEach(key -> add(Role.VIEWER, key));
+        // A key that stands in several lists is an admin's before a viewer's.
         adminKeys.forEach(key -> add(Role.ADMIN, key));
         clientsNeedOne = !clientKeys.isEmpty();
     }
@@ -53,7 +56,12 @@ final class AccessKeys {
     /** The public id of a key that was configured without one: a name for its digest, from which nobody can tell the key. */
     private static String id(Role role, String digest) {
         byte[] hash = Base64.getUrlDecoder().decode(digest);
-        return (role == Role.ADMIN ? "admin-" : "http-") + HexFormat.of().formatHex(hash, 0, ID_BYTES);
+        String kind = switch (role) {
+            case ADMIN -> "admin-";
+            case VIEWER -> "viewer-";
+            case CLIENT -> "http-";
+        };
+        return kind + HexFormat.of().formatHex(hash, 0, ID_BYTES);
     }
 
     /** Whether no key of any kind is set. */
@@ -66,7 +74,15 @@ final class AccessKeys {
         return clientsNeedOne || clients.any();
     }
 
-    /** Whose one of the shown keys is, an admin's before a client's; null if none of them is known. */
+    /** Whose the key of a digest is now; null if it admits nobody any more. */
+    @Nullable
+    Holder holderOf(String digest) {
+        Holder holder = holders.get(digest);
+        Caller caller = holder == null ? clients.callerOf(digest) : null;
+        return caller == null ? holder : new Holder(Role.CLIENT, CLIENT + caller.key(), caller);
+    }
+
+    /** Whose one of the shown keys is, that of the role that may most; null if none of them is known. */
     @Nullable
     Holder holder(List<String> shown) {
         Holder found = null;
@@ -76,7 +92,7 @@ final class AccessKeys {
             if (caller != null) {
                 holder = new Holder(Role.CLIENT, CLIENT + caller.key(), caller);
             }
-            if (holder != null && (found == null || holder.role() == Role.ADMIN)) {
+            if (holder != null && (found == null || holder.role().compareTo(found.role()) > 0)) {
                 found = holder;
             }
         }

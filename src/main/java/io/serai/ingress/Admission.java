@@ -11,6 +11,8 @@ import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,8 +42,32 @@ final class Admission {
     private static final List<String> FORWARDED = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
 
     private final Brake brake = new Brake(Ticker.systemTicker());
+    private final Sessions sessions;
     private volatile AccessKeys keys = AccessKeys.NONE;
     private volatile String name = "localhost";
+    private volatile Duration longest = Duration.ofHours(12);
+
+    Admission() {
+        this(new Sessions(InstantSource.system()));
+    }
+
+    Admission(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /**
+     * Who looks at the page.
+     *
+     * @param name the public id of the key; {@code local} where no keys are set
+     * @param ends when the session ends if nothing more comes; null where none is needed
+     */
+    record Visitor(Role role, String name, @Nullable Instant ends) {}
+
+    /** Sets after how long without use, and after how long in all, whoever has signed in must do so again. */
+    void sessions(Duration withoutUse, Duration inAll) {
+        sessions.limit(withoutUse, inAll);
+        longest = inAll;
+    }
 
     /** Sets the keys that are wanted from now on. */
     void keys(AccessKeys wanted) {
@@ -59,7 +85,7 @@ final class Admission {
      */
     String client(HttpServerRequest request) {
         List<String> shown = ShownKeys.of(request);
-        Holder holder = keys.none() ? null : keys.holder(shown);
+        Holder holder = holder(request);
         if (holder != null) {
             return holder.client();
         }
@@ -68,8 +94,82 @@ final class Admission {
 
     /** The client key that admits a request; {@link Caller#NONE} if it shows none that is known. */
     Caller caller(HttpServerRequest request) {
-        Holder holder = keys.none() ? null : keys.holder(ShownKeys.of(request));
+        Holder holder = holder(request);
         return holder == null ? Caller.NONE : holder.caller();
+    }
+
+    private @Nullable Holder holder(HttpServerRequest request) {
+        AccessKeys wanted = keys;
+        if (wanted.none()) {
+            return null;
+        }
+        Holder holder = wanted.holder(ShownKeys.of(request));
+        return holder == null ? Visit.holder(request, sessions, wanted) : holder;
+    }
+
+    /** Who looks at the page with a request that was let in; null if nobody has signed in. */
+    @Nullable
+    Visitor visitor(HttpServerRequest request) {
+        if (keys.none()) {
+            return new Visitor(Role.ADMIN, "local", null);
+        }
+        Holder shown = keys.holder(ShownKeys.of(request));
+        if (shown != null) {
+            return new Visitor(shown.role(), shown.caller().key(), null);
+        }
+        Sessions.Session session = Visit.session(request, sessions);
+        Holder holder = session == null ? null : keys.holderOf(session.key());
+        return session == null || holder == null
+                ? null
+                : new Visitor(holder.role(), holder.caller().key(), sessions.ends(session));
+    }
+
+    /** Begins a session for the holder of a key; null if nobody holds it. */
+    @Nullable
+    Visitor signIn(HttpServerRequest request, String key) {
+        Holder holder = keys.none() ? null : keys.holder(List.of(key));
+        if (holder == null) {
+            return keys.none() ? visitor(request) : null;
+        }
+        signOut(request);
+        String digest = ShownKeys.digest(key);
+        Visit.give(request, sessions.open(holder, digest), longest);
+        Instant now = sessions.now();
+        return new Visitor(holder.role(), holder.caller().key(), sessions.ends(new Sessions.Session(digest, now, now)));
+    }
+
+    /** Ends the session of a request. */
+    void signOut(HttpServerRequest request) {
+        String id = Visit.id(request);
+        if (id != null) {
+            sessions.end(id);
+            Visit.give(request, "", Duration.ZERO);
+        }
+    }
+
+    /** Who changes something, for the log. */
+    String actor(HttpServerRequest request) {
+        Holder shown = keys.none() ? null : keys.holder(ShownKeys.of(request));
+        if (shown != null) {
+            return shown.caller().key() + " (key)";
+        }
+        Holder signedIn = holder(request);
+        return signedIn == null ? "local" : signedIn.caller().key() + " (session)";
+    }
+
+    /** Whether so many wrong keys came from where a request comes that none is looked at for a while. */
+    boolean hasTriedTooOften(HttpServerRequest request) {
+        return brake.isExhausted(address(request));
+    }
+
+    /** Counts a wrong key of someone who wants to sign in, and returns how long the refusal is held back. */
+    Duration delayOfWrongKey(HttpServerRequest request) {
+        return brake.wrongKey(address(request));
+    }
+
+    private static @Nullable String address(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return remote == null ? null : remote.hostAddress();
     }
 
     /** Why a page in a browser may send nothing here; null if it may, and for whoever is no page. */
@@ -108,16 +208,29 @@ final class Admission {
         if (wanted.none()) {
             return operation ? refusalOfStranger(request) : null;
         }
+        if (path.equals(SignIn.PATH)) {
+            return isOtherOrigin(request) ? otherOrigin() : null;
+        }
         if (!operation && !wanted.clientsNeedOne()) {
             return null;
         }
         Holder holder = wanted.holder(ShownKeys.of(request));
         if (holder == null) {
+            holder = Visit.holder(request, sessions, wanted);
+            if (holder != null && (isOtherOrigin(request) || !(Visit.reads(request) || Visit.isOfThePage(request)))) {
+                return otherOrigin();
+            }
+        }
+        if (holder == null) {
             return operation
                     ? unknownKey("/admin and /metrics want an admin key: send one of serai.admin.keys")
                     : unknownKey("This Serai wants a key of its own: send one that is valid");
         }
-        if (operation && holder.role() != Role.ADMIN) {
+        if (holder.role() == Role.VIEWER && (!Visit.isOpenTo(path) || operation && !Visit.reads(request))) {
+            return new RejectedException(
+                    403, "admin_key_required", "A viewer's key reads and changes nothing; it asks no model.", null);
+        }
+        if (operation && holder.role() == Role.CLIENT) {
             return new RejectedException(
                     403,
                     "admin_key_required",
@@ -129,10 +242,16 @@ final class Admission {
 
     /** How long the refusal of a wrong key is held back; guesses from one address are answered ever later. */
     Duration delayOf(HttpServerRequest request) {
-        SocketAddress remote = request.remoteAddress();
-        return ShownKeys.of(request).isEmpty()
-                ? Duration.ZERO
-                : brake.wrongKey(remote == null ? null : remote.hostAddress());
+        return ShownKeys.of(request).isEmpty() ? Duration.ZERO : brake.wrongKey(address(request));
+    }
+
+    /** A browser sends its cookies whoever has made it send the request. */
+    private static RejectedException otherOrigin() {
+        return new RejectedException(
+                403,
+                "origin_not_allowed",
+                "Only the page of this Serai may use its session; programs send a key as 'Authorization: Bearer KEY'.",
+                null);
     }
 
     private static RejectedException unknownKey(String message) {

@@ -16,6 +16,7 @@ final class Brake {
     private static final Duration MEMORY = Duration.ofMinutes(1);
     private static final int ADDRESSES = 10_000;
     private static final int FREE = 3;
+    private static final int MOST = 20;
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(4);
 
@@ -43,6 +44,12 @@ final class Brake {
         }
         Duration delay = FIRST.multipliedBy(1L << doublings);
         return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+    }
+
+    /** Whether so many wrong keys came from an address that it has to rest. */
+    boolean isExhausted(@Nullable String address) {
+        AtomicInteger count = wrong.getIfPresent(network(address));
+        return count != null && count.get() >= MOST;
     }
 
     /** Whoever has one address of IPv6 has its whole network of 64 bits. */

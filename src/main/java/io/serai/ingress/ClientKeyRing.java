@@ -16,6 +16,11 @@ public interface ClientKeyRing {
         public @Nullable Caller caller(String shown) {
             return null;
         }
+
+        @Override
+        public @Nullable Caller callerOf(String digest) {
+            return null;
+        }
     };
 
     /** Whether there is any, so that whoever asks a model needs one. */
@@ -24,4 +29,12 @@ public interface ClientKeyRing {
     /** Whose a shown key is; null if it admits nobody, for whatever reason. */
     @Nullable
     Caller caller(String shown);
+
+    /**
+     * Whose the key of a digest is; null if it admits nobody.
+     *
+     * @param digest the SHA-256 of the key in Base64 for URLs, without padding
+     */
+    @Nullable
+    Caller callerOf(String digest);
 }

@@ -18,11 +18,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -52,11 +54,15 @@ public final class HttpServer implements AutoCloseable {
     private final Refusals refusals;
     private final HttpRouters routers;
     private final Admission admission = new Admission();
+    private final SignIn signIn;
     private final Map<String, Handler<HttpServerRequest>> answers = new ConcurrentHashMap<>();
     private io.vertx.core.http.@Nullable HttpServer server;
     private io.vertx.core.http.@Nullable HttpServer second;
     private volatile @Nullable Handler<HttpServerRequest> current;
     private volatile @Nullable Handler<HttpServerRequest> admin;
+    private volatile @Nullable Handler<HttpServerRequest> page;
+    private volatile Map<String, Object> features = Map.of();
+    private volatile BiConsumer<String, Integer> changed = (path, status) -> {};
     private volatile boolean stopping;
 
     /**
@@ -76,17 +82,46 @@ public final class HttpServer implements AutoCloseable {
         this.connections = new ClientConnections(options, heads, limits);
         this.refusals = new Refusals(vertx, heads, dialects, observer);
         this.routers = new HttpRouters(vertx, refusals, budget);
+        this.signIn = new SignIn(vertx, admission, () -> features);
     }
 
     /**
      * Sets the keys that are wanted from now on.
      *
      * @param clientKeys of which every client must show one; none to serve everybody
+     * @param viewerKeys which see what operators see, and change nothing
      * @param adminKeys one of which operators must show as soon as there are keys of either kind
      * @param clients further client keys, each with a record of its own
      */
-    public void admit(List<String> clientKeys, List<String> adminKeys, ClientKeyRing clients) {
-        admission.keys(new AccessKeys(clientKeys, adminKeys, clients));
+    public void admit(List<String> clientKeys, List<String> viewerKeys, List<String> adminKeys, ClientKeyRing clients) {
+        admission.keys(new AccessKeys(clientKeys, viewerKeys, adminKeys, clients));
+    }
+
+    /**
+     * Sets what browsers get from now on.
+     *
+     * @param features what whoever has signed in may do, for the page
+     * @param withoutUse after how long without use a session ends
+     * @param inAll after how long it ends in any case
+     */
+    public void page(
+            @Nullable Handler<HttpServerRequest> page,
+            Map<String, Object> features,
+            Duration withoutUse,
+            Duration inAll) {
+        this.page = page;
+        this.features = Map.copyOf(features);
+        admission.sessions(withoutUse, inAll);
+    }
+
+    /** Sets who is told of changes that operators have made, with their path and status. */
+    public void whenChanged(BiConsumer<String, Integer> listener) {
+        changed = listener;
+    }
+
+    /** Whether a request that was let in would be let in still. */
+    public boolean mayStay(HttpServerRequest request) {
+        return admission.refusal(request) == null;
     }
 
     /** Takes no more calls; health, metrics and operation go on answering. */
@@ -203,6 +238,11 @@ public final class HttpServer implements AutoCloseable {
             refusals.refuse(request, ofPage);
             return;
         }
+        Handler<HttpServerRequest> browsers = browsers(request);
+        if (browsers != null) {
+            browsers.handle(request);
+            return;
+        }
         Cors.allow(request);
         if (Cors.asksInAdvance(request)) {
             Cors.answer(request);
@@ -216,7 +256,12 @@ public final class HttpServer implements AutoCloseable {
         RejectedException refusal = refusalOfCoding(request);
         if (refusal != null) {
             refusals.refuse(request, refusal);
+        } else if (request.path().equals(SignIn.PATH)) {
+            signIn.handle(request);
         } else if (operator != null) {
+            if (!Visit.reads(request)) {
+                Audit.note(request, admission.actor(request), changed);
+            }
             operator.handle(request);
         } else if (stopping) {
             request.response().putHeader("connection", "close");
@@ -230,6 +275,17 @@ public final class HttpServer implements AutoCloseable {
             }
             revision.handle(request);
         }
+    }
+
+    /** What a browser is shown, which holds nothing that is anybody's own; null if it is no browser, or asks for something else. */
+    private @Nullable Handler<HttpServerRequest> browsers(HttpServerRequest request) {
+        Handler<HttpServerRequest> shown = page;
+        if (shown == null || !Visit.reads(request)) {
+            return null;
+        }
+        String path = request.path();
+        String accept = path.equals("/") ? request.getHeader("accept") : null;
+        return path.startsWith("/ui/") || accept != null && accept.contains("text/html") ? shown : null;
     }
 
     private static boolean isOperators(String path) {

@@ -27,20 +27,29 @@ public final class ProvidersReport {
 
     /** The report of this moment. */
     public byte[] json() {
+        return json(false);
+    }
+
+    /** The same without what changes with the clock alone, so that two reports differ only if something has happened. */
+    public byte[] happened() {
+        return json(true);
+    }
+
+    private byte[] json(boolean happened) {
         Serving now = serving.get();
         List<ProviderView> providers = now == null ? List.of() : now.providers().all();
         return Json.write(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("providers");
             for (ProviderView provider : providers) {
-                provider(json, provider);
+                provider(json, provider, happened);
             }
             json.writeEndArray();
             json.writeEndObject();
         });
     }
 
-    private static void provider(JsonGenerator json, ProviderView provider) throws IOException {
+    private static void provider(JsonGenerator json, ProviderView provider, boolean happened) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", provider.name());
         json.writeStringField("vendor", provider.vendor());
@@ -49,7 +58,7 @@ public final class ProvidersReport {
         moment(json, "breakerUntil", provider.breakerUntil());
         json.writeArrayFieldStart("keys");
         for (KeyView key : provider.keys()) {
-            key(json, key);
+            key(json, key, happened);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("models");
@@ -78,7 +87,7 @@ public final class ProvidersReport {
         json.writeEndArray();
     }
 
-    private static void key(JsonGenerator json, KeyView key) throws IOException {
+    private static void key(JsonGenerator json, KeyView key, boolean happened) throws IOException {
         json.writeStartObject();
         json.writeStringField("key", key.alias());
         json.writeStringField("state", key.state());
@@ -108,7 +117,11 @@ public final class ProvidersReport {
             if (window.amount() > 0) {
                 json.writeNumberField("of", window.amount());
             }
-            moment(json, "allBackAt", window.anew());
+            boolean whole = window.amount() > 0 && window.left() >= window.amount();
+            // Of a window in which nothing is used, all is back now.
+            if (!happened || !whole) {
+                moment(json, "allBackAt", window.anew());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

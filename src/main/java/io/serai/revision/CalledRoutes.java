@@ -3,6 +3,9 @@ package io.serai.revision;
 import io.serai.chat.RejectedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
@@ -24,6 +27,13 @@ final class CalledRoutes extends RoutePolicySupport implements RoutePolicyFactor
     /** More routes than that do not call each other one in another unless they go round. */
     private static final int LONGEST = 40;
 
+    private final Map<String, Map<String, LongAdder>> counts = new ConcurrentHashMap<>();
+
+    /** How often a route was called: by a route, or, under the empty name, by whatever sends work. */
+    Map<String, Map<String, LongAdder>> counts() {
+        return counts;
+    }
+
     @Override
     public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
         return this;
@@ -34,6 +44,9 @@ final class CalledRoutes extends RoutePolicySupport implements RoutePolicyFactor
         Way before = route.getEndpoint() instanceof DirectEndpoint ? exchange.getProperty(PROPERTY, Way.class) : null;
         Way way = new Way(before, route.getRouteId(), before == null ? 1 : before.length + 1);
         exchange.setProperty(PROPERTY, way);
+        counts.computeIfAbsent(before == null ? "" : before.route, from -> new ConcurrentHashMap<>())
+                .computeIfAbsent(way.route, to -> new LongAdder())
+                .increment();
         if (way.length > LONGEST) {
             exchange.setException(new RejectedException(
                     500,

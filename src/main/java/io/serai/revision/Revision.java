@@ -61,6 +61,7 @@ public final class Revision {
     private final Supplier<ModelNames> names;
     private final Consumers consumers;
     private final OpenRequests requests = new OpenRequests();
+    private final CalledRoutes called;
 
     private Revision(
             int number,
@@ -70,7 +71,9 @@ public final class Revision {
             Lent lent,
             Router router,
             Providers providers,
-            Supplier<ModelNames> names) {
+            Supplier<ModelNames> names,
+            CalledRoutes called) {
+        this.called = called;
         this.number = number;
         this.loadedAt = Instant.now();
         this.main = main;
@@ -98,10 +101,12 @@ public final class Revision {
         Providers providers = new Providers(process.states());
         Supplier<ModelNames> names = memoized(() -> new ModelNames(context, providers));
         bind(context, process, lent, router, providers, names);
+        CalledRoutes called = new CalledRoutes();
+        context.addRoutePolicyFactory(called);
         context.getRegistry().bind(PROPERTIES, properties(files));
         SimpleMain main = new SimpleMain(context);
         configure(main, files, process);
-        Revision revision = new Revision(number, main, context, process, lent, router, providers, names);
+        Revision revision = new Revision(number, main, context, process, lent, router, providers, names, called);
         try {
             main.start();
             revision.consumers.start(true);
@@ -141,7 +146,6 @@ public final class Revision {
         }
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
-        context.addRoutePolicyFactory(new CalledRoutes());
         lent.convert(context.getTypeConverterRegistry());
         context.getPropertiesComponent().addPropertiesFunction(lent.limitFunction());
         // Two revisions that watch one folder must not both take the same file.
@@ -220,6 +224,11 @@ public final class Revision {
 
     public Providers providers() {
         return providers;
+    }
+
+    /** How often which route has called which. */
+    CalledRoutes called() {
+        return called;
     }
 
     /** What may be asked for by name. */

@@ -8,11 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Revisions implements Handler<HttpServerRequest>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
+
+    private static final int MOST_EDITS = 20;
 
     private static final Duration IDLE_CHECK = Duration.ofMillis(10);
 
@@ -42,6 +47,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     private List<String> toldOfRestart = List.of();
     private int numbers;
     private boolean stopping;
+    private final Deque<Edit> edits = new ConcurrentLinkedDeque<>();
 
     /**
      * @param directory holds {@code application.properties} and {@code routes/}
@@ -88,14 +94,28 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
             files = saved;
             refusal = null;
             tellOfStanding();
+            note(revision, List.of());
             return revision;
         } catch (RevisionException e) {
             if (current == null) {
                 refuseIfWrong(saved);
             }
             refusal = new Refusal(Instant.now(), e.findings());
+            note(null, e.findings());
             throw e;
         }
+    }
+
+    private void note(@Nullable Revision revision, List<String> findings) {
+        edits.addFirst(new Edit(Instant.now(), revision == null ? 0 : revision.number(), findings));
+        if (edits.size() > MOST_EDITS) {
+            edits.removeLast();
+        }
+    }
+
+    /** What the last edits did, the newest first. */
+    public List<Edit> edits() {
+        return List.copyOf(edits);
     }
 
     /** The files from which the providers of the revision that serves have read their keys. */
@@ -126,6 +146,52 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
 
     private static List<String> texts(List<Finding> findings) {
         return findings.stream().map(Finding::toString).toList();
+    }
+
+    /** What would be wrong with files if they were saved: what they bring in comes first, what was wrong before is only a warning. */
+    List<Finding> foresee(SavedFiles saved) {
+        List<Finding> findings = findings(saved);
+        SavedFiles serving = files();
+        List<Finding> news = serving == null ? findings : Finding.news(findings, findings(serving));
+        List<Finding> all = new ArrayList<>(news);
+        findings.stream()
+                .filter(it -> !news.contains(it))
+                .map(it -> new Finding(it.file(), it.line(), it.message(), true))
+                .forEach(all::add);
+        return all;
+    }
+
+    /** The files of the revision that serves. */
+    synchronized @Nullable SavedFiles files() {
+        return files;
+    }
+
+    /**
+     * Saves files and lets them serve, or changes nothing.
+     *
+     * @param saved what the files will say
+     * @param write writes them
+     * @param restore brings what was there before back if they do not serve after all
+     * @throws RevisionException if they are wrong
+     */
+    synchronized Revision save(SavedFiles saved, Runnable write, Runnable restore) {
+        refuseWhileStopping();
+        refuseIfWrong(saved);
+        write.run();
+        Refusal before = refusal;
+        try {
+            return load(SavedFiles.read(directory));
+        } catch (RevisionException e) {
+            restore.run();
+            tried = SavedFiles.read(directory);
+            refusal = before;
+            throw e;
+        }
+    }
+
+    /** Where the files are. */
+    Path directory() {
+        return directory;
     }
 
     /** Warns of what is wrong with the files that serve, once of each thing. */
@@ -183,6 +249,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         Revision revision = change(before);
         filesBefore = files;
         files = before;
+        note(revision, List.of());
         return revision;
     }
 
@@ -296,6 +363,14 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
             revision.stop();
         }
     }
+
+    /**
+     * What became of an edit.
+     *
+     * @param revision the number of the revision that it made; 0 if it was refused
+     * @param findings why it was refused
+     */
+    public record Edit(Instant at, int revision, List<String> findings) {}
 
     /** Files that were refused, or that only the first revision could be made of. */
     public record Refusal(Instant at, List<String> findings) {}

@@ -35,7 +35,8 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
                     json.writeStringField(
                             "error",
                             "GET /admin/providers, POST /admin/providers/NAME/wake (/keys/ALIAS/wake,"
-                                    + " /models/MODEL/wake), GET /admin/routes, POST /admin/routes/reload and POST"
+                                    + " /models/MODEL/wake), .../rest, .../probe, GET /admin/requests, GET"
+                                    + " /admin/events, GET /admin/pipeline, GET /admin/routes, POST /admin/routes/reload and POST"
                                     + " /admin/routes/rollback are there");
                     json.writeEndObject();
                 }));
@@ -80,6 +81,17 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
                 texts(json, "findings", refusal.findings());
                 json.writeEndObject();
             }
+            json.writeArrayFieldStart("edits");
+            for (Revisions.Edit edit : revisions.edits()) {
+                json.writeStartObject();
+                json.writeStringField("at", edit.at().toString());
+                if (edit.revision() > 0) {
+                    json.writeNumberField("revision", edit.revision());
+                }
+                texts(json, "findings", edit.findings());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             texts(json, "standing", revisions.standing());
             texts(json, "afterRestart", current.afterRestart());
             List<Revision> draining = revisions.draining();

@@ -20,7 +20,7 @@ public final class Exposure {
             if (settings.list("serai.http.keys").isEmpty()) {
                 mistakes.add(settings.mistake("serai.http.host", withoutKeys(host)));
             }
-            for (String name : List.of("serai.http.keys", "serai.admin.keys")) {
+            for (String name : List.of("serai.http.keys", "serai.admin.keys", "serai.admin.viewers")) {
                 if (hasShort(settings.list(name))) {
                     mistakes.add(settings.mistake(name, shortKey(host)));
                 }

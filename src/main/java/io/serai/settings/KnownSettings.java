@@ -28,6 +28,19 @@ public final class KnownSettings {
                     LIST,
                     "",
                     "Admin keys: as soon as any key is set, `/admin` and `/metrics` need one."),
+            live(
+                    "serai.admin.viewers",
+                    LIST,
+                    "",
+                    "Viewers' keys: they read `/admin` and `/metrics`, and change nothing."),
+            live("serai.admin.page", BOOLEAN, "true", "Whether browsers get the operator's page at `/`."),
+            live(
+                    "serai.admin.edit",
+                    BOOLEAN,
+                    "false",
+                    "Whether admins may change the files of pools and providers on the page."),
+            live("serai.admin.idle", DURATION, "30m", "How long someone signed in on the page may do nothing."),
+            live("serai.admin.session", DURATION, "12h", "How long someone stays signed in on the page at most."),
             live("serai.http.body-limit", SIZE, "32MiB", "The largest request body."),
             live(
                     "serai.http.bodies-limit",

@@ -132,6 +132,10 @@ class ArrowsTest {
             .because("operation looks at all the rest, and none of the rest looks at it");
 
     @ArchTest
+    static final ArchRule page = nothingBut("page", ours(), libraries("io.vertx..", "org.slf4j.."))
+            .because("it sends files and events; what is in them is for those who know it");
+
+    @ArchTest
     static final ArchRule root = noClasses()
             .that()
             .resideOutsideOfPackage("io.serai")

@@ -3,15 +3,13 @@ package io.serai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.serai.NodeModules;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and said so, where there is no Node.js 20 or no npm registry.
  */
 class NodeSdkTest {
-    private static final Path SCRIPTS = Path.of("src/test/js");
-    private static final Path INSTALLED = Path.of("target/js");
-
     @TempDir
     static Path directory;
 
@@ -34,20 +29,8 @@ class NodeSdkTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        assumeTrue(
-                output(Path.of("."), "node", "--version").matches("(?s)v(2\\d|[3-9]\\d).*"), "no Node.js 20 or later");
-        Files.createDirectories(INSTALLED);
-        try (Stream<Path> files = Files.list(SCRIPTS)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, INSTALLED.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        if (!Files.exists(INSTALLED.resolve("node_modules/.package-lock.json"))) {
-            String log = output(INSTALLED, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-            assumeTrue(
-                    Files.exists(INSTALLED.resolve("node_modules/.package-lock.json")),
-                    "the SDKs cannot be had: " + log);
-        }
+        String missing = NodeModules.missing();
+        assumeTrue(missing.isEmpty(), missing);
         serai = RunningSerai.in(directory)
                 .provider("well", WELL)
                 .pool("light", "well/small")
@@ -65,7 +48,7 @@ class NodeSdkTest {
     @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic", "genai", "ollama"})
     void understands(String sdk) throws IOException, InterruptedException {
-        String said = output(INSTALLED, "node", sdk + ".mjs");
+        String said = output(NodeModules.FOLDER, "node", sdk + ".mjs");
 
         assertThat(said).contains("ok plain").doesNotContain("FAILED");
     }

@@ -111,6 +111,13 @@ public record SavedFiles(
         }
     }
 
+    /** The same with other content of one of the files. */
+    public SavedFiles with(String name, byte[] content) {
+        Map<String, ByteBuffer> others = new LinkedHashMap<>(contents);
+        others.put(name, ByteBuffer.wrap(content));
+        return new SavedFiles(others, unreadable, astray, odd);
+    }
+
     /** The content of application.properties; empty if there is none. */
     public byte[] properties() {
         ByteBuffer content = contents.get(PROPERTIES);

@@ -1,0 +1,122 @@
+package io.serai.ops;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.serai.chat.Attempt;
+import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
+import io.serai.chat.Usage;
+import io.serai.dialect.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The requests that have ended last, each with its trail, and without any word that was asked or answered. */
+public final class RecentRequests implements CallObserver {
+    /** How many there are at most. */
+    public static final int MOST = 200;
+
+    private final InstantSource clock;
+    private final BiFunction<String, Usage, @Nullable Long> costs;
+    private final AtomicReferenceArray<@Nullable Numbered> ring = new AtomicReferenceArray<>(MOST);
+    private final AtomicLong count = new AtomicLong();
+
+    private record Numbered(long number, RequestEntry entry) {}
+
+    /** @param costs what tokens of a target cost in nano-dollars; null if nobody knows */
+    public RecentRequests(InstantSource clock, BiFunction<String, Usage, @Nullable Long> costs) {
+        this.clock = clock;
+        this.costs = costs;
+    }
+
+    @Override
+    public void ended(Call call) {
+        // A list of models or a count of tokens is no request to a model; one that was refused is of interest.
+        if (call.report().model().isEmpty() && call.report().status() < 400) {
+            return;
+        }
+        long number = count.getAndIncrement();
+        ring.set((int) (number % MOST), new Numbered(number, RequestEntry.of(call, clock.instant(), false)));
+    }
+
+    /** The number of the request that ends next. */
+    public long next() {
+        return count.get();
+    }
+
+    /** Those from a number on, oldest first, as {@code {"next": 12, "requests": [...]}}. */
+    public byte[] json(long from) {
+        List<Numbered> some = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            Numbered one = ring.get(i);
+            if (one != null && one.number() >= from) {
+                some.add(one);
+            }
+        }
+        some.sort(Comparator.comparingLong(Numbered::number));
+        long next = some.isEmpty() ? Math.max(from, 0) : some.getLast().number() + 1;
+        return Json.write(json -> {
+            json.writeStartObject();
+            json.writeNumberField("next", next);
+            json.writeArrayFieldStart("requests");
+            for (Numbered one : some) {
+                write(json, one);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private void write(JsonGenerator json, Numbered one) throws IOException {
+        RequestEntry entry = one.entry();
+        json.writeStartObject();
+        json.writeNumberField("number", one.number());
+        json.writeStringField("time", entry.at().toString());
+        json.writeStringField("id", entry.id());
+        json.writeStringField("ingress", entry.origin().ingress());
+        json.writeStringField("dialect", entry.origin().dialect());
+        json.writeNumberField("status", entry.status());
+        json.writeStringField("error", entry.error());
+        json.writeStringField("key", entry.key());
+        json.writeStringField("user", entry.user());
+        json.writeStringField("task", entry.task());
+        json.writeStringField("model", entry.model());
+        json.writeStringField("target", entry.target());
+        json.writeStringField("cache", entry.cache());
+        json.writeNumberField("ms", entry.totalNanos() / 1_000_000);
+        if (entry.firstNanos() > 0) {
+            json.writeNumberField("msToFirst", entry.firstNanos() / 1_000_000);
+        }
+        tokens(json, entry.target(), entry.usage());
+        json.writeArrayFieldStart("attempts");
+        for (Attempt attempt : entry.attempts()) {
+            json.writeStartObject();
+            json.writeStringField("target", attempt.target());
+            json.writeStringField("outcome", attempt.outcome());
+            json.writeBooleanField("asked", attempt.asked());
+            json.writeNumberField("ms", attempt.nanos() / 1_000_000);
+            tokens(json, attempt.target(), attempt.usage());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void tokens(JsonGenerator json, String target, @Nullable Usage usage) throws IOException {
+        if (usage == null) {
+            return;
+        }
+        json.writeNumberField("tokensIn", usage.inputTokens());
+        json.writeNumberField("tokensOut", usage.outputTokens());
+        Long nanos = costs.apply(target, usage);
+        if (nanos != null) {
+            json.writeNumberField("cost", BigDecimal.valueOf(nanos, 9).stripTrailingZeros());
+        }
+    }
+}

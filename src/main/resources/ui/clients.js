@@ -1,0 +1,114 @@
+// @ts-check
+// Clients: the keys of applications, what they have used of their limits, and their making.
+import { html, useEffect, useState } from './lib/preact.js';
+import { call, look, on, why } from './api.js';
+import { Bar, Said, Tag, Wide, useAction, useChanges } from './parts.js';
+import { date, money, number, t } from './text.js';
+
+const list = (text) => (text.trim() === '' ? undefined : text.split(',').map((one) => one.trim()).filter(Boolean));
+const shown = (value) => (value == null ? '' : Array.isArray(value) ? value.join(', ') : String(value));
+
+/** What a limit of a key has left. */
+export function Limits({ limits, name }) {
+  if (!limits?.length) return html`<span class="quiet">${t('clients.unlimited')}</span>`;
+  return html`<table><thead><tr><th scope="col">${t('quotas.limit')}</th><th scope="col">${t('quotas.use')}</th><th scope="col" class="num">${t('quotas.used')}</th><th scope="col" class="num">${t('quotas.left')}</th><th scope="col">${t('quotas.reset')}</th></tr></thead>
+    <tbody>${limits.map((one, i) => {
+      const much = (value) => (one.counts === 'dollars' || /\$/.test(one.limit) ? money(value) : number(value));
+      return html`<tr key=${i}><th scope="row">${one.limit} <span class="quiet">${one.of}${one.mode === 'shadow' ? ' · ' + t('clients.shadow') : ''}</span></th>
+        <td><${Bar} used=${Number(one.used)} of=${Number(one.max)} label=${name + ' ' + one.limit} /></td>
+        <td class="num">${much(one.used)} / ${much(one.max)}</td><td class="num">${much(one.left)}</td><td>${one.resets ? date(one.resets) : ''}</td></tr>`;
+    })}</tbody></table>`;
+}
+
+function Form({ one, send, cancel }) {
+  const submit = (event) => {
+    event.preventDefault();
+    const data = new FormData(event.target);
+    const text = (name) => String(data.get(name) ?? '').trim();
+    /** @type {Record<string, any>} */
+    const fields = {};
+    for (const name of ['name', 'owner', 'team']) if (one ? text(name) !== shown(one[name]) : text(name)) fields[name] = text(name);
+    for (const name of ['models', 'pools']) {
+      if (one ? text(name) !== shown(one[name]) : text(name)) fields[name] = list(text(name)) ?? null;
+    }
+    if (one ? text('limits') !== shown(one.limits) : text('limits')) fields.limits = list(text('limits')) ?? null;
+    if (one ? text('expires') !== shown(one.expires) : text('expires')) fields.expires = text('expires') || null;
+    const prompts = { yes: true, no: false }[text('prompts')] ?? null;
+    if (prompts !== (one?.prompts ?? null)) fields.prompts = prompts;
+    if (!one && text('id')) fields.id = text('id');
+    send(fields);
+  };
+  const field = (name, hint) => html`<label>${t('clients.' + name)}<input name=${name} defaultValue=${shown(one?.[name])} placeholder=${hint ?? ''} /></label>`;
+  return html`<form onSubmit=${submit} aria-label=${one ? t('clients.edit') + ' ' + one.id : t('clients.new')}>
+    <div class="grid">
+      ${!one && field('id')}${field('name')}${field('owner')}${field('team')}
+      ${field('limits', '500/day, $5/month')}${field('expires', '30d')}${field('models', 'gpt-*, groq/*')}${field('pools', 'code, light')}
+      <label>${t('clients.prompts')}<select name="prompts" defaultValue=${one?.prompts === true ? 'yes' : one?.prompts === false ? 'no' : ''}>
+        <option value="" selected=${one?.prompts == null}>${t('clients.default')}</option><option value="yes" selected=${one?.prompts === true}>${t('yes')}</option><option value="no" selected=${one?.prompts === false}>${t('no')}</option></select></label>
+    </div>
+    <div class="row"><button type="submit">${t(one ? 'save' : 'clients.create')}</button>${cancel && html`<button type="button" class="secondary" onClick=${cancel}>${t('cancel')}</button>`}</div>
+  </form>`;
+}
+
+function Secret({ made, close }) {
+  const [copied, set] = useState(false);
+  const copy = async () => { await navigator.clipboard?.writeText(made.key); set(true); };
+  return html`<article role="alert"><h2>${t('clients.secret', { id: made.id })}</h2><p>${t('clients.once')}</p><p class="secret" id="secret">${made.key}</p>
+    <div class="row"><button type="button" onClick=${copy}>${t(copied ? 'copied' : 'copy')}</button><button type="button" class="secondary" onClick=${close}>${t('close')}</button></div></article>`;
+}
+
+function Key({ one, may, act, made }) {
+  const [edits, edit] = useState(false);
+  const [sure, ask] = useState('');
+  const at = `/admin/keys/${encodeURIComponent(one.id)}`;
+  const state = one.deleted ? 'deleted' : !one.on ? 'off' : one.expires && new Date(one.expires) < new Date() ? 'expired' : 'on';
+  const really = async () => {
+    ask('');
+    if (sure === 'delete') await act('DELETE', at);
+    else { const answer = await act('POST', at + '/rotate', {}); if (answer.ok) made(answer.body); }
+  };
+  return html`<article aria-label=${one.id}>
+    <div class="row"><h2>${one.id} ${one.name && html`<small>${one.name}</small>`} <${Tag} kind=${state === 'on' ? 'good' : 'care'}>${t('clients.' + state)}<//></h2>
+      ${may && !one.declared && html`
+        <button type="button" class="secondary outline" onClick=${() => edit(!edits)} aria-expanded=${edits} aria-label=${t('clients.edit') + ' ' + one.id}>${t('clients.edit')}</button>
+        <button type="button" class="secondary outline" onClick=${() => act('POST', at + (one.on ? '/off' : '/on'))} aria-label=${t(one.on ? 'clients.turnoff' : 'clients.turnon') + ' ' + one.id}>${t(one.on ? 'clients.turnoff' : 'clients.turnon')}</button>
+        <button type="button" class="secondary outline" onClick=${() => ask('rotate')} aria-label=${t('clients.rotate') + ' ' + one.id}>${t('clients.rotate')}</button>
+        <button type="button" class="secondary outline" onClick=${() => ask('delete')} aria-label=${t('clients.delete') + ' ' + one.id}>${t('clients.delete')}</button>`}</div>
+    ${sure && html`<div class="note" role="alert"><p>${t('clients.sure.' + sure, { id: one.id })}</p><div class="row"><button type="button" onClick=${really}>${t('clients.' + sure)}</button><button type="button" class="secondary" onClick=${() => ask('')}>${t('cancel')}</button></div></div>`}
+    <p class="facts"><span>${t('clients.owner')}: ${one.owner || '-'}</span><span>${t('clients.team')}: ${one.team || '-'}</span><span>${t('clients.models')}: ${shown(one.models) || t('clients.all')}</span><span>${t('clients.pools')}: ${shown(one.pools) || t('clients.all')}</span>
+      <span>${t('clients.expires')}: ${one.expires ? date(one.expires) : '-'}</span><span>${t('clients.last')}: ${one.lastUsed ? date(one.lastUsed) : '-'}</span><span>${t('clients.spent')}: ${money(one.spent)}</span>
+      <span>${t('clients.prompts')}: ${one.prompts == null ? t('clients.default') : t(one.prompts ? 'yes' : 'no')}</span>${one.declared && html`<span class="quiet">clients.yaml</span>`}</p>
+    <${Wide} label=${t('quotas.limits', { key: one.id })}><${Limits} limits=${one.used} name=${one.id} /><//>
+    ${edits && html`<${Form} one=${one} cancel=${() => edit(false)} send=${async (fields) => { const answer = await act('PATCH', at, fields); if (answer.ok) edit(false); }} />`}
+  </article>`;
+}
+
+export default function Clients({ who }) {
+  const [keys, set] = useState(/** @type {any} */ (null));
+  const [wrong, say] = useState('');
+  const [fresh, keep] = useState(/** @type {any} */ (null));
+  const [form, turn] = useState(false);
+  const [said, act, tell] = useAction();
+  const may = who.role === 'admin';
+  const load = async () => {
+    const answer = await look('/admin/keys?used=true');
+    if (answer.ok) set(answer.body.keys); else say(why(answer));
+  };
+  useEffect(() => { load(); const timer = setInterval(load, 5000); const off = on('requests', load); return () => { clearInterval(timer); off(); }; }, []);
+  useChanges('/admin/keys', load);
+  const create = async (fields) => {
+    const answer = await call('POST', '/admin/keys', fields);
+    if (!answer.ok) { tell({ kind: 'bad', text: why(answer) }); return; }
+    tell(null);
+    turn(false);
+    keep(answer.body);
+    load();
+  };
+  return html`<div class="row"><h1>${t('view.clients')}</h1>${may && html`<button type="button" onClick=${() => turn(!form)} aria-expanded=${form}>${t('clients.new')}</button>`}</div>
+    <${Said} said=${said} />
+    ${fresh && html`<${Secret} made=${fresh} close=${() => keep(null)} />`}
+    ${form && html`<article><h2>${t('clients.new')}</h2><${Form} send=${create} cancel=${() => turn(false)} /></article>`}
+    ${wrong && html`<p class="note bad">${wrong}</p>`}
+    ${keys?.length === 0 && html`<p>${t('clients.none')}</p>`}
+    ${keys?.map((one) => html`<${Key} key=${one.id} one=${one} may=${may} act=${act} made=${keep} />`)}`;
+}
