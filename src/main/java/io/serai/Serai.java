@@ -128,6 +128,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
           import FILE    takes LiteLLM's table of prices over into catalog.yaml
           simulate FILE  plays the vendors of a scenario
           key ...        makes, lists and changes client keys: 'key' alone says how
+          replay WORDS   sends messages that were set aside back, such as: replay code=upstream_error
           usage WORDS    reports usage and cost, such as: usage by=day,key from=2026-11-01
           --version      prints Serai's version\
         """;
@@ -279,6 +280,15 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 return CheckCommand.CANNOT;
             }
         }
+        if (arguments[0].equals("replay")) {
+            try {
+                List<String> words = List.of(arguments).subList(1, arguments.length);
+                return new ReplayCommand(Path.of(""), settings(Path.of("")), out).run(words);
+            } catch (StartException e) {
+                LOG.error("The settings are wrong: {}", e.getMessage());
+                return CheckCommand.CANNOT;
+            }
+        }
         if (arguments[0].equals("simulate")) {
             return simulate(Path.of(arguments[1]));
         }
@@ -391,15 +401,17 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         CacheSetup.open(answers, settings, data);
         revisions.load();
         server.serve(revisions);
-        server.administer(new ProvidersAdmin(
-                () -> revisions.current().providers(),
-                new CacheAdmin(
-                        new CacheReport(answers),
-                        clients::price,
-                        new KeysAdmin(
-                                clients.desk(),
-                                new KeyReport(clients.gate()),
-                                new RouteFiles(revisions, pages::edits, new RoutesAdmin(revisions))))));
+        server.administer(new QueueAdmin(
+                broker,
+                new ProvidersAdmin(
+                        () -> revisions.current().providers(),
+                        new CacheAdmin(
+                                new CacheReport(answers),
+                                clients::price,
+                                new KeysAdmin(
+                                        clients.desk(),
+                                        new KeyReport(clients.gate()),
+                                        new RouteFiles(revisions, pages::edits, new RoutesAdmin(revisions)))))));
         operations.answerAt(server);
         pages.answerAt(server, revisions, operations::providers);
         new SelfService(server, new KeyReport(clients.gate())).answer();
@@ -643,6 +655,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("readJob", (Processor) jobs::read);
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
+        registry.bind("refuseSetAside", (Processor) jobs::refuseSetAside);
         registry.bind("wholeFiles", new WholeFiles(intake, client.limits().body()));
         registry.bind("storageAway", intake.storage());
         registry.bind("broker", broker.connections());

@@ -54,6 +54,11 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /** Whether anybody has connected, so that there is a broker. */
+    public synchronized boolean isThere() {
+        return connections != null;
+    }
+
     /** Lets nobody wait for the broker any more; connections that are there go on. */
     public void stopWaiting() {
         ending.countDown();

@@ -129,9 +129,21 @@ final class EmbeddedBroker implements AutoCloseable {
                             "user", true, true, true, true, true, true, false, true, true, true, false, false)));
         }
         if (!settings.listen().isEmpty()) {
-            configuration.addAcceptorConfiguration("listen", ArtemisConnections.portable(settings.listen()));
+            configuration.addAcceptorConfiguration("listen", ArtemisConnections.portable(listen(settings)));
         }
         return configuration;
+    }
+
+    /**
+     * Where it listens, and what it speaks there. STOMP needs a user: without one, a page in a browser on this machine could open a
+     * WebSocket to it and send prompts.
+     */
+    private static String listen(BrokerSettings settings) {
+        String address = settings.listen();
+        return address.contains("protocols=")
+                ? address
+                : address + (address.contains("?") ? "&" : "?") + "protocols=CORE"
+                        + (settings.secured() ? ",STOMP" : "");
     }
 
     private static QueueConfiguration queue(String name) {
@@ -142,6 +154,8 @@ final class EmbeddedBroker implements AutoCloseable {
         return new AddressSettings()
                 .setAutoDeleteQueues(false)
                 .setAutoDeleteAddresses(false)
+                .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+                .setDefaultQueueRoutingType(RoutingType.ANYCAST)
                 .setMaxDeliveryAttempts(MOST_DELIVERIES)
                 .setRedeliveryDelay(FIRST_REDELIVERY_MILLIS)
                 .setRedeliveryMultiplier(2)

@@ -20,6 +20,7 @@ import io.serai.embedding.EmbeddingResponse;
 import io.serai.ingress.JobReader.Asked;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,15 +76,17 @@ public final class Jobs {
         Job job = Job.of(exchange.getMessage());
         job.putInto(exchange);
         Asked asked;
+        Duration patience;
         try {
             check(exchange, job);
             asked = reader.read(exchange, job);
+            patience = patience(exchange, job);
         } catch (ChatException e) {
-            begin(exchange, job, JobOptions.NONE);
+            begin(exchange, job, JobOptions.NONE, Duration.ZERO);
             throw e;
         }
         asked.job().putInto(exchange);
-        Call call = begin(exchange, asked.job(), asked.options());
+        Call call = begin(exchange, asked.job(), asked.options(), patience);
         if (!asked.job().json()) {
             call.size(asked.text().length());
             chat(exchange, call, asked.prompt());
@@ -110,16 +113,34 @@ public final class Jobs {
         }
     }
 
-    private Call begin(Exchange exchange, Job job, JobOptions options) {
+    /** How long it waits for a quota: as its route says, and no longer than it lives. */
+    private static Duration patience(Exchange exchange, Job job) {
+        Message message = exchange.getMessage();
+        Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
+        Instant end = job.file() ? null : Messages.end(message);
+        Duration left = end == null ? patience : Duration.between(Instant.now(), end);
+        return left.compareTo(patience) < 0 ? left : patience;
+    }
+
+    private Call begin(Exchange exchange, Job job, JobOptions options, Duration patience) {
         Message message = exchange.getMessage();
         String task = options.task().isEmpty() ? message.getHeader(TASK, "", String.class) : options.task();
-        Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
         message.removeHeader(Wishes.PATIENCE);
         Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
         call.caller(caller(exchange));
         String ingress = job.file() ? "folder" : "queue";
         CallEnd.of(exchange, call, new Origin(ingress, dialect(job).name()), observer);
         return call;
+    }
+
+    /** The step for a message that the broker has set aside by itself: it fails with the reason. */
+    public void refuseSetAside(Exchange exchange) {
+        Job job = Job.of(exchange.getMessage());
+        job.putInto(exchange);
+        RejectedException why = Messages.whySetAside(exchange.getMessage());
+        begin(exchange, job, JobOptions.NONE, Duration.ZERO);
+        Messages.check(exchange, replies);
+        throw why;
     }
 
     private static void chat(Exchange exchange, Call call, ChatRequest request) {
@@ -198,6 +219,9 @@ public final class Jobs {
         }
         if (Messages.requesterIsGone(exchange)) {
             Messages.replyToNobody(exchange);
+        }
+        if (!Messages.source(exchange).isEmpty()) {
+            message.setHeader("seraiQueue", Messages.source(exchange));
         }
         message.setHeader("seraiReason", error.reason());
         message.setHeader("seraiCode", error.code());

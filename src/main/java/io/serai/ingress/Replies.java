@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -45,13 +46,16 @@ final class Replies {
     String check(Destination wanted, @Nullable Session session, CamelContext context) {
         String name = name(wanted);
         if (!NAME.matcher(name).matches()) {
-            throw refused("its name is not 1 to 200 letters, digits, '.', '_' or '-'", "of such a name");
+            throw refused("its name is not 1 to 200 letters, digits, '.', '_' or '-'", "queue of such a name");
         }
         String plain = name.toLowerCase(Locale.ROOT);
         if (BROKERS_OWN.matcher(plain).matches() || isTaken(name, context)) {
             throw refused(name + " belongs to the broker or to a route", "temporary one");
         }
         ClientSession core = session instanceof ActiveMQSession artemis ? artemis.getCoreSession() : null;
+        if (core != null && !takes(wanted, name, core)) {
+            throw refused(name + " takes no messages of that kind", "temporary one");
+        }
         if (core != null && isTemporary(name, core)) {
             return name;
         }
@@ -81,11 +85,13 @@ final class Replies {
         return pattern.endsWith("*") && name.startsWith(pattern.substring(0, pattern.length() - 1));
     }
 
-    private static String name(Destination destination) {
+    static String name(Destination destination) {
         try {
             return switch (destination) {
                 case Queue queue -> String.valueOf(queue.getQueueName());
                 case Topic topic -> String.valueOf(topic.getTopicName());
+                // As a message has it that came by another protocol.
+                case ActiveMQDestination other -> String.valueOf(other.getName());
                 default -> "";
             };
         } catch (JMSException e) {
@@ -115,6 +121,17 @@ final class Replies {
             return address.isExists() && address.isSupportsMulticast() && !address.isSupportsAnycast();
         } catch (ActiveMQException e) {
             return false;
+        }
+    }
+
+    /** Whether an address takes what is sent to a queue, or to a topic; one that is not there yet does. */
+    private static boolean takes(Destination wanted, String name, ClientSession core) {
+        try {
+            ClientSession.AddressQuery address = core.addressQuery(SimpleString.of(name));
+            return !address.isExists()
+                    || (wanted instanceof Topic ? address.isSupportsMulticast() : address.isSupportsAnycast());
+        } catch (ActiveMQException e) {
+            return true;
         }
     }
 

@@ -65,6 +65,15 @@ final class Wishes {
      * @throws RejectedException if it does not say a time
      */
     static Duration patience(@Nullable String text, Duration usual) {
+        return time(PATIENCE, text, usual);
+    }
+
+    /**
+     * A time that a header gives.
+     *
+     * @throws RejectedException if it does not give one
+     */
+    static Duration time(String header, @Nullable String text, Duration usual) {
         if (text == null || text.isBlank()) {
             return usual;
         }
@@ -81,7 +90,7 @@ final class Wishes {
             // Told below.
         }
         throw RejectedException.badRequest(
-                "The header " + PATIENCE + " must be a time up to 24h, such as 30s or 5m, not '"
+                "The header " + header + " must be a time up to 24h, such as 30s or 5m, not '"
                         + (value.length() > 40 ? value.substring(0, 40) : value) + "'.",
                 null);
     }

@@ -219,6 +219,21 @@ class MessagesTest {
     }
 
     @Test
+    void noAnswerGoesToAnAddressOfTopicsAsIfItWereAQueue() throws Exception {
+        try (Queues topic = new Queues(serai.connections())) {
+            topic.listenToTopic("answers.topic");
+            Message message = queues.text("Hello, topic");
+            message.setJMSReplyTo(queues.queue("answers.topic"));
+            message.setStringProperty("probe", "topic");
+            queues.send(message);
+
+            Message failed = queues.receive(queues.queue("prompts.failed"), "probe = 'topic' AND seraiCode <> ''");
+            assertThat(failed.getStringProperty("seraiCode")).isEqualTo("reply_refused");
+            assertThat(vendor.requests()).noneMatch(request -> request.text().contains("Hello, topic"));
+        }
+    }
+
+    @Test
     void aNameOfFiveThousandLettersMakesNoQueue() throws Exception {
         String name = "answers." + "x".repeat(5000);
         Message message = queues.text("Hello");

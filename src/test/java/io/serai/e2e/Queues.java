@@ -72,6 +72,18 @@ final class Queues implements AutoCloseable {
         return message;
     }
 
+    /** Sends to the queue prompts. */
+    Message send(Message message, int priority, long lifeMillis) {
+        // All producers of a context share these two.
+        context.createProducer()
+                .setPriority(priority)
+                .setTimeToLive(lifeMillis)
+                .send(queue("prompts"), message)
+                .setPriority(Message.DEFAULT_PRIORITY)
+                .setTimeToLive(Message.DEFAULT_TIME_TO_LIVE);
+        return message;
+    }
+
     Message send(Queue to, Message message) {
         context.createProducer().send(to, message);
         return message;
@@ -80,6 +92,12 @@ final class Queues implements AutoCloseable {
     /** Begins to listen, which makes the queue. */
     void listenTo(Queue queue) {
         var unused = consumers.computeIfAbsent(queue + " " + null, name -> context.createConsumer(queue));
+    }
+
+    /** Begins to listen to a topic, which makes its address. */
+    void listenToTopic(String name) {
+        var unused =
+                consumers.computeIfAbsent(name + " topic", it -> context.createConsumer(context.createTopic(name)));
     }
 
     /** The next message with the property fuzz of a queue, or null if there is none within a moment. */

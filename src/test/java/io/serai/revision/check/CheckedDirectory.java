@@ -62,6 +62,7 @@ final class CheckedDirectory {
                     "readJob",
                     "writeJob",
                     "writeReason",
+                    "refuseSetAside",
                     "wholeFiles",
                     "broker",
                     "demo",

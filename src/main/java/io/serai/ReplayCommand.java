@@ -1,0 +1,112 @@
+package io.serai;
+
+import io.serai.broker.Broker;
+import io.serai.broker.SetAside;
+import io.serai.settings.Exposure;
+import io.serai.settings.Settings;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * {@code serai replay [id=... code=... most=...]}: sends messages that were set aside back to their queues. It asks the Serai that runs at the
+ * address of the settings; where none runs, it asks the broker of {@code serai.broker.url}.
+ */
+final class ReplayCommand {
+    private static final int FINE = 0;
+    private static final int REFUSED = 1;
+    private static final int CANNOT = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Path directory;
+    private final Settings settings;
+    private final PrintStream out;
+
+    ReplayCommand(Path directory, Settings settings, PrintStream out) {
+        this.directory = directory;
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** @return the exit code: 0, 1 if it is refused, 2 if the words mean nothing */
+    int run(List<String> words) throws InterruptedException {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        SetAside.Choice choice;
+        try {
+            for (String word : words) {
+                int equals = word.indexOf('=');
+                parameters.put(
+                        equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
+            }
+            choice = QueueAdmin.choice(parameters, Integer.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            out.println(e.getMessage());
+            return CANNOT;
+        }
+        try {
+            HttpResponse<String> answer = ask(parameters);
+            out.println(answer.body());
+            return answer.statusCode() / 100 == 2 ? FINE : REFUSED;
+        } catch (ConnectException e) {
+            return here(choice);
+        } catch (IOException e) {
+            out.println("The running Serai does not answer: " + e.getMessage());
+            return REFUSED;
+        }
+    }
+
+    private HttpResponse<String> ask(Map<String, String> parameters) throws IOException, InterruptedException {
+        String host = settings.text("serai.http.host");
+        String reachable = Exposure.isLocal(host) ? host : "127.0.0.1";
+        String query = parameters.entrySet().stream()
+                .map(it -> it.getKey() + '=' + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://" + HttpSettings.authority(reachable, settings.port("serai.http.port"))
+                                + "/admin/queue/replay?" + query))
+                .timeout(PATIENCE)
+                .POST(BodyPublishers.noBody());
+        settings.list("serai.admin.keys").stream()
+                .findFirst()
+                .ifPresent(key -> request.header("authorization", "Bearer " + key));
+        try (HttpClient client =
+                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
+            return client.send(request.build(), BodyHandlers.ofString());
+        }
+    }
+
+    /** The embedded broker runs in Serai alone. */
+    private int here(SetAside.Choice choice) {
+        if (settings.text("serai.broker.url").isEmpty()) {
+            out.println("No Serai runs at the address of the settings. Start it: its broker has the messages.");
+            return REFUSED;
+        }
+        try (Broker broker = BrokerSetup.broker(directory, settings)) {
+            broker.open(Duration.ZERO);
+            out.println("{\"replayed\":" + new SetAside(broker.connections()).replay(choice) + '}');
+            return FINE;
+        } catch (JMSException | JMSRuntimeException e) {
+            out.println("The broker does not answer: " + e.getMessage());
+            return REFUSED;
+        } catch (Exception e) {
+            out.println("The broker cannot be left: " + e.getMessage());
+            return REFUSED;
+        }
+    }
+}
