@@ -9,6 +9,10 @@ import io.serai.wire.RecordedRequest;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +36,23 @@ class CacheTest {
             assertThat(second.headers().firstValue("x-serai-target")).hasValue("v/small");
             assertThat(second.headers().firstValue("x-serai-task")).hasValue("light");
             assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void ofATraceWithRepetitionsAllOfTheseAreHits() {
+        List<String> trace = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            trace.add("question " + i % 130);
+        }
+        Collections.shuffle(trace, new Random(7));
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)) {
+            trace.forEach(question -> serai.ask("light", question));
+
+            assertThat(vendor.count()).isEqualTo(130);
+            assertThat(serai.get("/admin/cache").body())
+                    .contains("{\"hits\":70,\"shared\":0,\"misses\":130,\"rate\":0.35}");
         }
     }
 

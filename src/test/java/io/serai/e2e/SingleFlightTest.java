@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -127,6 +128,20 @@ class SingleFlightTest {
     }
 
     @Test
+    void ifTheFirstCallFailsASecondIsForAll() throws Exception {
+        try (Failing vendor = new Failing(1, 500);
+                RunningSerai serai = serai(vendor)) {
+            List<HttpResponse<String>> answers = together(vendor, serai, 1000, vendor.released::countDown);
+
+            for (HttpResponse<String> answer : answers) {
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(Client.text(answer)).as(answer.body()).contains("v says: hello");
+            }
+            assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void ifTheFirstFailsOneOfTheOthersAsksForAll() throws Exception {
         try (Failing vendor = new Failing(2, 500);
                 RunningSerai serai = serai(vendor)) {
@@ -168,6 +183,58 @@ class SingleFlightTest {
             assertThat(vendor.count()).isEqualTo(1);
             assertThat(vendor.abandoned()).isZero();
         }
+    }
+
+    @Test
+    void aThousandGetTheAnswerOfACallWhoseClientHasLeft() throws Exception {
+        try (Held vendor = new Held("v");
+                RunningSerai serai = serai(vendor)) {
+            RawClient leader = raw(serai, Client.OPENAI_STREAM);
+            vendor.awaitRequests(1);
+            List<HttpResponse<String>> answers = together(vendor, serai, 1000, 1, () -> {
+                leader.close();
+                vendor.release();
+            });
+
+            for (HttpResponse<String> answer : answers) {
+                assertThat(Client.text(answer)).as(answer.body()).contains("v says: hello");
+            }
+            assertThat(vendor.count()).isEqualTo(1);
+            assertThat(vendor.abandoned()).isZero();
+        }
+    }
+
+    /** Nothing of this fits into the buffers between Serai and a client that does not read. */
+    @Test
+    void aLeaderThatDoesNotReadHoldsNobodyUp() throws Exception {
+        String[] events = new String[402];
+        Arrays.fill(events, event("\"content\":\"" + "x".repeat(8000) + "\"", "null"));
+        events[400] = event("\"content\":\"the end\"", "\"stop\"");
+        events[401] = "data: [DONE]\n\n";
+        try (HealthyVendor vendor = new HealthyVendor("v").streaming(events);
+                RunningSerai serai = serai(vendor);
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+                RawClient leader = send(RawClient.narrow(serai.uri("/").getPort()), Client.OPENAI_STREAM)) {
+            leader.until("xxx");
+            Future<HttpResponse<String>> twin = clients.submit(() -> Client.ANTHROPIC_STREAM.ask(serai));
+            Future<HttpResponse<String>> whole = clients.submit(() -> Client.OPENAI.ask(serai));
+
+            for (Future<HttpResponse<String>> other : List.of(twin, whole)) {
+                String body = other.get(20, TimeUnit.SECONDS).body();
+                assertThat(body.chars().filter(letter -> letter == 'x').count()).isGreaterThanOrEqualTo(400 * 8000);
+                assertThat(body.contains("the end")).isTrue();
+            }
+            assertThat(vendor.count()).isEqualTo(1);
+            String late = leader.allUntil("0\r\n\r\n");
+            assertThat(late.contains("the end") && late.contains("data: [DONE]"))
+                    .as("once it reads")
+                    .isTrue();
+        }
+    }
+
+    private static String event(String delta, String reason) {
+        return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"small\",\"choices\":"
+                + "[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":" + reason + "}]}\n\n";
     }
 
     @Test
@@ -330,6 +397,12 @@ class SingleFlightTest {
     /** Asks from many clients at once, in turn of all kinds, while the vendor holds its answers back. */
     private static List<HttpResponse<String>> together(
             HealthyVendor vendor, RunningSerai serai, int count, Runnable release) throws Exception {
+        return together(vendor, serai, count, 0, release);
+    }
+
+    /** @param others that are under way already */
+    private static List<HttpResponse<String>> together(
+            HealthyVendor vendor, RunningSerai serai, int count, int others, Runnable release) throws Exception {
         Client[] kinds = Client.values();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HttpResponse<String>>> asked = new ArrayList<>();
@@ -339,7 +412,7 @@ class SingleFlightTest {
             }
             try {
                 vendor.awaitRequests(1);
-                awaitInFlight(serai, count);
+                awaitInFlight(serai, count + others);
             } finally {
                 release.run();
             }
@@ -374,9 +447,12 @@ class SingleFlightTest {
     }
 
     private static RawClient raw(RunningSerai serai, Client client) {
-        return RawClient.to(serai.uri("/").getPort())
-                .send("POST " + client.path + " HTTP/1.1\r\nhost: serai\r\ncontent-type: application/json\r\n"
-                        + "content-length: " + client.body.length() + "\r\n\r\n" + client.body);
+        return send(RawClient.to(serai.uri("/").getPort()), client);
+    }
+
+    private static RawClient send(RawClient connection, Client client) {
+        return connection.send("POST " + client.path + " HTTP/1.1\r\nhost: serai\r\ncontent-type: application/json\r\n"
+                + "content-length: " + client.body.length() + "\r\n\r\n" + client.body);
     }
 
     private static String cache(HttpResponse<String> answer) {

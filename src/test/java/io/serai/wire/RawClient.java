@@ -69,6 +69,22 @@ public final class RawClient implements AutoCloseable {
         return read(null);
     }
 
+    /** Reads much at a time until what has come ends with the text. */
+    public String allUntil(String end) {
+        byte[] part = new byte[1 << 16];
+        StringBuilder all = new StringBuilder();
+        try {
+            int count = 0;
+            while (count >= 0 && all.indexOf(end, all.length() - end.length()) < 0) {
+                count = socket.getInputStream().read(part);
+                all.append(new String(part, 0, Math.max(0, count), StandardCharsets.ISO_8859_1));
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String read(@Nullable String until) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
