@@ -20,15 +20,19 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator's page, put together from its parts: its files, the requests that came last, and what is told of as it happens. */
 final class Pages implements CallObserver, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
     private static final int MOST_CHANGES = 100;
 
     private final PageFiles files = new PageFiles();
@@ -111,13 +115,20 @@ final class Pages implements CallObserver, AutoCloseable {
         for (String path = changes.poll(); path != null; path = changes.poll()) {
             paths.put(path, true);
         }
-        return paths.isEmpty() ? new byte[0] : Json.write(Map.of("paths", paths.keySet()));
+        return paths.isEmpty() ? new byte[0] : Json.write(Map.of("paths", List.copyOf(paths.keySet())));
     }
 
     private static void answer(HttpServerRequest request, Supplier<byte[]> body) {
         // States are guarded by locks, for which the event loop must not wait.
         Thread.ofVirtual().name("admin").start(() -> {
-            byte[] bytes = body.get();
+            byte[] bytes;
+            try {
+                bytes = body.get();
+            } catch (RuntimeException e) {
+                LOG.error("{} failed", request.path(), e);
+                var unused = request.response().setStatusCode(500).end();
+                return;
+            }
             boolean head = HttpMethod.HEAD.equals(request.method());
             var unused = request.response()
                     .putHeader("content-type", "application/json")

@@ -38,7 +38,7 @@ public final class PageFiles implements Handler<HttpServerRequest> {
 
     private final Map<String, File> files = new ConcurrentHashMap<>();
 
-    private record File(String type, byte[] plain, byte[] packed, String tag) {}
+    private record File(String type, Buffer plain, Buffer packed, String tag) {}
 
     @Override
     public void handle(HttpServerRequest request) {
@@ -65,7 +65,7 @@ public final class PageFiles implements Handler<HttpServerRequest> {
             }
             byte[] plain = in.readAllBytes();
             String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain");
-            File file = new File(type, plain, packed(plain), '"' + digest(plain) + '"');
+            File file = new File(type, Buffer.buffer(plain), Buffer.buffer(packed(plain)), '"' + digest(plain) + '"');
             files.put(name, file);
             return file;
         }
@@ -98,9 +98,8 @@ public final class PageFiles implements Handler<HttpServerRequest> {
                 .putHeader("cross-origin-resource-policy", "same-origin")
                 .putHeader("cross-origin-opener-policy", "same-origin");
         if (file == null) {
-            byte[] text = "There is no such file.\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             response.setStatusCode(404).putHeader("content-type", "text/plain; charset=utf-8");
-            send(request, text);
+            send(request, Buffer.buffer("There is no such file.\n"));
             return;
         }
         response.putHeader("etag", file.tag())
@@ -113,16 +112,18 @@ public final class PageFiles implements Handler<HttpServerRequest> {
         }
         response.putHeader("content-type", file.type());
         String takes = request.getHeader("accept-encoding");
-        boolean packed = takes != null && takes.contains("gzip") && file.packed().length < file.plain().length;
+        boolean packed = takes != null
+                && takes.contains("gzip")
+                && file.packed().length() < file.plain().length();
         if (packed) {
             response.putHeader("content-encoding", "gzip");
         }
         send(request, packed ? file.packed() : file.plain());
     }
 
-    private static void send(HttpServerRequest request, byte[] body) {
-        HttpServerResponse response = request.response().putHeader("content-length", Integer.toString(body.length));
+    private static void send(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response().putHeader("content-length", Integer.toString(body.length()));
         boolean head = HttpMethod.HEAD.equals(request.method());
-        var unused = head ? response.end() : response.end(Buffer.buffer(body));
+        var unused = head ? response.end() : response.end(body);
     }
 }

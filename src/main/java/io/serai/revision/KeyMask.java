@@ -13,7 +13,7 @@ final class KeyMask {
     KeyMask(Map<String, String> keys) {
         this.keys.addAll(keys.entrySet());
         // One key may begin like another.
-        this.keys.sort(Comparator.comparing(entry -> -entry.getValue().length()));
+        this.keys.sort(Comparator.comparingInt(entry -> -entry.getValue().length()));
     }
 
     String masked(String text) {

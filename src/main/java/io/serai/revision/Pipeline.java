@@ -55,14 +55,14 @@ public final class Pipeline {
         }
     }
 
-    /** Where the entry of a provider stands, rather than the template of all. */
-    private Place placeOf(String provider, Place otherwise) {
-        Pattern entry = Pattern.compile("\\brouteId:\\s*[\"']?" + Pattern.quote(provider) + "[\"']?\\s*(?:#.*)?");
+    /** Where a route or the entry of a provider names itself; Camel tells only where it begins to work, or where its template does. */
+    private Place placeOf(String id, Place otherwise) {
+        Pattern entry = Pattern.compile("\\b(?:routeId|id):\\s*[\"']?" + Pattern.quote(id) + "[\"']?\\s*(?:#.*)?");
         for (Map.Entry<String, List<String>> file : lines.entrySet()) {
             int line = 0;
             for (String text : file.getValue()) {
                 line++;
-                if (text.contains("routeId") && entry.matcher(text.strip()).matches()) {
+                if (text.contains(id) && entry.matcher(text.strip()).matches()) {
                     return new Place(file.getKey(), line);
                 }
             }
@@ -121,14 +121,17 @@ public final class Pipeline {
 
     private void add(Route route, @Nullable RouteDefinition definition) {
         String id = route.getRouteId();
-        Place place = Place.of(route.getSourceLocation());
+        Place place = placeOf(id, Place.of(route.getSourceLocation()));
         String from = route.getEndpoint().getEndpointBaseUri();
         Provider provider = revision.providers().find(id);
         if (!from.startsWith("direct:")) {
             String name = "in:" + place.file();
             boxOf.put(id, name);
             String label = place.file().replaceFirst(".*/", "").replaceFirst("\\.camel\\.yaml$|\\.yaml$", "");
-            boxes.putIfAbsent(name, new Box(name, "ingress", label, null, place, List.of()));
+            boxes.merge(
+                    name,
+                    new Box(name, "ingress", label, null, place, List.of()),
+                    (one, other) -> one.place().line() <= other.place().line() ? one : other);
             return;
         }
         String kind = provider != null ? "provider" : id.startsWith(POOL) ? "pool" : "step";
@@ -149,7 +152,7 @@ public final class Pipeline {
                         kind,
                         id,
                         provider == null ? route.getDescription() : null,
-                        provider == null ? place : placeOf(id, place),
+                        place,
                         steps.stream().distinct().limit(12).toList()));
     }
 

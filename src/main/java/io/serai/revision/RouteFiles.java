@@ -103,7 +103,7 @@ public final class RouteFiles implements Handler<HttpServerRequest> {
         }
         String method = request.method().name();
         KeyMask mask = new KeyMask(keys());
-        String now = text(content.array());
+        String now = text(content);
         if (request.path().equals(FILE) && (method.equals("GET") || method.equals("HEAD"))) {
             return shown(name, now, mask);
         }
@@ -189,7 +189,7 @@ public final class RouteFiles implements Handler<HttpServerRequest> {
         List<String> names = new ArrayList<>();
         saved.contents().forEach((name, content) -> {
             boolean own = name.startsWith("routes/") && name.indexOf('/', "routes/".length()) < 0;
-            if (own && EDITABLE.matcher(text(content.array())).find()) {
+            if (own && EDITABLE.matcher(text(content)).find()) {
                 names.add(name);
             }
         });
@@ -210,8 +210,8 @@ public final class RouteFiles implements Handler<HttpServerRequest> {
         return keys;
     }
 
-    private static String text(byte[] content) {
-        return new String(content, StandardCharsets.UTF_8);
+    private static String text(ByteBuffer content) {
+        return StandardCharsets.UTF_8.decode(content.duplicate()).toString();
     }
 
     private static void respond(HttpServerRequest request, Reply reply) {

@@ -11,11 +11,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.sun.net.httpserver.HttpServer;
 import io.serai.NodeModules;
 import io.serai.RunningSerai;
 import io.serai.demo.simulator.Scenario;
 import io.serai.demo.simulator.Simulator;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -372,6 +375,61 @@ class PageInBrowserTest {
                 .click();
         assertThat(heading("Sign in")).isVisible();
         assertThat(page.content()).doesNotContain("14400/day");
+    }
+
+    @Test
+    void aPageOfAnotherOriginGetsNothingAndShowsItInNoFrame() throws Exception {
+        signIn(ADMIN);
+        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] text = "<!doctype html><title>Other</title><p>other".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("content-type", "text/html");
+            exchange.sendResponseHeaders(200, text.length);
+            exchange.getResponseBody().write(text);
+            exchange.close();
+        });
+        other.start();
+        try {
+            // The same host with another port: a browser sends the cookie of one to the other.
+            Page foreign = context.newPage();
+            foreign.navigate("http://127.0.0.1:" + other.getAddress().getPort() + "/");
+            String serai = PageInBrowserTest.serai.uri("").toString();
+            int before = PageInBrowserTest.serai.serai().revisions().current().number();
+            for (String attempt : List.of(
+                    "fetch('%s/admin/providers', {credentials: 'include'}).then(a => a.text())",
+                    "fetch('%s/admin/session', {credentials: 'include'}).then(a => a.text())",
+                    "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include'}).then(a => a.text())",
+                    "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include', mode: 'no-cors'}).then(a => a.text())",
+                    "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include', headers: {'x-serai-page': 'act'}}).then(a => a.text())",
+                    "new Promise(done => { const s = new EventSource('%s/admin/events', {withCredentials: true}); s.onmessage = e => done(e.data); s.onerror = () => done(''); })")) {
+                Object got = foreign.evaluate("async () => { try { return await " + attempt.formatted(serai)
+                        + " } catch (e) { return '' } }");
+                assertThat(String.valueOf(got)).as(attempt).isEmpty();
+            }
+            assertThat(PageInBrowserTest.serai.serai().revisions().current().number())
+                    .isEqualTo(before);
+            foreign.evaluate(
+                    "url => { const f = document.createElement('iframe'); f.src = url; document.body.append(f); }",
+                    serai + "/");
+            foreign.waitForTimeout(500);
+            assertThat(foreign.frames().stream()
+                            .map(frame -> String.valueOf(frame.title()))
+                            .toList())
+                    .doesNotContain("Serai");
+        } finally {
+            other.stop(0);
+            page.bringToFront();
+        }
+    }
+
+    @Test
+    void theFirstViewWeighsLittle() {
+        signIn(ADMIN);
+        assertThat(article("groq")).isVisible();
+        Number bytes = (Number)
+                page.evaluate(
+                        "() => performance.getEntriesByType('resource').filter(e => e.name.includes('/ui/')).reduce((n, e) => n + e.encodedBodySize, 0)");
+        assertThat(bytes.intValue()).isBetween(10_000, 60_000);
     }
 
     @Test

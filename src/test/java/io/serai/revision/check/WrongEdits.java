@@ -34,6 +34,18 @@ public final class WrongEdits {
             return text.substring(0, at) + to + text.substring(at + from.length());
         }
 
+        /** The line in the file with the mistake in which the finding must be. */
+        public int line(String whole) {
+            String text = at.startsWith("@2 ") ? at.substring(3) : at;
+            int place = whole.indexOf(text);
+            place = at.startsWith("@2 ") ? whole.indexOf(text, place + 1) : place;
+            return (int) whole.substring(0, place)
+                            .chars()
+                            .filter(it -> it == '\n')
+                            .count()
+                    + 1;
+        }
+
         @Override
         public String toString() {
             return message;

@@ -1,0 +1,112 @@
+package io.serai.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.chat.Call;
+import io.serai.chat.Caller;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.Origin;
+import io.serai.chat.Outcome;
+import io.serai.chat.RejectedException;
+import io.serai.chat.Usage;
+import java.io.IOException;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RecentRequestsTest {
+    private final RecentRequests recent = new RecentRequests(
+            () -> Instant.parse("2026-11-30T08:00:00Z"),
+            (target, usage) -> target.startsWith("free") ? null : usage.inputTokens() * 1000L);
+
+    private Call begun(String model) {
+        Call call = Call.of(ClientWishes.NONE);
+        call.report().begin(new Origin("http", "openai"), recent);
+        call.report().asks(model, "what was asked");
+        return call;
+    }
+
+    private void answered(String model) {
+        Call call = begun(model);
+        call.report().answered("what was answered");
+        call.report().end();
+    }
+
+    private JsonNode json(long from) throws IOException {
+        return new ObjectMapper().readTree(recent.json(from));
+    }
+
+    @Test
+    void theLastTwoHundredAreKeptInTheirOrder() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            answered("model-" + i);
+        }
+        JsonNode requests = json(0).get("requests");
+        assertThat(requests).hasSize(RecentRequests.MOST);
+        assertThat(requests.get(0).get("model").asText()).isEqualTo("model-50");
+        assertThat(requests.get(199).get("model").asText()).isEqualTo("model-249");
+        assertThat(json(0).get("next").asLong()).isEqualTo(250);
+    }
+
+    @Test
+    void whoeverHasSeenSomeGetsTheOthers() throws Exception {
+        answered("a");
+        answered("b");
+        assertThat(json(1).get("requests")).hasSize(1);
+        assertThat(json(2).get("requests")).isEmpty();
+        assertThat(json(2).get("next").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void theTrailIsThereWithTokensAndCostAndNoWordOfTheConversation() throws Exception {
+        Call call = begun("auto");
+        call.caller(Caller.ofKey("shop"));
+        call.begin("groq/a");
+        call.asked();
+        call.end(Outcome.STATUS, 429);
+        call.begin("mistral/b");
+        call.asked();
+        call.report().used(Usage.of(7, 3));
+        call.answered();
+        call.report().answered("what was answered");
+        call.report().end();
+
+        JsonNode one = json(0).get("requests").get(0);
+        assertThat(one.get("key").asText()).isEqualTo("shop");
+        assertThat(one.get("target").asText()).isEqualTo("mistral/b");
+        assertThat(one.get("attempts"))
+                .extracting(it -> it.get("outcome").asText())
+                .containsExactly("429", "200");
+        assertThat(one.get("attempts").get(1).get("tokensIn").asInt()).isEqualTo(7);
+        assertThat(one.get("cost").decimalValue()).isEqualByComparingTo("0.000007");
+        assertThat(one.toString()).doesNotContain("what was");
+    }
+
+    @Test
+    void aPriceThatNobodyKnowsIsNoCost() throws Exception {
+        Call call = begun("free/x");
+        call.begin("free/x");
+        call.asked();
+        call.report().used(Usage.of(7, 3));
+        call.answered();
+        call.report().answered("x");
+        call.report().end();
+        assertThat(json(0).get("requests").get(0).has("cost")).isFalse();
+    }
+
+    @Test
+    void listsAreNoRequestsAndRefusalsAre() throws Exception {
+        Call list = Call.of(ClientWishes.NONE);
+        list.report().begin(new Origin("http", "openai"), recent);
+        list.report().answered("a list");
+        list.report().end();
+        assertThat(json(0).get("requests")).isEmpty();
+
+        Call refused = Call.of(ClientWishes.NONE);
+        refused.report().begin(new Origin("http", "openai"), recent);
+        refused.report().failed(new RejectedException(401, "invalid_api_key", "no", null));
+        refused.report().end();
+        assertThat(json(0).get("requests").get(0).get("error").asText()).isEqualTo("invalid_api_key");
+    }
+}
