@@ -1,0 +1,22 @@
+package io.serai.batch;
+
+import io.serai.chat.ChatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of asking for one line.
+ *
+ * @param status the HTTP status that a client would have got
+ * @param body the answer or the error, in the dialect of the line
+ * @param requestId the id under which the log has it
+ * @param cost nano-dollars; 0 if nobody knows
+ * @param failure why there is no answer; null if there is one
+ */
+public record LineAnswer(
+        int status,
+        byte[] body,
+        String requestId,
+        long inputTokens,
+        long outputTokens,
+        long cost,
+        @Nullable ChatException failure) {}

@@ -1,0 +1,11 @@
+package io.serai.batch;
+
+/** Has single lines answered, each as a request is. */
+public interface LineEngine {
+    /**
+     * Asks once. It waits for the answer, and as long as the routes let a line wait for a quota.
+     *
+     * @throws EngineException if no line can be asked now, whatever it is
+     */
+    LineAnswer ask(BatchLine line, Owner owner);
+}
