@@ -2,6 +2,7 @@ package io.serai;
 
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.chat.Call;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
@@ -114,6 +115,13 @@ final class Clients implements Prices, AutoCloseable {
     Price price(String target) {
         ModelNames now = names.get();
         return now == null || target.indexOf('/') <= 0 ? null : price(now, Target.of(target));
+    }
+
+    /** What a call has cost, in nano-dollars; 0 if nobody knows, or a cache has answered. */
+    long cost(Call call) {
+        Usage usage = call.report().usage();
+        Long cost = usage == null ? null : cost(call.target(), usage);
+        return cost == null ? 0 : cost;
     }
 
     @Override

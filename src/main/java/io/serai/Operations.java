@@ -7,6 +7,7 @@ import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
 import io.serai.clients.ClientGate;
 import io.serai.dialect.ServerDialect;
+import io.serai.ingress.BatchLines;
 import io.serai.ingress.HttpIngress;
 import io.serai.ingress.HttpServer;
 import io.serai.ops.Explanation;
@@ -26,6 +27,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** What shows how Serai is doing: metrics, the log of requests, and answers about its health. */
 final class Operations implements CallObserver, AutoCloseable {
     private static final String JSON = "application/json";
+    private static final Set<String> GIVEN_UP = Set.of(HttpIngress.INGRESS, BatchLines.INGRESS);
     private static final long STUCK_MILLIS = 5_000;
 
     private final Supplier<@Nullable Revisions> revisions;
@@ -126,9 +129,9 @@ final class Operations implements CallObserver, AutoCloseable {
         health.stopping();
     }
 
-    /** Ends the calls over HTTP that are under way, each with an error for its client. */
+    /** Ends the calls over HTTP that are under way, each with an error for its client, and those for lines of batches. */
     void giveUpRequests(ChatException why) {
-        running.giveUp(call -> call.report().origin().ingress().equals(HttpIngress.INGRESS), why);
+        running.giveUp(call -> GIVEN_UP.contains(call.report().origin().ingress()), why);
     }
 
     /** Lets the log be as the settings want it. */

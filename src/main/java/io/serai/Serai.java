@@ -168,6 +168,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Usages usages;
     private final Operations operations;
     private final Pages pages;
+    private final Jobbing jobbing;
     private volatile StopSettings stopSettings;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final FilesInProgress filesInProgress = new FilesInProgress();
@@ -207,6 +208,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.operations = new Operations(this::revisions, clock, clients.gate(), usages.observer(), pages);
         operations.watch(new CacheReport(answers), clients::price);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
+        this.jobbing = new Jobbing(settings, data, clock, usages, this::serving);
+        server.uploads(jobbing.uploads());
         this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
     }
 
@@ -401,8 +404,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         CacheSetup.open(answers, settings, data);
         revisions.load();
         server.serve(revisions);
-        server.administer(new QueueAdmin(
-                broker,
+        server.administer(new JobsAdmin(
+                jobbing.batches(),
+                new QueueAdmin(broker,
                 new ProvidersAdmin(
                         () -> revisions.current().providers(),
                         new CacheAdmin(
@@ -411,7 +415,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                                 new KeysAdmin(
                                         clients.desk(),
                                         new KeyReport(clients.gate()),
-                                        new RouteFiles(revisions, pages::edits, new RoutesAdmin(revisions)))))));
+                                        new RouteFiles(revisions, pages::edits, new RoutesAdmin(revisions))))))));
         operations.answerAt(server);
         pages.answerAt(server, revisions, operations::providers);
         new SelfService(server, new KeyReport(clients.gate())).answer();
@@ -445,6 +449,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             recovery.begin();
         }
         usages.begin();
+        jobbing.begin();
         broker.open(settings.duration("serai.broker.delay"));
     }
 
@@ -534,6 +539,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                     own.findings().stream().map(Finding::toString).toList());
         }
         return own.rules();
+    }
+
+    private @Nullable Revision serving() {
+        return revisions.serving();
     }
 
     /** The names of the models that serve; null while none do. */
@@ -656,6 +665,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         registry.bind("writeJob", (Processor) jobs::write);
         registry.bind("writeReason", (Processor) jobs::writeReason);
         registry.bind("refuseSetAside", (Processor) jobs::refuseSetAside);
+        jobbing.bind(registry, http, servers, intake, call -> clients.cost(call), operations);
         registry.bind("wholeFiles", new WholeFiles(intake, client.limits().body()));
         registry.bind("storageAway", intake.storage());
         registry.bind("broker", broker.connections());
@@ -747,12 +757,14 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             watcher.close();
         }
         recovery.close();
+        jobbing.batches().stop();
         revisions.stopFetching();
         if (delay.isPositive()) {
             awaitRemoval(delay);
             server.refuseCalls();
         }
         int left = revisions.awaitIdle(timeout);
+        jobbing.batches().awaitIdle(left > 0 ? Duration.ZERO : timeout);
         if (left > 0) {
             LOG.warn(
                     "{} calls, files and messages have not ended within {} s and are given up",
@@ -786,6 +798,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             if (watcher != null) {
                 watcher.close();
             }
+            jobbing.batches().stop();
             broker.stopWaiting();
             patience.close();
             Thread ending = Thread.ofPlatform().name("end").start(revisions::close);
@@ -797,6 +810,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             broker.close();
             usage.close();
             clients.close();
+            jobbing.close();
             usages.close();
             answers.close();
             keys.close();

@@ -65,6 +65,11 @@ final class Usages implements AutoCloseable {
         return store;
     }
 
+    /** Opens the database now, whoever needs it. */
+    void open() {
+        store.begin(Duration.ZERO);
+    }
+
     /** Opens the database in the background. */
     void begin() {
         if (enabled) {

@@ -142,7 +142,10 @@ final class CsvSource implements Source {
 
     private static String text(byte[] bytes) throws BadLineException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new BadLineException("invalid_encoding", "The record is not in UTF-8; save the file as UTF-8.", null);
         }

@@ -49,7 +49,8 @@ public record Defaults(String model, String task, String system, String template
         if (map.get("parameters") instanceof Map<?, ?> more) {
             more.forEach((name, value) -> parameters.put(String.valueOf(name), value));
         }
-        return new Defaults(text(map, "model"), text(map, "task"), text(map, "system"), text(map, "template"), parameters);
+        return new Defaults(
+                text(map, "model"), text(map, "task"), text(map, "system"), text(map, "template"), parameters);
     }
 
     private static String text(Map<?, ?> map, String name) {

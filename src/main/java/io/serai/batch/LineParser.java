@@ -88,7 +88,9 @@ final class LineParser {
                 request.put(String.valueOf(name), field);
             }
         });
-        if (request.get("messages") == null && map.get("prompt") instanceof String text && !endpoint.equals(COMPLETIONS)) {
+        if (request.get("messages") == null
+                && map.get("prompt") instanceof String text
+                && !endpoint.equals(COMPLETIONS)) {
             String system = map.get("system") instanceof String words ? words : "";
             return prompt(number, given(map), task, request, text, system);
         }
@@ -112,7 +114,9 @@ final class LineParser {
         }
         if (!(id instanceof String text) || text.isEmpty() || text.length() > LONGEST_ID) {
             throw new BadLineException(
-                    "invalid_custom_id", "'custom_id' must be a text of 1 to " + LONGEST_ID + " characters.", "custom_id");
+                    "invalid_custom_id",
+                    "'custom_id' must be a text of 1 to " + LONGEST_ID + " characters.",
+                    "custom_id");
         }
         return text;
     }

@@ -37,6 +37,7 @@ public class Call {
     private volatile Duration age = Duration.ZERO;
     private volatile BooleanSupplier others = () -> false;
     private volatile boolean inLine;
+    private volatile boolean yields;
     private volatile String degraded = "";
     private volatile String dropped = "";
     private volatile String adjusted = "";
@@ -374,6 +375,15 @@ public class Call {
 
     public void inLine(boolean waits) {
         inLine = waits;
+    }
+
+    /** Whether it lets others have what there is first, since nobody waits for its answer. */
+    public boolean yields() {
+        return yields;
+    }
+
+    public void yields(boolean toOthers) {
+        yields = toOthers;
     }
 
     /** What the cache did: {@code hit}, {@code shared}, {@code stale}, {@code miss} or {@code bypass}. */

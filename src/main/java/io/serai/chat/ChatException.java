@@ -11,6 +11,7 @@ public abstract class ChatException extends RuntimeException {
     private final String code;
     private final @Nullable String param;
     private final @Nullable Instant retryAt;
+    private final @Nullable Instant backAt;
     private final Failure failure;
 
     /** One whose kind says what a client learns of it. */
@@ -20,6 +21,7 @@ public abstract class ChatException extends RuntimeException {
         this.code = failure.code();
         this.param = null;
         this.retryAt = failure.lasting() ? null : retryAt;
+        this.backAt = retryAt;
         this.failure = failure;
     }
 
@@ -41,6 +43,7 @@ public abstract class ChatException extends RuntimeException {
         this.code = code;
         this.param = param;
         this.retryAt = retryAt;
+        this.backAt = retryAt;
         this.failure = status == 429 ? Failure.LIMIT : Failure.isLasting(status) ? Failure.UNABLE : Failure.OUTAGE;
     }
 
@@ -68,6 +71,11 @@ public abstract class ChatException extends RuntimeException {
 
     public @Nullable Instant retryAt() {
         return retryAt;
+    }
+
+    /** When it may succeed for one who can wait for days, such as a job; null if nobody knows. */
+    public @Nullable Instant backAt() {
+        return backAt;
     }
 
     /** The message, never null. */

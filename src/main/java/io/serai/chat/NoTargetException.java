@@ -13,8 +13,16 @@ public final class NoTargetException extends ChatException {
     /** So many reasons help; more are only counted. */
     private static final int MOST_REASONS = 5;
 
-    private NoTargetException(Failure failure, String message, @Nullable Instant retryAt) {
+    private final @Nullable Instant backAt;
+
+    private NoTargetException(Failure failure, String message, @Nullable Instant retryAt, @Nullable Instant backAt) {
         super(failure, message, retryAt, null);
+        this.backAt = backAt;
+    }
+
+    @Override
+    public @Nullable Instant backAt() {
+        return backAt;
     }
 
     /**
@@ -30,12 +38,23 @@ public final class NoTargetException extends ChatException {
                 : kind == Failure.KEY_REFUSED ? " Serai's own key for the vendor is meant, not the one you sent." : "";
         String tried = reasons(failures, kind);
         return new NoTargetException(
-                kind, "No target could answer: " + tried + (tried.endsWith(".") ? "" : ".") + advice, earliest);
+                kind,
+                "No target could answer: " + tried + (tried.endsWith(".") ? "" : ".") + advice,
+                earliest,
+                earliest != null ? earliest : back(failures, now));
     }
 
     private static @Nullable Instant earliest(List<ChatException> failures, Instant now) {
         return failures.stream()
                 .map(ChatException::retryAt)
+                .filter(moment -> moment != null && moment.isAfter(now))
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static @Nullable Instant back(List<ChatException> failures, Instant now) {
+        return failures.stream()
+                .map(ChatException::backAt)
                 .filter(moment -> moment != null && moment.isAfter(now))
                 .min(Instant::compareTo)
                 .orElse(null);

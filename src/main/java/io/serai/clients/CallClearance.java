@@ -160,7 +160,7 @@ final class CallClearance implements Clearance {
                 yield new Denial(
                         LimitReachedException.words(no.full(), now),
                         soon ? Failure.LIMIT : Failure.SPENT,
-                        soon ? no.full().until() : null);
+                        Instant.MAX.equals(no.full().until()) ? null : no.full().until());
             }
         };
     }

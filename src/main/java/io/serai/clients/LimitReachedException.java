@@ -19,18 +19,29 @@ public final class LimitReachedException extends ChatException {
     private static final Duration SOON = Duration.ofHours(1);
     private static final Duration AFTER_OTHERS = Duration.ofSeconds(1);
 
-    private LimitReachedException(int status, String code, String message, @Nullable Instant retryAt) {
+    private final @Nullable Instant backAt;
+
+    private LimitReachedException(
+            int status, String code, String message, @Nullable Instant retryAt, @Nullable Instant backAt) {
         super(status, code, message, null, retryAt, null);
+        this.backAt = backAt;
     }
 
     static LimitReachedException of(Full full, Instant now) {
         Instant until = full.until();
         if (isSoon(full, now)) {
             Instant again = until == null ? now.plus(AFTER_OTHERS) : until;
-            return new LimitReachedException(429, "rate_limit_exceeded", words(full, now), again);
+            return new LimitReachedException(429, "rate_limit_exceeded", words(full, now), again, again);
         }
+        Instant back = Instant.MAX.equals(until) ? null : until;
         boolean money = full.limit().unit() == Unit.MONEY;
-        return new LimitReachedException(402, money ? "budget_exceeded" : "insufficient_quota", words(full, now), null);
+        return new LimitReachedException(
+                402, money ? "budget_exceeded" : "insufficient_quota", words(full, now), null, back);
+    }
+
+    @Override
+    public @Nullable Instant backAt() {
+        return backAt;
     }
 
     /** Whether it is back within the hour, so that waiting helps. */

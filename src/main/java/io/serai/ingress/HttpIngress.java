@@ -1,5 +1,6 @@
 package io.serai.ingress;
 
+import io.serai.batch.Download;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
@@ -23,6 +24,7 @@ import io.serai.dialect.Trees;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.embedding.EmbeddingResponse;
 import io.serai.ingress.edge.BodyShare;
+import io.serai.ingress.edge.UploadReader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -30,6 +32,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -156,6 +159,45 @@ public final class HttpIngress {
             List<ModelEntry> known = shown(models.get(), reply.call());
             byte[] answer = read(exchange, reply.call(), in, () -> operation.answer(in, known));
             respond(exchange, reply, 200, answer);
+            reply.call().report().answered(null);
+        };
+    }
+
+    /** The step that keeps a file which came in a form. */
+    public Processor receive(ServerDialect dialect, Receiver receiver) {
+        return exchange -> {
+            HttpReply reply = open(exchange, dialect);
+            Inbound in = inbound(exchange)
+                    .from(reply.call().wishes().client())
+                    .with(reply.call().caller());
+            UploadReader.Upload upload =
+                    UploadReader.of(exchange.getMessage(HttpMessage.class).getRequest());
+            if (upload == null) {
+                throw RejectedException.badRequest(
+                        "Send the file as the field 'file' of multipart/form-data, with the field 'purpose'.", "file");
+            }
+            respond(exchange, reply, 200, receiver.keep(in, upload));
+            reply.call().report().answered(null);
+        };
+    }
+
+    /** Keeps a file that came in. */
+    @FunctionalInterface
+    public interface Receiver {
+        byte[] keep(Inbound in, UploadReader.Upload upload);
+    }
+
+    /** The step that answers with a file. */
+    public Processor download(ServerDialect dialect, Function<Inbound, Download> source) {
+        return exchange -> {
+            HttpReply reply = open(exchange, dialect);
+            Inbound in = inbound(exchange)
+                    .from(reply.call().wishes().client())
+                    .with(reply.call().caller());
+            Download file = source.apply(in);
+            respond(exchange, reply, 200, new byte[0]);
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, file.type());
+            exchange.getMessage().setBody(Files.newInputStream(file.path()));
             reply.call().report().answered(null);
         };
     }

@@ -6,6 +6,7 @@ import io.serai.chat.RejectedException;
 import io.serai.ingress.edge.BodyBudget;
 import io.serai.ingress.edge.BodyReader;
 import io.serai.ingress.edge.HttpLimits;
+import io.serai.ingress.edge.UploadReader;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
 
 /** The routers of the HTTP routes, one for each revision, with answers for what none of the routes takes. */
 final class HttpRouters {
@@ -25,11 +27,17 @@ final class HttpRouters {
     private final Vertx vertx;
     private final Refusals refusals;
     private final BodyBudget budget;
+    private @Nullable UploadReader uploads;
 
     HttpRouters(Vertx vertx, Refusals refusals, BodyBudget budget) {
         this.vertx = vertx;
         this.refusals = refusals;
         this.budget = budget;
+    }
+
+    /** Sets what reads uploads; before any router is made. */
+    void uploads(UploadReader reader) {
+        uploads = reader;
     }
 
     Router router() {
@@ -51,7 +59,7 @@ final class HttpRouters {
         return new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return new BodyReader(limits, budget, refusals::refuseBody);
+                return new BodyReader(limits, budget, refusals::refuseBody, uploads);
             }
         };
     }

@@ -10,6 +10,7 @@ import io.serai.ingress.edge.ClientConnections;
 import io.serai.ingress.edge.Coding;
 import io.serai.ingress.edge.HeadLimits;
 import io.serai.ingress.edge.HttpLimits;
+import io.serai.ingress.edge.UploadReader;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -122,6 +123,11 @@ public final class HttpServer implements AutoCloseable {
     /** Whether a request that was let in would be let in still. */
     public boolean mayStay(HttpServerRequest request) {
         return admission.refusal(request) == null;
+    }
+
+    /** Sets what reads uploads; before any router is made. */
+    public void uploads(UploadReader reader) {
+        routers.uploads(reader);
     }
 
     /** Takes no more calls; health, metrics and operation go on answering. */
@@ -270,7 +276,7 @@ public final class HttpServer implements AutoCloseable {
             refusals.refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
         } else {
             String type = request.getHeader("content-type");
-            if (type != null && FORM.matcher(type).matches()) {
+            if (type != null && FORM.matcher(type).matches() && !UploadReader.takes(request)) {
                 request.headers().set("content-type", "application/json");
             }
             revision.handle(request);

@@ -16,7 +16,7 @@ final class OtherPaths {
             new OtherPath("/(?:v1|api)(/(?:v1|v1beta|v1alpha|api)/.+)", ""),
             new OtherPath("/v1alpha(/.+)", "/v1beta"),
             new OtherPath(
-                    "(/(?:chat/completions|completions|responses|embeddings|messages(?:/count_tokens)?|models(?:/.+)?))",
+                    "(/(?:chat/completions|completions|responses|embeddings|messages(?:/count_tokens|/batches(?:/.+)?)?|models(?:/.+)?|files(?:/.+)?|batches(?:/.+)?))",
                     "/v1"));
 
     /** How often a request is led on: a path may have the version twice, and be too short and too long. */

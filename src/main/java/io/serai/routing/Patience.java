@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * fails at once and says when. There is one for the whole process.
  */
 public final class Patience implements AutoCloseable {
+    private static final String LATER = "later ";
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final int MOST_ROUNDS = 2;
     private static final Duration BACK_OFF = Duration.ofMillis(100);
     private static final Duration LONGEST_FIRST_ROUND = Duration.ofSeconds(10);
@@ -52,9 +54,11 @@ public final class Patience implements AutoCloseable {
     void answer(Exchange exchange, Call call, String name, Processor targets) throws Exception {
         budget.request();
         Duration wait = call.wishes().patience();
-        Line line = lines.get(name);
-        if (!wait.isZero() && line != null && !line.empty()) {
-            new Turn(exchange, call, name, targets, began(call)).waitAndAsk(line);
+        // Those who yield have a line of their own, whose first one waits for the line of the others.
+        String own = call.yields() ? LATER + name : name;
+        Line line = lines.get(own);
+        if (!wait.isZero() && ((line != null && !line.empty()) || (call.yields() && anyWaits(name)))) {
+            new Turn(exchange, call, own, targets, began(call)).waitAndAsk(line(own));
             return;
         }
         Instant began = began(call);
@@ -63,8 +67,14 @@ public final class Patience implements AutoCloseable {
         }
         Exception failure = StepBalancer.ask(exchange, targets, call.request(), null);
         if (failure != null) {
-            new Turn(exchange, call, name, targets, began).askAgain(failure);
+            new Turn(exchange, call, own, targets, began).askAgain(failure);
         }
+    }
+
+    /** Whether a call that does not yield waits for the same. */
+    private boolean anyWaits(String name) {
+        Line line = lines.get(name);
+        return line != null && !line.empty();
     }
 
     /** When its patience began: what it has waited with others for the same answer counts. */
@@ -152,6 +162,7 @@ public final class Patience implements AutoCloseable {
                 call.stopWith(waiting::interrupt);
                 Exception failure = null;
                 while (line.first(this, until, () -> closed)) {
+                    letOthersGo();
                     long seen = openings.count();
                     call.stopWith(null);
                     call.mayWait(line.size(), until);
@@ -187,6 +198,17 @@ public final class Patience implements AutoCloseable {
                 line.leave(this);
                 // Clients may name targets without end.
                 lines.computeIfPresent(name, (same, known) -> known.empty() ? null : known);
+            }
+        }
+
+        /** Lets those go first who do not yield, as long as this one may wait. */
+        private void letOthersGo() throws InterruptedException {
+            if (!call.yields()) {
+                return;
+            }
+            String others = name.substring(LATER.length());
+            while (anyWaits(others) && !closed && clock.instant().isBefore(until)) {
+                openings.await(openings.count(), LOOK);
             }
         }
 

@@ -139,6 +139,17 @@ public final class KnownSettings {
                     DURATION,
                     "0",
                     "How long a file must not have changed before it is read; 0 for as long as is needed."),
+            restart(
+                    "serai.batch.parallel",
+                    Kind.number(1, 10_000),
+                    "64",
+                    "The most lines of batches that are asked at once; fewer are, as quotas and latencies allow."),
+            restart("serai.batch.file-limit", SIZE, "512MiB", "The largest file that is uploaded at `/v1/files`."),
+            restart(
+                    "serai.batch.keep",
+                    DURATION,
+                    "30d",
+                    "How long ended batches, and files of `/v1/files`, are kept; 0 for ever."),
             restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),
             live("serai.broker.enabled", BOOLEAN, "true", "Whether prompts are taken from the queue."),
             restart("serai.broker.url", TEXT, "", "Another Artemis broker, such as `tcp://host:61616`."),

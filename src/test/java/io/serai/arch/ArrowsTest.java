@@ -102,7 +102,7 @@ class ArrowsTest {
             .because("choosing a target needs to know the targets, not who asks");
 
     @ArchTest
-    static final ArchRule ingress = of("ingress", "chat", "dialect", "embedding", "settings")
+    static final ArchRule ingress = of("ingress", "batch", "chat", "dialect", "embedding", "settings")
             .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
 
     @ArchTest
@@ -120,6 +120,11 @@ class ArrowsTest {
     static final ArchRule ledger = nothingBut(
                     "ledger", ours("catalog", "chat", "dialect", "embedding", "store"), libraries())
             .because("it writes down what calls cost, wherever they came in and wherever they went");
+
+    @ArchTest
+    static final ArchRule batch = nothingBut(
+                    "batch", ours("chat", "dialect", "embedding", "journal", "store"), libraries("org.slf4j.."))
+            .because("work is taken in and kept here; how a line is answered is the routes' business");
 
     @ArchTest
     static final ArchRule broker = nothingBut(

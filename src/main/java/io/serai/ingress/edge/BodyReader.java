@@ -21,12 +21,23 @@ public final class BodyReader implements Handler<RoutingContext> {
     private final HttpLimits limits;
     private final BodyBudget budget;
     private final BiConsumer<HttpServerRequest, ChatException> refuse;
+    private final @Nullable UploadReader uploads;
 
     /** @param refuse answers a request whose body is not there, or not wanted */
     public BodyReader(HttpLimits limits, BodyBudget budget, BiConsumer<HttpServerRequest, ChatException> refuse) {
+        this(limits, budget, refuse, null);
+    }
+
+    /** @param uploads reads what goes to the disk; null for nothing */
+    public BodyReader(
+            HttpLimits limits,
+            BodyBudget budget,
+            BiConsumer<HttpServerRequest, ChatException> refuse,
+            @Nullable UploadReader uploads) {
         this.limits = limits;
         this.budget = budget;
         this.refuse = refuse;
+        this.uploads = uploads;
     }
 
     @Override
@@ -41,25 +52,30 @@ public final class BodyReader implements Handler<RoutingContext> {
             return;
         }
         context.put(READ, true);
-        long largest = Math.min(limits.body(), budget.largest());
+        UploadReader upload = UploadReader.takes(request) ? uploads : null;
+        long largest = upload != null ? upload.limit() : Math.min(limits.body(), budget.largest());
         String expected = request.getHeader(HttpHeaders.EXPECT);
         boolean waits = "100-continue".equalsIgnoreCase(expected);
         BodyShare share = new BodyShare(budget);
         if (length > largest) {
-            refuse.accept(request, tooLarge(largest));
+            refuse.accept(request, upload != null ? upload.tooLarge() : tooLarge(largest));
         } else if (expected != null && !waits) {
             refuse.accept(
                     request,
                     new RejectedException(
                             417, "expectation_failed", "Serai knows no expectation but 100-continue.", null));
-        } else if (!share.grow(Math.max(0, length))) {
+        } else if (upload == null && !share.grow(Math.max(0, length))) {
             refuse.accept(request, new BusyException());
         } else {
             ClientConnection.keep(request, context, share);
             if (waits && request.version() != HttpVersion.HTTP_1_0) {
                 context.response().writeContinue();
             }
-            new Reading(context, share, Math.max(0, length), largest).begin();
+            if (upload != null) {
+                upload.read(context, refuse);
+            } else {
+                new Reading(context, share, Math.max(0, length), largest).begin();
+            }
         }
     }
 

@@ -1,0 +1,73 @@
+package io.serai;
+
+import io.serai.batch.BatchLine;
+import io.serai.batch.EngineException;
+import io.serai.batch.LineAnswer;
+import io.serai.batch.LineEngine;
+import io.serai.batch.Owner;
+import io.serai.ingress.BatchLines;
+import io.serai.revision.Revision;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+
+/** Has lines answered by the route {@code direct:batch-line} of the revision that serves. */
+final class BatchEngine implements LineEngine {
+    private static final String ROUTE = "batch-line";
+
+    private final Supplier<@Nullable Revision> serving;
+    private volatile @Nullable Way way;
+
+    /** How lines get into one revision. */
+    private record Way(CamelContext context, Endpoint endpoint, ProducerTemplate template) {}
+
+    BatchEngine(Supplier<@Nullable Revision> serving) {
+        this.serving = serving;
+    }
+
+    @Override
+    public LineAnswer ask(BatchLine line, Owner owner) {
+        while (true) {
+            Way now = way();
+            Exchange exchange = now.endpoint().createExchange(ExchangePattern.InOut);
+            exchange.getMessage().setBody(new BatchLines.Asked(line, owner));
+            Exchange answered = now.template().send(now.endpoint(), exchange);
+            if (answered.getMessage().getBody() instanceof LineAnswer answer) {
+                return answer;
+            }
+            if (now.context().isStarted()) {
+                throw new EngineException("The route " + ROUTE + " gave no answer to a line"
+                        + (answered.getException() == null
+                                ? ""
+                                : ": " + answered.getException().getMessage()));
+            }
+            // Another revision took over in this very moment.
+            if (now.context().equals(way().context())) {
+                throw new EngineException("Serai is stopping");
+            }
+        }
+    }
+
+    private Way way() {
+        Revision revision = serving.get();
+        if (revision == null) {
+            throw new EngineException("Serai is starting");
+        }
+        CamelContext context = revision.context();
+        Way known = way;
+        if (known != null && known.context().equals(context)) {
+            return known;
+        }
+        if (context.getRoute(ROUTE) == null) {
+            throw new EngineException(
+                    "There is no route '" + ROUTE + "' in routes/; copy routes/batches.camel.yaml of this version");
+        }
+        Way made = new Way(context, context.getEndpoint("direct:" + ROUTE), context.createProducerTemplate());
+        way = made;
+        return made;
+    }
+}

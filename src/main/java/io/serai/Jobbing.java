@@ -1,0 +1,151 @@
+package io.serai;
+
+import io.serai.batch.AnthropicBatches;
+import io.serai.batch.Batches;
+import io.serai.batch.OpenAiBatches;
+import io.serai.batch.OpenAiFiles;
+import io.serai.batch.Shelf;
+import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
+import io.serai.dialect.ServerDialect;
+import io.serai.dialect.ServerDialect.Operation;
+import io.serai.ingress.BatchFolder;
+import io.serai.ingress.BatchLines;
+import io.serai.ingress.HttpIngress;
+import io.serai.ingress.Intake;
+import io.serai.ingress.WholeFiles;
+import io.serai.ingress.edge.UploadReader;
+import io.serai.revision.Revision;
+import io.serai.settings.Settings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Jobs, put together from their parts, and the steps that the routes have for them. */
+final class Jobbing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("batches");
+
+    private final Batches batches;
+    private final BatchEngine engine;
+    private final UploadReader uploads;
+
+    /** @param serving the revision that answers; null while none does */
+    Jobbing(Settings settings, Path data, InstantSource clock, Usages usages, Supplier<@Nullable Revision> serving) {
+        Shelf shelf = new Shelf(data);
+        boolean inMemory = settings.text("serai.store.url").startsWith("jdbc:h2:mem:");
+        this.engine = new BatchEngine(serving);
+        this.batches = new Batches(
+                usages.store(),
+                () -> {
+                    usages.open();
+                    if (inMemory) {
+                        LOG.warn(
+                                "serai.store.url keeps the database in memory: a restart forgets all jobs, and which of"
+                                        + " their lines are answered");
+                    }
+                },
+                shelf,
+                engine,
+                clock,
+                (int) Math.min(Integer.MAX_VALUE - 8, settings.bytes("serai.http.body-limit")),
+                (int) settings.number("serai.batch.parallel"),
+                settings.duration("serai.batch.keep"));
+        this.uploads = new UploadReader(shelf::upload, settings.bytes("serai.batch.file-limit"));
+    }
+
+    Batches batches() {
+        return batches;
+    }
+
+    UploadReader uploads() {
+        return uploads;
+    }
+
+    void begin() {
+        batches.begin();
+    }
+
+    /** Gives a revision the steps. */
+    void bind(
+            Registry registry,
+            HttpIngress http,
+            List<ServerDialect> servers,
+            Intake intake,
+            ToLongFunction<Call> costs,
+            CallObserver observer) {
+        BatchLines lines = new BatchLines(path -> at(servers, path), costs, observer);
+        registry.bind("readBatchLine", (Processor) lines::read);
+        registry.bind("writeBatchLine", (Processor) lines::write);
+        registry.bind("writeBatchError", (Processor) lines::writeError);
+        registry.bind("acceptBatchFile", new BatchFolder(batches));
+        // What is copied to be read later need not be read now.
+        registry.bind("wholeBatchFiles", new WholeFiles(intake, 0));
+        ServerDialect openai = Dialects.OPENAI;
+        ServerDialect anthropic = named(servers, "anthropic");
+        OpenAiFiles files = new OpenAiFiles(batches);
+        registry.bind(
+                "receiveOpenaiFile",
+                http.receive(openai, (in, upload) -> files.create(in, upload.path(), upload.name(), upload.purpose())));
+        registry.bind("answerOpenaiFileContent", http.download(openai, files::content));
+        operations(files).forEach((name, operation) -> registry.bind(name, http.answer(openai, operation, List::of)));
+        AnthropicBatches messages = new AnthropicBatches(batches);
+        registry.bind("answerAnthropicBatchResults", http.download(anthropic, messages::results));
+        operations(messages)
+                .forEach((name, operation) -> registry.bind(name, http.answer(anthropic, operation, List::of)));
+    }
+
+    private Map<String, Operation> operations(OpenAiFiles files) {
+        OpenAiBatches openai = new OpenAiBatches(batches);
+        Map<String, Operation> operations = new LinkedHashMap<>();
+        operations.put("answerOpenaiFiles", (in, models) -> files.list(in));
+        operations.put("answerOpenaiFile", (in, models) -> files.get(in));
+        operations.put("answerOpenaiFileDeletion", (in, models) -> files.delete(in));
+        operations.put("createOpenaiBatch", (in, models) -> openai.create(in));
+        operations.put("answerOpenaiBatches", (in, models) -> openai.list(in));
+        operations.put("answerOpenaiBatch", (in, models) -> openai.get(in));
+        operations.put("cancelOpenaiBatch", (in, models) -> openai.cancel(in));
+        return operations;
+    }
+
+    private static Map<String, Operation> operations(AnthropicBatches messages) {
+        Map<String, Operation> operations = new LinkedHashMap<>();
+        operations.put("createAnthropicBatch", (in, models) -> messages.create(in));
+        operations.put("answerAnthropicBatches", (in, models) -> messages.list(in));
+        operations.put("answerAnthropicBatch", (in, models) -> messages.get(in));
+        operations.put("cancelAnthropicBatch", (in, models) -> messages.cancel(in));
+        operations.put("answerAnthropicBatchDeletion", (in, models) -> messages.delete(in));
+        return operations;
+    }
+
+    private static ServerDialect at(List<ServerDialect> servers, String path) {
+        Function<String, ServerDialect> by = name -> named(servers, name);
+        return switch (path) {
+            case "/v1/responses" -> by.apply("responses");
+            case "/v1/completions" -> by.apply("completions");
+            case "/v1/messages" -> by.apply("anthropic");
+            default -> by.apply("openai");
+        };
+    }
+
+    private static ServerDialect named(List<ServerDialect> servers, String name) {
+        return servers.stream()
+                .filter(dialect -> dialect.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        batches.close();
+    }
+}

@@ -1,0 +1,488 @@
+package io.serai.batch;
+
+import io.serai.chat.RejectedException;
+import io.serai.store.SqlFunction;
+import io.serai.store.SqlWork;
+import io.serai.store.Store;
+import io.serai.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All jobs and stored files of the process. The database is opened when it is first needed; jobs that have not ended go on after a start.
+ * Its methods throw {@link RejectedException} where a client is to blame, or the database is away.
+ */
+public final class Batches implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("batches");
+    private static final long RETRY_MILLIS = 2_000;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final Store store;
+    private final Shelf shelf;
+    private final InstantSource clock;
+    private final Duration keep;
+    private final Runnable open;
+    private final Workshop shop;
+    private final Map<String, JobRun> running = new ConcurrentHashMap<>();
+    private final Watch watch;
+    private volatile boolean stopping;
+    private @Nullable String node;
+
+    /**
+     * @param open opens the store
+     * @param longest the most bytes of a line
+     * @param most lines at once, of all jobs together
+     * @param keep how long ended jobs and files are kept; zero for ever
+     */
+    public Batches(
+            Store store,
+            Runnable open,
+            Shelf shelf,
+            LineEngine engine,
+            InstantSource clock,
+            int longest,
+            int most,
+            Duration keep) {
+        this.store = store;
+        this.open = open;
+        this.shelf = shelf;
+        this.clock = clock;
+        this.keep = keep;
+        Pacer pacer = new Pacer(most, System::nanoTime);
+        this.shop = new Workshop(
+                store, engine, clock, shelf, pacer, new Lanes(clock), new Trouble(), longest, 2 * most, () -> stopping);
+        this.watch = new Watch(this, pacer);
+    }
+
+    public Shelf shelf() {
+        return shelf;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Takes up the jobs that have not ended, in the background; nothing is opened if there never was a job. */
+    public void begin() {
+        if (shelf.isThere()) {
+            Thread.ofVirtual().name("batches").start(this::takeUp);
+        }
+    }
+
+    private void takeUp() {
+        while (!stopping) {
+            try {
+                shelf.tidy();
+                ready();
+                for (Job job : store.read(connection -> JobTable.unfinished(connection, node()))) {
+                    start(job);
+                }
+                return;
+            } catch (IOException | StoreException e) {
+                LOG.warn("Jobs wait for the database: {}", e.getMessage());
+            }
+            try {
+                Thread.sleep(RETRY_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized void ready() {
+        if (node == null) {
+            try {
+                node = shelf.node();
+            } catch (IOException e) {
+                throw new RejectedException(
+                        503, "storage_unavailable", "Serai cannot write its data folder now; try again later.", null);
+            }
+            open.run();
+        }
+    }
+
+    private synchronized String node() {
+        ready();
+        return String.valueOf(node);
+    }
+
+    private JobRun start(Job job) {
+        return running.computeIfAbsent(job.id(), id -> {
+            JobRun run = new JobRun(shop, job);
+            var unused = run.ended().thenRun(() -> {
+                if (job.state().ended()) {
+                    watch.ended(run);
+                    running.remove(id);
+                }
+            });
+            run.start();
+            watch.wake();
+            return run;
+        });
+    }
+
+    /** The jobs that run now. */
+    List<JobRun> running() {
+        return List.copyOf(running.values());
+    }
+
+    private <T> T read(SqlFunction<T> query) {
+        ready();
+        try {
+            return store.read(query);
+        } catch (StoreException e) {
+            throw away(e);
+        }
+    }
+
+    private void write(SqlWork work) {
+        ready();
+        try {
+            var unused = store.write(work).get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw away(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away(e);
+        }
+    }
+
+    private static RejectedException away(Exception why) {
+        LOG.warn("A job or file cannot be read or written: {}", why.getMessage());
+        return new RejectedException(
+                503, "database_unavailable", "Serai's database is away now; send the request again later.", null);
+    }
+
+    /** Keeps a file that was uploaded, and takes it away from where it is. */
+    public StoredFile keep(Owner owner, String name, String purpose, Path upload) {
+        try {
+            String id = Shelf.id("file-");
+            StoredFile file = new StoredFile(id, node(), owner.id(), name, purpose, Files.size(upload), clock.millis());
+            Shelf.place(upload, shelf.file(id));
+            write(connection -> FileTable.insert(connection, file));
+            return file;
+        } catch (IOException e) {
+            LOG.warn("A file cannot be kept: {}", e.toString());
+            throw new RejectedException(
+                    507, "storage_full", "Serai cannot store the file now; make room, and send it again.", null);
+        }
+    }
+
+    /** A file of an owner. */
+    public StoredFile file(Owner owner, String id) {
+        return read(connection -> FileTable.find(connection, id))
+                .filter(file -> file.owner().equals(owner.id()))
+                .orElseThrow(() -> new RejectedException(404, "not_found", "There is no file '" + id + "'.", "id"));
+    }
+
+    /** Where the content of a file lies. */
+    public Path content(StoredFile file) {
+        Path path = shelf.file(file.id());
+        if (!Files.exists(path)) {
+            throw new RejectedException(
+                    404, "not_found", "The content of '" + file.id() + "' is not kept by this Serai.", null);
+        }
+        return path;
+    }
+
+    /** Files of an owner in the order of their creation, from behind one of them on. */
+    public List<StoredFile> files(Owner owner, String purpose, String after, boolean newestFirst, int most) {
+        StoredFile from = after.isEmpty()
+                ? new StoredFile(newestFirst ? "~" : "", "", "", "", "", 0, newestFirst ? Long.MAX_VALUE : 0)
+                : file(owner, after);
+        return read(connection -> FileTable.list(connection, owner, purpose, from, newestFirst, most));
+    }
+
+    public void delete(StoredFile file) {
+        write(connection -> FileTable.delete(connection, file.id()));
+        try {
+            Files.deleteIfExists(shelf.file(file.id()));
+        } catch (IOException e) {
+            LOG.warn("{} stays: {}", file.id(), e.toString());
+        }
+    }
+
+    /**
+     * Takes in a job whose lines stand in a file.
+     *
+     * @param source is linked or copied
+     * @param facts by the names of {@link Facts}
+     * @param total how many lines it has; 0 if nobody has counted them
+     * @param expires when it ends whatever is done then, in milliseconds; 0 for never
+     */
+    public Job create(
+            JobKind kind,
+            Owner owner,
+            String name,
+            String origin,
+            Path source,
+            Map<String, Object> facts,
+            long total,
+            long expires) {
+        Job job = new Job(Shelf.id(kind.prefix()), kind, node(), owner, name, origin, clock.millis());
+        facts.forEach(job::fact);
+        job.times(0, 0, 0, 0, expires);
+        job.total(total);
+        try {
+            shelf.link(source, job.id());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(connection -> JobTable.insert(connection, job));
+        start(job);
+        return job;
+    }
+
+    /**
+     * Takes in a file of a folder, unless the very same was taken in before: a kill may come between that and putting it away.
+     *
+     * @param origin tells the file apart from all others, and from itself once it is written again
+     * @param outbox the folder for answers
+     * @param parked the folder for what has failed
+     * @throws IOException if it cannot be stored now
+     */
+    public void takeIn(Owner owner, String name, String origin, Path file, Path outbox, Path parked, Defaults defaults)
+            throws IOException {
+        try {
+            if (read(connection -> JobTable.ofOrigin(connection, node(), origin))
+                    .isPresent()) {
+                LOG.info("{} is a job already", name);
+                return;
+            }
+            Path copy = shelf.upload();
+            try {
+                Shelf.copy(file, copy);
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put(Facts.FORMAT, isCsv(name) ? "csv" : "jsonl");
+                facts.put(Facts.ENDPOINT, LineParser.ANY);
+                facts.put(Facts.OUTBOX, outbox.toString());
+                facts.put(Facts.PARKED, parked.toString());
+                facts.put(Facts.ANSWERS, free(outbox, name));
+                facts.put(Facts.DEFAULTS, defaults.toMap());
+                Job job = create(JobKind.FOLDER, owner, name, origin, copy, facts, 0, 0);
+                LOG.info("{} is job {}", name, job.id());
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (RejectedException e) {
+            throw new IOException(e.reason(), e);
+        }
+    }
+
+    static boolean isCsv(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".csv");
+    }
+
+    /** A name that no answers have yet: nothing that is there is written over. */
+    private static String free(Path outbox, String name) {
+        int dot = name.lastIndexOf('.');
+        String free = name;
+        for (int i = 2; isTaken(outbox, free); i++) {
+            free = dot < 0 ? name + '.' + i : name.substring(0, dot) + '.' + i + name.substring(dot);
+        }
+        return free;
+    }
+
+    private static boolean isTaken(Path outbox, String name) {
+        return Files.exists(outbox.resolve(name)) || Files.exists(outbox.resolve(name + ".progress.json"));
+    }
+
+    /** A job of an owner. */
+    public Job job(JobKind kind, Owner owner, String id) {
+        Job job = find(id);
+        if (job == null || job.kind() != kind || !job.owner().id().equals(owner.id())) {
+            throw notFound(id);
+        }
+        return job;
+    }
+
+    private static RejectedException notFound(String id) {
+        return new RejectedException(404, "not_found", "There is no batch '" + id + "'.", "id");
+    }
+
+    private @Nullable Job find(String id) {
+        JobRun run = running.get(id);
+        return run != null
+                ? run.job()
+                : read(connection -> JobTable.find(connection, id)).orElse(null);
+    }
+
+    /** A job, whoever it belongs to. */
+    public Job job(String id) {
+        Job job = find(id);
+        if (job == null) {
+            throw notFound(id);
+        }
+        return job;
+    }
+
+    /** Jobs of an owner, newest first: the newest, those older than one, or those newer than one. */
+    public List<Job> jobs(JobKind kind, Owner owner, String olderThan, String newerThan, int most) {
+        if (!olderThan.isEmpty()) {
+            Job than = job(kind, owner, olderThan);
+            return live(read(connection -> JobTable.older(connection, kind, owner, than, most)));
+        }
+        if (!newerThan.isEmpty()) {
+            Job than = job(kind, owner, newerThan);
+            return live(read(connection -> JobTable.newer(connection, kind, owner, than, most))
+                    .reversed());
+        }
+        return live(read(connection -> JobTable.newest(connection, kind, owner, most)));
+    }
+
+    /** The newest jobs of all owners. */
+    public List<Job> jobs(int most) {
+        if (!shelf.isThere()) {
+            return List.of();
+        }
+        return live(read(connection -> JobTable.all(connection, most)));
+    }
+
+    private List<Job> live(List<Job> jobs) {
+        return jobs.stream()
+                .map(job -> {
+                    JobRun run = running.get(job.id());
+                    return run == null ? job : run.job();
+                })
+                .toList();
+    }
+
+    /** What an operator sees of a job. */
+    public Map<String, Object> report(Job job) {
+        JobRun run = running.get(job.id());
+        List<LineTable.Row> failures = job.failed() == 0
+                ? List.of()
+                : read(connection -> LineTable.failures(connection, job.id(), Report.MOST_FAILURES));
+        return Report.of(
+                job, run == null ? null : run.rate(), run == null ? null : run.waitsUntil(), failures, clock.instant());
+    }
+
+    /** Asks no more lines; those under way end, and the results are written. */
+    public void cancel(Job job) {
+        change(job, JobState.CANCELLING, "cancelled", JobState.VALIDATING, JobState.IN_PROGRESS, JobState.PAUSED);
+    }
+
+    public void pause(Job job) {
+        change(job, JobState.PAUSED, "paused", JobState.IN_PROGRESS);
+    }
+
+    public void resume(Job job) {
+        change(job, JobState.IN_PROGRESS, "resumed", JobState.PAUSED);
+    }
+
+    private void change(Job job, JobState to, String word, JobState... from) {
+        JobRun run = running.get(job.id());
+        if (run == null || !run.move(to, from)) {
+            throw new RejectedException(
+                    409,
+                    "invalid_state",
+                    "The job '" + job.id() + "' is " + job.state().word() + " and cannot be " + word + '.',
+                    null);
+        }
+        write(connection -> JobTable.update(connection, run.job()));
+    }
+
+    /** Asks the lines of an ended job once more that have failed or were not asked. */
+    public void replay(Job job) {
+        if (!job.state().ended()
+                || job.state() == JobState.FAILED
+                || !job.node().equals(node())) {
+            throw new RejectedException(
+                    409,
+                    "invalid_state",
+                    "The job '" + job.id() + "' is " + job.state().word()
+                            + "; only one that has ended, and has been begun here, can be replayed.",
+                    null);
+        }
+        try {
+            job.fact(Facts.FLOOR, Journal.size(shelf.answers(job.id())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        job.again();
+        job.stored(JobState.IN_PROGRESS);
+        write(connection -> {
+            LineTable.forgetFailures(connection, job.id());
+            JobTable.update(connection, job);
+        });
+        start(job);
+    }
+
+    /** Forgets a job that has ended, with its results. */
+    public void delete(Job job) {
+        if (!job.state().ended()) {
+            throw new RejectedException(
+                    400, "invalid_state", "The batch '" + job.id() + "' has not ended; cancel it first.", null);
+        }
+        String output = job.text(Facts.OUTPUT);
+        write(connection -> {
+            JobTable.delete(connection, job.id());
+            if (job.kind() == JobKind.ANTHROPIC && !output.isEmpty()) {
+                FileTable.delete(connection, output);
+            }
+        });
+        try {
+            shelf.delete(job.id());
+            if (job.kind() == JobKind.ANTHROPIC && !output.isEmpty()) {
+                Files.deleteIfExists(shelf.file(output));
+            }
+        } catch (IOException e) {
+            LOG.warn("What job {} had stays: {}", job.id(), e.toString());
+        }
+    }
+
+    /** Deletes what is too old. */
+    void tidy() {
+        if (keep.isZero() || stopping) {
+            return;
+        }
+        long before = clock.millis() - keep.toMillis();
+        read(connection -> JobTable.endedBefore(connection, node(), before)).forEach(this::delete);
+        read(connection -> FileTable.createdBefore(connection, node(), before)).forEach(this::delete);
+    }
+
+    /** Asks no more lines; those under way go on. */
+    public void stop() {
+        stopping = true;
+        running.values().forEach(JobRun::wake);
+    }
+
+    /** Waits for the lines under way. */
+    public void awaitIdle(Duration atMost) {
+        CompletableFuture<Void> all = CompletableFuture.allOf(
+                running.values().stream().map(JobRun::ended).toArray(CompletableFuture[]::new));
+        try {
+            all.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("Lines that are not answered yet are asked again after the next start");
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        awaitIdle(LAST_WORDS);
+        watch.close();
+    }
+}

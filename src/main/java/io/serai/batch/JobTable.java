@@ -1,0 +1,173 @@
+package io.serai.batch;
+
+import io.serai.dialect.Json;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of jobs. */
+final class JobTable {
+    private static final String COLUMNS = "id, node, kind, owner, client_key, client, name, origin, state, total, done,"
+            + " failed, repeated, in_tokens, out_tokens, cost, created, begun, finishing, cancelling, ended, expires,"
+            + " detail";
+
+    private JobTable() {}
+
+    static void insert(Connection connection, Job job) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into batch_job (" + COLUMNS
+                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, job.id());
+            insert.setString(2, job.node());
+            insert.setString(3, job.kind().letter());
+            insert.setString(4, job.owner().id());
+            insert.setString(5, job.owner().key());
+            insert.setString(6, job.owner().client());
+            insert.setString(7, job.name());
+            insert.setString(8, job.origin());
+            insert.setLong(17, job.created());
+            set(insert, job, 9, 18);
+            insert.executeUpdate();
+        }
+    }
+
+    static void update(Connection connection, Job job) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update batch_job set state = ?, total = ?, done = ?,"
+                        + " failed = ?, repeated = ?, in_tokens = ?, out_tokens = ?, cost = ?, begun = ?, finishing = ?,"
+                        + " cancelling = ?, ended = ?, expires = ?, detail = ? where id = ?")) {
+            set(update, job, 1, 9);
+            update.setString(15, job.id());
+            update.executeUpdate();
+        }
+    }
+
+    private static void set(PreparedStatement row, Job job, int counts, int times) throws SQLException {
+        row.setString(counts, job.state().word());
+        row.setLong(counts + 1, job.total());
+        row.setLong(counts + 2, job.done());
+        row.setLong(counts + 3, job.failed());
+        row.setLong(counts + 4, job.repeated());
+        row.setLong(counts + 5, job.inputTokens());
+        row.setLong(counts + 6, job.outputTokens());
+        row.setLong(counts + 7, job.cost());
+        row.setLong(times, job.begun());
+        row.setLong(times + 1, job.finishing());
+        row.setLong(times + 2, job.cancelling());
+        row.setLong(times + 3, job.ended());
+        row.setLong(times + 4, job.expires());
+        row.setString(times + 5, new String(Json.write(job.facts()), StandardCharsets.UTF_8));
+    }
+
+    static Optional<Job> find(Connection connection, String id) throws SQLException {
+        return jobs(connection, "id = ?", id).stream().findFirst();
+    }
+
+    static Optional<Job> ofOrigin(Connection connection, String node, String origin) throws SQLException {
+        return jobs(connection, "node = ? and origin = ?", node, origin).stream()
+                .findFirst();
+    }
+
+    /** Those that have not ended, oldest first. */
+    static List<Job> unfinished(Connection connection, String node) throws SQLException {
+        return jobs(
+                connection,
+                "node = ? and state not in ('completed', 'failed', 'cancelled', 'expired') order by created",
+                node);
+    }
+
+    /** Those that have ended before a moment. */
+    static List<Job> endedBefore(Connection connection, String node, long moment) throws SQLException {
+        return jobs(connection, "node = ? and ended > 0 and ended < ? order by ended limit 100", node, moment);
+    }
+
+    /** All, newest first. */
+    static List<Job> all(Connection connection, int most) throws SQLException {
+        return jobs(connection, "created >= ? order by created desc, id desc limit " + most, 0L);
+    }
+
+    /** Those of an owner that are older than one of them, newest first. */
+    static List<Job> older(Connection connection, JobKind kind, Owner owner, Job than, int most) throws SQLException {
+        return jobs(
+                connection,
+                "kind = ? and owner = ? and (created < ? or (created = ? and id < ?)) order by created desc, id desc"
+                        + " limit " + most,
+                kind.letter(),
+                owner.id(),
+                than.created(),
+                than.created(),
+                than.id());
+    }
+
+    /** Those of an owner that are newer than one of them, oldest first. */
+    static List<Job> newer(Connection connection, JobKind kind, Owner owner, Job than, int most) throws SQLException {
+        return jobs(
+                connection,
+                "kind = ? and owner = ? and (created > ? or (created = ? and id > ?)) order by created, id limit "
+                        + most,
+                kind.letter(),
+                owner.id(),
+                than.created(),
+                than.created(),
+                than.id());
+    }
+
+    /** The newest of an owner. */
+    static List<Job> newest(Connection connection, JobKind kind, Owner owner, int most) throws SQLException {
+        return jobs(
+                connection,
+                "kind = ? and owner = ? order by created desc, id desc limit " + most,
+                kind.letter(),
+                owner.id());
+    }
+
+    static void delete(Connection connection, String id) throws SQLException {
+        for (String table : List.of("batch_line where job", "batch_job where id")) {
+            try (PreparedStatement delete = connection.prepareStatement("delete from " + table + " = ?")) {
+                delete.setString(1, id);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    private static List<Job> jobs(Connection connection, String where, Object... values) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select " + COLUMNS + " from batch_job where " + where)) {
+            for (int i = 0; i < values.length; i++) {
+                query.setObject(i + 1, values[i]);
+            }
+            List<Job> jobs = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    jobs.add(job(row));
+                }
+            }
+            return jobs;
+        }
+    }
+
+    private static Job job(ResultSet row) throws SQLException {
+        Job job = new Job(
+                row.getString(1),
+                JobKind.ofLetter(row.getString(3)),
+                row.getString(2),
+                new Owner(row.getString(5), row.getString(6)),
+                row.getString(7),
+                row.getString(8),
+                row.getLong(17));
+        job.stored(JobState.of(row.getString(9)));
+        job.total(row.getLong(10));
+        job.counts(
+                row.getLong(11), row.getLong(12), row.getLong(13), row.getLong(14), row.getLong(15), row.getLong(16));
+        job.times(row.getLong(18), row.getLong(19), row.getLong(20), row.getLong(21), row.getLong(22));
+        if (Json.parse(row.getString(23).getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> detail) {
+            detail.forEach((name, value) -> job.fact(String.valueOf(name), value));
+        }
+        return job;
+    }
+}

@@ -1,0 +1,154 @@
+package io.serai.batch;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** The rows of lines that have a result, and where each result lies in the journal. */
+final class LineTable {
+    /**
+     * @param place of the result in the journal, in bytes
+     * @param bytes its length
+     */
+    record Row(
+            long line,
+            String customId,
+            int status,
+            String reason,
+            long place,
+            int bytes,
+            long inputTokens,
+            long outputTokens,
+            long cost) {
+
+        static Row of(LineResult result, long place) {
+            return new Row(
+                    result.number(),
+                    cut(result.customId(), 512),
+                    result.status(),
+                    Results.cut(result.reason().replace('\0', ' ')),
+                    place,
+                    result.output().length,
+                    result.inputTokens(),
+                    result.outputTokens(),
+                    result.cost());
+        }
+
+        private static String cut(String text, int most) {
+            String plain = text.replace('\0', ' ');
+            return plain.length() <= most ? plain : plain.substring(0, most);
+        }
+    }
+
+    /** Sums over all lines of a job. */
+    record Sums(long done, long failed, long inputTokens, long outputTokens, long cost, long end) {}
+
+    private LineTable() {}
+
+    /** Adds rows, of which some may be there already. */
+    static void add(Connection connection, String job, List<Row> rows) throws SQLException {
+        try (PreparedStatement delete =
+                        connection.prepareStatement("delete from batch_line where job = ? and line = ?");
+                PreparedStatement insert = connection.prepareStatement("insert into batch_line (job, line, custom_id,"
+                        + " status, reason, place, bytes, in_tokens, out_tokens, cost)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (Row row : rows) {
+                delete.setString(1, job);
+                delete.setLong(2, row.line());
+                delete.addBatch();
+                insert.setString(1, job);
+                insert.setLong(2, row.line());
+                insert.setString(3, row.customId());
+                insert.setInt(4, row.status());
+                insert.setString(5, row.reason());
+                insert.setLong(6, row.place());
+                insert.setLong(7, row.bytes());
+                insert.setLong(8, row.inputTokens());
+                insert.setLong(9, row.outputTokens());
+                insert.setLong(10, row.cost());
+                insert.addBatch();
+            }
+            delete.executeBatch();
+            insert.executeBatch();
+        }
+    }
+
+    /** The lines that have a result. */
+    static BitSet lines(Connection connection, String job) throws SQLException {
+        BitSet lines = new BitSet();
+        long after = 0;
+        while (true) {
+            List<Row> rows = page(connection, job, after, 10_000, "");
+            rows.forEach(row -> lines.set((int) row.line()));
+            if (rows.isEmpty()) {
+                return lines;
+            }
+            after = rows.getLast().line();
+        }
+    }
+
+    /** The next rows in the order of the lines. */
+    static List<Row> page(Connection connection, String job, long after, int most) throws SQLException {
+        return page(connection, job, after, most, "");
+    }
+
+    /** The first lines that have failed. */
+    static List<Row> failures(Connection connection, String job, int most) throws SQLException {
+        return page(connection, job, 0, most, " and status <> 200");
+    }
+
+    private static List<Row> page(Connection connection, String job, long after, int most, String which)
+            throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select line, custom_id, status, reason, place, bytes,"
+                        + " in_tokens, out_tokens, cost from batch_line where job = ? and line > ?" + which
+                        + " order by line limit " + most)) {
+            query.setString(1, job);
+            query.setLong(2, after);
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    rows.add(new Row(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getInt(3),
+                            row.getString(4),
+                            row.getLong(5),
+                            row.getInt(6),
+                            row.getLong(7),
+                            row.getLong(8),
+                            row.getLong(9)));
+                }
+            }
+            return rows;
+        }
+    }
+
+    static Sums sums(Connection connection, String job) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select"
+                + " coalesce(sum(case when status = 200 then 1 else 0 end), 0),"
+                + " coalesce(sum(case when status = 200 then 0 else 1 end), 0), coalesce(sum(in_tokens), 0),"
+                + " coalesce(sum(out_tokens), 0), coalesce(sum(cost), 0), coalesce(max(place + bytes), 0)"
+                + " from batch_line where job = ?")) {
+            query.setString(1, job);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Sums(
+                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+            }
+        }
+    }
+
+    /** Forgets the lines that have failed, so that they are asked once more. */
+    static void forgetFailures(Connection connection, String job) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from batch_line where job = ? and status <> 200")) {
+            delete.setString(1, job);
+            delete.executeUpdate();
+        }
+    }
+}

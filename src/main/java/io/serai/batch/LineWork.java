@@ -1,0 +1,127 @@
+package io.serai.batch;
+
+import io.serai.chat.ChatException;
+import io.serai.chat.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for one line until it has a result. A limit shuts its lane and costs no try. A failure that may pass is tried again, the later the
+ * more there were; the line is given up after five if other lines got through meanwhile, and else after twenty.
+ */
+final class LineWork {
+    private static final int FEW = 5;
+    private static final int MANY = 20;
+    private static final int PAYMENT_REQUIRED = 402;
+    private static final int IN_A_ROW = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final Duration LIMIT_PAUSE = Duration.ofSeconds(1);
+
+    private final Workshop shop;
+    private final Job job;
+    private final InFlight inFlight;
+    private final BooleanSupplier goesOn;
+    private final BatchLine line;
+    private final Lane lane;
+    private int failures;
+    private long successesBefore;
+
+    LineWork(Workshop shop, Job job, InFlight inFlight, BooleanSupplier goesOn, BatchLine line) {
+        this.shop = shop;
+        this.job = job;
+        this.inFlight = inFlight;
+        this.goesOn = goesOn;
+        this.line = line;
+        this.lane = shop.lanes().of(job.owner(), line);
+    }
+
+    /** An answer that is final, and the place of its mark, which goes once it is kept. */
+    record Ended(LineAnswer answer, int mark) {}
+
+    /** @return null if the line should not be asked any more */
+    @Nullable
+    Ended ask() throws InterruptedException {
+        while (lane.await(goesOn) && shop.pacer().enter(goesOn)) {
+            int mark = inFlight.begin(line.number());
+            long began = System.nanoTime();
+            LineAnswer answer;
+            try {
+                answer = shop.engine().ask(line, job.owner());
+            } catch (EngineException e) {
+                shop.pacer().leave();
+                inFlight.end(mark);
+                job.fact(Facts.REASON, e.getMessage() == null ? "" : e.getMessage());
+                lane.shut(shop.clock().instant().plus(LONGEST_PAUSE));
+                continue;
+            } catch (RuntimeException e) {
+                shop.pacer().leave();
+                throw e;
+            }
+            ChatException failure = answer.failure();
+            if (failure == null) {
+                shop.pacer().answered(System.nanoTime() - began);
+                lane.succeeded();
+                job.detail().remove(Facts.REASON);
+                return new Ended(answer, mark);
+            }
+            shop.pacer().leave();
+            if (shop.stopping().getAsBoolean() && !failure.lasting()) {
+                return null;
+            }
+            if (isFinal(failure)) {
+                return new Ended(answer, mark);
+            }
+            inFlight.end(mark);
+            pause(failure);
+        }
+        return null;
+    }
+
+    /** Whether asking again does not help. */
+    private boolean isFinal(ChatException failure) {
+        if (waitsForLimit(failure)) {
+            return false;
+        }
+        if (failure.lasting()) {
+            return true;
+        }
+        if (failures++ == 0) {
+            successesBefore = lane.successes();
+        }
+        return failures >= MANY || (failures >= FEW && lane.successes() > successesBefore);
+    }
+
+    /** Whether it is a limit, of the client or of all targets, which comes back or can be raised. */
+    private static boolean waitsForLimit(ChatException failure) {
+        return failure.failure() == Failure.LIMIT || failure.status() == PAYMENT_REQUIRED;
+    }
+
+    private void pause(ChatException failure) throws InterruptedException {
+        Instant now = shop.clock().instant();
+        Instant back = failure.backAt();
+        if (waitsForLimit(failure)) {
+            job.fact(Facts.REASON, Results.cut(failure.reason()));
+            Instant unknown = now.plus(failure.lasting() ? LONGEST_PAUSE : LIMIT_PAUSE);
+            lane.shut(back == null ? unknown : back);
+            return;
+        }
+        Duration pause = pause(failures);
+        if (lane.failed() >= IN_A_ROW) {
+            lane.shut(now.plus(pause));
+            return;
+        }
+        // Not for longer than that: others may get through meanwhile.
+        Thread.sleep(pause);
+    }
+
+    private static Duration pause(int failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(10, failures - 1));
+        Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return bounded.multipliedBy(50L + ThreadLocalRandom.current().nextInt(50))
+                .dividedBy(100);
+    }
+}

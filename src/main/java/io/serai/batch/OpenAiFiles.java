@@ -1,0 +1,99 @@
+package io.serai.batch;
+
+import io.serai.chat.RejectedException;
+import io.serai.dialect.Inbound;
+import io.serai.dialect.Json;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's files: {@code POST} and {@code GET /v1/files}, {@code GET} and {@code DELETE /v1/files/ID}, {@code GET /v1/files/ID/content}. */
+public final class OpenAiFiles {
+    private static final int MOST = 10_000;
+    private static final int LONGEST_NAME = 255;
+
+    private final Batches batches;
+
+    public OpenAiFiles(Batches batches) {
+        this.batches = batches;
+    }
+
+    /** Keeps a file that was uploaded. */
+    public byte[] create(Inbound in, Path upload, String name, String purpose) {
+        if (purpose.isEmpty() || purpose.length() > 64) {
+            throw RejectedException.badRequest(
+                    "The form must have the field 'purpose', such as \"batch\", before or after 'file'.", "purpose");
+        }
+        String plain = name.replaceAll("[\\p{Cntrl}/\\\\]", "_");
+        String shown = plain.isBlank() ? "file" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
+        return Json.write(object(batches.keep(owner(in), shown, purpose, upload)));
+    }
+
+    static Owner owner(Inbound in) {
+        return Owner.of(in.caller(), in.client());
+    }
+
+    public byte[] list(Inbound in) {
+        int most = Paths.number(in, "limit", MOST, MOST);
+        boolean newest = !Paths.text(in, "order").equals("asc");
+        List<StoredFile> files =
+                batches.files(owner(in), Paths.text(in, "purpose"), Paths.text(in, "after"), newest, most + 1);
+        return Json.write(
+                page(files.stream().limit(most).map(OpenAiFiles::object).toList(), files.size() > most));
+    }
+
+    public byte[] get(Inbound in) {
+        return Json.write(object(file(in)));
+    }
+
+    public byte[] delete(Inbound in) {
+        StoredFile file = file(in);
+        batches.delete(file);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("id", file.id());
+        answer.put("object", "file");
+        answer.put("deleted", true);
+        return Json.write(answer);
+    }
+
+    public Download content(Inbound in) {
+        StoredFile file = file(in);
+        String type = file.name().endsWith(".jsonl")
+                ? "application/jsonl"
+                : file.name().endsWith(".csv") ? "text/csv; charset=utf-8" : "application/octet-stream";
+        return new Download(batches.content(file), type);
+    }
+
+    private StoredFile file(Inbound in) {
+        return batches.file(owner(in), Paths.behind(in, "files"));
+    }
+
+    private static Map<String, Object> object(StoredFile file) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("id", file.id());
+        object.put("object", "file");
+        object.put("bytes", file.bytes());
+        object.put("created_at", file.created() / 1000);
+        object.put("filename", file.name());
+        object.put("purpose", file.purpose());
+        object.put("status", "processed");
+        return object;
+    }
+
+    /** A page of a list, with the ids of its first and last object. */
+    static Map<String, Object> page(List<Map<String, Object>> objects, boolean more) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("object", "list");
+        page.put("data", objects);
+        page.put("first_id", id(objects, true));
+        page.put("last_id", id(objects, false));
+        page.put("has_more", more);
+        return page;
+    }
+
+    static @Nullable Object id(List<Map<String, Object>> objects, boolean first) {
+        return objects.isEmpty() ? null : (first ? objects.getFirst() : objects.getLast()).get("id");
+    }
+}

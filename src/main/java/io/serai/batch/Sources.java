@@ -1,0 +1,149 @@
+package io.serai.batch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The source of one job, opened as often as need be, and read line by line. */
+final class Sources {
+    /** So many mistakes of a file are reported. */
+    private static final int MOST_PROBLEMS = 20;
+
+    private final Job job;
+    private final Path file;
+    private final int longest;
+
+    Sources(Job job, Path file, int longest) {
+        this.job = job;
+        this.file = file;
+        this.longest = longest;
+    }
+
+    /** What a pass over the source needs. */
+    record Opened(Source lines, LineParser parser, @Nullable CsvSource csv) implements AutoCloseable {
+        BatchLine read(RawLine raw) throws BadLineException {
+            return csv == null ? parser.json(raw) : parser.record(raw, csv.fields(raw));
+        }
+
+        @Override
+        public void close() throws IOException {
+            lines.close();
+        }
+    }
+
+    /** @throws BadLineException if the file as a whole cannot be read */
+    Opened open() throws IOException, BadLineException {
+        refuseForeign();
+        Defaults defaults = job.defaults();
+        if (!job.isCsv()) {
+            return new Opened(new LineSource(file, longest), new LineParser(job.endpoint(), defaults, List.of()), null);
+        }
+        CsvSource csv = new CsvSource(Files.newInputStream(file), longest);
+        try {
+            defaults.check(csv.columns());
+        } catch (BadLineException e) {
+            csv.close();
+            throw e;
+        }
+        return new Opened(csv, new LineParser(job.endpoint(), defaults, csv.columns()), csv);
+    }
+
+    private void refuseForeign() throws IOException, BadLineException {
+        byte[] begins = Shelf.beginning(file);
+        int first = begins.length > 0 ? begins[0] & 0xFF : 0;
+        int second = begins.length > 1 ? begins[1] & 0xFF : 0;
+        String what = first == 0x1F && second == 0x8B
+                ? "The file is compressed by gzip; decompress it."
+                : first == 'P' && second == 'K'
+                        ? "The file is a ZIP archive or a spreadsheet; save it as CSV or JSON lines."
+                        : (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF)
+                                ? "The file is in UTF-16; save it as UTF-8."
+                                : "";
+        if (!what.isEmpty()) {
+            throw new BadLineException("invalid_file", what, null);
+        }
+    }
+
+    /**
+     * Counts the lines, and checks all of them if one that is wrong is to fail the whole.
+     *
+     * @return how many lines there are
+     * @throws BadLineException if the file as a whole cannot be read
+     */
+    long check(List<Map<String, Object>> problems) throws IOException, BadLineException {
+        boolean strict = !job.endpoint().equals(LineParser.ANY);
+        Set<Long> ids = new HashSet<>();
+        long lines = 0;
+        try (Opened opened = open()) {
+            for (RawLine raw = opened.lines().next();
+                    raw != null;
+                    raw = opened.lines().next()) {
+                lines++;
+                if (strict && problems.size() < MOST_PROBLEMS) {
+                    try {
+                        String id = opened.read(raw).customId();
+                        if (!ids.add(hash(id))) {
+                            throw new BadLineException(
+                                    "duplicate_custom_id", "The custom_id '" + id + "' is there twice.", "custom_id");
+                        }
+                    } catch (BadLineException e) {
+                        problems.add(problem(e, raw.number()));
+                    }
+                }
+            }
+        }
+        if (lines == 0) {
+            throw new BadLineException("empty_file", "The file has no lines.", null);
+        }
+        return lines;
+    }
+
+    /** 64 bits tell the names of millions of lines apart, and take a tenth of the memory. */
+    private static long hash(String id) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < id.length(); i++) {
+            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+        }
+        return hash ^ ((long) id.hashCode() << 32);
+    }
+
+    static Map<String, Object> problem(BadLineException why, long line) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("code", why.code());
+        problem.put("message", why.reason());
+        if (line > 0) {
+            problem.put("line", line);
+        }
+        if (why.param() != null) {
+            problem.put("param", why.param());
+        }
+        return problem;
+    }
+
+    /** The lines that the given ones leave out, for a count. */
+    static long missing(long total, BitSet done) {
+        return total - done.cardinality();
+    }
+
+    static List<Map<String, Object>> problems(@Nullable Object fact) {
+        List<Map<String, Object>> problems = new ArrayList<>();
+        if (fact instanceof List<?> list) {
+            for (Object item : list) {
+                if (item instanceof Map<?, ?> map) {
+                    Map<String, Object> problem = new LinkedHashMap<>();
+                    map.forEach((name, value) -> problem.put(String.valueOf(name), value));
+                    problems.add(problem);
+                }
+            }
+        }
+        return problems;
+    }
+}

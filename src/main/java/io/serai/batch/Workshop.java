@@ -1,0 +1,24 @@
+package io.serai.batch;
+
+import io.serai.store.Store;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What all jobs work with.
+ *
+ * @param longest the most bytes of a line
+ * @param most lines of one job at once, those that wait for a limit included
+ * @param stopping whether the process ends
+ */
+record Workshop(
+        Store store,
+        LineEngine engine,
+        InstantSource clock,
+        Shelf shelf,
+        Pacer pacer,
+        Lanes lanes,
+        Trouble trouble,
+        int longest,
+        int most,
+        BooleanSupplier stopping) {}

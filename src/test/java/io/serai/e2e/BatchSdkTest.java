@@ -1,0 +1,298 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.anthropic.models.messages.batches.BatchCreateParams.Request;
+import com.anthropic.models.messages.batches.MessageBatch;
+import com.anthropic.models.messages.batches.MessageBatchIndividualResponse;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
+import com.openai.core.MultipartField;
+import com.openai.core.http.HttpResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.models.batches.Batch;
+import com.openai.models.batches.BatchCreateParams;
+import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileObject;
+import com.openai.models.files.FilePurpose;
+import io.serai.Eventually;
+import io.serai.RunningSerai;
+import io.serai.wire.HealthyVendor;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The batch code of OpenAI's and Anthropic's Java libraries runs unchanged. */
+class BatchSdkTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String KEY = "sk-client-0123456789abcdef";
+    private static final String OTHER = "sk-other-0123456789abcdef";
+
+    @TempDir
+    static Path directory;
+
+    private static final HealthyVendor WELL = new HealthyVendor("well");
+    private static RunningSerai serai;
+    private static OpenAIClient client;
+
+    @BeforeAll
+    static void start() {
+        serai = RunningSerai.in(directory)
+                .with("serai.http.keys", KEY + ", " + OTHER)
+                .with("serai.batch.file-limit", "64KiB")
+                .provider("well", WELL)
+                .pool("light", "well/small")
+                .pool("embedding", "well/embed")
+                .start();
+        client = openAi(KEY);
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        serai.close();
+        WELL.close();
+    }
+
+    private static OpenAIClient openAi(String key) {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(serai.uri("/v1").toString())
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
+    }
+
+    @Test
+    void openAisBatchIsAnsweredLineByLine() throws Exception {
+        String lines = IntStream.range(0, 20)
+                .mapToObj(i -> line("q" + i, "/v1/chat/completions", chat("batch question " + i)))
+                .collect(Collectors.joining("\n"));
+        FileObject file = upload(client, "questions.jsonl", lines);
+        assertThat(file.bytes()).isEqualTo(lines.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(client.files().retrieve(file.id()).filename()).isEqualTo("questions.jsonl");
+        assertThat(text(client.files().content(file.id()))).isEqualTo(lines);
+
+        Batch created = create(file, BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS);
+        Batch batch = ended(created.id());
+
+        assertThat(batch.status()).isEqualTo(Batch.Status.COMPLETED);
+        assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(20);
+        assertThat(batch.metadata().orElseThrow()._additionalProperties()).containsKey("purpose");
+        List<String> results = text(client.files().content(batch.outputFileId().orElseThrow()))
+                .lines()
+                .toList();
+        assertThat(results).hasSize(20);
+        for (int i = 0; i < 20; i++) {
+            assertThat(results.get(i))
+                    .contains("\"custom_id\":\"q" + i + "\"", "well says: batch question " + i, "\"status_code\":200");
+        }
+        assertThat(client.batches().list().data()).extracting(Batch::id).contains(batch.id());
+    }
+
+    @Test
+    void linesThatFailAreInTheErrorFile() throws Exception {
+        FileObject file = upload(
+                client,
+                "mixed.jsonl",
+                line("good", "/v1/chat/completions", chat("a good one"))
+                        + '\n'
+                        + line(
+                                "bad",
+                                "/v1/chat/completions",
+                                "{\"model\":\"no-such-model\",\"messages\":"
+                                        + "[{\"role\":\"user\",\"content\":\"x\"}]}"));
+
+        Batch batch = ended(
+                create(file, BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS).id());
+
+        assertThat(batch.requestCounts().orElseThrow().failed()).isEqualTo(1);
+        assertThat(text(client.files().content(batch.errorFileId().orElseThrow())))
+                .contains("\"custom_id\":\"bad\"", "\"status_code\":404", "no-such-model");
+        assertThat(text(client.files().content(batch.outputFileId().orElseThrow())))
+                .contains("\"custom_id\":\"good\"")
+                .doesNotContain("bad");
+    }
+
+    @Test
+    void embeddingsAndResponsesAreBatchesToo() throws Exception {
+        FileObject vectors = upload(
+                client, "v.jsonl", line("v", "/v1/embeddings", "{\"model\":\"well/embed\",\"input\":\"batch text\"}"));
+        Batch embedded =
+                ended(create(vectors, BatchCreateParams.Endpoint.V1_EMBEDDINGS).id());
+        assertThat(text(client.files().content(embedded.outputFileId().orElseThrow())))
+                .contains("\"embedding\"");
+
+        FileObject asked = upload(
+                client,
+                "r.jsonl",
+                line("r", "/v1/responses", "{\"model\":\"well/small\",\"input\":\"respond please\"}"));
+        Batch responded =
+                ended(create(asked, BatchCreateParams.Endpoint.V1_RESPONSES).id());
+        assertThat(text(client.files().content(responded.outputFileId().orElseThrow())))
+                .contains("output_text", "well says: respond please");
+    }
+
+    @Test
+    void brokenLinesFailTheBatchWithTheirNumbers() throws Exception {
+        FileObject file = upload(
+                client,
+                "broken.jsonl",
+                line("same", "/v1/chat/completions", chat("once")) + "\n{oops\n"
+                        + line("same", "/v1/chat/completions", chat("twice")));
+
+        Batch batch = ended(
+                create(file, BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS).id());
+
+        assertThat(batch.status()).isEqualTo(Batch.Status.FAILED);
+        assertThat(batch.errors().orElseThrow().data().orElseThrow())
+                .extracting(
+                        error -> error.line().orElse(0L) + " " + error.code().orElse(""))
+                .containsExactly("2 invalid_json_line", "3 duplicate_custom_id");
+    }
+
+    @Test
+    void aKeySeesOnlyItsOwn() throws Exception {
+        FileObject file = upload(client, "own.jsonl", line("o", "/v1/chat/completions", chat("my own")));
+        Batch batch = ended(
+                create(file, BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS).id());
+        OpenAIClient other = openAi(OTHER);
+        assertThatThrownBy(() -> other.files().retrieve(file.id())).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> other.files().content(file.id())).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> other.files().delete(file.id())).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> other.batches().retrieve(batch.id())).isInstanceOf(NotFoundException.class);
+        assertThat(other.batches().list().data()).isEmpty();
+        assertThat(other.files().list().data()).isEmpty();
+        other.close();
+        assertThat(client.files().delete(file.id()).deleted()).isTrue();
+        assertThatThrownBy(() -> client.files().retrieve(file.id())).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void whatIsWrongIsSaidInOpenAisDialect() throws Exception {
+        assertThatThrownBy(() -> upload(client, "large.jsonl", "x".repeat(100_000)))
+                .hasMessageContaining("serai.batch.file-limit");
+        FileObject file = upload(client, "wrong.jsonl", "{}");
+        assertThatThrownBy(() -> client.batches()
+                        .create(BatchCreateParams.builder()
+                                .inputFileId(file.id())
+                                .endpoint(BatchCreateParams.Endpoint.of("/v1/nothing"))
+                                .completionWindow(BatchCreateParams.CompletionWindow._24H)
+                                .build()))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("/v1/chat/completions");
+    }
+
+    @Test
+    void anthropicsMessageBatchIsAnswered() {
+        AnthropicClient anthropic = AnthropicOkHttpClient.builder()
+                .baseUrl(serai.uri("").toString())
+                .apiKey(KEY)
+                .maxRetries(0)
+                .build();
+        com.anthropic.models.messages.batches.BatchCreateParams.Builder create =
+                com.anthropic.models.messages.batches.BatchCreateParams.builder();
+        for (int i = 0; i < 5; i++) {
+            create.addRequest(Request.builder()
+                    .customId("m" + i)
+                    .params(Request.Params.builder()
+                            .model("well/small")
+                            .maxTokens(64)
+                            .addUserMessage("message " + i)
+                            .build())
+                    .build());
+        }
+        MessageBatch created = anthropic.messages().batches().create(create.build());
+        AtomicReference<MessageBatch> last = new AtomicReference<>(created);
+        Eventually.await("end", PATIENCE, () -> {
+            last.set(anthropic.messages().batches().retrieve(created.id()));
+            return last.get().processingStatus().equals(MessageBatch.ProcessingStatus.ENDED);
+        });
+
+        assertThat(last.get().requestCounts().succeeded()).isEqualTo(5);
+        assertThat(last.get().resultsUrl().orElseThrow()).endsWith("/results");
+        try (var results = anthropic.messages().batches().resultsStreaming(created.id())) {
+            List<MessageBatchIndividualResponse> all = results.stream().toList();
+            assertThat(all)
+                    .extracting(MessageBatchIndividualResponse::customId)
+                    .containsExactly("m0", "m1", "m2", "m3", "m4");
+            assertThat(all.get(3)
+                            .result()
+                            .asSucceeded()
+                            .message()
+                            .content()
+                            .getFirst()
+                            .asText()
+                            .text())
+                    .isEqualTo("well says: message 3");
+        }
+        assertThat(anthropic.messages().batches().list().data())
+                .extracting(MessageBatch::id)
+                .contains(created.id());
+        assertThat(anthropic.messages().batches().delete(created.id()).id()).isEqualTo(created.id());
+        anthropic.close();
+    }
+
+    private static FileObject upload(OpenAIClient by, String name, String content) {
+        InputStream bytes = new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+        return by.files()
+                .create(FileCreateParams.builder()
+                        .purpose(FilePurpose.BATCH)
+                        .file(MultipartField.<InputStream>builder()
+                                .value(bytes)
+                                .filename(name)
+                                .build())
+                        .build());
+    }
+
+    private static Batch create(FileObject file, BatchCreateParams.Endpoint endpoint) {
+        return client.batches()
+                .create(BatchCreateParams.builder()
+                        .inputFileId(file.id())
+                        .endpoint(endpoint)
+                        .completionWindow(BatchCreateParams.CompletionWindow._24H)
+                        .metadata(BatchCreateParams.Metadata.builder()
+                                .additionalProperties(Map.of("purpose", JsonValue.from("test")))
+                                .build())
+                        .build());
+    }
+
+    private static Batch ended(String id) {
+        AtomicReference<Batch> last = new AtomicReference<>();
+        Eventually.await("end of " + id, PATIENCE, () -> {
+            last.set(client.batches().retrieve(id));
+            return List.of(Batch.Status.COMPLETED, Batch.Status.FAILED, Batch.Status.EXPIRED, Batch.Status.CANCELLED)
+                    .contains(last.get().status());
+        });
+        return last.get();
+    }
+
+    private static String text(HttpResponse answer) throws Exception {
+        try (answer) {
+            return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String line(String id, String url, String body) {
+        return "{\"custom_id\":\"" + id + "\",\"method\":\"POST\",\"url\":\"" + url + "\",\"body\":" + body + '}';
+    }
+
+    private static String chat(String question) {
+        return RunningSerai.chat("well/small", question, false);
+    }
+}
