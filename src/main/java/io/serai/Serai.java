@@ -406,16 +406,18 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         server.serve(revisions);
         server.administer(new JobsAdmin(
                 jobbing.batches(),
-                new QueueAdmin(broker,
-                new ProvidersAdmin(
-                        () -> revisions.current().providers(),
-                        new CacheAdmin(
-                                new CacheReport(answers),
-                                clients::price,
-                                new KeysAdmin(
-                                        clients.desk(),
-                                        new KeyReport(clients.gate()),
-                                        new RouteFiles(revisions, pages::edits, new RoutesAdmin(revisions))))))));
+                new QueueAdmin(
+                        broker,
+                        new ProvidersAdmin(
+                                () -> revisions.current().providers(),
+                                new CacheAdmin(
+                                        new CacheReport(answers),
+                                        clients::price,
+                                        new KeysAdmin(
+                                                clients.desk(),
+                                                new KeyReport(clients.gate()),
+                                                new RouteFiles(
+                                                        revisions, pages::edits, new RoutesAdmin(revisions))))))));
         operations.answerAt(server);
         pages.answerAt(server, revisions, operations::providers);
         new SelfService(server, new KeyReport(clients.gate())).answer();
