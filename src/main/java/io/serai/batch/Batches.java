@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Batches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
-    private static final long RETRY_MILLIS = 2_000;
+    private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Store store;
@@ -41,7 +41,7 @@ public final class Batches implements AutoCloseable {
     private final Workshop shop;
     private final Map<String, JobRun> running = new ConcurrentHashMap<>();
     private final Watch watch;
-    private volatile boolean stopping;
+    private final Stopping stopping = new Stopping();
     private @Nullable String node;
 
     /**
@@ -66,7 +66,7 @@ public final class Batches implements AutoCloseable {
         this.keep = keep;
         Pacer pacer = new Pacer(most, System::nanoTime);
         this.shop = new Workshop(
-                store, engine, clock, shelf, pacer, new Lanes(clock), new Trouble(), longest, 2 * most, () -> stopping);
+                store, engine, clock, shelf, pacer, new Lanes(clock), new Trouble(), longest, 2 * most, stopping);
         this.watch = new Watch(this, pacer);
     }
 
@@ -86,7 +86,7 @@ public final class Batches implements AutoCloseable {
     }
 
     private void takeUp() {
-        while (!stopping) {
+        while (!stopping.begun()) {
             try {
                 shelf.tidy();
                 ready();
@@ -98,7 +98,7 @@ public final class Batches implements AutoCloseable {
                 LOG.warn("Jobs wait for the database: {}", e.getMessage());
             }
             try {
-                Thread.sleep(RETRY_MILLIS);
+                stopping.rest(RETRY);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -452,7 +452,7 @@ public final class Batches implements AutoCloseable {
 
     /** Deletes what is too old. */
     void tidy() {
-        if (keep.isZero() || stopping) {
+        if (keep.isZero() || stopping.begun()) {
             return;
         }
         long before = clock.millis() - keep.toMillis();
@@ -462,7 +462,7 @@ public final class Batches implements AutoCloseable {
 
     /** Asks no more lines; those under way go on. */
     public void stop() {
-        stopping = true;
+        stopping.begin();
         running.values().forEach(JobRun::wake);
     }
 

@@ -1,6 +1,7 @@
 package io.serai.batch;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -76,7 +77,7 @@ final class JobRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
-            if (!shop.stopping().getAsBoolean()) {
+            if (!shop.stopping().begun()) {
                 LOG.warn("Job {} ({}) rests until the next start: {}", job.id(), job.name(), e.toString());
                 job.fact(Facts.REASON, Results.cut(String.valueOf(e.getMessage())));
             }
@@ -90,7 +91,7 @@ final class JobRun {
     }
 
     private boolean mayFinish() {
-        return !job.state().ended() && !shop.stopping().getAsBoolean() && !broken;
+        return !job.state().ended() && !shop.stopping().begun() && !broken;
     }
 
     private void validate() throws IOException, InterruptedException {
@@ -120,7 +121,12 @@ final class JobRun {
         LineTable.Sums known = shop.store().read(connection -> LineTable.sums(connection, job.id()));
         long floor = Math.max(known.end(), job.number(Facts.FLOOR) - 1);
         try (Journal journal = Journal.open(
-                        job.id(), shop.shelf().answers(job.id()), shop.store(), shop.trouble(), Math.max(0, floor));
+                        job.id(),
+                        shop.shelf().answers(job.id()),
+                        shop.store(),
+                        shop.trouble(),
+                        shop.stopping(),
+                        Math.max(0, floor));
                 InFlight inFlight = new InFlight(shop.shelf().job(job.id()).resolve("running"))) {
             takeUp(inFlight);
             while (Sources.missing(job.total(), finished) > 0 && awaitTurn()) {
@@ -164,7 +170,7 @@ final class JobRun {
 
     /** Whether lines may be asked. */
     private boolean goesOn() {
-        return job.state() == JobState.IN_PROGRESS && !shop.stopping().getAsBoolean() && !isExpired() && !broken;
+        return job.state() == JobState.IN_PROGRESS && !shop.stopping().begun() && !isExpired() && !broken;
     }
 
     private boolean isExpired() {
@@ -175,7 +181,7 @@ final class JobRun {
     private boolean awaitTurn() throws InterruptedException {
         lock.lock();
         try {
-            while (job.state() == JobState.PAUSED && !shop.stopping().getAsBoolean()) {
+            while (job.state() == JobState.PAUSED && !shop.stopping().begun()) {
                 changed.await();
             }
             return goesOn();
@@ -333,10 +339,10 @@ final class JobRun {
                 return;
             } catch (ExecutionException e) {
                 shop.trouble().tell(String.valueOf(e.getCause().getMessage()));
-                if (shop.stopping().getAsBoolean()) {
+                if (shop.stopping().begun()) {
                     return;
                 }
-                Thread.sleep(1_000);
+                shop.stopping().rest(Duration.ofSeconds(1));
             }
         }
     }

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,17 +42,20 @@ final class Journal implements AutoCloseable {
     private final Path file;
     private final Store store;
     private final Trouble trouble;
+    private final Stopping stopping;
     private final LinkedBlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final FileChannel channel;
     private final Thread writer;
     private volatile boolean closed;
     private long end;
 
-    private Journal(String job, Path file, Store store, Trouble trouble, FileChannel channel) throws IOException {
+    private Journal(String job, Path file, Store store, Trouble trouble, Stopping stopping, FileChannel channel)
+            throws IOException {
         this.job = job;
         this.file = file;
         this.store = store;
         this.trouble = trouble;
+        this.stopping = stopping;
         this.channel = channel;
         this.end = channel.size();
         this.writer = Thread.ofPlatform().name("journal-" + job).daemon().unstarted(this::run);
@@ -63,14 +67,14 @@ final class Journal implements AutoCloseable {
      *
      * @param known up to where the store knows the file, in bytes
      */
-    static Journal open(String job, Path file, Store store, Trouble trouble, long known)
+    static Journal open(String job, Path file, Store store, Trouble trouble, Stopping stopping, long known)
             throws IOException, InterruptedException {
         PrivateFiles.createFolder(file.getParent());
         try (FileChannel there = PrivateFiles.append(file)) {
             // It is there now, and private.
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ);
-        Journal journal = new Journal(job, file, store, trouble, channel);
+        Journal journal = new Journal(job, file, store, trouble, stopping, channel);
         try {
             journal.recover(known);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -209,7 +213,7 @@ final class Journal implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            Thread.sleep(pause);
+            stopping.rest(Duration.ofMillis(pause));
             pause = Math.min(LAST_PAUSE, 2 * pause);
         }
     }

@@ -69,7 +69,7 @@ final class LineWork {
                 return new Ended(answer, mark);
             }
             shop.pacer().leave();
-            if (shop.stopping().getAsBoolean() && !failure.lasting()) {
+            if (shop.stopping().begun() && !failure.lasting()) {
                 return null;
             }
             if (isFinal(failure)) {
@@ -115,7 +115,7 @@ final class LineWork {
             return;
         }
         // Not for longer than that: others may get through meanwhile.
-        Thread.sleep(pause);
+        shop.stopping().rest(pause);
     }
 
     private static Duration pause(int failures) {

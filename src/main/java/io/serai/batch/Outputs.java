@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -90,10 +91,10 @@ final class Outputs {
             } catch (IOException e) {
                 shop.trouble().tell(e.getMessage() == null ? e.toString() : e.getMessage());
             }
-            if (shop.stopping().getAsBoolean()) {
+            if (shop.stopping().begun()) {
                 throw new InterruptedException();
             }
-            Thread.sleep(pause);
+            shop.stopping().rest(Duration.ofMillis(pause));
         }
     }
 

@@ -2,7 +2,6 @@ package io.serai.batch;
 
 import io.serai.store.Store;
 import java.time.InstantSource;
-import java.util.function.BooleanSupplier;
 
 /**
  * What all jobs work with.
@@ -21,4 +20,4 @@ record Workshop(
         Trouble trouble,
         int longest,
         int most,
-        BooleanSupplier stopping) {}
+        Stopping stopping) {}
