@@ -395,6 +395,14 @@ public class Call {
         cache = state;
     }
 
+    /** Whether its answer was kept, or is another call's, so that no vendor has written one for it. */
+    public boolean isFromCache() {
+        return switch (cache) {
+            case "miss", "bypass" -> false;
+            default -> true;
+        };
+    }
+
     /** Says what one of several has answered, who was not the only one asked. */
     final synchronized void answeredBy(Call branch) {
         target = branch.target;

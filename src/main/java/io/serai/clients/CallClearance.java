@@ -1,15 +1,14 @@
 package io.serai.clients;
 
-import io.serai.chat.Attempt;
 import io.serai.chat.Call;
-import io.serai.chat.CallReport;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.Clearance;
 import io.serai.chat.Failure;
-import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
+import io.serai.cost.Counted;
+import io.serai.cost.Used;
 import io.serai.quota.Allowances.Answer;
 import io.serai.quota.Allowances.Hold;
 import io.serai.quota.Allowances.Owner;
@@ -24,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call may use: taken when it enters and before each target, settled once when it ends, whichever way that is. An answer from the
- * cache, and a failure for which no vendor takes money, cost nothing.
+ * What one call may use: taken when it enters and before each target, settled once when it ends, whichever way that is: what its
+ * attempts have used, those included that were lost. An answer from the cache, and a failure for which no vendor takes money, cost nothing.
  */
 final class CallClearance implements Clearance {
     /** What a call costs of which the price is not known: so little that it counts for nothing, and is refused where nothing is left. */
@@ -206,30 +205,25 @@ final class CallClearance implements Clearance {
     }
 
     private Amount used() {
-        CallReport report = call.report();
-        Usage usage = report.usage();
-        Estimate expected = estimate;
-        if (usage != null) {
-            gate.answeredWith(call.caller().key(), usage.outputTokens());
-            return amount(usage);
-        }
-        boolean asked = call.attempts().stream().anyMatch(CallClearance::wasAnswered);
-        if (expected == null || call.cache().equals("hit") || !(asked || report.saidCharacters() > 0)) {
+        long input = 0;
+        long output = 0;
+        long money = 0;
+        List<Used> all = Used.of(call);
+        if (all.stream().allMatch(one -> one.counted() == Counted.NONE)) {
             return Amount.NONE;
         }
-        long said = Estimate.tokens(report.saidCharacters());
-        return amount(Usage.of(expected.input(), report.status() == 200 && said == 0 ? expected.output() : said));
-    }
-
-    /** Whether a vendor has worked for it, so that it takes its price: it has answered, or was stopped in the middle. */
-    private static boolean wasAnswered(Attempt attempt) {
-        return attempt.asked()
-                && (attempt.kind() == Outcome.ANSWERED || attempt.outcome().equals("499"));
-    }
-
-    private Amount amount(Usage usage) {
-        Long cost = gate.prices().cost(call.target(), usage);
-        return Amount.ofCall(usage.inputTokens(), usage.outputTokens(), cost == null ? 0 : cost);
+        for (Used one : all) {
+            Usage usage = one.usage();
+            Long cost = gate.prices().cost(one.attempt().target(), usage);
+            input += usage.inputTokens();
+            output += usage.outputTokens();
+            money += cost == null ? 0 : cost;
+        }
+        Usage told = call.report().usage();
+        if (told != null) {
+            gate.answeredWith(call.caller().key(), told.outputTokens());
+        }
+        return Amount.ofCall(input, output, money);
     }
 
     @Override

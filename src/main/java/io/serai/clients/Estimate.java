@@ -3,7 +3,6 @@ package io.serai.clients;
 import io.serai.chat.ChatRequest;
 import io.serai.dialect.TokenEstimate;
 import io.serai.embedding.EmbeddingRequest;
-import java.util.Collection;
 
 /**
  * How many tokens a request may use, so that so many are held for it.
@@ -12,13 +11,10 @@ import java.util.Collection;
  * @param output tokens of the answer: what the request allows, or what answers to this client usually have
  */
 record Estimate(String model, long input, long output) {
-    /** Characters for a token, on average. */
-    private static final int CHARACTERS = 4;
-
     static Estimate of(Object request, double usualOutput) {
         return switch (request) {
             case ChatRequest chat -> new Estimate(chat.model(), TokenEstimate.atMost(chat), output(chat, usualOutput));
-            case EmbeddingRequest embedding -> new Estimate(embedding.model(), input(embedding), 0);
+            case EmbeddingRequest embedding -> new Estimate(embedding.model(), TokenEstimate.atMost(embedding), 0);
             default -> new Estimate("", 0, 0);
         };
     }
@@ -32,18 +28,5 @@ record Estimate(String model, long input, long output) {
             }
         }
         return chat.parameters().get("n") instanceof Number n ? each * Math.clamp(n.longValue(), 1, 128) : each;
-    }
-
-    private static long input(EmbeddingRequest embedding) {
-        double tokens = 0;
-        for (Object input : embedding.input()) {
-            tokens += input instanceof Collection<?> numbers ? numbers.size() : TokenEstimate.atMost(input.toString());
-        }
-        return Math.round(tokens);
-    }
-
-    /** The tokens of so many characters. */
-    static long tokens(long characters) {
-        return (characters + CHARACTERS - 1) / CHARACTERS;
     }
 }

@@ -8,7 +8,9 @@ import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
+import io.serai.embedding.EmbeddingRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,15 @@ public final class TokenEstimate {
         }
         for (Tool tool : request.tools()) {
             tokens += TOOL + atMost(tool.description()) + atMost(String.valueOf(tool.parameters()));
+        }
+        return Math.round(tokens);
+    }
+
+    /** The tokens of what is to be embedded, at most; input that is tokens already is counted. */
+    public static long atMost(EmbeddingRequest request) {
+        double tokens = 0;
+        for (Object input : request.input()) {
+            tokens += input instanceof Collection<?> numbers ? numbers.size() : atMost(input.toString());
         }
         return Math.round(tokens);
     }

@@ -20,8 +20,8 @@ record Row(Entry entry, List<Line> lines, long saved) {
         sum(sums, whose.of(Text.provider(entry.target()), Text.model(entry.target())), most)
                 .request(entry, saved);
         for (Line line : lines) {
-            String target = line.attempt().target();
-            if (line.attempt().asked()) {
+            String target = line.target();
+            if (line.used().attempt().asked()) {
                 sum(sums, whose.of(Text.provider(target), Text.model(target)), most)
                         .attempt(line);
             }

@@ -1,6 +1,7 @@
 package io.serai.ledger;
 
 import io.serai.chat.Usage;
+import io.serai.cost.Counted;
 import io.serai.ledger.Costing.Line;
 import java.util.List;
 
@@ -55,21 +56,21 @@ final class Sum {
         add("requests", 1);
         add("cancelled", entry.status() == CLIENT_GONE ? 1 : 0);
         add("failed", entry.status() != CLIENT_GONE && (entry.status() >= FIRST_ERROR || entry.status() == 0) ? 1 : 0);
-        add("hits", entry.cache().equals("hit") ? 1 : 0);
+        add("hits", entry.isFromCache() ? 1 : 0);
         add("saved", saved);
     }
 
     /** Counts an attempt. */
     void attempt(Line line) {
-        Usage usage = line.usage();
+        Usage usage = line.used().usage();
         Long cost = line.cost();
-        add("attempts", line.attempt().asked() ? 1 : 0);
+        add("attempts", line.used().attempt().asked() ? 1 : 0);
         add("in_tokens", usage.inputTokens());
         add("out_tokens", usage.outputTokens());
         add("cached_tokens", Math.max(0, usage.cachedTokens()));
         add("written_tokens", Math.max(0, usage.cacheWriteTokens()));
         add("reasoning_tokens", Math.max(0, usage.reasoningTokens()));
-        add("estimated", line.counted() == Costing.Counted.ESTIMATED ? 1 : 0);
+        add("estimated", line.used().counted() == Counted.ESTIMATED ? 1 : 0);
         add("unpriced", cost == null ? 1 : 0);
         add("cost", cost == null ? 0 : cost);
     }

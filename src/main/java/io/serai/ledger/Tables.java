@@ -1,7 +1,8 @@
 package io.serai.ledger;
 
+import io.serai.chat.Attempt;
 import io.serai.chat.Usage;
-import io.serai.ledger.Costing.Counted;
+import io.serai.cost.Counted;
 import io.serai.ledger.Costing.Line;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -58,7 +59,8 @@ final class Tables {
         Counted counted = Counted.NONE;
         for (Line line : row.lines()) {
             all.attempt(line);
-            counted = line.counted().compareTo(counted) < 0 && counted != Counted.ESTIMATED ? line.counted() : counted;
+            Counted by = line.used().counted();
+            counted = by.compareTo(counted) < 0 && counted != Counted.ESTIMATED ? by : counted;
         }
         Fill fill = new Fill(to)
                 .number(entry.ended())
@@ -90,24 +92,25 @@ final class Tables {
     }
 
     private static void attempt(PreparedStatement to, Row row, Line line, int place) throws SQLException {
-        Usage usage = line.usage();
-        String target = line.attempt().target();
+        Usage usage = line.used().usage();
+        Attempt attempt = line.used().attempt();
+        String target = attempt.target();
         new Fill(to)
                 .number(row.entry().ended())
                 .text(Text.of(row.entry().id(), 64))
                 .number(place)
                 .text(Text.provider(target))
                 .text(Text.model(target))
-                .text(Text.of(line.attempt().outcome(), 64))
-                .truth(line.attempt().asked())
-                .number(line.attempt().nanos() / 1_000_000)
+                .text(Text.of(attempt.outcome(), 64))
+                .truth(attempt.asked())
+                .number(attempt.nanos() / 1_000_000)
                 .number(usage.inputTokens())
                 .number(usage.outputTokens())
                 .number(Math.max(0, usage.cachedTokens()))
                 .number(Math.max(0, usage.cacheWriteTokens()))
                 .number(Math.max(0, usage.reasoningTokens()))
                 .optional(line.cost())
-                .text(word(line.counted()))
+                .text(word(line.used().counted()))
                 .text(Text.of(line.price(), 200));
         to.addBatch();
     }

@@ -108,9 +108,13 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule clients = nothingBut(
                     "clients",
-                    ours("catalog", "chat", "dialect", "embedding", "journal", "quota"),
+                    ours("catalog", "chat", "cost", "dialect", "embedding", "journal", "quota"),
                     libraries(YAML, "com.github.benmanes.caffeine.."))
             .because("who may ask how much is the same whichever way a request comes in and wherever it goes");
+
+    @ArchTest
+    static final ArchRule cost = nothingBut("cost", ours("chat", "dialect", "embedding"), libraries())
+            .because("budgets and the ledger must count the same");
 
     @ArchTest
     static final ArchRule store = nothingBut("store", ours(), libraries("org.slf4j.."))
@@ -118,7 +122,7 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule ledger = nothingBut(
-                    "ledger", ours("catalog", "chat", "dialect", "embedding", "store"), libraries())
+                    "ledger", ours("catalog", "chat", "cost", "dialect", "embedding", "store"), libraries())
             .because("it writes down what calls cost, wherever they came in and wherever they went");
 
     @ArchTest

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.ChildSerai;
 import io.serai.Eventually;
 import io.serai.RunningSerai;
+import io.serai.wire.EmptyAnswer;
 import io.serai.wire.HealthyVendor;
 import java.io.IOException;
 import java.net.Socket;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BudgetsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "a-client-key-of-this-test";
+    private static final String ADMIN = "an-admin-key-of-this-test";
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     /** What asks a model, by path; the model is v/small, the text is to be put in. */
@@ -221,6 +223,51 @@ class BudgetsTest {
         }
     }
 
+    @Test
+    void attemptsThatWereLostCountInTheBudgetAsInTheLedger() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                EmptyAnswer empty = EmptyAnswer.withoutContent();
+                RunningSerai serai = setup(vendor, "total $5, 1M tokens/day")
+                        .with("serai.ledger.enabled", "true")
+                        .with("serai.admin.keys", ADMIN)
+                        .provider("e", empty, "vendor", "priced", "keys", "another-vendor-key")
+                        .pool("fragile", "e/small", "v/small")
+                        .start()) {
+            HttpResponse<String> answer = client.send(
+                    request(
+                            serai,
+                            "/v1/chat/completions",
+                            "{'model':'fragile','messages':[{'role':'user','content':'TEXT'}]}",
+                            "count what is lost as well"),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            JsonNode told = JSON.readTree(answer.body()).get("usage");
+            Eventually.await(
+                    "the ledger has it",
+                    WAIT,
+                    () -> usage(serai).get("requests").asInt() == 1);
+
+            JsonNode total = usage(serai);
+            assertThat(total.get("input_tokens").asLong())
+                    .isGreaterThan(told.get("prompt_tokens").asLong());
+            assertThat(used(serai))
+                    .containsExactly(
+                            money(total.get("cost_nanos").asLong()),
+                            Long.toString(total.get("input_tokens").asLong()
+                                    + total.get("output_tokens").asLong()));
+        }
+    }
+
+    private static JsonNode usage(RunningSerai serai) {
+        try {
+            return JSON.readTree(serai.get("/admin/usage", "authorization", "Bearer " + ADMIN)
+                            .body())
+                    .get("total");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static String money(long nanos) {
         return java.math.BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
     }
@@ -262,7 +309,7 @@ class BudgetsTest {
     private static void leaveAfter(RunningSerai serai, int events) throws IOException {
         String body = RunningSerai.chat("v/small", "tell a story of many words, leave after " + events, true);
         try (Socket socket = new Socket("127.0.0.1", serai.serai().port())) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " + KEY
                                     + "\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)
