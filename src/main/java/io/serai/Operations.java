@@ -29,6 +29,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,14 @@ final class Operations implements CallObserver, AutoCloseable {
     /** Has the metrics report on the cache, too. */
     void watch(CacheReport cache, Function<String, @Nullable Price> prices) {
         metrics.watch(cache, prices);
+        health.watch("cache", () -> !cache.behind().trouble().isEmpty());
+    }
+
+    /** Has health and metrics report on the database, too. */
+    void watch(Usages usages) {
+        BooleanSupplier away = () -> !usages.store().trouble().isEmpty();
+        health.watch("store", away);
+        metrics.watchStore(away, usages::withoutRow);
     }
 
     /** Tells what would become of a request. */

@@ -207,6 +207,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.pages = new Pages(vertx, clock, clients::cost);
         this.operations = new Operations(this::revisions, clock, clients.gate(), usages.observer(), pages);
         operations.watch(new CacheReport(answers), clients::price);
+        operations.watch(usages);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.jobbing = new Jobbing(settings, data, clock, usages, this::serving);
         server.uploads(jobbing.uploads());

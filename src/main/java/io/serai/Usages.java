@@ -61,6 +61,11 @@ final class Usages implements AutoCloseable {
         return enabled ? ledger : CallObserver.NONE;
     }
 
+    /** How many calls have got no row of their own because the database fell behind. */
+    long withoutRow() {
+        return ledger.withoutRow();
+    }
+
     Store store() {
         return store;
     }

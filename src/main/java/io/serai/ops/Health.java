@@ -4,21 +4,24 @@ import io.serai.dialect.Json;
 import io.serai.provider.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the process lives, and whether it can do its work. Tells no names, since everybody may ask. */
 public final class Health {
-    private static final byte[] ALIVE =
-            ("{\"status\":\"ok\",\"version\":\"" + Version.number() + "\"}").getBytes(StandardCharsets.US_ASCII);
-
     private static final byte[] STUCK =
             "{\"status\":\"stuck\",\"why\":\"no thread was free within 5 s\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<@Nullable Serving> serving;
+    private final Map<String, BooleanSupplier> aways = new ConcurrentSkipListMap<>();
     private volatile boolean stopping;
 
     /** @param serving what serves now; null while nothing does */
@@ -31,9 +34,27 @@ public final class Health {
         stopping = true;
     }
 
-    /** While anything can be answered at all, this is. */
+    /**
+     * Has it name a part that requests can do without while it is away.
+     *
+     * @param part a word such as {@code store}
+     */
+    public void watch(String part, BooleanSupplier away) {
+        aways.put(part, away);
+    }
+
+    /** While anything can be answered at all, this is. It names the parts that are away, for nobody restarts Serai for those. */
     public Report alive() {
-        return new Report(200, ALIVE);
+        List<String> away = aways.keySet().stream()
+                .filter(part -> Objects.requireNonNull(aways.get(part)).getAsBoolean())
+                .toList();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", "ok");
+        body.put("version", Version.number());
+        if (!away.isEmpty()) {
+            body.put("away", away);
+        }
+        return new Report(200, Json.write(body));
     }
 
     /** No thread was free for a request in time. */

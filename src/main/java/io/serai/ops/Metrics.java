@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -56,7 +57,26 @@ public final class Metrics implements CallObserver {
      * @param prices what a target's model costs now; null if nobody knows
      */
     public void watch(CacheReport cache, Function<String, @Nullable Price> prices) {
-        further = all -> CacheMetrics.add(all, cache, prices);
+        further = further.andThen(all -> CacheMetrics.add(all, cache, prices));
+    }
+
+    /**
+     * Has it report on the database, too; before the first call.
+     *
+     * @param away whether it cannot be reached now
+     * @param withoutRow how many calls have got no row of their own
+     */
+    public void watchStore(BooleanSupplier away, LongSupplier withoutRow) {
+        further = further.andThen(all -> {
+            all.gauge(
+                    "serai_store_away",
+                    "1 if the database cannot be reached now; requests and sums go on.",
+                    gauge -> gauge.call(away.getAsBoolean() ? 1 : 0));
+            all.counts(
+                    "serai_ledger_rows_dropped_total",
+                    "Calls that got no row of their own, since the database fell behind. The sums have them.",
+                    count -> count.call(withoutRow.getAsLong()));
+        });
     }
 
     @Override

@@ -150,6 +150,10 @@ class LedgerTest {
             HttpResponse<String> answer = serai.get("/admin/usage");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("does not answer").doesNotContain("canary");
+            Eventually.await(
+                    "health names it", SOON, () -> serai.get("/health").body().contains("\"away\":[\"store\"]"));
+            assertThat(serai.get("/health").body()).contains("\"status\":\"ok\"");
+            assertThat(serai.get("/metrics").body()).contains("serai_store_away 1");
         }
     }
 }
