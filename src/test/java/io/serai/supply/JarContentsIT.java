@@ -69,6 +69,7 @@ class JarContentsIT {
             case "error" -> "errorprone";
             case "asn" -> "asnone";
             case "pem" -> "pemkeystore";
+            case "re2j" -> "rej";
             default -> first;
         };
     }
