@@ -27,6 +27,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -42,8 +43,7 @@ final class Operations implements CallObserver, AutoCloseable {
 
     private final Supplier<@Nullable Revisions> revisions;
     private final ClientGate clients;
-    private final CallObserver usage;
-    private final CallObserver page;
+    private final List<CallObserver> observers;
     private final RequestLog log;
     private final Metrics metrics;
     private final Health health = new Health(this::serving);
@@ -52,17 +52,14 @@ final class Operations implements CallObserver, AutoCloseable {
 
     /**
      * @param clients lets calls in within what their clients may use
-     * @param usage writes down what calls use
-     * @param page keeps the last calls for those who look
+     * @param observers write down what calls use and say, and keep the last ones for those who look
      */
     Operations(
             Supplier<@Nullable Revisions> revisions,
             InstantSource clock,
             ClientGate clients,
-            CallObserver usage,
-            CallObserver page) {
-        this.page = page;
-        this.usage = usage;
+            List<CallObserver> observers) {
+        this.observers = observers;
         this.clients = clients;
         this.revisions = revisions;
         this.log = new RequestLog(clock);
@@ -167,8 +164,7 @@ final class Operations implements CallObserver, AutoCloseable {
     @Override
     public void ended(Call call) {
         clients.ended(call);
-        usage.ended(call);
-        page.ended(call);
+        observers.forEach(observer -> observer.ended(call));
         running.ended(call);
         log.ended(call);
         metrics.ended(call);

@@ -30,6 +30,8 @@ import io.serai.ops.ModelList;
 import io.serai.ops.RequestLog;
 import io.serai.ops.Version;
 import io.serai.ops.log.LineEncoder;
+import io.serai.promptlog.Feedback;
+import io.serai.promptlog.PromptLog;
 import io.serai.prompts.PromptFiles;
 import io.serai.prompts.Templates;
 import io.serai.provider.ImageFetcher;
@@ -130,6 +132,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
           key ...        makes, lists and changes client keys: 'key' alone says how
           replay WORDS   sends messages that were set aside back, such as: replay code=upstream_error
           usage WORDS    reports usage and cost, such as: usage by=day,key from=2026-11-01
+          export ...     makes a dataset of the prompt log: --format openai|sharegpt|raw --from DAY --to DAY --key ID
+          prompts ...    erase --key ID takes away what a client key has asked
           --version      prints Serai's version\
         """;
     /** Operations that tell which models there are. */
@@ -166,6 +170,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Revisions revisions;
     private final Clients clients;
     private final Usages usages;
+    private final PromptLog prompts;
     private final Operations operations;
     private final Pages pages;
     private final Jobbing jobbing;
@@ -205,7 +210,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.clients = new Clients(data, clock, this::names);
         this.usages = new Usages(settings, data, clock, clients::price);
         this.pages = new Pages(vertx, clock, clients::cost);
-        this.operations = new Operations(this::revisions, clock, clients.gate(), usages.observer(), pages);
+        this.prompts = PromptRecords.log(data, clock, clients.keys());
+        this.operations =
+                new Operations(this::revisions, clock, clients.gate(), List.of(usages.observer(), prompts, pages));
         operations.watch(new CacheReport(answers), clients::price);
         operations.watch(usages);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
@@ -267,6 +274,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (arguments[0].equals("usage")) {
             return usage(List.of(arguments).subList(1, arguments.length), out);
         }
+        if (arguments[0].equals("export") || arguments[0].equals("prompts")) {
+            return prompts(arguments[0], List.of(arguments).subList(1, arguments.length), out);
+        }
         if (FILES.contains(arguments[0]) && arguments.length != 2) {
             LOG.error("'{}' needs the name of one file: {} FILE\n{}", arguments[0], arguments[0], USAGE);
             return CheckCommand.CANNOT;
@@ -326,6 +336,17 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             return new UsageCommand(directory, settings(directory)).run(words, out);
         } catch (StartException e) {
             LOG.error("Cannot report usage: {}", e.getMessage());
+            return CheckCommand.CANNOT;
+        }
+    }
+
+    private static int prompts(String what, List<String> words, PrintStream out) throws InterruptedException {
+        Path directory = Path.of("");
+        try {
+            PromptsCommand command = new PromptsCommand(directory, settings(directory));
+            return what.equals("export") ? command.export(words, out) : command.prompts(words, out);
+        } catch (StartException e) {
+            LOG.error("The settings are wrong: {}", e.getMessage());
             return CheckCommand.CANNOT;
         }
     }
@@ -418,7 +439,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                                                 clients.desk(),
                                                 new KeyReport(clients.gate()),
                                                 new RouteFiles(
-                                                        revisions, pages::edits, new RoutesAdmin(revisions))))))));
+                                                        revisions,
+                                                        pages::edits,
+                                                        new PromptsAdmin(prompts, new RoutesAdmin(revisions)))))))));
         operations.answerAt(server);
         pages.answerAt(server, revisions, operations::providers);
         new SelfService(server, new KeyReport(clients.gate())).answer();
@@ -573,6 +596,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         private final Catalog catalog;
         private final ClientRules rules;
         private final PromptFiles prompts;
+        private final PromptRecords records;
 
         Loan(Settings now, Catalog catalog, ClientRules rules, PromptFiles prompts) {
             this.prompts = prompts;
@@ -589,6 +613,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                             kept(now, "serai.admin.viewers", before.viewerKeys()));
             this.cacheSize = now.bytes("serai.cache.size");
             this.log = LogSettings.of(now);
+            this.records = PromptRecords.of(now);
         }
 
         @Override
@@ -607,6 +632,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             answers.limit(cacheSize);
             Bounds.set(now.bytes("serai.vendor.answer-limit"), now.bytes("serai.json.memory"));
             operations.set(log);
+            records.apply(Serai.this.prompts);
         }
 
         @Override
@@ -657,6 +683,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                             http.answer(dialect, operation, LISTS.contains(name) ? models::looked : models)));
         }
         registry.bind("explainRoute", http.answer(Dialects.OPENAI, operations.explanation(), models));
+        registry.bind("acceptFeedback", http.answer(Dialects.OPENAI, new Feedback(prompts), models));
         registry.bind("answerNothing", (Processor) http::answerNothing);
         // The one path that two dialects share: only Anthropic's clients tell the version of their API there.
         registry.bind("speaksAnthropic", (Predicate)
@@ -815,6 +842,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             clients.close();
             jobbing.close();
             usages.close();
+            prompts.close();
             answers.close();
             keys.close();
             if (lock != null) {

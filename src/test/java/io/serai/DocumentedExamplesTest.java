@@ -29,7 +29,8 @@ class DocumentedExamplesTest {
             Pattern.compile("(?m)\\A(#.*\\n)*- (route|beans|templatedRoute|routeTemplate|routeConfiguration)\\b");
     private static final Pattern SETTING =
             Pattern.compile("`(serai\\.[a-z][a-z.-]*[a-z])(?: ?=[^`]*)?`|-D(serai\\.[a-z.-]*[a-z])=");
-    private static final Set<String> COMMANDS = Set.of("check", "import", "simulate", "key", "replay", "help");
+    private static final Set<String> COMMANDS =
+            Set.of("check", "import", "simulate", "key", "replay", "usage", "export", "prompts", "help");
 
     /** Not settings, but properties for routes, and files. */
     private static final Set<String> OTHERS = Set.of("serai.dir", "serai.jar", "serai.jsa");

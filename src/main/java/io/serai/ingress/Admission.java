@@ -34,6 +34,9 @@ final class Admission {
     /** Where whoever watches the process asks, without a key. */
     private static final Set<String> HEALTH = Set.of("/health", "/health/ready");
 
+    /** What clients have asked and were answered, which is for nobody but operators. */
+    private static final String PROMPTS = "/admin/prompts";
+
     /** Where other gateways have their keys made. */
     private static final Set<String> KEY_SHIMS =
             Set.of("/key/generate", "/key/update", "/key/delete", "/key/block", "/key/unblock", "/key/list");
@@ -226,9 +229,13 @@ final class Admission {
                     ? unknownKey("/admin and /metrics want an admin key: send one of serai.admin.keys")
                     : unknownKey("This Serai wants a key of its own: send one that is valid");
         }
-        if (holder.role() == Role.VIEWER && (!Visit.isOpenTo(path) || operation && !Visit.reads(request))) {
+        boolean closed = !Visit.isOpenTo(path) || path.equals(PROMPTS) || operation && !Visit.reads(request);
+        if (holder.role() == Role.VIEWER && closed) {
             return new RejectedException(
-                    403, "admin_key_required", "A viewer's key reads and changes nothing; it asks no model.", null);
+                    403,
+                    "admin_key_required",
+                    "A viewer's key reads and changes nothing; it asks no model and sees no prompts.",
+                    null);
         }
         if (operation && holder.role() == Role.CLIENT) {
             return new RejectedException(

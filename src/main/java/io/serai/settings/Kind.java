@@ -1,5 +1,6 @@
 package io.serai.settings;
 
+import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -35,6 +36,8 @@ public record Kind(String name, String form, Predicate<String> fits) {
     public static final Kind DURATION = new Kind("time", "a time such as 500ms, 15s or 10m", Kind::isDuration);
     public static final Kind SIZE =
             new Kind("size", "a size such as 32MiB", value -> size(value).isPresent());
+    public static final Kind PATTERNS =
+            new Kind("patterns", "patterns of RE2 with blanks between them (a blank in one is \\s)", Kind::arePatterns);
     public static final Kind BOOLEAN = new Kind(
             "true or false",
             "true or false",
@@ -124,6 +127,22 @@ public record Kind(String name, String form, Predicate<String> fits) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)
                 .filter(it -> !it.isEmpty())
+                .toList();
+    }
+
+    private static boolean arePatterns(String text) {
+        try {
+            return !patterns(text).isEmpty();
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Patterns of RE2, which take time in proportion to the text, with blanks between them. */
+    public static List<com.google.re2j.Pattern> patterns(String text) {
+        return Arrays.stream(text.strip().split("\\s+"))
+                .filter(it -> !it.isEmpty())
+                .map(com.google.re2j.Pattern::compile)
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static io.serai.settings.Kind.BOOLEAN;
 import static io.serai.settings.Kind.DURATION;
 import static io.serai.settings.Kind.HOST;
 import static io.serai.settings.Kind.LIST;
+import static io.serai.settings.Kind.PATTERNS;
 import static io.serai.settings.Kind.PORT;
 import static io.serai.settings.Kind.SIZE;
 import static io.serai.settings.Kind.TEXT;
@@ -168,6 +169,19 @@ public final class KnownSettings {
                     "text",
                     "The form of the log's request lines."),
             live("serai.log.prompts", BOOLEAN, "false", "Whether lines in JSON hold questions and answers."),
+            live(
+                    "serai.prompts.log",
+                    Kind.oneOf("off", "keys", "all"),
+                    "keys",
+                    "Whose prompts are logged: nobody's, those of client keys with `prompts: true`, or everybody's."),
+            live("serai.prompts.keep", DURATION, "30d", "How long logged prompts are kept; 0 for ever."),
+            live("serai.prompts.size", SIZE, "1GiB", "How large all logged prompts may be; the oldest days go first."),
+            live(
+                    "serai.prompts.redact",
+                    PATTERNS,
+                    "",
+                    "What is taken out of logged prompts besides secrets and personal data, with blanks between the"
+                            + " patterns."),
             live("serai.stop.timeout", DURATION, "30s", "How long a SIGTERM lets running calls go on."),
             live("serai.stop.delay", DURATION, "0s", "How long new calls are still taken after a SIGTERM."),
             live("serai.demo.pause", DURATION, "20ms", "The pause between the words of the built-in demo."));

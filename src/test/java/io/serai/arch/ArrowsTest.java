@@ -34,7 +34,7 @@ class ArrowsTest {
             .because("counting is arithmetic; it has to be testable with a clock and nothing else");
 
     @ArchTest
-    static final ArchRule settings = nothingBut("settings", ours(), libraries())
+    static final ArchRule settings = nothingBut("settings", ours(), libraries("com.google.re2j.."))
             .because("a table of names and kinds; what a setting does is the business of its reader");
 
     @ArchTest
@@ -86,6 +86,15 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule prompts = of("prompts", "chat", "dialect")
             .because("what models are told is the same wherever a request came in and wherever it goes");
+
+    @ArchTest
+    static final ArchRule redaction = nothingBut("redaction", ours(), libraries("com.google.re2j.."))
+            .because("what is secret in a text does not depend on where the text came from");
+
+    @ArchTest
+    static final ArchRule promptlog = nothingBut(
+                    "promptlog", ours("chat", "dialect", "journal", "redaction"), libraries("com.google.re2j.."))
+            .because("it writes down what was said, wherever it came in and wherever it went");
 
     @ArchTest
     static final ArchRule demo = only("demo", ours("chat", "embedding", "provider"), libraries("org.apache.camel.."))

@@ -23,6 +23,7 @@ final class CheckedDirectory {
                     "patience",
                     "clock",
                     "explainRoute",
+                    "acceptFeedback",
                     "client-openai",
                     "client-gemini",
                     "readGeminiChat",

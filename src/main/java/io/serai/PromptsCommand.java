@@ -1,0 +1,162 @@
+package io.serai;
+
+import io.serai.promptlog.Export;
+import io.serai.promptlog.Export.Format;
+import io.serai.promptlog.Export.Wanted;
+import io.serai.promptlog.PromptStore;
+import io.serai.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code serai export ...} makes a dataset of the prompt log; {@code serai prompts erase --key ID} takes away what a client key has asked. */
+final class PromptsCommand {
+    static final int FINE = 0;
+    static final int CANNOT = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromptsCommand.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final List<String> OPTIONS = List.of("--format", "--from", "--to", "--key", "--min-feedback");
+
+    private final Path data;
+    private final Settings settings;
+
+    PromptsCommand(Path directory, Settings settings) {
+        this.data = directory.resolve(settings.text("serai.data"));
+        this.settings = settings;
+    }
+
+    /** Prints the dataset, and gives the exit code. */
+    int export(List<String> words, PrintStream out) {
+        try {
+            Wanted wanted = wanted(options(words, OPTIONS));
+            try (PromptStore store = PromptRecords.store(data)) {
+                long count =
+                        new Export(store, wanted).write(line -> out.append(line).append('\n'));
+                out.flush();
+                LOG.info("{} lines", count);
+            }
+            return FINE;
+        } catch (IllegalArgumentException | IOException e) {
+            LOG.error("Cannot export: {}", e.getMessage());
+            return CANNOT;
+        }
+    }
+
+    private static Wanted wanted(Map<String, String> options) {
+        LocalDate from = day("--from", options.getOrDefault("--from", "1970-01-01"));
+        LocalDate to = day("--to", options.getOrDefault("--to", "9999-12-31"));
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("--to is before --from");
+        }
+        return new Wanted(
+                Format.of(options.getOrDefault("--format", "openai")),
+                from,
+                to,
+                options.get("--key"),
+                number(options.get("--min-feedback")));
+    }
+
+    private static LocalDate day(String name, String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(name + " must be a day such as 2026-11-30, not '" + text + "'", e);
+        }
+    }
+
+    private static @Nullable Double number(@Nullable String text) {
+        try {
+            return text == null ? null : Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--min-feedback must be a number from -10 to 10, not '" + text + "'", e);
+        }
+    }
+
+    /** Runs {@code erase --key ID}, and gives the exit code. */
+    int prompts(List<String> words, PrintStream out) throws InterruptedException {
+        try {
+            if (words.isEmpty() || !words.getFirst().equals("erase")) {
+                throw new IllegalArgumentException("'prompts' takes 'erase --key ID'");
+            }
+            String key =
+                    options(words.subList(1, words.size()), List.of("--key")).get("--key");
+            if (key == null || !key.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,47}")) {
+                throw new IllegalArgumentException("'prompts erase' needs the public id of a client key: --key ID");
+            }
+            out.println(erase(key));
+            return FINE;
+        } catch (IllegalArgumentException | IOException | StartException e) {
+            LOG.error("Cannot erase: {}", e.getMessage());
+            return CANNOT;
+        }
+    }
+
+    /** The Serai that runs does it, if one does: it may have more to write. */
+    private String erase(String key) throws IOException, InterruptedException {
+        try {
+            return ask(key);
+        } catch (ConnectException e) {
+            LOG.debug("None runs: {}", e.toString());
+        }
+        if (!Files.isDirectory(data)) {
+            return "{\"erased\":0}";
+        }
+        try (DataLock lock = DataLock.take(data);
+                PromptStore store = PromptRecords.store(data)) {
+            return "{\"erased\":" + store.erase(key) + '}';
+        }
+    }
+
+    private String ask(String key) throws IOException, InterruptedException {
+        String host = settings.text("serai.http.host");
+        String near = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        URI uri = URI.create("http://" + HttpSettings.authority(near, settings.port("serai.http.port"))
+                + "/admin/prompts?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(PATIENCE).DELETE();
+        settings.list("serai.admin.keys").stream()
+                .findFirst()
+                .ifPresent(admin -> request.header("authorization", "Bearer " + admin));
+        HttpResponse<String> answer;
+        try (HttpClient client =
+                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
+            answer = client.send(request.build(), BodyHandlers.ofString());
+        }
+        if (answer.statusCode() != 200) {
+            throw new IOException(
+                    "The Serai at " + uri.getAuthority() + " answers " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    private static Map<String, String> options(List<String> words, List<String> known) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 0; i < words.size(); i += 2) {
+            String name = words.get(i);
+            if (!known.contains(name) || i + 1 == words.size() || options.put(name, words.get(i + 1)) != null) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' is wrong: " + String.join(", ", known) + " are there, each once, with a value");
+            }
+        }
+        return options;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.promptlog;
+
+import org.jspecify.annotations.NullMarked;

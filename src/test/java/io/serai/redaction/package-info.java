@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.redaction;
+
+import org.jspecify.annotations.NullMarked;
