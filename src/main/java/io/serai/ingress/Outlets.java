@@ -39,8 +39,11 @@ final class Outlets {
 
     /** An address with what its route's template was given. */
     private static @Nullable String given(RouteDefinition route, @Nullable String uri) {
+        if (uri == null) {
+            return null;
+        }
         String given = uri;
-        if (uri != null && route.getTemplateParameters() != null) {
+        if (route.getTemplateParameters() != null) {
             for (Map.Entry<String, Object> parameter :
                     route.getTemplateParameters().entrySet()) {
                 given = given.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
