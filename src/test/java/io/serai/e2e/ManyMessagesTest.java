@@ -6,7 +6,6 @@ import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.SlowFirstByte;
 import jakarta.jms.Message;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
