@@ -30,5 +30,6 @@ export const en = {
   'routes.standing': 'Warnings: {n}', 'routes.serves': 'Revision {n} serves.', 'routes.edits': 'Last edits', 'routes.result': 'Result', 'routes.no': 'refused', 'routes.open': 'Open in the edit box', 'routes.off': 'off',
   'edit.title': 'Pools and providers', 'edit.file': 'File', 'edit.off': 'The edit box is off. Set serai.admin.edit = true in application.properties, or edit the files.', 'edit.fine': 'Nothing is wrong.', 'edit.difference': 'Difference', 'edit.discard': 'Load again',
   'jobs.none': 'There are no jobs.', 'jobs.pause': 'Pause', 'jobs.resume': 'Resume', 'jobs.cancel': 'Cancel job', 'jobs.replay': 'Replay failed lines', 'jobs.failed': 'Failed', 'jobs.rate': '{n} a minute', 'jobs.eta': '{time} to go', 'jobs.lines': 'Failed lines: {n}', 'jobs.line': 'Line', 'jobs.progress': 'Progress of {name}',
+  'quotas.lasts': 'lasts {time}', 'job.validating': 'being read', 'job.in_progress': 'running', 'job.paused': 'paused', 'job.cancelling': 'being cancelled', 'job.finalizing': 'being written', 'job.completed': 'done', 'job.failed': 'failed', 'job.cancelled': 'cancelled', 'job.expired': 'expired', 'jobs.waits': 'waits for a limit until {at}', 'jobs.begun': 'Begun', 'jobs.ended': 'Ended',
   'my.models': 'Models',
 };

@@ -3,23 +3,31 @@
 import { html, useEffect, useState } from './lib/preact.js';
 import { look, on, why } from './api.js';
 import { Bar, Said, Tag, useAction, useChanges } from './parts.js';
-import { money, number, span, t } from './text.js';
+import { date, has, money, number, span, t } from './text.js';
 
-const KINDS = { running: 'good', done: 'good', completed: 'good', paused: 'care', cancelled: 'care', cancelling: 'care', failed: 'bad', expired: 'bad' };
-const OVER = ['done', 'completed', 'cancelled', 'failed', 'expired'];
-const tokens = (job) => (typeof job.tokens === 'object' && job.tokens ? Object.values(job.tokens).reduce((sum, one) => sum + Number(one), 0) : job.tokens);
+const KINDS = { in_progress: 'good', completed: 'good', failed: 'bad', expired: 'bad' };
+const OVER = ['completed', 'cancelled', 'failed', 'expired'];
+/** When a job may be what. */
+const MAY = {
+  pause: (job) => job.state === 'in_progress',
+  resume: (job) => job.state === 'paused',
+  cancel: (job) => ['validating', 'in_progress', 'paused'].includes(job.state),
+  replay: (job) => ['completed', 'cancelled', 'expired'].includes(job.state) && job.done < job.total,
+};
 
 function Job({ job, may, act }) {
   const at = `/admin/jobs/${encodeURIComponent(job.id)}`;
+  const name = job.name || job.id;
   const over = OVER.includes(job.state);
-  const press = (verb) => html`<button type="button" class="secondary outline" onClick=${() => act('POST', `${at}/${verb}`)} aria-label=${`${t('jobs.' + verb)} ${job.name || job.id}`}>${t('jobs.' + verb)}</button>`;
-  return html`<article aria-label=${job.name || job.id}>
-    <div class="row"><h2>${job.name || job.id} <${Tag} kind=${KINDS[job.state] ?? ''}>${job.state}<//></h2>
-      ${may && html`${!over && job.state !== 'paused' && press('pause')}${job.state === 'paused' && press('resume')}${!over && press('cancel')}${job.failed > 0 && press('replay')}`}</div>
-    <${Bar} used=${job.done} of=${job.total} label=${t('jobs.progress', { name: job.name || job.id })} />
+  return html`<article aria-label=${name}>
+    <div class="row"><h2>${name} <${Tag} kind=${KINDS[job.state] ?? 'care'}>${has('job.' + job.state) ? t('job.' + job.state) : job.state}<//> ${job.reason && html`<small>${job.reason}</small>`}</h2>
+      ${may && Object.keys(MAY).filter((verb) => MAY[verb](job)).map((verb) => html`<button type="button" class="secondary" onClick=${() => act('POST', `${at}/${verb}`)} aria-label=${`${t('jobs.' + verb)} ${name}`}>${t('jobs.' + verb)}</button>`)}</div>
+    <${Bar} used=${job.done + job.failed} of=${job.total || 1} label=${t('jobs.progress', { name })} plain=${true} />
     <p class="facts"><span>${number(job.done)} / ${number(job.total)}</span><span class=${job.failed > 0 ? 'bad' : ''}>${t('jobs.failed')}: ${number(job.failed)}</span>
-      ${job.ratePerMinute != null && html`<span>${t('jobs.rate', { n: number(job.ratePerMinute) })}</span>`}${!over && job.etaSeconds != null && html`<span>${t('jobs.eta', { time: span(job.etaSeconds) })}</span>`}
-      <span>${t('tokens')}: ${number(tokens(job))}</span><span>${t('cost')}: ${money(job.cost)}</span></p>
+      ${!over && job.ratePerMinute > 0 && html`<span>${t('jobs.rate', { n: number(job.ratePerMinute) })}</span>`}${!over && job.etaSeconds != null && html`<span>${t('jobs.eta', { time: span(job.etaSeconds) })}</span>`}
+      ${job.waitsUntil && html`<span class="care">${t('jobs.waits', { at: date(job.waitsUntil) })}</span>`}
+      <span>${t('tokens')}: ${number(job.tokens)}</span><span>${t('cost')}: ${money(job.cost)}</span>${job.key && html`<span>${t('client')}: ${job.key}</span>`}
+      ${job.created && html`<span>${t('jobs.begun')}: ${date(job.created)}</span>`}${job.ended && html`<span>${t('jobs.ended')}: ${date(job.ended)}</span>`}</p>
     ${job.failures?.length > 0 && html`<details><summary>${t('jobs.lines', { n: job.failures.length })}</summary><table><thead><tr><th scope="col" class="num">${t('jobs.line')}</th><th scope="col">${t('live.reason')}</th></tr></thead>
       <tbody>${job.failures.map((one) => html`<tr><td class="num">${number(one.line)}</td><td>${one.reason}</td></tr>`)}</tbody></table></details>`}
   </article>`;

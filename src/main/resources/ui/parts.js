@@ -30,10 +30,10 @@ export function useChanges(path, action) {
   }), [path]);
 }
 
-/** How much of something is used. @param {{used: number, of: number, label: string}} what */
-export function Bar({ used, of, label }) {
+/** How much of something is used, or, if it is plain, done. @param {{used: number, of: number, label: string, plain?: boolean}} what */
+export function Bar({ used, of, label, plain }) {
   const share = of > 0 ? used / of : 0;
-  const kind = share >= 1 ? 'bad' : share >= 0.8 ? 'care' : '';
+  const kind = plain ? '' : share >= 1 ? 'bad' : share >= 0.8 ? 'care' : '';
   return html`<progress class=${kind} max=${of} value=${Math.max(0, Math.min(used, of))} aria-label=${label}></progress>`;
 }
 

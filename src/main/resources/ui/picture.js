@@ -47,7 +47,7 @@ export function Picture({ picture, chosen, choose }) {
   const arrows = picture.edges.filter((edge) => at.has(edge.from) && at.has(edge.to));
   return html`<div class="picture" tabindex="0" role="region" aria-label=${t('routes.picture')}>
     <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('routes.picture')}>
-      <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><polygon points="0,0 8,4 0,8" fill="#7b8798" /></marker></defs>
+      <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" orient="auto"><polygon points="0,0 8,4 0,8" fill="#7b8798" /></marker></defs>
       ${arrows.map((edge) => {
         const a = at.get(edge.from), b = at.get(edge.to);
         const x1 = a.x + WIDTH, y1 = a.y + HEIGHT / 2, x2 = b.x, y2 = b.y + HEIGHT / 2;
@@ -62,7 +62,9 @@ export function Picture({ picture, chosen, choose }) {
       })}
       ${arrows.filter((edge) => edge.count > 0).map((edge) => {
         const a = at.get(edge.from), b = at.get(edge.to);
-        return html`<text key=${edge.from + '#' + edge.to} class="count" x=${b.x - 8} y=${b.y + HEIGHT / 2 - 4 + (a.y > b.y ? 14 : 0)} text-anchor="end">${number(edge.count)}</text>`;
+        // Half the way along the curve, where those that share an end are apart.
+        const x = (a.x + WIDTH + b.x) / 2, y = (a.y + b.y + HEIGHT) / 2;
+        return html`<text key=${edge.from + '#' + edge.to} class="count" x=${x} y=${y + 4} text-anchor="middle">${number(edge.count)}</text>`;
       })}
     </svg></div>`;
 }

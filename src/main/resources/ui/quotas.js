@@ -2,7 +2,7 @@
 // Quotas: what is left of each limit of each key, and why something rests.
 import { html, useState } from './lib/preact.js';
 import { Bar, Said, Tag, Wide, useAction, useNow, useTopic } from './parts.js';
-import { date, has, number, t, until } from './text.js';
+import { date, has, number, span, t, until } from './text.js';
 
 const KINDS = { ok: 'good', cooling: 'care', exhausted: 'care', unwell: 'bad', refused: 'bad' };
 
@@ -28,7 +28,7 @@ function Key({ provider, one, now, act, may }) {
       <h3>${one.key} <${Tag} kind=${KINDS[one.state] ?? ''}>${state(one.state)}<//>
         ${one.why && html` <small>${one.why}</small>`}
         ${one.until && html` <small class="quiet">${t('quotas.until', { at: date(one.until), left: until(one.until, now) })}</small>`}
-        ${one.balance && html` <small>${t('quotas.balance', { much: one.balance })}</small>`}
+        ${one.balance && html` <small>${t('quotas.balance', { much: one.balance })}${one.balanceLastsSeconds != null && ', ' + t('quotas.lasts', { time: span(one.balanceLastsSeconds) })}</small>`}
         ${one.running > 0 && html` <small class="quiet">${t('quotas.running', { n: one.running })}</small>`}</h3>
       ${may && html`<button type="button" class="secondary outline" onClick=${() => act('POST', at + '/rest', { for: '10m' }, () => t('quotas.rested', { what: one.key }))} aria-label=${t('quotas.rest') + ' ' + one.key}>${t('quotas.rest')}</button>
         <button type="button" class="secondary outline" onClick=${() => act('POST', at + '/wake', undefined, () => t('quotas.woken', { what: one.key }))} aria-label=${t('quotas.wake') + ' ' + one.key}>${t('quotas.wake')}</button>`}

@@ -30,5 +30,6 @@ export const zh = {
   'routes.standing': '警告：{n}', 'routes.serves': '版本 {n} 已生效。', 'routes.edits': '最近的修改', 'routes.result': '结果', 'routes.no': '被拒绝', 'routes.open': '在编辑框中打开', 'routes.off': '未启用',
   'edit.title': '池与供应商', 'edit.file': '文件', 'edit.off': '编辑框未开启。请在 application.properties 中设置 serai.admin.edit = true，或直接编辑文件。', 'edit.fine': '没有问题。', 'edit.difference': '差异', 'edit.discard': '重新载入',
   'jobs.none': '没有任务。', 'jobs.pause': '暂停', 'jobs.resume': '恢复', 'jobs.cancel': '取消任务', 'jobs.replay': '重做失败的行', 'jobs.failed': '失败', 'jobs.rate': '每分钟 {n}', 'jobs.eta': '还需 {time}', 'jobs.lines': '失败的行：{n}', 'jobs.line': '行', 'jobs.progress': '{name} 的进度',
+  'quotas.lasts': '还可用 {time}', 'job.validating': '读取中', 'job.in_progress': '进行中', 'job.paused': '已暂停', 'job.cancelling': '取消中', 'job.finalizing': '写入中', 'job.completed': '完成', 'job.failed': '失败', 'job.cancelled': '已取消', 'job.expired': '已过期', 'jobs.waits': '等待限额恢复至 {at}', 'jobs.begun': '开始', 'jobs.ended': '结束',
   'my.models': '模型',
 };

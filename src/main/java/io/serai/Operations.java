@@ -19,6 +19,7 @@ import io.serai.ops.RunningCalls;
 import io.serai.ops.Serving;
 import io.serai.ops.log.LineEncoder;
 import io.serai.provider.ProviderViews;
+import io.serai.provider.balance.Known;
 import io.serai.revision.Revision;
 import io.serai.revision.Revisions;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +46,7 @@ final class Operations implements CallObserver, AutoCloseable {
     private final Supplier<@Nullable Revisions> revisions;
     private final ClientGate clients;
     private final List<CallObserver> observers;
+    private volatile BiFunction<String, String, @Nullable Known> balances = (provider, key) -> null;
     private final RequestLog log;
     private final Metrics metrics;
     private final Health health = new Health(this::serving);
@@ -87,6 +90,11 @@ final class Operations implements CallObserver, AutoCloseable {
     /** What has happened to providers, as JSON. */
     byte[] providers() {
         return providers.happened();
+    }
+
+    /** Shows from now on what is known of accounts. */
+    void show(BiFunction<String, String, @Nullable Known> known) {
+        balances = known;
     }
 
     /** Answers at the paths of its own, whatever the routes say. */
@@ -151,7 +159,7 @@ final class Operations implements CallObserver, AutoCloseable {
         Revision revision = all == null ? null : all.serving();
         return revision == null
                 ? null
-                : new Serving(revision.number(), revision.names(), new ProviderViews(revision.providers()));
+                : new Serving(revision.number(), revision.names(), new ProviderViews(revision.providers(), balances));
     }
 
     @Override

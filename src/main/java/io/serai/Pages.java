@@ -69,7 +69,8 @@ final class Pages implements CallObserver, AutoCloseable {
      */
     void answerAt(HttpServer server, Revisions revisions, Supplier<byte[]> providers) {
         server.answer("/admin/requests", request -> answer(request, () -> requests.json(0)));
-        server.answer("/admin/pipeline", request -> answer(request, () -> Pipeline.json(revisions)));
+        Supplier<byte[]> pipeline = Pipeline.of(revisions);
+        server.answer("/admin/pipeline", request -> answer(request, pipeline));
         server.answer("/admin/events", request -> events.add(request, () -> server.mayStay(request)));
         server.whenChanged((path, status) -> {
             if (status < 400 && changes.size() < MOST_CHANGES) {
@@ -79,7 +80,7 @@ final class Pages implements CallObserver, AutoCloseable {
         events.news("requests", news());
         events.state("providers", providers);
         events.state("routes", () -> routes(revisions));
-        events.state("pipeline", () -> Pipeline.json(revisions));
+        events.state("pipeline", pipeline);
         events.news("changed", this::changed);
         events.state("viewers", () -> Json.write(Map.of("viewers", events.viewers())));
     }

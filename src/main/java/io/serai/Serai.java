@@ -213,6 +213,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.prompts = PromptRecords.log(data, clock, clients.keys());
         this.operations =
                 new Operations(this::revisions, clock, clients.gate(), List.of(usages.observer(), prompts, pages));
+        operations.show(balances::known);
         operations.watch(new CacheReport(answers), clients::price);
         operations.watch(usages);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);

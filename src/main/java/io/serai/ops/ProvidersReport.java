@@ -7,6 +7,7 @@ import io.serai.provider.ProviderView.KeyRest;
 import io.serai.provider.ProviderView.KeyView;
 import io.serai.provider.ProviderView.ModelView;
 import io.serai.provider.ProviderView.WindowView;
+import io.serai.provider.balance.Known;
 import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.quota.Limit;
 import java.io.IOException;
@@ -95,6 +96,14 @@ public final class ProvidersReport {
         moment(json, "since", key.since());
         moment(json, "until", key.until());
         json.writeNumberField("running", key.running());
+        Known balance = key.balance();
+        if (balance != null) {
+            json.writeStringField("balance", balance.balance().toString());
+            if (balance.lasts() != null) {
+                json.writeNumberField("balanceLastsSeconds", balance.lasts().toSeconds());
+            }
+            moment(json, "balanceAskedAgain", balance.askedAgain());
+        }
         json.writeObjectFieldStart("models");
         for (Map.Entry<String, KeyRest> entry : key.forModels().entrySet()) {
             KeyRest rest = entry.getValue();

@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.provider.balance.Known;
 import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.quota.Limit;
 import io.serai.quota.Quota.Left;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ public record ProviderView(
         List<ModelView> models,
         Map<String, List<Learned>> learned) {
 
-    static ProviderView of(Provider provider) {
+    static ProviderView of(Provider provider, BiFunction<String, String, @Nullable Known> balances) {
         ProviderState state = provider.state();
         Instant now = state.now();
         String breaker = state.breakerState().name().toLowerCase(Locale.ROOT);
@@ -45,17 +47,17 @@ public record ProviderView(
                 provider.on(),
                 breaker,
                 breaker.equals("open") ? state.halfOpenAt() : null,
-                keys(provider, breaker.equals("open")),
+                keys(provider, breaker.equals("open"), balances),
                 models,
                 state.lessons().ofProvider(provider.name()));
     }
 
     /** Its keys; none of one that is off. */
-    static List<KeyView> keys(Provider provider, boolean unwell) {
+    static List<KeyView> keys(Provider provider, boolean unwell, BiFunction<String, String, @Nullable Known> balances) {
         List<KeyView> keys = new ArrayList<>();
         if (provider.on()) {
             for (String key : provider.state().keys().keys()) {
-                keys.add(KeyView.of(provider, key, unwell));
+                keys.add(KeyView.of(provider, key, unwell, balances.apply(provider.name(), key)));
             }
         }
         return keys;
@@ -71,6 +73,7 @@ public record ProviderView(
      * @param forModels the states of single models, where they are not ok
      * @param running calls under way
      * @param windows what is left of its limits
+     * @param balance what is left on its account; null if nobody has asked
      */
     public record KeyView(
             String alias,
@@ -80,9 +83,10 @@ public record ProviderView(
             @Nullable Instant until,
             Map<String, KeyRest> forModels,
             int running,
-            List<WindowView> windows) {
+            List<WindowView> windows,
+            @Nullable Known balance) {
 
-        static KeyView of(Provider provider, String key, boolean unwell) {
+        static KeyView of(Provider provider, String key, boolean unwell, @Nullable Known balance) {
             KeyRing ring = provider.state().keys();
             Map<String, KeyState> states = ring.states(key);
             KeyState whole = states.remove("");
@@ -110,7 +114,8 @@ public record ProviderView(
                     rest == null ? null : rest.until(),
                     forModels,
                     provider.state().quota().running(KeyNames.of(key)),
-                    windows);
+                    windows,
+                    balance);
         }
     }
 

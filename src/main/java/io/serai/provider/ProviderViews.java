@@ -2,16 +2,26 @@ package io.serai.provider;
 
 import io.serai.provider.ProviderView.KeyView;
 import io.serai.provider.ProviderView.WindowView;
+import io.serai.provider.balance.Known;
 import io.serai.quota.Limit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What may be seen of the providers of one revision without asking them. Changes nothing. */
 public final class ProviderViews {
     private final Providers providers;
+    private final BiFunction<String, String, @Nullable Known> balances;
 
     public ProviderViews(Providers providers) {
+        this(providers, (provider, key) -> null);
+    }
+
+    /** @param balances what is known of the account of a provider's key; null if nothing is */
+    public ProviderViews(Providers providers, BiFunction<String, String, @Nullable Known> balances) {
         this.providers = providers;
+        this.balances = balances;
     }
 
     /** The vendor of a provider by its name in the catalogue; the given name if it is no provider but a route of one's own. */
@@ -22,7 +32,9 @@ public final class ProviderViews {
 
     /** How each provider is. */
     public List<ProviderView> all() {
-        return providers.all().stream().map(ProviderView::of).toList();
+        return providers.all().stream()
+                .map(one -> ProviderView.of(one, balances))
+                .toList();
     }
 
     /** How a target would do with a request. */
@@ -60,7 +72,7 @@ public final class ProviderViews {
     public List<QuotaLeft> quotas() {
         List<QuotaLeft> all = new ArrayList<>();
         for (Provider provider : providers.all()) {
-            for (KeyView key : ProviderView.keys(provider, false)) {
+            for (KeyView key : ProviderView.keys(provider, false, balances)) {
                 for (WindowView window : key.windows()) {
                     if (!window.told()) {
                         all.add(new QuotaLeft(

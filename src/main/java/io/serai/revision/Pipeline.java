@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -82,12 +84,25 @@ public final class Pipeline {
         }
     }
 
-    /** The picture of the revision that serves. */
-    public static byte[] json(Revisions revisions) {
-        Revision revision = revisions.current();
-        Pipeline picture = new Pipeline(revision, revisions.files());
-        picture.draw();
-        return Json.write(picture::write);
+    /** Draws each revision once, and counts whenever somebody looks. */
+    public static Supplier<byte[]> of(Revisions revisions) {
+        AtomicReference<@Nullable Pipeline> last = new AtomicReference<>();
+        return () -> {
+            Revision revision = revisions.current();
+            Pipeline drawn = last.get();
+            if (drawn == null || drawn.revision != revision) {
+                drawn = new Pipeline(revision, revisions.files());
+                drawn.draw();
+                last.set(drawn);
+            }
+            return drawn.json();
+        };
+    }
+
+    private byte[] json() {
+        Map<Arrow, Long> counted = new LinkedHashMap<>(arrows);
+        revision.called().counts().forEach((from, all) -> all.forEach((to, count) -> count(counted, from, to, count)));
+        return Json.write(json -> write(json, counted));
     }
 
     private void draw() {
@@ -111,7 +126,6 @@ public final class Pipeline {
                         && arrows.keySet().stream()
                                 .noneMatch(arrow -> arrow.to().equals(to)))
                 .forEach(to -> arrow(from, to)));
-        revision.called().counts().forEach((from, all) -> all.forEach((to, count) -> count(from, to, count)));
         // Where requests come in that ask no model, there is nothing to follow.
         boxes.values()
                 .removeIf(box -> box.kind().equals("ingress")
@@ -189,15 +203,15 @@ public final class Pipeline {
         }
     }
 
-    private void count(String from, String to, LongAdder count) {
+    private void count(Map<Arrow, Long> counted, String from, String to, LongAdder count) {
         String tail = boxOf.get(from);
         String head = boxOf.get(to);
-        if (tail != null && head != null && !tail.equals(head)) {
-            arrows.merge(new Arrow(tail, head), count.sum(), Long::sum);
+        if (tail != null && head != null && boxes.containsKey(tail) && !tail.equals(head)) {
+            counted.merge(new Arrow(tail, head), count.sum(), Long::sum);
         }
     }
 
-    private void write(JsonGenerator json) throws IOException {
+    private void write(JsonGenerator json, Map<Arrow, Long> counted) throws IOException {
         json.writeStartObject();
         json.writeNumberField("revision", revision.number());
         json.writeStringField("since", revision.loadedAt().toString());
@@ -225,7 +239,7 @@ public final class Pipeline {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("edges");
-        for (Map.Entry<Arrow, Long> arrow : arrows.entrySet()) {
+        for (Map.Entry<Arrow, Long> arrow : counted.entrySet()) {
             json.writeStartObject();
             json.writeStringField("from", arrow.getKey().from());
             json.writeStringField("to", arrow.getKey().to());

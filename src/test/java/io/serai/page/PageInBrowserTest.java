@@ -8,7 +8,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
@@ -66,6 +67,16 @@ class PageInBrowserTest {
                 length: { from: 5, to: 10 }
             """;
 
+    private static final String JOBS = """
+            {"jobs": [
+              {"id": "batch_1", "name": "nightly.jsonl", "state": "in_progress", "total": 100, "done": 40, "failed": 2,
+               "ratePerMinute": 30.5, "etaSeconds": 116, "tokens": 12345, "cost": 0.12, "reason": "",
+               "created": "2026-11-30T08:00:00Z", "ended": null,
+               "waitsUntil": null, "failures": [{"line": 7, "reason": "<b>no target</b>"}, {"line": 9, "reason": "429"}]},
+              {"id": "batch_2", "name": "", "state": "completed", "total": 5, "done": 3, "failed": 2, "ratePerMinute": 0.0,
+               "etaSeconds": null, "tokens": 20, "cost": 0, "reason": "", "failures": []}]}
+            """;
+
     @TempDir
     static Path directory;
 
@@ -86,6 +97,8 @@ class PageInBrowserTest {
         chromium = Chromium.start();
         assumeTrue(chromium != null, "no Chromium: apt-get install chromium");
         Files.createDirectories(PICTURES);
+        // The machine may have other things to do.
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         vendors = Simulator.start(Scenario.parse(VENDORS, "vendors.yaml"));
         serai = RunningSerai.in(directory)
                 .with("serai.admin.keys", ADMIN)
@@ -273,8 +286,7 @@ class PageInBrowserTest {
     void usageHasAChartATableAndAFile() {
         signIn(ADMIN);
         look("usage");
-        assertThat(page.locator(".chart canvas"))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
+        assertThat(page.locator(".chart canvas")).isVisible();
         assertThat(page.locator("main table")).containsText("codestral-latest");
         String csv = page.waitForDownload(() -> page.getByText("CSV").click()).suggestedFilename();
         assertThat(csv).isEqualTo("usage.csv");
@@ -359,7 +371,7 @@ class PageInBrowserTest {
         picture("my-key");
         // Switching the key off ends the session.
         serai.post("/admin/keys/holder/off", "", "authorization", "Bearer " + ADMIN);
-        assertThat(heading("Sign in")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
+        assertThat(heading("Sign in")).isVisible();
         assertThat(serai.uri("/")).isNotNull();
         HttpResponse<String> gone =
                 serai.post("/key/delete", "{\"keys\":[\"holder\"]}", "authorization", "Bearer " + ADMIN);
@@ -433,6 +445,34 @@ class PageInBrowserTest {
     }
 
     @Test
+    void jobsShowTheirProgressAndWhatFailed() {
+        signIn(ADMIN);
+        List<String> pressed = new CopyOnWriteArrayList<>();
+        page.route("**/admin/jobs**", route -> {
+            if (route.request().method().equals("POST")) {
+                pressed.add(route.request().url().replaceFirst(".*/admin", "/admin"));
+            }
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(JOBS));
+        });
+        look("jobs");
+        Locator runs = article("nightly.jsonl");
+        assertThat(runs).containsText("40 / 100");
+        assertThat(runs).containsText("<b>no target</b>");
+        assertThat(runs.getByRole(AriaRole.PROGRESSBAR)).hasAttribute("value", "42");
+        runs.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause"))
+                .click();
+        article("batch_2")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Replay"))
+                .click();
+        assertThat(page.getByText("Done.")).isVisible();
+        assertThat(pressed).containsExactly("/admin/jobs/batch_1/pause", "/admin/jobs/batch_2/replay");
+        axe("jobs");
+        picture("jobs-running");
+    }
+
+    @Test
     void itSpeaksChinese() {
         signIn(ADMIN);
         page.getByLabel("Language").selectOption("zh");
@@ -456,6 +496,12 @@ class PageInBrowserTest {
         signIn(ADMIN);
         for (String view : VIEWS) {
             look(view);
+            if (view.equals("routes")) {
+                for (String pool : List.of("light", "light", "code", "heavy", "light")) {
+                    ask(pool);
+                }
+                assertThat(page.locator(".picture text.count").last()).isVisible();
+            }
             if (view.equals("usage")) {
                 page.locator(".chart canvas").waitFor();
             }

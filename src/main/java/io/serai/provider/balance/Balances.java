@@ -69,6 +69,12 @@ public final class Balances implements AutoCloseable {
         });
     }
 
+    /** What is known of the account of a key; null if nobody has asked. */
+    public @Nullable Known known(String provider, String key) {
+        Watched watched = accounts.get(new Place(provider, key));
+        return watched == null ? null : watched.known();
+    }
+
     private synchronized void begin() {
         if (timer == null && !closed) {
             timer = Executors.newSingleThreadScheduledExecutor(

@@ -25,6 +25,13 @@ final class Forecast {
 
     private final Deque<Reading> readings = new ArrayDeque<>();
     private Duration wait = SECOND;
+    private @Nullable Duration lasts;
+
+    /** How long what is left will last by the last readings, twelve hours at most; null if nobody knows, or nothing is spent. */
+    @Nullable
+    Duration lasts() {
+        return lasts;
+    }
 
     /**
      * Takes a reading, and gives the time until the next.
@@ -39,6 +46,7 @@ final class Forecast {
             readings.clear();
             last = null;
         }
+        lasts = null;
         if (amount == null) {
             wait = LONGEST;
             return wait;
@@ -48,9 +56,10 @@ final class Forecast {
             readings.removeFirst();
         }
         boolean off = amount.compareTo(minimum) <= 0;
-        Duration lasts = off ? null : lasts(amount, minimum);
-        if (lasts != null) {
-            wait = lasts.dividedBy(2);
+        Duration known = off ? null : lasts(amount, minimum);
+        lasts = known;
+        if (known != null) {
+            wait = known.dividedBy(2);
         } else if (last == null) {
             wait = off ? SHORTEST : SECOND;
         } else {
