@@ -14,9 +14,11 @@ import io.serai.clients.KeyDesk;
 import io.serai.clients.LimitReachedException;
 import io.serai.clients.Prices;
 import io.serai.ingress.ClientKeyRing;
+import io.serai.provider.ProviderViews;
 import io.serai.provider.Target;
 import io.serai.quota.Allowances;
 import io.serai.quota.Allowances.Crossing;
+import io.serai.quota.Limit;
 import io.serai.quota.UsageLog;
 import io.serai.routing.ModelNames;
 import java.nio.file.Path;
@@ -42,18 +44,25 @@ final class Clients implements Prices, AutoCloseable {
     private final UsageLog usage;
     private final ClientGate gate;
     private final Supplier<@Nullable ModelNames> names;
+    private final Supplier<@Nullable ProviderViews> providers;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * @param data where what was used is written down
      * @param names the models that serve, with their prices; null while none do
+     * @param providers the providers that serve; null while none do
      */
-    Clients(Path data, InstantSource clock, Supplier<@Nullable ModelNames> names) {
+    Clients(
+            Path data,
+            InstantSource clock,
+            Supplier<@Nullable ModelNames> names,
+            Supplier<@Nullable ProviderViews> providers) {
+        this.providers = providers;
         this.names = names;
         this.keys = new ClientKeys(clock, new FileClientStore(data.resolve("clients.log"), clock, LOG::warn));
         this.desk = new KeyDesk(keys, clock);
         this.usage = UsageLog.forever(data.resolve("budgets.log"), clock, LOG::warn);
-        this.gate = new ClientGate(keys, new Allowances(clock, usage, Clients::warn), () -> this, clock);
+        this.gate = new ClientGate(keys, new Allowances(clock, usage, Clients::warn), () -> this, this::allowed, clock);
     }
 
     private static void warn(Crossing crossing) {
@@ -108,6 +117,26 @@ final class Clients implements Prices, AutoCloseable {
                 return keys.callerOf(Base64.getUrlDecoder().decode(digest));
             }
         };
+    }
+
+    /** What all keys of a provider may use together; where each model has a limit of its own, one for each that is listed. */
+    private List<Limit> allowed(String provider) {
+        ProviderViews now = providers.get();
+        ModelNames known = names.get();
+        if (now == null || known == null) {
+            return List.of();
+        }
+        List<Limit> all = new ArrayList<>();
+        for (Limit limit : now.together(provider)) {
+            if (limit.models().equals(Limit.EACH)) {
+                known.targets().stream()
+                        .filter(target -> target.provider().equals(provider))
+                        .forEach(target -> all.add(limit.of(target.model())));
+            } else {
+                all.add(limit);
+            }
+        }
+        return all;
     }
 
     /** What a target's model costs now; null if nobody knows. */

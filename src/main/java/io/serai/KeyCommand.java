@@ -173,7 +173,7 @@ final class KeyCommand {
     private int here(Wish wish) {
         Path data = directory.resolve(settings.text("serai.data"));
         try (DataLock lock = DataLock.take(data);
-                Clients clients = new Clients(data, InstantSource.system(), () -> null)) {
+                Clients clients = new Clients(data, InstantSource.system(), () -> null, () -> null)) {
             out.println(new String(Json.write(done(clients.desk(), wish)), StandardCharsets.UTF_8));
             return FINE;
         } catch (ClientException e) {

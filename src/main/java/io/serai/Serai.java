@@ -38,6 +38,7 @@ import io.serai.provider.ImageFetcher;
 import io.serai.provider.KeyJournal;
 import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
+import io.serai.provider.ProviderViews;
 import io.serai.provider.Providers;
 import io.serai.provider.Recovery;
 import io.serai.provider.TakeQuota;
@@ -207,7 +208,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         // It serves no files, and needs no folder to copy them to.
         this.vertx = Vertx.vertx(
                 new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
-        this.clients = new Clients(data, clock, this::names);
+        this.clients = new Clients(data, clock, this::names, this::views);
         this.usages = new Usages(settings, data, clock, clients::price);
         this.pages = new Pages(vertx, clock, clients::cost);
         this.prompts = PromptRecords.log(data, clock, clients.keys());
@@ -576,6 +577,12 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private @Nullable ModelNames names() {
         Revision serving = revisions.serving();
         return serving == null ? null : serving.names();
+    }
+
+    /** How the providers that serve are; null while none do. */
+    private @Nullable ProviderViews views() {
+        Providers serving = providers();
+        return serving == null ? null : new ProviderViews(serving);
     }
 
     /** A registry of which only the names are wanted. */

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +40,22 @@ public final class ClientGate implements CallObserver {
     private final ClientKeys keys;
     private final Allowances allowances;
     private final Supplier<Prices> prices;
+    private final Function<String, List<Limit>> vendors;
     private final InstantSource clock;
     private final Map<String, Double> usualOutput = new ConcurrentHashMap<>();
     private final Map<String, Boolean> users = new ConcurrentHashMap<>();
 
-    /** @param prices what answers cost now */
-    public ClientGate(ClientKeys keys, Allowances allowances, Supplier<Prices> prices, InstantSource clock) {
+    /**
+     * @param prices what answers cost now
+     * @param vendors what all keys of a provider may use together, by its name; each limit for all models or for one that it names
+     */
+    public ClientGate(
+            ClientKeys keys,
+            Allowances allowances,
+            Supplier<Prices> prices,
+            Function<String, List<Limit>> vendors,
+            InstantSource clock) {
+        this.vendors = vendors;
         this.keys = keys;
         this.allowances = allowances;
         this.prices = prices;
@@ -60,7 +72,9 @@ public final class ClientGate implements CallObserver {
 
     private boolean limitsWithoutKey() {
         ClientRules rules = keys.rules();
-        return !rules.everybody().isEmpty() || !rules.users().isEmpty();
+        return !rules.everybody().isEmpty()
+                || !rules.users().isEmpty()
+                || !rules.keeps().isEmpty();
     }
 
     @Override
@@ -86,7 +100,7 @@ public final class ClientGate implements CallObserver {
         return clock;
     }
 
-    /** Whose limits a call counts in; without those that have none. */
+    /** Whose limits a call counts in; without those that have none. A share of a vendor's limits is those that it makes. */
     List<Owner> owners(Caller caller, @Nullable ClientKey key, Predicate<Limit> which) {
         ClientRules rules = keys.rules();
         List<Owner> owners = new ArrayList<>(4);
@@ -101,6 +115,15 @@ public final class ClientGate implements CallObserver {
             add(owners, "team:" + caller.team(), rules.teams().getOrDefault(caller.team(), List.of()), which);
         }
         add(owners, "everybody", rules.everybody(), which);
+        rules.keeps().forEach((team, kept) -> {
+            if (!team.equals(caller.team())) {
+                add(
+                        owners,
+                        "all but team:" + team,
+                        kept.stream().map(Limit::rest).toList(),
+                        which);
+            }
+        });
         return owners;
     }
 
@@ -133,12 +156,19 @@ public final class ClientGate implements CallObserver {
         return full == null ? null : LimitReachedException.of(full, clock.instant());
     }
 
-    private static void add(List<Owner> owners, String name, List<Limit> limits, Predicate<Limit> which) {
-        List<Limit> some =
-                limits.isEmpty() ? limits : limits.stream().filter(which).toList();
+    private void add(List<Owner> owners, String name, List<Limit> limits, Predicate<Limit> which) {
+        List<Limit> some = limits.isEmpty()
+                ? limits
+                : limits.stream().flatMap(this::made).filter(which).toList();
         if (!some.isEmpty()) {
             owners.add(new Owner(name, some));
         }
+    }
+
+    private Stream<Limit> made(Limit limit) {
+        return limit.unit() == Limit.Unit.SHARE
+                ? limit.shareOf(vendors.apply(limit.provider())).stream()
+                : Stream.of(limit);
     }
 
     double usualOutput(String key) {

@@ -10,23 +10,26 @@ import java.util.Map;
  * @param everybody limits of all calls together
  * @param users limits of users by name; under {@code *} those of each user that has none of its own
  * @param teams limits of teams by name
+ * @param keeps shares of vendors' limits that nobody but the team may use, by team
  * @param keys client keys by id
  */
 public record ClientRules(
         List<Limit> everybody,
         Map<String, List<Limit>> users,
         Map<String, List<Limit>> teams,
+        Map<String, List<Limit>> keeps,
         Map<String, ClientKey> keys) {
     /** The name of each user that has no limits of its own. */
     static final String EACH = "*";
 
     /** Nothing at all. */
-    public static final ClientRules NONE = new ClientRules(List.of(), Map.of(), Map.of(), Map.of());
+    public static final ClientRules NONE = new ClientRules(List.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public ClientRules {
         everybody = List.copyOf(everybody);
         users = Map.copyOf(users);
         teams = Map.copyOf(teams);
+        keeps = Map.copyOf(keeps);
         keys = Map.copyOf(keys);
     }
 

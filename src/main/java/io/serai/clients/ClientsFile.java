@@ -32,6 +32,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 public final class ClientsFile {
     private static final List<String> SECTIONS = List.of("everybody", "users", "teams", "keys");
+    private static final String KEEPS = "keeps";
+    private static final List<String> LIMITS = List.of("limits");
+    private static final List<String> LIMITS_AND_KEEPS = List.of("limits", KEEPS);
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*env:([A-Za-z_][A-Za-z0-9_]*)\\s*}}");
     private static final int SHORTEST_KEY = 16;
 
@@ -98,24 +101,51 @@ public final class ClientsFile {
                         "is no section, did you mean `" + Nearest.to(name, SECTIONS) + "`? Allowed: "
                                 + String.join(", ", SECTIONS)));
         List<Limit> everybody =
-                file.get("everybody") == null ? List.of() : limits(file.get("everybody"), List.of("everybody"));
-        return new ClientRules(everybody, limitsByName(file, "users"), limitsByName(file, "teams"), keys(file));
+                file.get("everybody") == null ? List.of() : limits(file.get("everybody"), List.of("everybody"), LIMITS);
+        Map<String, List<Limit>> keeps = new LinkedHashMap<>();
+        return new ClientRules(
+                everybody,
+                limitsByName(file, "users", new LinkedHashMap<>()),
+                limitsByName(file, "teams", keeps),
+                keeps,
+                keys(file));
     }
 
-    private Map<String, List<Limit>> limitsByName(Map<String, Object> file, String section) {
+    /** @param keeps takes what teams keep for themselves */
+    private Map<String, List<Limit>> limitsByName(
+            Map<String, Object> file, String section, Map<String, List<Limit>> keeps) {
+        boolean teams = section.equals("teams");
         Map<String, List<Limit>> all = new LinkedHashMap<>();
         if (file.get(section) != null) {
-            fields(file.get(section), List.of(section))
-                    .forEach((name, value) -> all.put(name, limits(value, List.of(section, name))));
+            fields(file.get(section), List.of(section)).forEach((name, value) -> {
+                List<String> path = List.of(section, name);
+                all.put(name, limits(value, path, teams ? LIMITS_AND_KEEPS : LIMITS));
+                if (teams && fields(value, path).get(KEEPS) instanceof Object kept) {
+                    keeps.put(name, kept(kept, path));
+                }
+            });
         }
         return all;
     }
 
-    private List<Limit> limits(@Nullable Object value, List<String> path) {
+    private List<Limit> kept(Object value, List<String> path) {
+        KeyFields reader = new KeyFields(clock, (field, what) -> wrong(with(path, KEEPS), what));
+        List<Limit> kept = reader.over(blank("", ""), Map.of("limits", value)).limits();
+        if (kept.stream().anyMatch(limit -> limit.unit() != Limit.Unit.SHARE)) {
+            wrong(with(path, KEEPS), "must be a share of a provider, such as `10% of groq/day`");
+            return List.of();
+        }
+        return kept;
+    }
+
+    private List<Limit> limits(@Nullable Object value, List<String> path, List<String> allowed) {
         Map<String, Object> fields = fields(value, path);
         fields.keySet().stream()
-                .filter(name -> !name.equals("limits"))
-                .forEach(name -> wrong(with(path, name), "is no field, did you mean `limits`? Allowed: limits"));
+                .filter(name -> !allowed.contains(name))
+                .forEach(name -> wrong(
+                        with(path, name),
+                        "is no field, did you mean `" + Nearest.to(name, allowed) + "`? Allowed: "
+                                + String.join(", ", allowed)));
         KeyFields reader = new KeyFields(clock, (field, what) -> wrong(with(path, field), what));
         return reader.over(blank("", ""), Map.of("limits", fields.getOrDefault("limits", "")))
                 .limits();

@@ -84,6 +84,19 @@ public final class ProviderViews {
         return all;
     }
 
+    /** What all keys of a provider may use together, for each window; empty if it is not known, or has no limits. */
+    public List<Limit> together(String name) {
+        Provider provider = providers.find(name);
+        if (provider == null) {
+            return List.of();
+        }
+        long keys = Math.max(1, provider.keys().size());
+        return provider.limits().stream()
+                .filter(limit -> limit.unit() != Limit.Unit.PARALLEL)
+                .map(limit -> limit.wholeVendor() ? limit : limit.of(limit.amount() * keys))
+                .toList();
+    }
+
     /**
      * What is left of one limit of one key.
      *

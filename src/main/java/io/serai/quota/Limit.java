@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One limit of a vendor's key or of a client: {@code 30/min}, {@code 5/30s}, {@code 14400/day}, {@code 20/day@America/Los_Angeles},
  * {@code 6000 tokens/min}, {@code 5 parallel}; with {@code per model} behind it each model has its own, with {@code for *:free} the models
  * that fit share one, and with {@code per vendor} all keys of all providers at the vendor share it. A client's may count money ({@code
- * $5/month@UTC}), tokens of one kind ({@code 1M output tokens/day}) and for ever ({@code total $50}), and say how it acts.
+ * $5/month@UTC}), tokens of one kind ({@code 1M output tokens/day}) and for ever ({@code total $50}), have a share of what a vendor allows
+ * ({@code 30% of gemini/day}), and say how it acts.
  *
  * @param unit what is counted
  * @param amount how many at most; of money in nano-dollars
@@ -27,6 +28,9 @@ public record Limit(
     public static final String ALL = "*";
     public static final String EACH = "each";
 
+    private static final String OF_PROVIDER = "/*";
+    private static final long WHOLE = 100;
+
     /** The period of a limit that never starts anew. */
     public static final Duration EVER = Duration.ofDays(1_000_000);
 
@@ -40,7 +44,9 @@ public record Limit(
         OUTPUT_TOKENS("output tokens"),
         /** In nano-dollars. */
         MONEY("US dollars"),
-        PARALLEL("parallel requests");
+        PARALLEL("parallel requests"),
+        /** In percent of what a provider's vendor allows in the period; it stands for the limits that it makes. */
+        SHARE("percent");
 
         private final String words;
 
@@ -66,7 +72,7 @@ public record Limit(
                 case INPUT_TOKENS -> amount.input();
                 case OUTPUT_TOKENS -> amount.output();
                 case MONEY -> amount.nanos();
-                case PARALLEL -> 0;
+                case PARALLEL, SHARE -> 0;
             };
         }
     }
@@ -177,8 +183,13 @@ public record Limit(
     }
 
     /** The same with another amount. */
-    Limit of(long other) {
+    public Limit of(long other) {
         return new Limit(unit, other, period, zone, models, wholeVendor, mode);
+    }
+
+    /** The same for other models. */
+    public Limit of(String others) {
+        return new Limit(unit, amount, period, zone, others, wholeVendor, mode);
     }
 
     /** What tells its window from others: all but how much, and what happens then. */
@@ -196,7 +207,39 @@ public record Limit(
                 + (mode.warnAt() == 0 ? "" : " warn at " + mode.warnAt() + '%');
     }
 
+    /** The provider of which a {@link Unit#SHARE} is taken. */
+    public String provider() {
+        return models.substring(0, models.length() - OF_PROVIDER.length());
+    }
+
+    /**
+     * The limits that a share makes: so much of each that the vendor has in the same period.
+     *
+     * @param vendor what all keys of the provider may use together
+     */
+    public List<Limit> shareOf(List<Limit> vendor) {
+        return vendor.stream()
+                .filter(limit -> limit.period().equals(period))
+                .map(limit -> new Limit(
+                        limit.unit(),
+                        limit.amount() * amount / WHOLE,
+                        limit.period(),
+                        limit.zone(),
+                        provider() + '/' + limit.models(),
+                        false,
+                        mode))
+                .toList();
+    }
+
+    /** What a {@link Unit#SHARE} leaves to others. */
+    public Limit rest() {
+        return of(WHOLE - amount);
+    }
+
     private String what() {
+        if (unit == Unit.SHARE) {
+            return amount + "% of " + provider() + '/' + written(period);
+        }
         if (unit == Unit.PARALLEL) {
             return amount + " parallel";
         }
@@ -210,7 +253,7 @@ public record Limit(
     private String whose() {
         return wholeVendor
                 ? " per vendor"
-                : models.equals(EACH) ? " per model" : models.equals(ALL) ? "" : " for " + models;
+                : models.equals(EACH) ? " per model" : models.equals(ALL) || unit == Unit.SHARE ? "" : " for " + models;
     }
 
     /** So much of what it counts, as it is written: dollars for money. */

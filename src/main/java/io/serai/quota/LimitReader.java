@@ -32,6 +32,8 @@ final class LimitReader {
     private static final Pattern WINDOW =
             Pattern.compile(COUNT + "\\s*/\\s*(?<periods>\\d*)\\s*(?<period>[a-z]+)(?:@(?<zone>[\\w/+-]+))?");
     private static final Pattern TOTAL = Pattern.compile("total\\s+" + COUNT);
+    private static final Pattern SHARE =
+            Pattern.compile("(\\d{1,3})\\s*%\\s+of\\s+([^\\s/]+)\\s*/\\s*(?<periods>\\d*)\\s*(?<period>[a-z]+)");
     private static final Pattern PARALLEL = Pattern.compile("(\\d+)\\s+parallel");
     private static final Pattern SCOPE = Pattern.compile("(.+?)\\s+(?:(per\\s+model)|(per\\s+vendor)|for\\s+(\\S+))");
     private static final Pattern MODE =
@@ -90,6 +92,17 @@ final class LimitReader {
         Matcher total = TOTAL.matcher(text);
         if (clients && total.matches()) {
             return new Limit(unit(total), amount(total, text), Limit.EVER, null, models, wholeVendor, mode);
+        }
+        Matcher share = SHARE.matcher(text);
+        if (clients && share.matches() && models.equals(Limit.ALL)) {
+            return new Limit(
+                    Unit.SHARE,
+                    percent(share.group(1), text),
+                    period(share, text),
+                    null,
+                    share.group(2) + "/*",
+                    false,
+                    mode);
         }
         Matcher window = WINDOW.matcher(text);
         if (!window.matches()) {
@@ -171,7 +184,7 @@ final class LimitReader {
                 clients
                         ? "'" + text
                                 + "' is no limit; write for example 500/day@Europe/Berlin, 2M tokens/week, 1M output"
-                                + " tokens/day, 3 parallel, $5/month@UTC or total $50, behind it 'per model' or 'for"
+                                + " tokens/day, 3 parallel, $5/month@UTC, total $50 or 30% of gemini/day, behind it 'per model' or 'for"
                                 + " gpt-*' where not all models count together, and then 'shadow', 'strict' or 'warn"
                                 + " at 80%'"
                         : "'" + text
