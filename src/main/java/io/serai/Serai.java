@@ -1,5 +1,6 @@
 package io.serai;
 
+import io.serai.alerts.AlertDesk;
 import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
 import io.serai.cache.CacheReport;
@@ -172,6 +173,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Clients clients;
     private final Usages usages;
     private final PromptLog prompts;
+    private final AlertDesk alerts;
     private final Operations operations;
     private final Pages pages;
     private final Jobbing jobbing;
@@ -211,9 +213,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.clients = new Clients(data, clock, this::names, this::views);
         this.usages = new Usages(settings, data, clock, clients::price);
         this.pages = new Pages(vertx, clock, clients::cost);
+        this.alerts = Alerting.desk(clock, this::serving, clients);
         this.prompts = PromptRecords.log(data, clock, clients.keys());
-        this.operations =
-                new Operations(this::revisions, clock, clients.gate(), List.of(usages.observer(), prompts, pages));
+        this.operations = new Operations(
+                this::revisions, clock, clients.gate(), List.of(usages.observer(), prompts, pages, alerts.observer()));
         operations.show(balances::known);
         operations.watch(new CacheReport(answers), clients::price);
         operations.watch(usages);
@@ -475,6 +478,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 CompletableFuture.delayedExecutor(CHECK_DELAY.toMillis(), TimeUnit.MILLISECONDS));
         if (!turned()) {
             recovery.begin();
+            alerts.begin();
         }
         usages.begin();
         jobbing.begin();
@@ -494,6 +498,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public AlertDesk alerts() {
+        return alerts;
     }
 
     public Revisions revisions() {
@@ -851,6 +859,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             jobbing.close();
             usages.close();
             prompts.close();
+            alerts.close();
             answers.close();
             keys.close();
             if (lock != null) {

@@ -97,6 +97,11 @@ class ArrowsTest {
             .because("it writes down what was said, wherever it came in and wherever it went");
 
     @ArchTest
+    static final ArchRule alerts = nothingBut(
+                    "alerts", ours("chat", "dialect", "provider", "quota", "settings"), libraries())
+            .because("it looks at what others know and tells a route, whose steps are the operator's");
+
+    @ArchTest
     static final ArchRule demo = only("demo", ours("chat", "embedding", "provider"), libraries("org.apache.camel.."))
             .because("the demo is a provider like any other");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.alerts;
+
+import org.jspecify.annotations.NullMarked;
