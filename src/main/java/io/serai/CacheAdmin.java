@@ -67,6 +67,9 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
             if (behind.isThere()) {
                 counts.put(behind.kind(), task.behind());
             }
+            if (task.similar() > 0) {
+                counts.put("similar", task.similar());
+            }
             counts.put("shared", task.shared());
             counts.put("misses", task.misses());
             counts.put("rate", Math.round(task.rate() * 1000) / 1000.0);

@@ -27,6 +27,9 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     /** The key of requests that share nothing with others. */
     private static final String ALONE = "alone";
 
+    /** To look at more would take longer than many an answer. */
+    private static final int MOST_SIMILAR = 100_000;
+
     /** The exchange property with the flight that the exchange leads, by key. */
     private static final String FLIGHT = "serai.flight:";
 
@@ -39,7 +42,13 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     /** The exchange property with the digest of a request whose answer is for others only. */
     private static final String FOR_OTHERS = "serai.for-others";
 
+    /** The exchange property with the question as a vector. */
+    private static final String QUESTION = "serai.question";
+
     private @Nullable AnswerStore store;
+    private @Nullable Similar similar;
+    private double threshold = 0.95;
+    private int similarEntries = 10_000;
     private final Lifetimes lifetimes = new Lifetimes();
     private Rules rules = Rules.EVERYTHING;
     private boolean shared;
@@ -162,6 +171,9 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             if (lookedUp && answeredMeanwhile(exchange, call, key, asked)) {
                 return false;
             }
+            if (lookedUp && similar != null && answeredSimilarly(exchange, call, key, asked, request)) {
+                return false;
+            }
         }
         return true;
     }
@@ -199,6 +211,28 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         flight.answered(call, kept);
         store().tally().hit(kept, false);
         answer(exchange, call, kept, "hit");
+        return true;
+    }
+
+    /** Whether a question that means the same has an answer; for whoever leads, so that one vector is enough for all. */
+    private boolean answeredSimilarly(Exchange exchange, Call call, String key, String asked, Object request) {
+        if (similar == null || !asked.isEmpty() || !(request instanceof ChatRequest chat)) {
+            return false;
+        }
+        Similar.Question question = similar.question(
+                exchange.getContext(), chat, tenant(call), call.wishes().task(), store().now());
+        if (question == null) {
+            return false;
+        }
+        exchange.setProperty(QUESTION, question);
+        Kept kept = store().findSimilar(question, threshold);
+        if (kept == null || !isYoung(call, kept)) {
+            return false;
+        }
+        Flight flight = exchange.getProperty(FLIGHT + key, Flight.class);
+        flight.answered(call, kept);
+        store().tally().similar(kept);
+        answer(exchange, call, kept, "similar");
         return true;
     }
 
@@ -276,6 +310,10 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (call.wishes().toCache() && rules.take(request) && Rules.isWhole(kept.answer(), toolCalls)) {
             String place = key.equals(ALONE) ? exchange.getProperty(FOR_OTHERS, "", String.class) : key;
             store().keep(asked.isEmpty() ? place : asked, asked.isEmpty() ? kept : kept.lasting(kept.lifetime(), ""));
+            Similar.Question question = exchange.getProperty(QUESTION, Similar.Question.class);
+            if (question != null) {
+                store().neighbours().add(question.partition(), place, question.vector(), similarEntries);
+            }
         }
     }
 
@@ -392,6 +430,27 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     /** @param kept whether answers that call tools are kept */
     public void setToolCalls(boolean kept) {
         toolCalls = kept;
+    }
+
+    /** @param model a target or pool for embeddings, by which questions that mean the same get one answer; empty for none */
+    public void setSimilar(String model) {
+        similar = model.isBlank() ? null : new Similar(model.strip());
+    }
+
+    /** @param least how near a similar question must be, as a cosine from 0 to 1 */
+    public void setThreshold(double least) {
+        if (!(least > 0 && least <= 1)) {
+            throw new IllegalArgumentException("it must be greater than 0, and 1 at most");
+        }
+        threshold = least;
+    }
+
+    /** @param most how many questions are compared at most */
+    public void setSimilarEntries(int most) {
+        if (most < 1 || most > MOST_SIMILAR) {
+            throw new IllegalArgumentException("it must be a number from 1 to " + MOST_SIMILAR);
+        }
+        similarEntries = most;
     }
 
     private AnswerStore store() {

@@ -27,6 +27,7 @@ public final class AnswerStore implements AutoCloseable {
     private final Cache<String, Kept> answers;
     private final Flights flights = new Flights();
     private final Tally tally = new Tally();
+    private final Neighbours neighbours = new Neighbours();
     private final LongAdder evicted = new LongAdder();
     private volatile Level level = Level.NONE;
     private volatile long largest;
@@ -136,6 +137,25 @@ public final class AnswerStore implements AutoCloseable {
         return tally;
     }
 
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
+    /** The answer to the nearest question; null if none is as near. */
+    @Nullable
+    Kept findSimilar(Similar.Question question, double threshold) {
+        String key = neighbours.nearest(question.partition(), question.vector(), threshold);
+        while (key != null) {
+            Found found = find(key);
+            if (found != null) {
+                return found.kept();
+            }
+            neighbours.remove(key);
+            key = neighbours.nearest(question.partition(), question.vector(), threshold);
+        }
+        return null;
+    }
+
     void keep(String key, Kept kept) {
         keepNear(key, kept);
         level.keep(key, kept);
@@ -155,6 +175,8 @@ public final class AnswerStore implements AutoCloseable {
      * @return how many were forgotten, those in both places once; a lower bound if the second place does not answer
      */
     long remove(Predicate<About> which) {
+        // Vectors say what was asked.
+        neighbours.clear();
         long near = 0;
         for (Map.Entry<String, Kept> entry : answers.asMap().entrySet()) {
             if (which.test(entry.getValue().about()) && answers.asMap().remove(entry.getKey(), entry.getValue())) {

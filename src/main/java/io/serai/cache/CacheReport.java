@@ -17,14 +17,15 @@ public final class CacheReport {
      *
      * @param hits those that got an answer from before
      * @param behind those of the hits whose answer was not in memory
+     * @param similar those that got the answer to a question that means the same
      * @param shared those that got the answer of an identical one under way
      * @param misses those that the targets were asked for
      */
-    public record Task(long hits, long behind, long shared, long misses) {
+    public record Task(long hits, long behind, long similar, long shared, long misses) {
         /** Which part of them needed no target, from 0 to 1; 0 if there were none. */
         public double rate() {
-            long all = hits + shared + misses;
-            return all == 0 ? 0 : (double) (hits + shared) / all;
+            long all = hits + similar + shared + misses;
+            return all == 0 ? 0 : (double) (hits + similar + shared) / all;
         }
     }
 

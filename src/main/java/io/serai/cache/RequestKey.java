@@ -194,8 +194,13 @@ final class RequestKey {
         return told;
     }
 
+    /** Whether the canonical form says all that an original does. */
+    static boolean isPlain(@Nullable Original original) {
+        return original == null || (isPlain(original.tree()) && isPlainlySent(original));
+    }
+
     private void original(String dialect, @Nullable Original original) {
-        if (original == null || (isPlain(original.tree()) && isPlainlySent(original))) {
+        if (original == null || isPlain(original)) {
             digest.add("");
             return;
         }
@@ -216,7 +221,7 @@ final class RequestKey {
 
     private static boolean isPlain(@Nullable Object value) {
         return switch (value) {
-            case List<?> list -> list.stream().allMatch(item -> isPlain(item));
+            case List<?> list -> list.stream().allMatch(item -> isPlain((@Nullable Object) item));
             case Map<?, ?> map -> {
                 for (Map.Entry<?, ?> member : map.entrySet()) {
                     String name = String.valueOf(member.getKey());

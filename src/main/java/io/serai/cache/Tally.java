@@ -27,6 +27,12 @@ final class Tally {
         saved(kept);
     }
 
+    /** Counts an answer to a question that means the same. */
+    void similar(Kept kept) {
+        counts(kept.about().task()).similar.increment();
+        saved(kept);
+    }
+
     /** Counts an answer that a request shares with one under way. */
     void shared(Kept kept) {
         counts(kept.about().task()).shared.increment();
@@ -82,11 +88,12 @@ final class Tally {
     private static final class Counts {
         private final LongAdder hits = new LongAdder();
         private final LongAdder behind = new LongAdder();
+        private final LongAdder similar = new LongAdder();
         private final LongAdder shared = new LongAdder();
         private final LongAdder misses = new LongAdder();
 
         CacheReport.Task report() {
-            return new CacheReport.Task(hits.sum(), behind.sum(), shared.sum(), misses.sum());
+            return new CacheReport.Task(hits.sum(), behind.sum(), similar.sum(), shared.sum(), misses.sum());
         }
     }
 

@@ -386,9 +386,14 @@ public class Call {
         yields = toOthers;
     }
 
-    /** What the cache did: {@code hit}, {@code shared}, {@code stale}, {@code miss} or {@code bypass}. */
+    /** What the cache did: {@code hit}, {@code similar}, {@code shared}, {@code stale}, {@code miss} or {@code bypass}. */
     public String cache() {
         return cache;
+    }
+
+    /** Whether its answer was given before, so that it has an age. */
+    public boolean isAnsweredBefore() {
+        return cache.equals("hit") || cache.equals("similar") || cache.equals("stale");
     }
 
     public void cache(String state) {

@@ -26,7 +26,7 @@ final class ReplyHeaders {
         put(headers, "x-serai-target", known ? call.target() : "");
         put(headers, "x-serai-task", call.task());
         headers.put("x-serai-cache", call.cache());
-        if (call.cache().equals("hit") || call.cache().equals("stale")) {
+        if (call.isAnsweredBefore()) {
             headers.put("age", Long.toString(Math.max(0, call.age().toSeconds())));
         }
         put(headers, "x-serai-attempts", known ? call.trail() : "");

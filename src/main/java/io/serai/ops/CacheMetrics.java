@@ -43,6 +43,11 @@ final class CacheMetrics {
                 "level",
                 "task");
         all.counts(
+                "serai_cache_similar_total",
+                "Requests that got the answer to a question that means the same.",
+                count -> cache.tasks().forEach((name, task) -> count.call(task.similar(), name)),
+                "task");
+        all.counts(
                 "serai_cache_shared_total",
                 "Requests that shared the answer of an identical one under way.",
                 count -> cache.tasks().forEach((name, task) -> count.call(task.shared(), name)),

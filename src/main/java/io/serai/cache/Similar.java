@@ -1,0 +1,127 @@
+package io.serai.cache;
+
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Message;
+import io.serai.chat.Part;
+import io.serai.chat.Role;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the last question of a chat into a vector, by an embedding model that the routes ask, so that an answer to one that means the same can be
+ * given. All else of the request must be the same.
+ */
+final class Similar {
+    private static final Logger LOG = LoggerFactory.getLogger("cache");
+    private static final String ADDRESS = "direct:embeddings";
+
+    /** Embedding models read some 8,000 tokens; what is as long seldom repeats. */
+    private static final int LONGEST = 8_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration REST = Duration.ofSeconds(10);
+
+    private final String model;
+    private volatile Instant restsUntil = Instant.EPOCH;
+
+    /** A question as a vector, and among which others it may be compared. */
+    record Question(String partition, float[] vector) {}
+
+    /** @param model a target or pool for embeddings */
+    Similar(String model) {
+        this.model = model;
+    }
+
+    /**
+     * The question of a request; null if it has none that can be compared, or there is no vector of it in time.
+     *
+     * @param tenant whose answers it may get
+     * @param task that the client names
+     */
+    @Nullable
+    Question question(CamelContext context, ChatRequest chat, String tenant, String task, Instant now) {
+        String text = text(chat);
+        if (text.isEmpty() || now.isBefore(restsUntil)) {
+            return null;
+        }
+        float[] vector = vector(context, text, now);
+        return vector == null ? null : new Question(partition(chat, tenant, task), vector);
+    }
+
+    /** The last question's text; empty if the request is of tools, or says more than texts. */
+    private static String text(ChatRequest chat) {
+        List<Message> messages = chat.messages();
+        boolean plain = chat.tools().isEmpty()
+                && RequestKey.isPlain(chat.original())
+                && messages.stream()
+                        .allMatch(message -> message.role() != Role.TOOL
+                                && message.toolCalls().isEmpty());
+        if (!plain || messages.isEmpty()) {
+            return "";
+        }
+        Message last = messages.getLast();
+        boolean text = last.role() == Role.USER
+                && last.extras().isEmpty()
+                && last.parts().stream().allMatch(part -> part instanceof Part.Text);
+        String said = text ? last.text().strip() : "";
+        return said.length() > LONGEST ? "" : said;
+    }
+
+    /** All but the last question: model, task, system prompt, earlier turns, sampling, client; and whose vectors they are. */
+    private String partition(ChatRequest chat, String tenant, String task) {
+        List<Message> others = new ArrayList<>(chat.messages());
+        others.set(others.size() - 1, Message.of(Role.USER, ""));
+        String rest = RequestKey.of(tenant, task, chat.withMessages(others));
+        return new Fingerprint().add("similar").add(model).add(rest).text();
+    }
+
+    private float @Nullable [] vector(CamelContext context, String text, Instant now) {
+        try {
+            return CompletableFuture.supplyAsync(() -> ask(context, text), Thread::startVirtualThread)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException | TimeoutException e) {
+            restsUntil = now.plus(REST);
+            LOG.warn(
+                    "{} gives no vectors for similar questions, the cache does without them for {} s: {}",
+                    model,
+                    REST.toSeconds(),
+                    e.getCause() == null ? "no answer within " + PATIENCE.toSeconds() + " s" : e.getCause());
+            return null;
+        }
+    }
+
+    private float @Nullable [] ask(CamelContext context, String text) {
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            Exchange exchange = context.getEndpoint(ADDRESS).createExchange();
+            exchange.getMessage().setBody(new EmbeddingRequest("openai", model, List.of(text), Map.of()));
+            Exchange answered = template.send(ADDRESS, exchange);
+            if (answered.getException() != null) {
+                throw new IllegalStateException(answered.getException().getMessage());
+            }
+            return answered.getMessage().getBody() instanceof EmbeddingResponse vectors
+                            && vectors.vectors().size() == 1
+                    ? Neighbours.unit(vectors.vectors().getFirst())
+                    : null;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.RunningSerai;
+import io.serai.wire.HealthyVendor;
+import io.serai.wire.Lexical;
+import io.serai.wire.Unavailable;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A question that means the same gets the same answer, if an operator wants it; nobody else's, and never if tools are there. */
+class SimilarTest {
+    private static final String QUESTION = "What is the capital of France?";
+    private static final String SAME = "what is the capital of france";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aQuestionThatMeansTheSameIsAnsweredByTheFirst() throws IOException {
+        try (Lexical vendor = new Lexical("v");
+                RunningSerai serai = serai(vendor.url(), "similar: embedding")) {
+            assertThat(cache(serai.ask("light", QUESTION))).isEqualTo("miss");
+            HttpResponse<String> similar = serai.ask("light", SAME);
+            assertThat(cache(similar)).isEqualTo("similar");
+            assertThat(similar.body()).contains("v says: " + QUESTION);
+            assertThat(similar.headers().firstValue("age")).isPresent();
+            assertThat(cache(serai.stream("light", "What is the capital of France")))
+                    .isEqualTo("similar");
+            assertThat(cache(serai.ask("light", "Why is the sky blue?"))).isEqualTo("miss");
+
+            assertThat(cache(serai.ask("v/small", SAME))).as("another model").isEqualTo("miss");
+            assertThat(cache(post(serai, body("", "{\"role\":\"system\",\"content\":\"Answer in French.\"},", SAME))))
+                    .as("another system prompt")
+                    .isEqualTo("miss");
+            assertThat(cache(post(serai, body(",\"temperature\":0.2", "", SAME))))
+                    .as("another temperature")
+                    .isEqualTo("miss");
+            assertThat(cache(post(serai, body("", "", SAME + "!"), "authorization", "Bearer another")))
+                    .as("another client")
+                    .isEqualTo("miss");
+            assertThat(cache(post(serai, body("", "", SAME + "?"), "cache-control", "no-cache")))
+                    .isEqualTo("bypass");
+            assertThat(cache(post(serai, body("", "", SAME + "!!"), "idempotency-key", "k")))
+                    .isEqualTo("miss");
+            assertThat(serai.get("/admin/cache").body()).contains("\"similar\":2");
+        }
+    }
+
+    @Test
+    void requestsWithToolsAreNotCompared() throws IOException {
+        String tools =
+                ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]";
+        try (Lexical vendor = new Lexical("v");
+                RunningSerai serai = serai(vendor.url(), "similar: embedding")) {
+            post(serai, body(tools, "", QUESTION));
+            assertThat(cache(post(serai, body(tools, "", SAME)))).isEqualTo("miss");
+        }
+    }
+
+    @Test
+    void withoutTheModelAllGoesOn() throws IOException {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                Unavailable embeddings = new Unavailable();
+                RunningSerai serai = setup(vendor.url(), "similar: w/embed")
+                        .provider("w", embeddings)
+                        .start()) {
+            assertThat(serai.ask("light", QUESTION).statusCode()).isEqualTo(200);
+            assertThat(cache(serai.ask("light", SAME))).isEqualTo("miss");
+            assertThat(cache(serai.ask("light", SAME))).isEqualTo("hit");
+        }
+    }
+
+    @Test
+    void nothingIsComparedUnlessItIsSet() throws IOException {
+        try (Lexical vendor = new Lexical("v");
+                RunningSerai serai = serai(vendor.url(), "keep: everything")) {
+            serai.ask("light", QUESTION);
+            assertThat(cache(serai.ask("light", SAME))).isEqualTo("miss");
+            assertThat(vendor.count()).as("no vectors").isEqualTo(2);
+        }
+    }
+
+    private RunningSerai serai(String url, String property) throws IOException {
+        return setup(url, property).start();
+    }
+
+    private RunningSerai.Setup setup(String url, String property) throws IOException {
+        return RunningSerai.in(directory)
+                .provider("v", url)
+                .pool("light", "v/small")
+                .pool("embedding", "v/embed")
+                .file(
+                        "routes/chat.camel.yaml",
+                        Files.readString(Path.of("routes/chat.camel.yaml"))
+                                .replace("lifetime: 10m", "lifetime: 10m\n        " + property));
+    }
+
+    private static String body(String more, String system, String text) {
+        return "{\"model\":\"light\"%s,\"messages\":[%s{\"role\":\"user\",\"content\":\"%s\"}]}"
+                .formatted(more, system, text);
+    }
+
+    private static HttpResponse<String> post(RunningSerai serai, String body, String... headers) {
+        return serai.post("/v1/chat/completions", body, headers);
+    }
+
+    private static String cache(HttpResponse<String> answer) {
+        return answer.headers().firstValue("x-serai-cache").orElse("");
+    }
+}
