@@ -17,6 +17,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file for each answer, in 256 folders that no other user of the machine can read. A file is written under another name and moved, so that it is
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class CacheFolder {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final Logger LOG = LoggerFactory.getLogger("cache");
     private static final int FOLDERS = 256;
     private static final String UNFINISHED = ".tmp";
 
@@ -67,8 +70,9 @@ final class CacheFolder {
     /** The first bytes of a file, no more than there are. */
     static byte[] bytes(FileChannel channel, long most) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(Math.min(most, channel.size())));
-        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            continue;
+        int count = 0;
+        while (bytes.hasRemaining() && count >= 0) {
+            count = channel.read(bytes);
         }
         return bytes.hasRemaining() ? new byte[0] : bytes.array();
     }
@@ -129,8 +133,7 @@ final class CacheFolder {
                     look(file, found);
                 }
             } catch (IOException e) {
-                // It is read again at the next start.
-                continue;
+                LOG.debug("{} is not read before the next start: {}", place, e.toString());
             }
         }
     }
@@ -142,8 +145,7 @@ final class CacheFolder {
         try (FileChannel channel = FileChannel.open(file, READ)) {
             found.file(Slot.named(file.getFileName().toString()), channel);
         } catch (IOException e) {
-            // Gone meanwhile, or not ours.
-            return;
+            LOG.debug("{} has gone meanwhile, or is not ours: {}", file, e.toString());
         }
     }
 

@@ -70,7 +70,8 @@ final class DiskLevel implements Level {
                 .expireAfter(Expiry.creating((Slot slot, Entry entry) -> left(entry)))
                 .executor(backlog)
                 .scheduler(Scheduler.systemScheduler())
-                .removalListener((Slot slot, Entry entry, RemovalCause cause) -> removed(slot, cause))
+                .removalListener(
+                        (@Nullable Slot slot, @Nullable Entry entry, RemovalCause cause) -> removed(slot, cause))
                 .build();
         try {
             folder.open();
@@ -163,11 +164,11 @@ final class DiskLevel implements Level {
     }
 
     /** By the thread that writes, as all deletions are. */
-    private void removed(Slot slot, RemovalCause cause) {
+    private void removed(@Nullable Slot slot, RemovalCause cause) {
         if (cause == RemovalCause.SIZE) {
             evicted.increment();
         }
-        if (cause != RemovalCause.REPLACED) {
+        if (slot != null && cause != RemovalCause.REPLACED) {
             delete(slot);
         }
     }

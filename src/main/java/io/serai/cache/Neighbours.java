@@ -23,6 +23,7 @@ final class Neighbours {
      * @param key of its answer
      * @param values of length 1
      */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Vector(String partition, String key, float[] values) {}
 
     /** Whose answer is kept for the nearest question of a partition; null if none is as near. */

@@ -40,6 +40,7 @@ final class Similar {
     private volatile Instant restsUntil = Instant.EPOCH;
 
     /** A question as a vector, and among which others it may be compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Question(String partition, float[] vector) {}
 
     /** @param model a target or pool for embeddings */

@@ -37,17 +37,20 @@ final class ValueReader {
     }
 
     String nextText() {
-        return next() instanceof String text ? text : wrong("no text");
+        if (next() instanceof String text) {
+            return text;
+        }
+        throw wrong("no text");
     }
 
     private @Nullable Object next(int depth) {
         if (depth > DEEPEST) {
-            return wrong("too deep");
+            throw wrong("too deep");
         }
         return switch (Tag.of(bytes.get())) {
             case NULL -> null;
-            case TRUE -> Boolean.TRUE;
-            case FALSE -> Boolean.FALSE;
+            case TRUE -> true;
+            case FALSE -> false;
             case INT -> bytes.getInt();
             case LONG -> bytes.getLong();
             case DOUBLE -> Double.longBitsToDouble(bytes.getLong());
@@ -97,7 +100,7 @@ final class ValueReader {
     private Record record(int depth) {
         Shapes.Shape shape = Shapes.numbered(bytes.get());
         if (shape == null) {
-            return wrong("no such record");
+            throw wrong("no such record");
         }
         @Nullable Object[] parts = new Object[shape.parts().size()];
         for (int i = 0; i < parts.length; i++) {
@@ -119,10 +122,13 @@ final class ValueReader {
     /** A number of things that have so many bytes each at least. */
     private int size(int each) {
         int size = bytes.getInt();
-        return size < 0 || size > bytes.remaining() / each ? wrong("no such size") : size;
+        if (size < 0 || size > bytes.remaining() / each) {
+            throw wrong("no such size");
+        }
+        return size;
     }
 
-    private static <T> T wrong(String why) {
-        throw new IllegalStateException(why);
+    private static IllegalStateException wrong(String why) {
+        return new IllegalStateException(why);
     }
 }

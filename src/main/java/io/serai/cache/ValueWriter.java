@@ -130,6 +130,8 @@ final class ValueWriter {
         return this;
     }
 
+    /** Its place is a part of the form, which has another number if the places change. */
+    @SuppressWarnings("EnumOrdinal")
     private ValueWriter tag(Tag tag) {
         room(1).put((byte) tag.ordinal());
         return this;

@@ -34,9 +34,9 @@ final class CacheMetrics {
                 count -> {
                     String behind = cache.behind().kind();
                     cache.tasks().forEach((name, task) -> {
-                        count.call(task.hits() - task.behind(), "memory", name);
+                        count.call((double) (task.hits() - task.behind()), "memory", name);
                         if (task.behind() > 0) {
-                            count.call(task.behind(), behind, name);
+                            count.call((double) task.behind(), behind, name);
                         }
                     });
                 },
@@ -45,17 +45,17 @@ final class CacheMetrics {
         all.counts(
                 "serai_cache_similar_total",
                 "Requests that got the answer to a question that means the same.",
-                count -> cache.tasks().forEach((name, task) -> count.call(task.similar(), name)),
+                count -> cache.tasks().forEach((name, task) -> count.call((double) task.similar(), name)),
                 "task");
         all.counts(
                 "serai_cache_shared_total",
                 "Requests that shared the answer of an identical one under way.",
-                count -> cache.tasks().forEach((name, task) -> count.call(task.shared(), name)),
+                count -> cache.tasks().forEach((name, task) -> count.call((double) task.shared(), name)),
                 "task");
         all.counts(
                 "serai_cache_misses_total",
                 "Requests that were looked up and not found.",
-                count -> cache.tasks().forEach((name, task) -> count.call(task.misses(), name)),
+                count -> cache.tasks().forEach((name, task) -> count.call((double) task.misses(), name)),
                 "task");
     }
 
@@ -94,7 +94,7 @@ final class CacheMetrics {
         for (CacheReport.Place place : List.of(cache.memory(), cache.behind())) {
             long known = number.applyAsLong(place);
             if (place.isThere() && known >= 0) {
-                taker.call(known, place.kind());
+                taker.call((double) known, place.kind());
             }
         }
     }
@@ -105,8 +105,8 @@ final class CacheMetrics {
                 "Tokens that were not bought.",
                 count -> {
                     Savings savings = Savings.of(cache, prices);
-                    count.call(savings.inputTokens(), "input");
-                    count.call(savings.outputTokens(), "output");
+                    count.call((double) savings.inputTokens(), "input");
+                    count.call((double) savings.outputTokens(), "output");
                 },
                 "gen_ai_token_type");
         // Prices may fall.
