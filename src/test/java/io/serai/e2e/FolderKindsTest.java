@@ -66,6 +66,11 @@ class FolderKindsTest {
                             routeId: folder-broken
                             parameters:
                               - { name: folder, value: jobs/broken }
+                        - templatedRoute:
+                            routeTemplateRef: job-folder
+                            routeId: folder-full
+                            parameters:
+                              - { name: folder, value: jobs/full }
                         """)
                 .start();
     }
@@ -205,10 +210,31 @@ class FolderKindsTest {
         assertThat(read("jobs/broken/outbox/one.txt")).isEqualTo("well says: Hello, broken defaults");
     }
 
+    @Test
+    void nobodyIsAskedWhereAFurtherFolderCannotStoreAnswers() throws IOException {
+        write("jobs/full/outbox", "a file where the folder should be");
+        write("jobs/full/inbox/one.txt", "Hello, no place");
+        Eventually.await(
+                "outage", SOON, () -> !lines("No answer can be stored in").isEmpty());
+        folders.awaitAnotherLook();
+
+        assertThat(directory.resolve("jobs/full/inbox/one.txt")).exists();
+        assertThat(directory.resolve("jobs/full/failed")).doesNotExist();
+        assertThat(vendor.requests()).noneMatch(request -> request.text().contains("Hello, no place"));
+        assertThat(lines("No answer can be stored in")).hasSize(1);
+
+        Files.delete(directory.resolve("jobs/full/outbox"));
+        assertThat(read("jobs/full/outbox/one.txt")).isEqualTo("well says: Hello, no place");
+    }
+
     private List<String> broken() {
+        return lines("jobs/broken/inbox/defaults.yaml");
+    }
+
+    private List<String> lines(String part) {
         return List.copyOf(log.list).stream()
                 .map(ILoggingEvent::getFormattedMessage)
-                .filter(line -> line.contains("jobs/broken/inbox/defaults.yaml"))
+                .filter(line -> line.contains(part))
                 .toList();
     }
 }
