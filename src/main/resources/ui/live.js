@@ -37,6 +37,16 @@ function Trail({ request }) {
     <${Explained} request=${request} />`;
 }
 
+/** A request, and below it its trail; known by its number, so that it stays itself when others come before it. */
+function Row({ one, open, show }) {
+  return html`<tr class=${open ? 'open' : ''}>
+      <td><button type="button" class="plain" aria-expanded=${open} onClick=${() => show(open ? -1 : one.number)}>${time(one.time)}</button></td>
+      <td>${one.key || '-'}</td><td>${one.model}</td><td>${one.cache === 'hit' ? t('live.cached') : one.target || '-'}</td><td class="num">${one.attempts.length}</td>
+      <td><${Tag} kind=${kind(one.status)}>${one.status}<//></td><td class="num">${one.msToFirst != null ? number(one.msToFirst) : ''}</td><td class="num">${number(one.ms)}</td>
+      <td class="num">${one.tokensIn != null ? `${number(one.tokensIn)} / ${number(one.tokensOut)}` : ''}</td><td class="num">${cost(one)}</td></tr>
+    ${open && html`<tr><td colspan="10" class="inner"><${Trail} request=${one} /></td></tr>`}`;
+}
+
 export default function Live() {
   const [requests, set] = useState(/** @type {any[]} */ ([]));
   const [open, show] = useState(-1);
@@ -72,11 +82,6 @@ export default function Live() {
     <${Wide} label=${t('view.live')}><table>
       <thead><tr><th scope="col">${t('time')}</th><th scope="col">${t('client')}</th><th scope="col">${t('live.asked')}</th><th scope="col">${t('live.answered')}</th><th scope="col" class="num">${t('attempts')}</th><th scope="col">${t('status')}</th>
         <th scope="col" class="num">${t('first')}</th><th scope="col" class="num">ms</th><th scope="col" class="num">${t('tokens')}</th><th scope="col" class="num">${t('cost')}</th></tr></thead>
-      <tbody>${rows.map((one) => html`<tr key=${one.number} class=${open === one.number ? 'open' : ''}>
-          <td><button type="button" class="plain" aria-expanded=${open === one.number} onClick=${() => show(open === one.number ? -1 : one.number)}>${time(one.time)}</button></td>
-          <td>${one.key || '-'}</td><td>${one.model}</td><td>${one.cache === 'hit' ? t('live.cached') : one.target || '-'}</td><td class="num">${one.attempts.length}</td>
-          <td><${Tag} kind=${kind(one.status)}>${one.status}<//></td><td class="num">${one.msToFirst != null ? number(one.msToFirst) : ''}</td><td class="num">${number(one.ms)}</td>
-          <td class="num">${one.tokensIn != null ? `${number(one.tokensIn)} / ${number(one.tokensOut)}` : ''}</td><td class="num">${cost(one)}</td></tr>
-        ${open === one.number && html`<tr key=${one.number + 'x'}><td colspan="10" class="inner"><${Trail} request=${one} /></td></tr>`}`)}</tbody>
+      <tbody>${rows.map((one) => html`<${Row} key=${one.number} one=${one} open=${open === one.number} show=${show} />`)}</tbody>
     </table><//>`;
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line of the log for each change that an operator makes: who, from where, what, and what came of it. No body is in it. */
+/** One line of the log for each change that an operator makes, and each look at what people have asked: who, from where, what, and what came of it. No body is in it. */
 final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
     private static final int LONGEST = 300;

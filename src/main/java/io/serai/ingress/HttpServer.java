@@ -265,7 +265,7 @@ public final class HttpServer implements AutoCloseable {
         } else if (request.path().equals(SignIn.PATH)) {
             signIn.handle(request);
         } else if (operator != null) {
-            if (!Visit.reads(request)) {
+            if (!Visit.reads(request) || Visit.isConversation(request.path())) {
                 Audit.note(request, admission.actor(request), changed);
             }
             operator.handle(request);

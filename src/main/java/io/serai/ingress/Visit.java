@@ -20,6 +20,7 @@ final class Visit {
     private static final String BY_ITSELF = "look";
 
     private static final String EVENTS = "/admin/events";
+    private static final String PROMPTS = "/admin/prompts";
 
     /** What holders of keys may ask with a session beside {@code /admin} and {@code /metrics}: nothing that calls a vendor. */
     private static final Set<String> PATHS = Set.of("/v1/key", "/v1/models", "/v1/route/explain");
@@ -28,7 +29,12 @@ final class Visit {
 
     /** Whether a path takes a session in place of a key. */
     static boolean isOpenTo(String path) {
-        return PATHS.contains(path) || Admission.isOperation(path);
+        return PATHS.contains(path) || Admission.isOperation(path) && !isConversation(path);
+    }
+
+    /** Whether a path tells what people have asked: that is for admins' programs, and for no browser. */
+    static boolean isConversation(String path) {
+        return path.equals(PROMPTS) || path.startsWith(PROMPTS + '/');
     }
 
     /** The session of a request; null if there is none. Whoever shows a key is taken by the key. */

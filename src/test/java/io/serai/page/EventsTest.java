@@ -197,13 +197,15 @@ class EventsTest {
             delete("/admin/keys/audited", KEY);
             serai.post("/admin/routes/reload", "", "cookie", cookie);
             serai.get("/admin/providers", KEY);
-            Eventually.await("the lines", SOON, () -> lines.list.size() >= 3);
+            serai.get("/admin/prompts", KEY);
+            Eventually.await("the lines", SOON, () -> lines.list.size() >= 4);
         } finally {
             audit.detachAppender(lines);
         }
         List<String> said =
                 lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-        assertThat(said).hasSize(3);
+        assertThat(said).hasSize(4);
+        assertThat(said.get(3)).matches("admin-[0-9a-f]{8} \\(key\\) 127.0.0.1 GET /admin/prompts 200");
         assertThat(said.get(0)).matches("127.0.0.1 admin-[0-9a-f]{8} signed in");
         assertThat(said.get(1))
                 .matches("admin-[0-9a-f]{8} \\(session\\) 127.0.0.1 POST /admin/keys 201 /admin/keys/audited");

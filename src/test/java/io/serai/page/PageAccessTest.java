@@ -139,6 +139,8 @@ class PageAccessTest {
         "admin,  GET,    /admin/routes/files,          200",
         "admin,  GET,    /v1/key,                      200",
         "admin,  POST,   /v1/chat/completions,         401",
+        "admin,  GET,    /admin/prompts,               401",
+        "viewer, GET,    /admin/prompts,               401",
         "viewer, GET,    /admin/providers,             200",
         "viewer, GET,    /admin/keys,                  200",
         "viewer, GET,    /metrics,                     200",
@@ -171,12 +173,12 @@ class PageAccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /admin/providers", "POST /admin/routes/reload", "GET /metrics"})
+    @ValueSource(strings = {"GET /admin/providers", "POST /admin/routes/reload", "GET /metrics", "GET /admin/prompts"})
     void aViewersKeyInAHeaderReadsOnly(String request) {
         String[] words = request.split(" ");
         int status = send(words[0], words[1], "", "authorization", "Bearer " + VIEWER)
                 .statusCode();
-        assertThat(status).isEqualTo(words[0].equals("GET") ? 200 : 403);
+        assertThat(status).isEqualTo(words[0].equals("GET") && !words[1].contains("prompts") ? 200 : 403);
         assertThat(send("POST", "/v1/chat/completions", "{}", "authorization", "Bearer " + VIEWER)
                         .statusCode())
                 .isEqualTo(403);

@@ -246,6 +246,9 @@ class PageInBrowserTest {
         assertThat(page.locator("td.inner")).containsText("It answered.");
         button("Explain what it would do now").click();
         assertThat(page.locator("td.inner")).containsText("Quota left");
+        ask("mistral/mistral-large-latest");
+        assertThat(row).containsText("mistral/mistral-large-latest");
+        assertThat(page.locator("td.inner")).containsText("Quota left");
         button("Pause").click();
         String before = row.innerText();
         ask("mistral/codestral-latest");
@@ -470,6 +473,35 @@ class PageInBrowserTest {
         assertThat(pressed).containsExactly("/admin/jobs/batch_1/pause", "/admin/jobs/batch_2/replay");
         axe("jobs");
         picture("jobs-running");
+    }
+
+    @Test
+    void aBatchIsThereWithWhatFailedInIt() {
+        String line =
+                "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"of a batch\"}]}}";
+        String lines = line.formatted("good", "light") + '\n' + line.formatted("bad", "no-such-model");
+        String form =
+                "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\nContent-Disposition: form-data;"
+                        + " name=\"file\"; filename=\"real.jsonl\"\r\nContent-Type: application/jsonl\r\n\r\n" + lines
+                        + "\r\n--b--\r\n";
+        HttpResponse<String> file = serai.post("/v1/files", form, "content-type", "multipart/form-data; boundary=b");
+        String id = file.body().replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+        HttpResponse<String> batch = serai.post(
+                "/v1/batches",
+                "{\"input_file_id\":\"" + id
+                        + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}",
+                "content-type",
+                "application/json");
+        assertThat(batch.statusCode()).as(file.body() + batch.body()).isEqualTo(200);
+        signIn(ADMIN);
+        look("jobs");
+        Locator job = page.locator("main article").first();
+        assertThat(job).containsText("1 / 2");
+        assertThat(job).containsText("Failed: 1");
+        job.locator("summary").click();
+        assertThat(job.locator("tbody tr")).containsText("no-such-model");
+        axe("a batch");
+        picture("jobs");
     }
 
     @Test
