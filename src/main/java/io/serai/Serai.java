@@ -133,6 +133,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
           simulate FILE  plays the vendors of a scenario
           key ...        makes, lists and changes client keys: 'key' alone says how
           replay WORDS   sends messages that were set aside back, such as: replay code=upstream_error
+          run FILE -o OUT  answers the lines of a file (*.jsonl, *.csv); the same command goes on after an end
           usage WORDS    reports usage and cost, such as: usage by=day,key from=2026-11-01
           export ...     makes a dataset of the prompt log: --format openai|sharegpt|raw --from DAY --to DAY --key ID
           prompts ...    erase --key ID takes away what a client key has asked
@@ -282,6 +283,9 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (arguments[0].equals("export") || arguments[0].equals("prompts")) {
             return prompts(arguments[0], List.of(arguments).subList(1, arguments.length), out);
         }
+        if (arguments[0].equals("run")) {
+            return run(List.of(arguments).subList(1, arguments.length), out);
+        }
         if (FILES.contains(arguments[0]) && arguments.length != 2) {
             LOG.error("'{}' needs the name of one file: {} FILE\n{}", arguments[0], arguments[0], USAGE);
             return CheckCommand.CANNOT;
@@ -331,6 +335,16 @@ public final class Serai implements ProcessBeans, AutoCloseable {
             }
         } catch (StartException e) {
             LOG.error("Cannot check: {}", e.getMessage());
+            return CheckCommand.CANNOT;
+        }
+    }
+
+    private static int run(List<String> words, PrintStream out) throws InterruptedException {
+        Path directory = Path.of("");
+        try {
+            return new RunCommand(directory, settings(directory), out, System.console() != null).run(words);
+        } catch (StartException e) {
+            LOG.error("Cannot run: {}", e.getMessage());
             return CheckCommand.CANNOT;
         }
     }

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * @param model empty for none
  * @param task empty to let Serai find out
  * @param system the system prompt; empty for none
- * @param template the prompt of a record of a CSV file, with {@code {{column}}} where the value of a column goes; empty for the column
+ * @param template the prompt of a record of a CSV file, with {@code {column}} where the value of a column goes; empty for the column
  *     {@code prompt}
  * @param parameters further fields of each request, in OpenAI's names
  */
 public record Defaults(String model, String task, String system, String template, Map<String, Object> parameters) {
     public static final Defaults NONE = new Defaults("", "", "", "", Map.of());
 
-    private static final Pattern COLUMN = Pattern.compile("\\{\\{\\s*([^{}]+?)\\s*}}");
+    private static final Pattern COLUMN = Pattern.compile("\\{([\\p{L}_][\\p{L}\\p{N}_ .-]*)}");
 
     public Defaults {
         parameters = Map.copyOf(parameters);
@@ -69,7 +69,7 @@ public record Defaults(String model, String task, String system, String template
                 throw new BadLineException(
                         "missing_column",
                         "There is no column 'prompt' among the columns (" + shown
-                                + "); name one so, or give a template such as 'Translate {{text}}'.",
+                                + "); name one so, or give a template such as 'Translate {text}'.",
                         null);
             }
             return;

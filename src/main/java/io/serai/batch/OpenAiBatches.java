@@ -41,6 +41,9 @@ public final class OpenAiBatches {
         if (!metadata.isEmpty()) {
             facts.put(Facts.METADATA, metadata);
         }
+        if (body.get("serai") instanceof Map<?, ?> defaults) {
+            facts.put(Facts.DEFAULTS, Defaults.of(defaults).toMap());
+        }
         long expires = batches.clock().millis() + time.toMillis();
         Job job = batches.create(JobKind.OPENAI, owner, file.name(), "", batches.content(file), facts, 0, expires);
         return Json.write(object(job));

@@ -116,7 +116,7 @@ final class Outputs {
     }
 
     private List<StoredFile> stored(JobState end) throws IOException {
-        boolean together = job.kind() == JobKind.ANTHROPIC;
+        boolean together = job.kind() == JobKind.ANTHROPIC || job.endpoint().equals(LineParser.ANY);
         Path answers = shop.shelf().job(job.id()).resolve("output.new");
         Path errors = shop.shelf().job(job.id()).resolve("errors.new");
         try (OutputStream well = stream(answers);

@@ -1,0 +1,193 @@
+package io.serai.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What lines become, and what is said of those that are no request. */
+class LinesTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"messages\":[]}} | a | /v1/chat/completions",
+        "{\"custom_id\":\"b\",\"url\":\"/v1/embeddings\",\"body\":{\"input\":\"x\"}} | b | /v1/embeddings",
+        "{\"custom_id\":\"c\",\"params\":{\"messages\":[]}} | c | /v1/messages",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | line-7 | /v1/chat/completions",
+        "{\"input\":\"x\"} | line-7 | /v1/embeddings",
+        "{\"prompt\":\"x\",\"custom_id\":\"d\"} | d | /v1/chat/completions",
+        "{\"prompt\":\"x\",\"system\":\"s\",\"temperature\":0} | line-7 | /v1/chat/completions",
+        "{\"custom_id\":\"e\",\"body\":{\"messages\":[]}} | e | /v1/chat/completions",
+        "\"just a text\" | line-7 | /v1/chat/completions",
+    })
+    void isRead(String line, String id, String url) throws Exception {
+        BatchLine read = any().json(raw(line));
+
+        assertThat(read.customId()).isEqualTo(id);
+        assertThat(read.url()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{oops | invalid_json_line | no JSON",
+        "{\"prompt\":\"x\"} trailing | invalid_json_line | no JSON",
+        "[] | invalid_json_line | no JSON object",
+        "17 | invalid_json_line | no JSON object",
+        "null | invalid_json_line | no JSON object",
+        "{} | missing_required_parameter | asks nothing",
+        "{\"prompt\":\"  \"} | empty_prompt | empty",
+        "\"\" | empty_prompt | empty",
+        "{\"prompt\":7} | ` ` | ` `",
+        "{\"custom_id\":7,\"prompt\":\"x\"} | invalid_custom_id | custom_id",
+        "{\"custom_id\":\"\",\"prompt\":\"x\"} | invalid_custom_id | custom_id",
+        "{\"method\":\"GET\",\"url\":\"/v1/chat/completions\",\"body\":{}} | invalid_method | POST",
+        "{\"url\":\"/v1/images\",\"body\":{}} | invalid_url | /v1/chat/completions",
+        "{\"url\":\"https://evil.example/\",\"body\":{}} | invalid_url | /v1/chat/completions",
+        "{\"url\":\"/v1/chat/completions\"} | missing_required_parameter | body",
+        "{\"url\":\"/v1/chat/completions\",\"body\":\"text\"} | missing_required_parameter | body",
+        "{\"custom_id\":\"x\",\"body\":[1]} | missing_required_parameter | body",
+    })
+    void isRefused(String line, String code, String word) {
+        BadLineException why = catchThrowableOfType(BadLineException.class, () -> any().json(raw(line)));
+
+        if (code.isBlank()) {
+            // A prompt that is no text is read by the dialect of completions, which says what is wrong.
+            assertThat(why).isNull();
+        } else {
+            assertThat(why.code()).isEqualTo(code);
+            assertThat(why.reason()).contains(word);
+        }
+    }
+
+    @Test
+    void aDeepOrLongLineIsRefused() throws Exception {
+        String deep = "[".repeat(5_000) + "]".repeat(5_000);
+        assertThat(catchThrowableOfType(BadLineException.class, () -> any().json(raw(deep))).code())
+                .isEqualTo("invalid_json_line");
+        LineSource source = lines("\"" + "x".repeat(5_000) + "\"\n\"short\"\n", 1_000);
+        RawLine tooLong = source.next();
+        assertThat(tooLong.bytes().length).isLessThan(1_000);
+        assertThat(catchThrowableOfType(BadLineException.class, () -> any().json(tooLong)).reason())
+                .contains("1000 bytes");
+        assertThat(any().json(source.next()).number()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherEndpointThanThatOfTheBatchIsRefused() {
+        LineParser chat = new LineParser(LineParser.CHAT, Defaults.NONE, List.of());
+        assertThat(catchThrowableOfType(BadLineException.class, () -> chat.json(raw("{\"input\":\"x\"}")))
+                        .code())
+                .isEqualTo("mismatched_url");
+    }
+
+    @Test
+    void defaultsFillWhatLinesLeaveOut() throws Exception {
+        LineParser parser = new LineParser(
+                LineParser.ANY, new Defaults("m", "code", "be brief", "", Map.of("temperature", 0)), List.of());
+        String body = text(parser.json(raw("{\"prompt\":\"x\"}")));
+        assertThat(body).contains("\"model\":\"m\"", "be brief", "\"temperature\":0");
+        assertThat(text(parser.json(raw("{\"prompt\":\"x\",\"model\":\"own\",\"stream\":true}"))))
+                .contains("\"model\":\"own\"")
+                .doesNotContain("stream");
+    }
+
+    @Test
+    void blankLinesMarksAndCarriageReturnsCountForNothing() throws Exception {
+        LineSource source = lines("\uFEFF\"a\"\r\n\r\n   \n\"b\"", 1_000);
+        List<String> seen = new ArrayList<>();
+        for (RawLine line = source.next(); line != null; line = source.next()) {
+            seen.add(line.number() + new String(line.bytes(), StandardCharsets.UTF_8));
+        }
+        assertThat(seen).containsExactly("1\"a\"", "4\"b\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "prompt,n\\nhi,1\\n | hi",
+        "n;Prompt\\n1;hi\\n | hi",
+        "prompt\\n\"two\\nlines, and \"\"quotes\"\"\"\\n | two\\nlines, and \"quotes\"",
+        "\uFEFFprompt\\r\\nhi\\r\\n | hi",
+    })
+    void recordsArePrompts(String file, String prompt) throws Exception {
+        try (var csv = csv(file.replace("\\n", "\n").replace("\\r", "\r"), 1_000)) {
+            LineParser parser = new LineParser(LineParser.ANY, Defaults.NONE, csv.columns());
+            RawLine raw = csv.next();
+            assertThat(text(parser.record(raw, csv.fields(raw))))
+                    .contains(prompt.replace("\\n", "\\n").replace("\"", "\\\""));
+        }
+    }
+
+    @Test
+    void aTemplateTakesColumns() throws Exception {
+        try (var csv = csv("text,lang\nhello,$1 French\n", 1_000)) {
+            Defaults defaults = new Defaults("", "", "", "Say {text} in {Lang}, not {\"json\": 1}.", Map.of());
+            defaults.check(csv.columns());
+            RawLine raw = csv.next();
+            assertThat(defaults.prompt(csv.columns(), csv.fields(raw))).isEqualTo("Say hello in $1 French, not {\"json\": 1}.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "prompt,n\\n\"never closed,1\\nnext,2\\n | never closed",
+        "prompt,n\\na,b,c\\n | 3 fields",
+        "prompt\\n\\u00ff\\n | UTF-8",
+    })
+    void brokenRecordsAreRefused(String file, String word) throws Exception {
+        byte[] bytes = file.replace("\\n", "\n").replace("\\u00ff", "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
+        try (var csv = new io.serai.batch.CsvSource(new ByteArrayInputStream(bytes), 1_000)) {
+            RawLine raw = csv.next();
+            assertThat(catchThrowableOfType(BadLineException.class, () -> csv.fields(raw)).reason())
+                    .contains(word);
+        }
+    }
+
+    @Test
+    void aTableWithoutPromptsIsRefused() throws Exception {
+        try (var csv = csv("a,b\n1,2\n", 1_000)) {
+            assertThat(catchThrowableOfType(BadLineException.class, () -> Defaults.NONE.check(csv.columns()))
+                            .reason())
+                    .contains("'prompt'", "a, b");
+            Defaults wrong = new Defaults("", "", "", "Say {c}", Map.of());
+            assertThat(catchThrowableOfType(BadLineException.class, () -> wrong.check(csv.columns()))
+                            .reason())
+                    .contains("'c'");
+        }
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() throws Exception {
+        List<String> fields = List.of("plain", "a,b", "q\"q", "two\nlines", "");
+        String file = "1,2,3,4,5\n" + io.serai.batch.CsvSource.record(fields, ',') + "\n";
+        try (var csv = csv(file, 1_000)) {
+            assertThat(csv.fields(csv.next())).isEqualTo(fields);
+        }
+    }
+
+    private static LineParser any() {
+        return new LineParser(LineParser.ANY, Defaults.NONE, List.of());
+    }
+
+    private static RawLine raw(String text) {
+        return new RawLine(7, text.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static LineSource lines(String text, int longest) throws Exception {
+        return new LineSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest);
+    }
+
+    private static io.serai.batch.CsvSource csv(String text, int longest) throws Exception {
+        return new io.serai.batch.CsvSource(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest);
+    }
+
+    private static String text(BatchLine line) {
+        return new String(line.body(), StandardCharsets.UTF_8);
+    }
+}
