@@ -61,7 +61,8 @@ final class BatchClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
         return key.isEmpty() ? request : request.header("authorization", "Bearer " + key);
     }
 
@@ -82,9 +83,10 @@ final class BatchClient implements AutoCloseable {
     String upload(Path file) throws IOException, InterruptedException {
         String boundary = UUID.randomUUID().toString();
         String name = file.getFileName().toString().replaceAll("[\"\\r\\n]", "_");
-        String head = "--" + boundary + "\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + boundary
-                + "\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + name
-                + "\"\r\ncontent-type: application/octet-stream\r\n\r\n";
+        String head =
+                "--" + boundary + "\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + boundary
+                        + "\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + name
+                        + "\"\r\ncontent-type: application/octet-stream\r\n\r\n";
         HttpRequest request = request("/v1/files")
                 .header("content-type", "multipart/form-data; boundary=" + boundary)
                 .POST(BodyPublishers.concat(
@@ -118,15 +120,13 @@ final class BatchClient implements AutoCloseable {
     /** A batch; null if there is none of that id. */
     @Nullable
     Map<?, ?> find(String batch) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer =
-                send(request("/v1/batches/" + batch).GET().build());
+        HttpResponse<byte[]> answer = send(request("/v1/batches/" + batch).GET().build());
         return answer.statusCode() == 200 && Json.parse(answer.body()) instanceof Map<?, ?> map ? map : null;
     }
 
     /** What operators see of it; empty for whoever is none. */
     Map<?, ?> report(String batch) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer =
-                send(request("/admin/jobs/" + batch).GET().build());
+        HttpResponse<byte[]> answer = send(request("/admin/jobs/" + batch).GET().build());
         return answer.statusCode() == 200 && Json.parse(answer.body()) instanceof Map<?, ?> map ? map : Map.of();
     }
 

@@ -55,7 +55,8 @@ final class RunCommand {
             for (int i = 0; i < words.size(); i++) {
                 String word = words.get(i);
                 if (word.startsWith("-")) {
-                    if (!List.of("-o", "--model", "--system", "--template", "--url", "--key").contains(word)
+                    if (!List.of("-o", "--model", "--system", "--template", "--url", "--key")
+                                    .contains(word)
                             || i + 1 == words.size()) {
                         throw new IllegalArgumentException("'" + word + "' is unknown, or lacks its value: " + USAGE);
                     }
@@ -255,5 +256,4 @@ final class RunCommand {
                 ? number.longValue()
                 : 0;
     }
-
 }

@@ -3,10 +3,12 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
+import io.serai.quota.Limit;
 import io.serai.quota.Quota;
 import io.serai.quota.Quota.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     /** So long the word of a vendor that it does not offer a model holds for those who name it. */
     private static final Duration HEARD_AGAIN = Duration.ofSeconds(10);
+
+    /** Of a limit that is smaller nothing can be left. */
+    private static final long LEAST_SHARED = 4;
+
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private Gate() {}
 
@@ -146,6 +153,47 @@ final class Gate {
             first = first == null || isSooner(own, first) ? own : first;
         }
         return first;
+    }
+
+    /**
+     * Why a call that yields may not be let through: what is left of a limit will be needed, until the limit is back, by people who wait. They
+     * are left what they have asked lately, and a quarter of a limit at most. Null if there is enough for both.
+     */
+    static @Nullable No leaves(Provider provider, Target target) {
+        ProviderState state = provider.state();
+        double perSecond = state.demand().perSecond();
+        if (perSecond == 0) {
+            return null;
+        }
+        Instant now = state.now();
+        No first = null;
+        for (String key : state.keys().keys()) {
+            Instant until = needed(state.quota().left(KeyNames.of(key), target.model()), perSecond, now);
+            if (until == null) {
+                return null;
+            }
+            No own = new No(Outcome.QUOTA, "the rest of the limit of " + provider.name() + " is left to people", until);
+            first = first == null || isSooner(own, first) ? own : first;
+        }
+        return first;
+    }
+
+    /** Until when what is left is needed; null if it is not. */
+    private static @Nullable Instant needed(List<Quota.Left> limits, double perSecond, Instant now) {
+        Instant last = null;
+        for (Quota.Left left : limits) {
+            if (left.limit().unit() != Limit.Unit.REQUESTS || left.amount() < LEAST_SHARED) {
+                continue;
+            }
+            double seconds = Math.max(0, Duration.between(now, left.anew()).toMillis() / 1000.0);
+            double wanted = Math.min(left.amount() / 4.0, perSecond * seconds);
+            if (left.left() <= wanted) {
+                Instant enough = left.anew().minusMillis((long) (1000 * Math.max(0, left.left() - 1) / perSecond));
+                Instant own = enough.isAfter(now.plus(SOON)) ? enough : now.plus(SOON);
+                last = last == null || own.isAfter(last) ? own : last;
+            }
+        }
+        return last;
     }
 
     private static boolean isSooner(No one, No other) {

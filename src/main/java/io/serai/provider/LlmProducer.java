@@ -164,6 +164,16 @@ final class LlmProducer extends DefaultProducer {
             call.end(no.outcome(), 0);
             throw no.thrown();
         }
+        if (call.yields()) {
+            no = Gate.leaves(provider, target);
+            if (no != null) {
+                call.begin(target.toString());
+                call.end(no.outcome(), 0);
+                throw no.thrown();
+            }
+        } else {
+            provider.state().demand().note();
+        }
         boolean named = exchange.getProperty(Target.NAMED) != null;
         Asking asking = new Asking(
                 call,

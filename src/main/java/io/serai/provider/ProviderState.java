@@ -29,6 +29,7 @@ final class ProviderState {
     private static final Duration SELDOM = Duration.ofSeconds(30);
 
     private final KnownModels known = new KnownModels();
+    private final Demand demand;
     private final KeyRing keys;
     private final ModelHealth models;
     private final Quota quota;
@@ -55,6 +56,7 @@ final class ProviderState {
         this.name = name;
         this.lessons = lessons;
         this.clock = clock;
+        this.demand = new Demand(clock);
         this.freed = freed;
         this.keys = new KeyRing(name, clock, journal, freed, known::counts);
         this.models = new ModelHealth(clock, freed, known::counts);
@@ -146,6 +148,11 @@ final class ProviderState {
 
     Quota quota() {
         return quota;
+    }
+
+    /** How much people ask of it. */
+    Demand demand() {
+        return demand;
     }
 
     /** A wait that the vendor asks for, or the longest that its limits make plausible. */

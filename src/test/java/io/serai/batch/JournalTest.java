@@ -27,7 +27,8 @@ class JournalTest {
 
     @BeforeEach
     void open() {
-        store = new Store(new StoreSettings("jdbc:h2:file:" + directory.resolve("db") + ";DB_CLOSE_ON_EXIT=FALSE", "", ""));
+        store = new Store(
+                new StoreSettings("jdbc:h2:file:" + directory.resolve("db") + ";DB_CLOSE_ON_EXIT=FALSE", "", ""));
         store.begin(Duration.ZERO);
         file = directory.resolve("job").resolve("answers");
     }
@@ -53,7 +54,8 @@ class JournalTest {
         assertThat(rows).extracting(LineTable.Row::line).hasSize(50).isSorted();
         try (Journal.Reader reader = new Journal.Reader(file)) {
             for (LineTable.Row row : rows) {
-                assertThat(new String(reader.read(row), StandardCharsets.UTF_8)).isEqualTo("{\"n\":" + row.line() + "}");
+                assertThat(new String(reader.read(row), StandardCharsets.UTF_8))
+                        .isEqualTo("{\"n\":" + row.line() + "}");
             }
         }
     }
@@ -64,7 +66,8 @@ class JournalTest {
             journal.keep(result(1));
         }
         String whole = "{\"line\":2,\"custom_id\":\"b\",\"status\":200,\"in\":3,\"out\":4,\"cost\":5}\t{\"n\":2}\n";
-        Files.writeString(file, whole + "{\"line\":3,\"custom_id\":\"c\",\"status\":200}\t{\"n\":", StandardOpenOption.APPEND);
+        Files.writeString(
+                file, whole + "{\"line\":3,\"custom_id\":\"c\",\"status\":200}\t{\"n\":", StandardOpenOption.APPEND);
         long known = store.read(connection -> LineTable.sums(connection, "job")).end();
 
         try (Journal journal = journal(known)) {
@@ -74,8 +77,10 @@ class JournalTest {
 
         assertThat(rows()).extracting(LineTable.Row::line).containsExactly(1L, 2L, 3L);
         try (Journal.Reader reader = new Journal.Reader(file)) {
-            assertThat(new String(reader.read(rows().get(1)), StandardCharsets.UTF_8)).isEqualTo("{\"n\":2}");
-            assertThat(new String(reader.read(rows().get(2)), StandardCharsets.UTF_8)).isEqualTo("{\"n\":3}");
+            assertThat(new String(reader.read(rows().get(1)), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"n\":2}");
+            assertThat(new String(reader.read(rows().get(2)), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"n\":3}");
         }
         LineTable.Sums sums = store.read(connection -> LineTable.sums(connection, "job"));
         assertThat(sums.done()).isEqualTo(3);
@@ -118,6 +123,7 @@ class JournalTest {
     }
 
     private static LineResult result(long line) {
-        return new LineResult(line, "id\t" + line, 200, "", ("{\"n\":" + line + "}").getBytes(StandardCharsets.UTF_8), 1, 1, 1);
+        return new LineResult(
+                line, "id\t" + line, 200, "", ("{\"n\":" + line + "}").getBytes(StandardCharsets.UTF_8), 1, 1, 1);
     }
 }

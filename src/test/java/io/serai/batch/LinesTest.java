@@ -15,17 +15,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What lines become, and what is said of those that are no request. */
 class LinesTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"messages\":[]}} | a | /v1/chat/completions",
-        "{\"custom_id\":\"b\",\"url\":\"/v1/embeddings\",\"body\":{\"input\":\"x\"}} | b | /v1/embeddings",
-        "{\"custom_id\":\"c\",\"params\":{\"messages\":[]}} | c | /v1/messages",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | line-7 | /v1/chat/completions",
-        "{\"input\":\"x\"} | line-7 | /v1/embeddings",
-        "{\"prompt\":\"x\",\"custom_id\":\"d\"} | d | /v1/chat/completions",
-        "{\"prompt\":\"x\",\"system\":\"s\",\"temperature\":0} | line-7 | /v1/chat/completions",
-        "{\"custom_id\":\"e\",\"body\":{\"messages\":[]}} | e | /v1/chat/completions",
-        "\"just a text\" | line-7 | /v1/chat/completions",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"messages\":[]}} | a | /v1/chat/completions",
+                "{\"custom_id\":\"b\",\"url\":\"/v1/embeddings\",\"body\":{\"input\":\"x\"}} | b | /v1/embeddings",
+                "{\"custom_id\":\"c\",\"params\":{\"messages\":[]}} | c | /v1/messages",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | line-7 | /v1/chat/completions",
+                "{\"input\":\"x\"} | line-7 | /v1/embeddings",
+                "{\"prompt\":\"x\",\"custom_id\":\"d\"} | d | /v1/chat/completions",
+                "{\"prompt\":\"x\",\"system\":\"s\",\"temperature\":0} | line-7 | /v1/chat/completions",
+                "{\"custom_id\":\"e\",\"body\":{\"messages\":[]}} | e | /v1/chat/completions",
+                "\"just a text\" | line-7 | /v1/chat/completions",
+            })
     void isRead(String line, String id, String url) throws Exception {
         BatchLine read = any().json(raw(line));
 
@@ -34,25 +37,28 @@ class LinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{oops | invalid_json_line | no JSON",
-        "{\"prompt\":\"x\"} trailing | invalid_json_line | no JSON",
-        "[] | invalid_json_line | no JSON object",
-        "17 | invalid_json_line | no JSON object",
-        "null | invalid_json_line | no JSON object",
-        "{} | missing_required_parameter | asks nothing",
-        "{\"prompt\":\"  \"} | empty_prompt | empty",
-        "\"\" | empty_prompt | empty",
-        "{\"prompt\":7} | ` ` | ` `",
-        "{\"custom_id\":7,\"prompt\":\"x\"} | invalid_custom_id | custom_id",
-        "{\"custom_id\":\"\",\"prompt\":\"x\"} | invalid_custom_id | custom_id",
-        "{\"method\":\"GET\",\"url\":\"/v1/chat/completions\",\"body\":{}} | invalid_method | POST",
-        "{\"url\":\"/v1/images\",\"body\":{}} | invalid_url | /v1/chat/completions",
-        "{\"url\":\"https://evil.example/\",\"body\":{}} | invalid_url | /v1/chat/completions",
-        "{\"url\":\"/v1/chat/completions\"} | missing_required_parameter | body",
-        "{\"url\":\"/v1/chat/completions\",\"body\":\"text\"} | missing_required_parameter | body",
-        "{\"custom_id\":\"x\",\"body\":[1]} | missing_required_parameter | body",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{oops | invalid_json_line | no JSON",
+                "{\"prompt\":\"x\"} trailing | invalid_json_line | no JSON",
+                "[] | invalid_json_line | no JSON object",
+                "17 | invalid_json_line | no JSON object",
+                "null | invalid_json_line | no JSON object",
+                "{} | missing_required_parameter | asks nothing",
+                "{\"prompt\":\"  \"} | empty_prompt | empty",
+                "\"\" | empty_prompt | empty",
+                "{\"prompt\":7} | ` ` | ` `",
+                "{\"custom_id\":7,\"prompt\":\"x\"} | invalid_custom_id | custom_id",
+                "{\"custom_id\":\"\",\"prompt\":\"x\"} | invalid_custom_id | custom_id",
+                "{\"method\":\"GET\",\"url\":\"/v1/chat/completions\",\"body\":{}} | invalid_method | POST",
+                "{\"url\":\"/v1/images\",\"body\":{}} | invalid_url | /v1/chat/completions",
+                "{\"url\":\"https://evil.example/\",\"body\":{}} | invalid_url | /v1/chat/completions",
+                "{\"url\":\"/v1/chat/completions\"} | missing_required_parameter | body",
+                "{\"url\":\"/v1/chat/completions\",\"body\":\"text\"} | missing_required_parameter | body",
+                "{\"custom_id\":\"x\",\"body\":[1]} | missing_required_parameter | body",
+            })
     void isRefused(String line, String code, String word) {
         BadLineException why = catchThrowableOfType(BadLineException.class, () -> any().json(raw(line)));
 
@@ -68,12 +74,14 @@ class LinesTest {
     @Test
     void aDeepOrLongLineIsRefused() throws Exception {
         String deep = "[".repeat(5_000) + "]".repeat(5_000);
-        assertThat(catchThrowableOfType(BadLineException.class, () -> any().json(raw(deep))).code())
+        assertThat(catchThrowableOfType(BadLineException.class, () -> any().json(raw(deep)))
+                        .code())
                 .isEqualTo("invalid_json_line");
         LineSource source = lines("\"" + "x".repeat(5_000) + "\"\n\"short\"\n", 1_000);
         RawLine tooLong = source.next();
         assertThat(tooLong.bytes().length).isLessThan(1_000);
-        assertThat(catchThrowableOfType(BadLineException.class, () -> any().json(tooLong)).reason())
+        assertThat(catchThrowableOfType(BadLineException.class, () -> any().json(tooLong))
+                        .reason())
                 .contains("1000 bytes");
         assertThat(any().json(source.next()).number()).isEqualTo(2);
     }
@@ -108,12 +116,15 @@ class LinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "prompt,n\\nhi,1\\n | hi",
-        "n;Prompt\\n1;hi\\n | hi",
-        "prompt\\n\"two\\nlines, and \"\"quotes\"\"\"\\n | two\\nlines, and \"quotes\"",
-        "\uFEFFprompt\\r\\nhi\\r\\n | hi",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "prompt,n\\nhi,1\\n | hi",
+                "n;Prompt\\n1;hi\\n | hi",
+                "prompt\\n\"two\\nlines, and \"\"quotes\"\"\"\\n | two\\nlines, and \"quotes\"",
+                "\uFEFFprompt\\r\\nhi\\r\\n | hi",
+            })
     void recordsArePrompts(String file, String prompt) throws Exception {
         try (var csv = csv(file.replace("\\n", "\n").replace("\\r", "\r"), 1_000)) {
             LineParser parser = new LineParser(LineParser.ANY, Defaults.NONE, csv.columns());
@@ -129,21 +140,26 @@ class LinesTest {
             Defaults defaults = new Defaults("", "", "", "Say {text} in {Lang}, not {\"json\": 1}.", Map.of());
             defaults.check(csv.columns());
             RawLine raw = csv.next();
-            assertThat(defaults.prompt(csv.columns(), csv.fields(raw))).isEqualTo("Say hello in $1 French, not {\"json\": 1}.");
+            assertThat(defaults.prompt(csv.columns(), csv.fields(raw)))
+                    .isEqualTo("Say hello in $1 French, not {\"json\": 1}.");
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "prompt,n\\n\"never closed,1\\nnext,2\\n | never closed",
-        "prompt,n\\na,b,c\\n | 3 fields",
-        "prompt\\n\\u00ff\\n | UTF-8",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "prompt,n\\n\"never closed,1\\nnext,2\\n | never closed",
+                "prompt,n\\na,b,c\\n | 3 fields",
+                "prompt\\n\\u00ff\\n | UTF-8",
+            })
     void brokenRecordsAreRefused(String file, String word) throws Exception {
         byte[] bytes = file.replace("\\n", "\n").replace("\\u00ff", "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
         try (var csv = new io.serai.batch.CsvSource(new ByteArrayInputStream(bytes), 1_000)) {
             RawLine raw = csv.next();
-            assertThat(catchThrowableOfType(BadLineException.class, () -> csv.fields(raw)).reason())
+            assertThat(catchThrowableOfType(BadLineException.class, () -> csv.fields(raw))
+                            .reason())
                     .contains(word);
         }
     }
@@ -183,8 +199,7 @@ class LinesTest {
     }
 
     private static io.serai.batch.CsvSource csv(String text, int longest) throws Exception {
-        return new io.serai.batch.CsvSource(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest);
+        return new io.serai.batch.CsvSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest);
     }
 
     private static String text(BatchLine line) {

@@ -53,15 +53,19 @@ class BatchFolderTest {
 
     @Test
     void linesOfAllKindsAreAnsweredInTheirOrder() {
-        drop("kinds.jsonl", String.join("\n", List.of(
-                "{\"prompt\":\"kind one\",\"model\":\"well/small\"}",
-                "{\"custom_id\":\"two\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
-                        + RunningSerai.chat("well/small", "kind two", false) + "}",
-                "{oops",
-                "{\"custom_id\":\"four\",\"params\":{\"model\":\"well/small\",\"max_tokens\":9,\"messages\":"
-                        + "[{\"role\":\"user\",\"content\":\"kind four\"}]}}",
-                "",
-                RunningSerai.chat("no/such", "kind six", false))));
+        drop(
+                "kinds.jsonl",
+                String.join(
+                        "\n",
+                        List.of(
+                                "{\"prompt\":\"kind one\",\"model\":\"well/small\"}",
+                                "{\"custom_id\":\"two\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+                                        + RunningSerai.chat("well/small", "kind two", false) + "}",
+                                "{oops",
+                                "{\"custom_id\":\"four\",\"params\":{\"model\":\"well/small\",\"max_tokens\":9,\"messages\":"
+                                        + "[{\"role\":\"user\",\"content\":\"kind four\"}]}}",
+                                "",
+                                RunningSerai.chat("no/such", "kind six", false))));
 
         List<String> answers = answers("kinds.jsonl");
 
@@ -89,11 +93,13 @@ class BatchFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "empty.jsonl  | ''                       | no lines",
-        "columns.csv  | 'a,b' | 'prompt'",
-        "zip.csv      | 'PK  ' | spreadsheet",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "empty.jsonl  | ''                       | no lines",
+                "columns.csv  | 'a,b' | 'prompt'",
+                "zip.csv      | 'PK  ' | spreadsheet",
+            })
     void aFileThatIsNoneIsParkedWithItsReason(String name, String content, String reason) {
         drop(name, content.equals("''") || content.isEmpty() ? "\n" : content.replace("PK", "PK\3\4") + "\n");
         Path why = directory.resolve("failed/" + name + ".reason.txt");
@@ -120,7 +126,9 @@ class BatchFolderTest {
 
         List<String> answers = answers("slow.jsonl");
         assertThat(answers).hasSize(40);
-        assertThat(answers).anyMatch(line -> line.contains("slow says")).anyMatch(line -> line.contains("batch_cancelled"));
+        assertThat(answers)
+                .anyMatch(line -> line.contains("slow says"))
+                .anyMatch(line -> line.contains("batch_cancelled"));
         assertThat(serai.post("/admin/jobs/job_none/cancel", "").statusCode()).isEqualTo(404);
         JsonNode progress = JSON.readTree(read("outbox/slow.jsonl.progress.json"));
         assertThat(progress.path("total").asInt()).isEqualTo(40);
@@ -128,9 +136,12 @@ class BatchFolderTest {
 
     @Test
     void whatFailedIsReplayedAndNothingElse() throws Exception {
-        drop("replay.jsonl", "{\"prompt\":\"replay one\",\"model\":\"well/small\"}\n{\"prompt\":\"replay two\",\"model\":\"later/small\"}\n");
+        drop(
+                "replay.jsonl",
+                "{\"prompt\":\"replay one\",\"model\":\"well/small\"}\n{\"prompt\":\"replay two\",\"model\":\"later/small\"}\n");
         String id = await("replay.jsonl", "completed");
-        assertThat(job("replay.jsonl").path("failures").get(0).path("line").asInt()).isEqualTo(2);
+        assertThat(job("replay.jsonl").path("failures").get(0).path("line").asInt())
+                .isEqualTo(2);
         long before = asked("replay one");
 
         String routes = read("routes/providers.camel.yaml");
@@ -139,8 +150,11 @@ class BatchFolderTest {
                 routes.substring(0, routes.indexOf("- templatedRoute", 5)).replace("well", "later"));
         assertThat(serai.post("/admin/routes/reload", "").statusCode()).isEqualTo(200);
         assertThat(serai.post("/admin/jobs/" + id + "/replay", "").statusCode()).isEqualTo(200);
-        Eventually.await("answers", PATIENCE, () -> job("replay.jsonl").path("done").asInt() == 2
-                && job("replay.jsonl").path("state").asText().equals("completed"));
+        Eventually.await(
+                "answers",
+                PATIENCE,
+                () -> job("replay.jsonl").path("done").asInt() == 2
+                        && job("replay.jsonl").path("state").asText().equals("completed"));
 
         assertThat(answers("replay.jsonl")).hasSize(2).allMatch(line -> line.contains("\"status_code\":200"));
         assertThat(asked("replay one")).isEqualTo(before).isEqualTo(1);

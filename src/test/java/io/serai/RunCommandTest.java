@@ -1,0 +1,130 @@
+package io.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.settings.Overrides;
+import io.serai.settings.Settings;
+import io.serai.wire.HealthyVendor;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lines of a file are answered from the command line. */
+class RunCommandTest {
+    @TempDir
+    static Path directory;
+
+    private static final HealthyVendor WELL = new HealthyVendor("well");
+    private static RunningSerai serai;
+
+    @BeforeAll
+    static void start() {
+        serai = RunningSerai.in(directory)
+                .with("serai.http.keys", "sk-command-0123456789")
+                .provider("well", WELL)
+                .pool("light", "well/small")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        serai.close();
+        WELL.close();
+    }
+
+    @Test
+    void theSeraiThatRunsAnswersThem() throws Exception {
+        Files.writeString(
+                directory.resolve("ask.jsonl"), "{\"prompt\":\"run one\"}\n{oops\n{\"prompt\":\"run three\"}\n");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        int code = run(said, "ask.jsonl", "-o", "told.jsonl", "--model", "well/small", "--system", "be brief");
+
+        assertThat(code).isEqualTo(RunCommand.SOME_FAILED);
+        List<String> results = Files.readAllLines(directory.resolve("told.jsonl"));
+        assertThat(results).hasSize(3);
+        assertThat(results.get(0)).contains("well says: run one");
+        assertThat(results.get(1)).contains("\"status_code\":400");
+        assertThat(results.get(2)).contains("well says: run three");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("2/3, 1 failed", "2 answered, 1 failed");
+        assertThat(directory.resolve("told.jsonl.job")).doesNotExist();
+        assertThat(WELL.requests()).anyMatch(request -> request.text().contains("be brief"));
+    }
+
+    @Test
+    void aTableIsAnsweredByATemplate() throws Exception {
+        Files.writeString(directory.resolve("words.csv"), "word\nsky\nsea\n");
+
+        int code = run(
+                new ByteArrayOutputStream(),
+                "words.csv",
+                "-o",
+                "words-out.csv",
+                "--model",
+                "well/small",
+                "--template",
+                "Rhyme with {word}");
+
+        assertThat(code).isEqualTo(RunCommand.FINE);
+        assertThat(Files.readAllLines(directory.resolve("words-out.csv")))
+                .containsExactly("word,answer", "sky,well says: Rhyme with sky", "sea,well says: Rhyme with sea");
+    }
+
+    @Test
+    void aRunThatWasCutGoesOnWithItsBatch() throws Exception {
+        Path file = directory.resolve("cut.jsonl");
+        Files.writeString(file, "{\"prompt\":\"cut one\",\"model\":\"well/small\"}\n");
+        try (BatchClient client = new BatchClient(url(), "sk-command-0123456789")) {
+            String batch = client.create(client.upload(file), Map.of());
+            Files.writeString(
+                    directory.resolve("cut-out.jsonl.job"),
+                    "{\"batch\":\"" + batch + "\",\"source\":\"" + file.toAbsolutePath() + " " + Files.size(file) + ' '
+                            + Files.getLastModifiedTime(file) + "\"}");
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        assertThat(run(said, "cut.jsonl", "-o", "cut-out.jsonl")).isEqualTo(RunCommand.FINE);
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("Going on with batch_");
+        assertThat(Files.readString(directory.resolve("cut-out.jsonl"))).contains("well says: cut one");
+        assertThat(WELL.requests().stream().filter(request -> request.text().contains("cut one")))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsWrongIsSaid() throws Exception {
+        assertThat(run(new ByteArrayOutputStream(), "none.jsonl", "-o", "x.jsonl"))
+                .isEqualTo(RunCommand.CANNOT);
+        assertThat(run(new ByteArrayOutputStream(), "none.jsonl")).isEqualTo(RunCommand.CANNOT);
+        assertThat(run(new ByteArrayOutputStream(), "--nonsense")).isEqualTo(RunCommand.CANNOT);
+        Files.writeString(directory.resolve("empty.jsonl"), "\n\n");
+        assertThat(run(new ByteArrayOutputStream(), "empty.jsonl", "-o", "x.jsonl"))
+                .isEqualTo(RunCommand.CANNOT);
+    }
+
+    private static String url() {
+        return serai.uri("").toString();
+    }
+
+    private static int run(ByteArrayOutputStream said, String... words) throws Exception {
+        Settings settings =
+                Settings.read(Files.readAllBytes(directory.resolve("application.properties")), Overrides.NONE);
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < words.length; i++) {
+            boolean path = i == 0 && !words[i].startsWith("-") || i > 0 && words[i - 1].equals("-o");
+            all.add(path ? directory.resolve(words[i]).toString() : words[i]);
+        }
+        all.addAll(List.of("--url", url()));
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        return new RunCommand(directory, settings, out, false).run(all);
+    }
+}
