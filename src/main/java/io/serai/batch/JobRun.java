@@ -338,7 +338,7 @@ final class JobRun {
                 shop.trouble().over();
                 return;
             } catch (ExecutionException e) {
-                shop.trouble().tell(String.valueOf(e.getCause().getMessage()));
+                shop.trouble().tell(Trouble.words(e));
                 if (shop.stopping().begun()) {
                     return;
                 }

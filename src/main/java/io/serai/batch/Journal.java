@@ -69,7 +69,7 @@ final class Journal implements AutoCloseable {
      */
     static Journal open(String job, Path file, Store store, Trouble trouble, Stopping stopping, long known)
             throws IOException, InterruptedException {
-        PrivateFiles.createFolder(file.getParent());
+        PrivateFiles.createFolder(Shelf.folderOf(file));
         try (FileChannel there = PrivateFiles.append(file)) {
             // It is there now, and private.
         }
@@ -269,7 +269,7 @@ final class Journal implements AutoCloseable {
             var unused = store.write(connection -> LineTable.add(connection, job, rows))
                     .get();
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new IOException(Trouble.words(e), e);
         }
         LineTable.Row last = rows.getLast();
         end = Math.max(end, last.place() + last.bytes() + 1);

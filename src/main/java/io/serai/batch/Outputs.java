@@ -111,7 +111,7 @@ final class Outputs {
                     .get();
         } catch (ExecutionException e) {
             job.stored(JobState.FINALIZING);
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new IOException(Trouble.words(e), e);
         }
     }
 
@@ -188,7 +188,7 @@ final class Outputs {
     }
 
     private static OutputStream stream(Path file) throws IOException {
-        PrivateFiles.createFolder(file.getParent());
+        PrivateFiles.createFolder(Shelf.folderOf(file));
         return new BufferedOutputStream(Channels.newOutputStream(PrivateFiles.create(file)), 1 << 16);
     }
 
@@ -279,7 +279,7 @@ final class Outputs {
                     failed.write('\n');
                     note(reasons, reason(raw, row, end));
                 }
-                String said = answered ? Results.said(journal.read(row)) : null;
+                String said = row != null && answered ? Results.said(journal.read(row)) : null;
                 fields.add(said == null ? "" : said);
                 if (failures) {
                     fields.add(answered ? "" : reason(raw, row, end));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ public final class Shelf {
 
     /** Copies a file so that it is there after a power cut. */
     static void copy(Path from, Path to) throws IOException {
-        PrivateFiles.createFolder(to.getParent());
+        PrivateFiles.createFolder(folderOf(to));
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel out = PrivateFiles.create(to)) {
             long size = in.size();
@@ -110,12 +111,12 @@ public final class Shelf {
 
     /** Moves a file to its place, there after a power cut. */
     static void place(Path from, Path to) throws IOException {
-        PrivateFiles.createFolder(to.getParent());
+        PrivateFiles.createFolder(folderOf(to));
         try (FileChannel written = FileChannel.open(from, StandardOpenOption.WRITE)) {
             written.force(true);
         }
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(to.getParent());
+        sync(folderOf(to));
     }
 
     private static void sync(Path folder) {
@@ -137,6 +138,11 @@ public final class Shelf {
             }
             Files.deleteIfExists(of);
         }
+    }
+
+    /** The folder in which a file lies. */
+    static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     /** A new id. */

@@ -1,5 +1,6 @@
 package io.serai.batch;
 
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,12 @@ final class Trouble {
     /** What is wrong; empty if nothing is. */
     String why() {
         return why;
+    }
+
+    /** What the reason of a failure says. */
+    static String words(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        return String.valueOf((cause == null ? failure : cause).getMessage());
     }
 
     synchronized void tell(String reason) {
