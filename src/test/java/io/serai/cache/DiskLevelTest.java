@@ -53,7 +53,7 @@ class DiskLevelTest {
             level.keep(Keeps.key(1), Keeps.kept(2, 10_000));
             level.settle();
 
-            assertThat(level.find(Keeps.key(1)).answer()).isEqualTo(Keeps.answer(2, 10_000));
+            assertThat(level.find(Keeps.key(1))).extracting(Kept::answer).isEqualTo(Keeps.answer(2, 10_000));
             assertThat(files()).hasSize(1);
         }
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ class FlightTest {
         Future<Kept> twin = join(call(quick));
         slow.full = true;
         for (int i = 0; i < 100; i++) {
-            leader.sink().accept(piece(i + " "));
+            write(leader, piece(i + " "));
         }
         Eventually.await("the twin has read", LONG, () -> quick.text.toString().endsWith(" 99 "));
         assertThat(slow.text.toString()).isEqualTo("0 ");
@@ -67,13 +68,13 @@ class FlightTest {
         Flight flight = flights.enter("k", leader, "");
         var unused = join(call(new Reader()));
         slow.full = true;
-        leader.sink().accept(piece("a"));
-        leader.sink().accept(piece("b"));
-        leader.sink().accept(piece("c"));
+        write(leader, piece("a"));
+        write(leader, piece("b"));
+        write(leader, piece("c"));
         assertThat(slow.text.toString()).isEqualTo("a");
         slow.full = false;
-        leader.sink().accept(piece("d"));
-        leader.sink().accept(piece("e"));
+        write(leader, piece("d"));
+        write(leader, piece("e"));
         assertThat(slow.text.toString()).isEqualTo("abcde");
         flight.answered(leader, Keeps.kept(1, 10));
         slow.rest.run();
@@ -87,12 +88,12 @@ class FlightTest {
         flights.enter("k", leader, "");
         slow.full = true;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> reading = threads.submit(() -> leader.sink().accept(piece("a")));
+            Future<?> reading = threads.submit(() -> write(leader, piece("a")));
             Eventually.await("it waits", LONG, () -> slow.waited);
             Reader quick = new Reader();
             var unused = join(call(quick));
             reading.get(10, TimeUnit.SECONDS);
-            leader.sink().accept(piece("b"));
+            write(leader, piece("b"));
             Eventually.await(
                     "the twin has read", LONG, () -> quick.text.toString().equals("ab"));
             slow.full = false;
@@ -108,7 +109,7 @@ class FlightTest {
         Future<Kept> twin = join(call(quick));
         slow.full = true;
         for (int i = 0; i < 12; i++) {
-            leader.sink().accept(piece(i + "x".repeat(MIB)));
+            write(leader, piece(i + "x".repeat(MIB)));
             String said = i + "x";
             Eventually.await("the twin has read", LONG, () -> quick.text.indexOf(said) >= 0);
         }
@@ -186,6 +187,10 @@ class FlightTest {
             call.streamTo(sink);
         }
         return call;
+    }
+
+    private static void write(Call leader, ChatResponse piece) {
+        Objects.requireNonNull(leader.sink()).accept(piece);
     }
 
     private static ChatResponse piece(String text) {

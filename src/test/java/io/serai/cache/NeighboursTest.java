@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ class NeighboursTest {
         Random random = new Random(7);
         for (int length = 1; length < 20; length++) {
             double[] values = random.doubles(length, -1, 1).toArray();
-            float[] unit = Neighbours.unit(values);
+            float[] unit = unit(values);
             assertThat(Neighbours.product(unit, unit)).isCloseTo(1, within(1e-5));
         }
         assertThat(Neighbours.unit(new double[] {0, 0})).isNull();
@@ -80,9 +81,8 @@ class NeighboursTest {
         int wrong = 0;
         int same = 0;
         for (String[] pair : pairs) {
-            boolean taken = Neighbours.product(
-                            Neighbours.unit(Lexical.lexical(pair[1])), Neighbours.unit(Lexical.lexical(pair[2])))
-                    >= DEFAULT;
+            boolean taken =
+                    Neighbours.product(unit(Lexical.lexical(pair[1])), unit(Lexical.lexical(pair[2]))) >= DEFAULT;
             boolean isSame = pair[0].equals("same");
             same += isSame ? 1 : 0;
             right += taken && isSame ? 1 : 0;
@@ -94,8 +94,12 @@ class NeighboursTest {
                 .contains("%d of %d near misses".formatted(wrong, pairs.size() - same));
     }
 
+    private static float[] unit(double[] values) {
+        return Objects.requireNonNull(Neighbours.unit(values));
+    }
+
     private static float[] random(Random random) {
-        return Neighbours.unit(random.doubles(33, -1, 1).toArray());
+        return unit(random.doubles(33, -1, 1).toArray());
     }
 
     private static double cosine(float[] one, float[] other) {

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ class PackedTest {
                 new Original("gemini", Map.copyOf(Map.of("a", List.of("b"))), Map.of("h", "v"), List.of("e")));
         Kept kept = kept(answer);
 
-        Kept back = Packed.kept(KEY, Packed.of(KEY, kept));
+        Kept back = Objects.requireNonNull(Packed.kept(KEY, Packed.of(KEY, kept)));
         assertThat(back).isEqualTo(kept);
         assertThat(((ChatResponse) back.answer()).extras().keySet()).containsExactlyElementsOf(odd.keySet());
     }
@@ -83,8 +84,9 @@ class PackedTest {
         EmbeddingResponse answer =
                 new EmbeddingResponse("m", List.of(new double[] {1, -2.5e-300, Double.MIN_VALUE}), null, Map.of());
 
-        EmbeddingResponse back = (EmbeddingResponse)
-                Packed.kept(KEY, Packed.of(KEY, kept(answer))).answer();
+        EmbeddingResponse back =
+                (EmbeddingResponse) Objects.requireNonNull(Packed.kept(KEY, Packed.of(KEY, kept(answer))))
+                        .answer();
         assertThat(back.vectors().getFirst()).containsExactly(answer.vectors().getFirst());
     }
 
