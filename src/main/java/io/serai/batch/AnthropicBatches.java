@@ -37,6 +37,11 @@ public final class AnthropicBatches {
     }
 
     public byte[] create(Inbound in) {
+        String origin = Paths.origin(in);
+        Job before = batches.madeBefore(origin);
+        if (before != null) {
+            return Json.write(object(before, in));
+        }
         List<?> requests = requests(in);
         Path lines;
         try {
@@ -51,7 +56,7 @@ public final class AnthropicBatches {
                         JobKind.ANTHROPIC,
                         OpenAiFiles.owner(in),
                         requests.size() + " messages",
-                        "",
+                        origin,
                         lines,
                         facts,
                         requests.size(),

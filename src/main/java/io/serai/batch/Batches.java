@@ -288,6 +288,17 @@ public final class Batches implements AutoCloseable {
         }
     }
 
+    /** The job that a request of an owner has made before under the same idempotency key; null if none has. */
+    @Nullable
+    Job madeBefore(String origin) {
+        Job job = origin.isEmpty()
+                ? null
+                : read(connection -> JobTable.ofOrigin(connection, node(), origin))
+                        .orElse(null);
+        JobRun run = job == null ? null : running.get(job.id());
+        return run == null ? job : run.job();
+    }
+
     static boolean isCsv(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith(".csv");
     }

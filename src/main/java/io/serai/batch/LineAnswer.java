@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the answer or the error, in the dialect of the line
  * @param requestId the id under which the log has it
  * @param cost nano-dollars; 0 if nobody knows
+ * @param waitedNanos how long it waited for a quota within the routes
  * @param failure why there is no answer; null if there is one
  */
 public record LineAnswer(
@@ -19,4 +20,5 @@ public record LineAnswer(
         long inputTokens,
         long outputTokens,
         long cost,
+        long waitedNanos,
         @Nullable ChatException failure) {}

@@ -19,6 +19,7 @@ final class LineWork {
     private static final int IN_A_ROW = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
     private static final Duration LIMIT_PAUSE = Duration.ofSeconds(1);
 
     private final Workshop shop;
@@ -45,7 +46,7 @@ final class LineWork {
     /** @return null if the line should not be asked any more */
     @Nullable
     Ended ask() throws InterruptedException {
-        while (lane.await(goesOn) && shop.pacer().enter(goesOn)) {
+        while (isKept() && lane.await(goesOn) && shop.pacer().enter(goesOn)) {
             int mark = inFlight.begin(line.number());
             long began = System.nanoTime();
             LineAnswer answer;
@@ -63,7 +64,7 @@ final class LineWork {
             }
             ChatException failure = answer.failure();
             if (failure == null) {
-                shop.pacer().answered(System.nanoTime() - began);
+                shop.pacer().answered(Math.max(1, System.nanoTime() - began - answer.waitedNanos()));
                 lane.succeeded();
                 job.detail().remove(Facts.REASON);
                 return new Ended(answer, mark);
@@ -79,6 +80,14 @@ final class LineWork {
             pause(failure);
         }
         return null;
+    }
+
+    /** Waits until answers can be kept; false if the line should not be asked any more. */
+    private boolean isKept() throws InterruptedException {
+        while (!shop.trouble().why().isEmpty() && goesOn.getAsBoolean()) {
+            shop.stopping().rest(TROUBLE_PAUSE);
+        }
+        return goesOn.getAsBoolean();
     }
 
     /** Whether asking again does not help. */

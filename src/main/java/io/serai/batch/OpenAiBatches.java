@@ -26,6 +26,11 @@ public final class OpenAiBatches {
     }
 
     public byte[] create(Inbound in) {
+        String origin = Paths.origin(in);
+        Job before = batches.madeBefore(origin);
+        if (before != null) {
+            return Json.write(object(before));
+        }
         Map<?, ?> body = body(in);
         String endpoint = endpoint(body);
         String window = text(body, "completion_window");
@@ -45,7 +50,7 @@ public final class OpenAiBatches {
             facts.put(Facts.DEFAULTS, Defaults.of(defaults).toMap());
         }
         long expires = batches.clock().millis() + time.toMillis();
-        Job job = batches.create(JobKind.OPENAI, owner, file.name(), "", batches.content(file), facts, 0, expires);
+        Job job = batches.create(JobKind.OPENAI, owner, file.name(), origin, batches.content(file), facts, 0, expires);
         return Json.write(object(job));
     }
 

@@ -169,6 +169,11 @@ final class Outputs {
                 lines(end, answers, answers, failed, reasons);
             }
         }
+        if (reasons.isEmpty() && job.number(Facts.FLOOR) > 0) {
+            // A replay has answered what was parked.
+            Files.deleteIfExists(parked.resolve(job.name()));
+            Files.deleteIfExists(parked.resolve(job.name() + ".reason.txt"));
+        }
         if (!reasons.isEmpty()) {
             Path part = parked.resolve('.' + job.name() + ".part");
             Files.createDirectories(parked);

@@ -32,6 +32,14 @@ final class Paths {
         throw RejectedException.badRequest("'" + name + "' must be a number from 1 to " + most + '.', name);
     }
 
+    /** What makes the repetition of a request known: its owner and its header {@code idempotency-key}; empty without one. */
+    static String origin(Inbound in) {
+        String key = in.headers().getOrDefault("idempotency-key", "").strip();
+        return key.isEmpty() || key.length() > 256
+                ? ""
+                : "request " + OpenAiFiles.owner(in).id() + ' ' + key;
+    }
+
     static String text(Inbound in, String name) {
         String text = in.query().get(name);
         return text == null ? "" : text.strip();

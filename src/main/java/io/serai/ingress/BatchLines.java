@@ -121,6 +121,7 @@ public final class BatchLines {
                         usage == null ? 0 : usage.inputTokens(),
                         usage == null ? 0 : usage.outputTokens(),
                         costs.applyAsLong(call),
+                        call.waited().toNanos(),
                         null));
     }
 
@@ -133,6 +134,6 @@ public final class BatchLines {
         call.report().failed(error);
         Read read = exchange.getProperty(PROPERTY, Read.class);
         byte[] body = read.dialect().writeError(error, call.id());
-        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, 0, error));
+        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, 0, 0, error));
     }
 }

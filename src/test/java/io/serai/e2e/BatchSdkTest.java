@@ -167,6 +167,20 @@ class BatchSdkTest {
     }
 
     @Test
+    void theSameRequestTwiceMakesOneBatch() throws Exception {
+        FileObject file = upload(client, "once.jsonl", line("o", "/v1/chat/completions", chat("only once")));
+        String body = "{\"input_file_id\":\"" + file.id()
+                + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
+        List<String> ids = IntStream.range(0, 2)
+                .mapToObj(i -> serai.post(
+                                "/v1/batches", body, "authorization", "Bearer " + KEY, "idempotency-key", "once-1")
+                        .body())
+                .map(answer -> answer.replaceAll(".*\"id\":\"(batch_\\w+)\".*", "$1"))
+                .toList();
+        assertThat(ids.get(0)).startsWith("batch_").isEqualTo(ids.get(1));
+    }
+
+    @Test
     void aKeySeesOnlyItsOwn() throws Exception {
         FileObject file = upload(client, "own.jsonl", line("o", "/v1/chat/completions", chat("my own")));
         Batch batch = ended(
