@@ -13,6 +13,7 @@ public record Instructed(ChatRequest asked, ChatRequest request) {
     public static final String PROPERTY = "serai.instructed";
 
     /** The request as its client has asked it, if nothing else was changed since; else the request itself. */
+    @SuppressWarnings("ReferenceEquality")
     public static Object asked(@Nullable Instructed known, Object request) {
         return known != null && known.request == request ? known.asked : request;
     }

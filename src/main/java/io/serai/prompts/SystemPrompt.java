@@ -107,6 +107,7 @@ public final class SystemPrompt extends ServiceSupport implements Processor, Cam
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public void process(Exchange exchange) {
         Instruction ours = instruction;
         if (ours == null || !(exchange.getMessage().getBody() instanceof ChatRequest request)) {

@@ -25,6 +25,7 @@ final class SystemTurns {
     }
 
     /** The request with an instruction; the same request if it has it already. */
+    @SuppressWarnings("ReferenceEquality")
     static ChatRequest with(ChatRequest request, Instruction ours, Collection<ClientDialect> dialects) {
         List<Message> messages =
                 ours.place() == Place.INSTEAD ? instead(request.messages(), ours) : beside(request.messages(), ours);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * A prompt with variables, as a file has it: {@code {{name}}} stands for a value, {@code {{role "user"}}} begins a message of another role
- * than the system's, and {@code \{{} is no more than two braces. Anything else is text. The words are those of Dotprompt and Handlebars.
+ * than the system's, and a backslash before two braces leaves them what they are. Anything else is text. The words are those of Dotprompt and Handlebars.
  *
  * @see <a href="https://google.github.io/dotprompt/reference/template/">Dotprompt, template reference</a>
  */

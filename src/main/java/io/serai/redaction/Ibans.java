@@ -69,7 +69,7 @@ final class Ibans implements Finder {
     private static boolean isRight(CharSequence account) {
         int rest = 0;
         for (int i = 0; i < account.length(); i++) {
-            int value = Character.getNumericValue(account.charAt((i + 4) % account.length()));
+            int value = Character.digit(account.charAt((i + 4) % account.length()), 36);
             rest = (value > 9 ? rest * 100 + value : rest * 10 + value) % 97;
         }
         return rest == 1;

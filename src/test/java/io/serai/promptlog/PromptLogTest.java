@@ -194,7 +194,7 @@ class PromptLogTest {
         Path file = folder().resolve(DAY + ".jsonl");
         String whole = Files.readString(file);
         Files.writeString(file, whole + whole.substring(0, 40));
-        PromptStore again = new PromptStore(file.getParent());
+        PromptStore again = new PromptStore(folder());
         again.append(DAY, List.of("{\"id\":\"x\"}"));
         assertThat(again.last(9)).hasSize(2).last().isEqualTo("{\"id\":\"x\"}");
     }

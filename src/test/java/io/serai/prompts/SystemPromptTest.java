@@ -61,7 +61,7 @@ class SystemPromptTest {
                 case "replace" -> "(?s)(?!.*THEIRS).*Answer in verse\\..*";
                 default -> "(?s)(?!.*Answer in verse).*THEIRS.*";
             };
-            ChatRequest changed = apply(prompt(mode), read(dialect, REQUESTS.get(dialect)));
+            ChatRequest changed = apply(prompt(mode), read(dialect, REQUESTS.getOrDefault(dialect, "")));
             for (ClientDialect vendor : Dialects.CLIENTS) {
                 String sent = sent(vendor, changed);
                 assertThat(sent)
@@ -114,14 +114,14 @@ class SystemPromptTest {
     void aRequestThatHasTheTextIsNotGivenItTwice() {
         for (String mode : List.of("prepend", "append", "replace")) {
             SystemPrompt prompt = prompt(mode);
-            ChatRequest once = apply(prompt, read("openai", REQUESTS.get("openai")));
+            ChatRequest once = apply(prompt, read("openai", REQUESTS.getOrDefault("openai", "")));
             assertThat(apply(prompt, once)).as(mode).isSameAs(once);
         }
     }
 
     @Test
     void whatKindOfRequestItIsFollowsFromWhatItsClientHasSaid() {
-        ChatRequest read = read("openai", REQUESTS.get("openai"));
+        ChatRequest read = read("openai", REQUESTS.getOrDefault("openai", ""));
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(read);
         prompt("prepend").process(exchange);
