@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,11 @@ final class Chromium implements AutoCloseable {
                         .setArgs(OPTIONS));
     }
 
-    /** Starts it; null if it, or Node.js, is not installed. */
-    static @Nullable Chromium start() {
+    /** Starts it; empty if it, or Node.js, is not installed. */
+    static Optional<Chromium> start() {
         Path chromium = installed("chromium", "chromium-browser", "google-chrome");
         Path node = installed("node");
-        return chromium == null || node == null ? null : new Chromium(chromium, node);
+        return chromium == null || node == null ? Optional.empty() : Optional.of(new Chromium(chromium, node));
     }
 
     Browser browser() {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -94,8 +95,9 @@ class PageInBrowserTest {
     static void start() throws Exception {
         String missing = NodeModules.missing();
         assumeTrue(missing.isEmpty(), missing);
-        chromium = Chromium.start();
-        assumeTrue(chromium != null, "no Chromium: apt-get install chromium");
+        Optional<Chromium> started = Chromium.start();
+        assumeTrue(started.isPresent(), "no Chromium: apt-get install chromium");
+        chromium = started.get();
         Files.createDirectories(PICTURES);
         // The machine may have other things to do.
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);

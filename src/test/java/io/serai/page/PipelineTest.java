@@ -88,7 +88,9 @@ class PipelineTest {
                 "chat > by-task",
                 "by-task > pool-light",
                 "pool-light > demo")) {
-            assertThat(after.get(arrow) - before.get(arrow)).as(arrow).isEqualTo(2);
+            assertThat(after.getOrDefault(arrow, 0L) - before.getOrDefault(arrow, 0L))
+                    .as(arrow)
+                    .isEqualTo(2);
         }
         assertThat(after.get("by-task > pool-code")).isEqualTo(before.get("by-task > pool-code"));
     }
