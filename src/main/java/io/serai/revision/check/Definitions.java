@@ -1,5 +1,6 @@
 package io.serai.revision.check;
 
+import io.serai.provider.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,8 +73,8 @@ final class Definitions {
                 .filter(it -> "name".equals(it.text("name")))
                 .map(it -> it.text("value"))
                 .forEach(it -> providers.add(String.valueOf(it)));
-        if (of("direct").contains("demo")) {
-            providers.add("demo");
+        if (of("direct").contains(Target.STAND_IN)) {
+            providers.add(Target.STAND_IN);
         }
         return providers;
     }
