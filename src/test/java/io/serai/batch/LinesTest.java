@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,12 +79,12 @@ class LinesTest {
                         .code())
                 .isEqualTo("invalid_json_line");
         LineSource source = lines("\"" + "x".repeat(5_000) + "\"\n\"short\"\n", 1_000);
-        RawLine tooLong = source.next();
+        RawLine tooLong = Objects.requireNonNull(source.next());
         assertThat(tooLong.bytes().length).isLessThan(1_000);
         assertThat(catchThrowableOfType(BadLineException.class, () -> any().json(tooLong))
                         .reason())
                 .contains("1000 bytes");
-        assertThat(any().json(source.next()).number()).isEqualTo(2);
+        assertThat(any().json(Objects.requireNonNull(source.next())).number()).isEqualTo(2);
     }
 
     @Test
@@ -128,7 +129,7 @@ class LinesTest {
     void recordsArePrompts(String file, String prompt) throws Exception {
         try (var csv = csv(file.replace("\\n", "\n").replace("\\r", "\r"), 1_000)) {
             LineParser parser = new LineParser(LineParser.ANY, Defaults.NONE, csv.columns());
-            RawLine raw = csv.next();
+            RawLine raw = Objects.requireNonNull(csv.next());
             assertThat(text(parser.record(raw, csv.fields(raw))))
                     .contains(prompt.replace("\\n", "\\n").replace("\"", "\\\""));
         }
@@ -139,7 +140,7 @@ class LinesTest {
         try (var csv = csv("text,lang\nhello,$1 French\n", 1_000)) {
             Defaults defaults = new Defaults("", "", "", "Say {text} in {Lang}, not {\"json\": 1}.", Map.of());
             defaults.check(csv.columns());
-            RawLine raw = csv.next();
+            RawLine raw = Objects.requireNonNull(csv.next());
             assertThat(defaults.prompt(csv.columns(), csv.fields(raw)))
                     .isEqualTo("Say hello in $1 French, not {\"json\": 1}.");
         }
@@ -157,7 +158,7 @@ class LinesTest {
     void brokenRecordsAreRefused(String file, String word) throws Exception {
         byte[] bytes = file.replace("\\n", "\n").replace("\\u00ff", "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
         try (var csv = new io.serai.batch.CsvSource(new ByteArrayInputStream(bytes), 1_000)) {
-            RawLine raw = csv.next();
+            RawLine raw = Objects.requireNonNull(csv.next());
             assertThat(catchThrowableOfType(BadLineException.class, () -> csv.fields(raw))
                             .reason())
                     .contains(word);
@@ -182,7 +183,7 @@ class LinesTest {
         List<String> fields = List.of("plain", "a,b", "q\"q", "two\nlines", "");
         String file = "1,2,3,4,5\n" + io.serai.batch.CsvSource.record(fields, ',') + "\n";
         try (var csv = csv(file, 1_000)) {
-            assertThat(csv.fields(csv.next())).isEqualTo(fields);
+            assertThat(csv.fields(Objects.requireNonNull(csv.next()))).isEqualTo(fields);
         }
     }
 

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,7 +87,7 @@ class BatchSdkTest {
         FileObject file = upload(client, "questions.jsonl", lines);
         assertThat(file.bytes()).isEqualTo(lines.getBytes(StandardCharsets.UTF_8).length);
         assertThat(client.files().retrieve(file.id()).filename()).isEqualTo("questions.jsonl");
-        assertThat(text(client.files().content(file.id()))).isEqualTo(lines);
+        assertThat(content(file.id())).isEqualTo(lines);
 
         Batch created = create(file, BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS);
         Batch batch = ended(created.id());
@@ -94,9 +95,8 @@ class BatchSdkTest {
         assertThat(batch.status()).isEqualTo(Batch.Status.COMPLETED);
         assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(20);
         assertThat(batch.metadata().orElseThrow()._additionalProperties()).containsKey("purpose");
-        List<String> results = text(client.files().content(batch.outputFileId().orElseThrow()))
-                .lines()
-                .toList();
+        List<String> results =
+                content(batch.outputFileId().orElseThrow()).lines().toList();
         assertThat(results).hasSize(20);
         for (int i = 0; i < 20; i++) {
             assertThat(results.get(i))
@@ -122,9 +122,9 @@ class BatchSdkTest {
                 create(file, BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS).id());
 
         assertThat(batch.requestCounts().orElseThrow().failed()).isEqualTo(1);
-        assertThat(text(client.files().content(batch.errorFileId().orElseThrow())))
+        assertThat(content(batch.errorFileId().orElseThrow()))
                 .contains("\"custom_id\":\"bad\"", "\"status_code\":404", "no-such-model");
-        assertThat(text(client.files().content(batch.outputFileId().orElseThrow())))
+        assertThat(content(batch.outputFileId().orElseThrow()))
                 .contains("\"custom_id\":\"good\"")
                 .doesNotContain("bad");
     }
@@ -135,8 +135,7 @@ class BatchSdkTest {
                 client, "v.jsonl", line("v", "/v1/embeddings", "{\"model\":\"well/embed\",\"input\":\"batch text\"}"));
         Batch embedded =
                 ended(create(vectors, BatchCreateParams.Endpoint.V1_EMBEDDINGS).id());
-        assertThat(text(client.files().content(embedded.outputFileId().orElseThrow())))
-                .contains("\"embedding\"");
+        assertThat(content(embedded.outputFileId().orElseThrow())).contains("\"embedding\"");
 
         FileObject asked = upload(
                 client,
@@ -144,7 +143,7 @@ class BatchSdkTest {
                 line("r", "/v1/responses", "{\"model\":\"well/small\",\"input\":\"respond please\"}"));
         Batch responded =
                 ended(create(asked, BatchCreateParams.Endpoint.V1_RESPONSES).id());
-        assertThat(text(client.files().content(responded.outputFileId().orElseThrow())))
+        assertThat(content(responded.outputFileId().orElseThrow()))
                 .contains("output_text", "well says: respond please");
     }
 
@@ -234,12 +233,14 @@ class BatchSdkTest {
         MessageBatch created = anthropic.messages().batches().create(create.build());
         AtomicReference<MessageBatch> last = new AtomicReference<>(created);
         Eventually.await("end", PATIENCE, () -> {
-            last.set(anthropic.messages().batches().retrieve(created.id()));
-            return last.get().processingStatus().equals(MessageBatch.ProcessingStatus.ENDED);
+            MessageBatch batch = anthropic.messages().batches().retrieve(created.id());
+            last.set(batch);
+            return batch.processingStatus().equals(MessageBatch.ProcessingStatus.ENDED);
         });
 
-        assertThat(last.get().requestCounts().succeeded()).isEqualTo(5);
-        assertThat(last.get().resultsUrl().orElseThrow()).endsWith("/results");
+        MessageBatch ended = Objects.requireNonNull(last.get());
+        assertThat(ended.requestCounts().succeeded()).isEqualTo(5);
+        assertThat(ended.resultsUrl().orElseThrow()).endsWith("/results");
         try (var results = anthropic.messages().batches().resultsStreaming(created.id())) {
             List<MessageBatchIndividualResponse> all = results.stream().toList();
             assertThat(all)
@@ -289,15 +290,16 @@ class BatchSdkTest {
     private static Batch ended(String id) {
         AtomicReference<Batch> last = new AtomicReference<>();
         Eventually.await("end of " + id, PATIENCE, () -> {
-            last.set(client.batches().retrieve(id));
+            Batch batch = client.batches().retrieve(id);
+            last.set(batch);
             return List.of(Batch.Status.COMPLETED, Batch.Status.FAILED, Batch.Status.EXPIRED, Batch.Status.CANCELLED)
-                    .contains(last.get().status());
+                    .contains(batch.status());
         });
-        return last.get();
+        return Objects.requireNonNull(last.get());
     }
 
-    private static String text(HttpResponse answer) throws Exception {
-        try (answer) {
+    private static String content(String file) throws Exception {
+        try (HttpResponse answer = client.files().content(file)) {
             return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

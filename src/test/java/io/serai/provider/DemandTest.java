@@ -27,10 +27,10 @@ class DemandTest {
     void aSteadyDemandIsSeenAndForgotten() {
         for (int i = 0; i < 1_200; i++) {
             demand.note();
-            now.set(now.get().plusMillis(500));
+            now.updateAndGet(time -> time.plusMillis(500));
         }
         assertThat(demand.perSecond()).isBetween(1.85, 2.1);
-        now.set(now.get().plus(Duration.ofMinutes(6)));
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(6)));
         assertThat(demand.perSecond()).isZero();
     }
 }
