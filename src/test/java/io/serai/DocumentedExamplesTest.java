@@ -30,7 +30,7 @@ class DocumentedExamplesTest {
     private static final Pattern SETTING =
             Pattern.compile("`(serai\\.[a-z][a-z.-]*[a-z])(?: ?=[^`]*)?`|-D(serai\\.[a-z.-]*[a-z])=");
     private static final Set<String> COMMANDS =
-            Set.of("check", "import", "simulate", "key", "replay", "usage", "export", "prompts", "help");
+            Set.of("check", "import", "simulate", "key", "replay", "run", "usage", "export", "prompts", "help");
 
     /** Not settings, but properties for routes, and files. */
     private static final Set<String> OTHERS = Set.of("serai.dir", "serai.jar", "serai.jsa");
