@@ -253,7 +253,6 @@ class RequestTest {
         'previous_response_id':'resp_1' | previous_response_id | needs a store of answers, and none is configured
         'conversation':'conv_1'         | conversation         | needs a store of answers, and none is configured
         'background':true               | background           | needs a store of answers
-        'prompt':{'id':'p'}             | prompt               | send its text in 'input'
         'input':[{'type':'item_reference','id':'x'}] | input[0].type | refers to a stored item
         'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}] | input[0].content[0].file_id | stored at OpenAI
         'input':[{'role':'user','content':[{'type':'input_file','file_url':'https://x.test'}]}] | input[0].content[0].file_data | is missing
