@@ -36,7 +36,7 @@ final class Report {
         report.put("ratePerMinute", asks && rate != null ? Math.round(rate.perMinute() * 10) / 10.0 : 0.0);
         report.put("etaSeconds", eta == null ? null : eta.toSeconds());
         report.put("tokens", job.inputTokens() + job.outputTokens());
-        report.put("cost", BigDecimal.valueOf(job.cost(), 9));
+        report.put("cost", BigDecimal.valueOf(job.cost(), 9).stripTrailingZeros());
         report.put("repeated", job.repeated());
         report.put("key", job.owner().key());
         report.put("created", Instant.ofEpochMilli(job.created()).toString());
