@@ -34,14 +34,9 @@ final class BatchClient implements AutoCloseable {
         this.key = key;
     }
 
-    static String near(Settings settings) {
-        String host = settings.text("serai.http.host");
-        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    }
-
     /** Where the Serai of a directory answers, if it runs. */
     static String url(Settings settings) {
-        return "http://" + HttpSettings.authority(near(settings), settings.port("serai.http.port"));
+        return "http://" + HttpSettings.authority(HttpSettings.near(settings), settings.port("serai.http.port"));
     }
 
     /** Whether a Serai answers there. */

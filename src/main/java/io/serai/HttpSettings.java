@@ -73,6 +73,12 @@ record HttpSettings(
                         settings.number("serai.http.headers"));
     }
 
+    /** The host at which programs on this machine reach the server of these settings. */
+    static String near(Settings settings) {
+        String host = settings.text("serai.http.host");
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+
     /** Where it listens, as it stands in a URL. */
     static String authority(String host, int port) {
         return (host.contains(":") && !host.startsWith("[") ? '[' + host + ']' : host) + ':' + port;

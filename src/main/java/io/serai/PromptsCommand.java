@@ -8,13 +8,6 @@ import io.serai.settings.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -113,7 +106,7 @@ final class PromptsCommand {
     /** The Serai that runs does it, if one does: it may have more to write. */
     private String erase(String key) throws IOException, InterruptedException {
         try {
-            return ask(key);
+            return new AdminClient(settings).answer("DELETE", "/admin/prompts", Map.of("key", key), PATIENCE);
         } catch (ConnectException e) {
             LOG.debug("None runs: {}", e.toString());
         }
@@ -124,28 +117,6 @@ final class PromptsCommand {
                 PromptStore store = PromptRecords.store(data)) {
             return "{\"erased\":" + store.erase(key) + '}';
         }
-    }
-
-    private String ask(String key) throws IOException, InterruptedException {
-        String host = settings.text("serai.http.host");
-        String near = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        URI uri = URI.create("http://" + HttpSettings.authority(near, settings.port("serai.http.port"))
-                + "/admin/prompts?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8));
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri).timeout(PATIENCE).DELETE();
-        settings.list("serai.admin.keys").stream()
-                .findFirst()
-                .ifPresent(admin -> request.header("authorization", "Bearer " + admin));
-        HttpResponse<String> answer;
-        try (HttpClient client =
-                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
-            answer = client.send(request.build(), BodyHandlers.ofString());
-        }
-        if (answer.statusCode() != 200) {
-            throw new IOException(
-                    "The Serai at " + uri.getAuthority() + " answers " + answer.statusCode() + ": " + answer.body());
-        }
-        return answer.body();
     }
 
     private static Map<String, String> options(List<String> words, List<String> known) {

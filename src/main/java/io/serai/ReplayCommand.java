@@ -2,27 +2,18 @@ package io.serai;
 
 import io.serai.broker.Broker;
 import io.serai.broker.SetAside;
-import io.serai.settings.Exposure;
 import io.serai.settings.Settings;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * {@code serai replay [id=... code=... most=...]}: sends messages that were set aside back to their queues. It asks the Serai that runs at the
@@ -60,7 +51,8 @@ final class ReplayCommand {
             return CANNOT;
         }
         try {
-            HttpResponse<String> answer = ask(parameters);
+            HttpResponse<String> answer =
+                    new AdminClient(settings).send("POST", "/admin/queue/replay", parameters, PATIENCE);
             out.println(answer.body());
             return answer.statusCode() / 100 == 2 ? FINE : REFUSED;
         } catch (ConnectException e) {
@@ -68,26 +60,6 @@ final class ReplayCommand {
         } catch (IOException e) {
             out.println("The running Serai does not answer: " + e.getMessage());
             return REFUSED;
-        }
-    }
-
-    private HttpResponse<String> ask(Map<String, String> parameters) throws IOException, InterruptedException {
-        String host = settings.text("serai.http.host");
-        String reachable = Exposure.isLocal(host) ? host : "127.0.0.1";
-        String query = parameters.entrySet().stream()
-                .map(it -> it.getKey() + '=' + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + HttpSettings.authority(reachable, settings.port("serai.http.port"))
-                                + "/admin/queue/replay?" + query))
-                .timeout(PATIENCE)
-                .POST(BodyPublishers.noBody());
-        settings.list("serai.admin.keys").stream()
-                .findFirst()
-                .ifPresent(key -> request.header("authorization", "Bearer " + key));
-        try (HttpClient client =
-                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
-            return client.send(request.build(), BodyHandlers.ofString());
         }
     }
 

@@ -98,7 +98,7 @@ final class RunCommand {
             if (!wish.options().containsKey("--url") && !BatchClient.answers(url)) {
                 own = Serai.start(directory);
                 Runtime.getRuntime().addShutdownHook(new Thread(own::close, "close"));
-                url = "http://" + HttpSettings.authority(BatchClient.near(settings), own.port());
+                url = "http://" + HttpSettings.authority(HttpSettings.near(settings), own.port());
             }
             try (BatchClient client = new BatchClient(url, key(wish))) {
                 return answer(client, wish);

@@ -9,12 +9,6 @@ import io.serai.store.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +16,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,36 +63,12 @@ final class UsageCommand {
 
     private String answer(Map<String, String> parameters, UsageQuery query) throws IOException, InterruptedException {
         try {
-            return ask(parameters);
+            return new AdminClient(settings).answer("GET", "/admin/usage", parameters, PATIENCE);
         } catch (ConnectException e) {
             LOG.debug("None runs: {}", e.toString());
         }
         Store store = new Store(Usages.storeSettings(settings, directory.resolve(settings.text("serai.data"))));
         UsageReport report = store.read(connection -> UsageReport.read(connection, query));
         return query.csv() ? report.csv() : new String(Json.write(report.json()), StandardCharsets.UTF_8);
-    }
-
-    private String ask(Map<String, String> parameters) throws IOException, InterruptedException {
-        String host = settings.text("serai.http.host");
-        String near = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        String query = parameters.entrySet().stream()
-                .map(it -> it.getKey() + '=' + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        URI uri = URI.create(
-                "http://" + HttpSettings.authority(near, settings.port("serai.http.port")) + "/admin/usage?" + query);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
-        settings.list("serai.admin.keys").stream()
-                .findFirst()
-                .ifPresent(key -> request.header("authorization", "Bearer " + key));
-        HttpResponse<String> answer;
-        try (HttpClient client =
-                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
-            answer = client.send(request.build(), BodyHandlers.ofString());
-        }
-        if (answer.statusCode() != 200) {
-            throw new IOException(
-                    "The Serai at " + uri.getAuthority() + " answers " + answer.statusCode() + ": " + answer.body());
-        }
-        return answer.body();
     }
 }
