@@ -126,7 +126,7 @@ class BatchSdkTest {
                 .contains("\"custom_id\":\"bad\"", "\"status_code\":404", "no-such-model");
         assertThat(content(batch.outputFileId().orElseThrow()))
                 .contains("\"custom_id\":\"good\"")
-                .doesNotContain("bad");
+                .doesNotContain("\"bad\"");
     }
 
     @Test

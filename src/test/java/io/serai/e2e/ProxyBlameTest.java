@@ -3,10 +3,10 @@ package io.serai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.RunningSerai;
-import io.serai.wire.HealthyVendor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,11 +76,11 @@ class ProxyBlameTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
         }
-        try (HealthyVendor vendor = new HealthyVendor("v");
+        try (PlainText vendor = new PlainText();
                 RunningSerai serai = RunningSerai.in(directory)
                         .provider("unknown", "http://vendor.invalid/v1")
                         .provider("refusing", "http://127.0.0.1:" + closed + "/v1")
-                        .provider("plain", vendor.url().replace("http:", "https:"))
+                        .provider("plain", "https://127.0.0.1:" + vendor.port() + "/v1")
                         .start()) {
             assertThat(serai.ask("unknown/m", "a").body()).contains("cannot be reached: its host name is not known");
             assertThat(serai.ask("refusing/m", "a").body()).contains("cannot be reached: it refuses the connection");
@@ -111,6 +111,38 @@ class ProxyBlameTest {
         @Override
         public void connectFailed(URI uri, SocketAddress address, IOException failure) {
             // It is asked anew each time.
+        }
+    }
+
+    /** A server without TLS, which answers whatever it gets first. */
+    private static final class PlainText implements AutoCloseable {
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+        PlainText() throws IOException {
+            Thread.ofVirtual().start(this::listen);
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        private void listen() {
+            while (!listener.isClosed()) {
+                try (Socket socket = listener.accept()) {
+                    int unused = socket.getInputStream().read();
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.shutdownOutput();
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    // The client has left, or the test has ended.
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
         }
     }
 

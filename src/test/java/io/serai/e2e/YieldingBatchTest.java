@@ -36,9 +36,10 @@ class YieldingBatchTest {
                     IntStream.range(0, 60)
                             .mapToObj(i -> "{\"prompt\":\"yield " + i + "\",\"model\":\"v/small\"}\n")
                             .collect(Collectors.joining()));
+            Eventually.await("takes its part", PATIENCE, () -> done(serai) >= 20);
             Eventually.await("waits", PATIENCE, () -> !job(serai, "waitsUntil").isEmpty());
 
-            assertThat(Integer.parseInt(job(serai, "done"))).isBetween(20, 38);
+            assertThat(done(serai)).isLessThanOrEqualTo(38);
             for (int i = 0; i < 5; i++) {
                 assertThat(serai.ask("v/small", "from people " + i).statusCode())
                         .isEqualTo(200);
@@ -46,6 +47,11 @@ class YieldingBatchTest {
             assertThat(job(serai, "state")).isEqualTo("in_progress");
             assertThat(job(serai, "failed")).isEqualTo("0");
         }
+    }
+
+    private static int done(RunningSerai serai) {
+        String done = job(serai, "done");
+        return done.isEmpty() ? 0 : Integer.parseInt(done);
     }
 
     private static String job(RunningSerai serai, String field) {
