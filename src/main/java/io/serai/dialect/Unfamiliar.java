@@ -28,11 +28,6 @@ public final class Unfamiliar {
     private static final Set<String> KNOWN =
             Set.of("file", "input_audio", "document", "image", "suffix", "raw prompt", "context");
 
-    private static final Map<String, Object> INPUT = Map.of(
-            "type", "object",
-            "properties", Map.of("input", Map.of("type", "string")),
-            "required", List.of("input"));
-
     private final ChatRequest request;
     private final boolean own;
     private final Notes notes;
@@ -165,17 +160,7 @@ public final class Unfamiliar {
         if (!call.name().isEmpty()) {
             return ToolArguments.mended(call);
         }
-        if (own || !(call.extras().get("custom") instanceof Map<?, ?> custom)) {
-            return call;
-        }
-        return new ToolCall(
-                call.index(),
-                call.id(),
-                String.valueOf(custom.get("name")),
-                new String(
-                        Json.write(Map.of("input", String.valueOf(custom.get("input")))),
-                        java.nio.charset.StandardCharsets.UTF_8),
-                Map.of());
+        return own ? call : CustomTools.function(call);
     }
 
     private boolean hasToolsToSettle() {
@@ -200,7 +185,7 @@ public final class Unfamiliar {
         List<Tool> left = new ArrayList<>(request.tools().size());
         boolean searches = false;
         for (Tool tool : request.tools()) {
-            Tool other = own || !tool.name().isEmpty() ? tool : custom(tool);
+            Tool other = own || !tool.name().isEmpty() ? tool : CustomTools.function(tool);
             WebSearch asked = other == null ? WebSearch.of(tool) : null;
             if (asked != null) {
                 other = search.apply(asked);
@@ -224,24 +209,13 @@ public final class Unfamiliar {
         return parameters.get(CHOICE) == null ? left : narrowed(left, parameters);
     }
 
-    private static @Nullable Tool custom(Tool tool) {
-        if (!(tool.extras().get("custom") instanceof Map<?, ?> custom)
-                || !(custom.get("name") instanceof String name)
-                || name.isEmpty()) {
-            return null;
-        }
-        String description = custom.get("description") instanceof String text ? text : "";
-        return new Tool(name, description, INPUT, Map.of());
-    }
-
     /** The choice among what is left. */
     private void choose(List<Tool> left, Map<String, Object> parameters) {
-        Object choice = parameters.get(CHOICE);
         boolean functions = left.stream().anyMatch(tool -> !tool.name().isEmpty());
-        if (choice instanceof Map<?, ?> map && map.get("custom") instanceof Map<?, ?> custom && !own) {
-            choice = function(String.valueOf(custom.get("name")));
-            parameters.put(CHOICE, choice);
+        if (!own) {
+            parameters.computeIfPresent(CHOICE, (name, told) -> CustomTools.function(told));
         }
+        Object choice = parameters.get(CHOICE);
         String demanded = demanded(choice);
         if (demanded != null && left.stream().noneMatch(tool -> tool.name().equals(demanded))) {
             drop(demanded, left, parameters);
@@ -285,13 +259,6 @@ public final class Unfamiliar {
         Map<?, ?> named = map.get("function") instanceof Map<?, ?> function ? function : map;
         Object name = named.get("name") == null ? named.get("type") : named.get("name");
         return name == null ? null : name.toString();
-    }
-
-    private static Map<String, Object> function(String name) {
-        Map<String, Object> choice = new LinkedHashMap<>();
-        choice.put("type", "function");
-        choice.put("function", Map.of("name", name));
-        return choice;
     }
 
     /** Only those that the choice allows, which is a list that few vendors know. */

@@ -8,6 +8,7 @@ import io.serai.catalog.Vendor;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.CustomTools;
 import io.serai.dialect.JsonInWords;
 import io.serai.dialect.Mended;
 import io.serai.dialect.Notes;
@@ -62,9 +63,15 @@ final class Adaptation {
             return adapted(asked, vendor, notes);
         }
         boolean own = asked.dialect().equals(OPENAI);
-        ChatRequest request = adapted(own ? narrowed(asked, vendor, notes) : asked, vendor, notes);
+        ChatRequest request = adapted(own ? narrowed(functions(asked, vendor), vendor, notes) : asked, vendor, notes);
         ChatRequest fitted = ReasoningModels.fitted(request, notes);
         return own ? Mended.of(fitted) : fitted;
+    }
+
+    private static ChatRequest functions(ChatRequest asked, Vendor vendor) {
+        return vendor.differences().parameters().containsKey(CustomTools.KNOWN)
+                ? asked
+                : CustomTools.asFunctions(asked);
     }
 
     private static ChatRequest narrowed(ChatRequest asked, Vendor vendor, Notes notes) {

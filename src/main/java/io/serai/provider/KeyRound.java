@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class KeyRound {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRound.class);
 
+    /** Vendors name one field at a time. */
+    private static final int MOST_REFUSALS = 8;
+
     private final Exchange exchange;
     private final Asking asking;
     private final Processor steps;
@@ -109,33 +112,31 @@ final class KeyRound {
         throw no.limit() ? Gate.limited(no, asking, false) : no.thrown();
     }
 
+    /** Asks once more without what the vendor has refused, as long as it names something new. */
     private void ask(Object request, String key) {
-        try {
-            attempt(request, key, null);
-        } catch (RefusedException e) {
-            askAsWished(request, key, e);
-        }
-    }
-
-    /** Asks once more, once, without what the vendor has refused. */
-    private void askAsWished(Object request, String key, RefusedException refused) {
         Lessons lessons = asking.state().lessons();
         String target = asking.target().toString();
-        lessons.add(target, refused.lessons());
-        LOG.info("{} {} has refused the request, and is asked once more: {}", call.id(), target, refused.inWords());
-        call.begin(target);
-        try {
-            attempt(request, key, refused);
-        } catch (RefusedException e) {
-            if (e.lessons().equals(refused.lessons())) {
-                lessons.remove(target, refused.lessons());
-            } else {
+        RefusedException refused = null;
+        for (int refusals = 0; ; refusals++) {
+            try {
+                attempt(request, key, refused);
+                return;
+            } catch (RefusedException e) {
+                RefusedException next = refusals < MOST_REFUSALS ? e.after(refused) : null;
+                if (next == null) {
+                    lessons.remove(target, e.lessons());
+                    throw e;
+                }
                 lessons.add(target, e.lessons());
+                LOG.info("{} {} has refused the request, and is asked once more: {}", call.id(), target, e.inWords());
+                refused = next;
+                call.begin(target);
+            } catch (RejectedException e) {
+                if (refused != null) {
+                    lessons.remove(target, refused.lessons());
+                }
+                throw e;
             }
-            throw e;
-        } catch (RejectedException e) {
-            lessons.remove(target, refused.lessons());
-            throw e;
         }
     }
 

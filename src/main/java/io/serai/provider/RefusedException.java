@@ -3,10 +3,12 @@ package io.serai.provider;
 import io.serai.chat.ChatException;
 import io.serai.chat.RejectedException;
 import io.serai.provider.refusal.Lesson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A vendor has refused a request and said what it would take instead: it is asked once more, with the same key. */
+/** A vendor has refused a request and said what it would take instead: it is asked again, with the same key. */
 final class RefusedException extends RejectedException {
     private static final long serialVersionUID = 1L;
 
@@ -18,6 +20,23 @@ final class RefusedException extends RejectedException {
         super(without.status(), without.code(), without.reason(), without.param());
         this.attempt = attempt;
         this.lessons = lessons;
+    }
+
+    /** This one with what an earlier one wanted changed, too; null if it names nothing that is not changed already. */
+    @Nullable
+    RefusedException after(@Nullable RefusedException earlier) {
+        if (earlier == null) {
+            return this;
+        }
+        List<Lesson> all = new ArrayList<>(earlier.lessons);
+        for (Lesson lesson : lessons) {
+            if (all.contains(lesson)) {
+                return null;
+            }
+            all.removeIf(lesson::replaces);
+            all.add(lesson);
+        }
+        return new RefusedException(this, attempt, all);
     }
 
     /** The call that was refused. */

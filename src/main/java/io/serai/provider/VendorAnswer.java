@@ -207,19 +207,7 @@ public final class VendorAnswer implements Processor {
 
     private static ChatException before(Attempt attempt, Exception cause) {
         if (cause instanceof VendorErrorException error) {
-            List<Lesson> lessons = lessons(error, attempt);
-            if (!lessons.isEmpty()) {
-                return new RefusedException(
-                        new RejectedException(
-                                error.status(),
-                                "invalid_request",
-                                attempt.target() + " refuses the request: "
-                                        + Secrets.shorten(error.text(), attempt.key()),
-                                error.param()),
-                        attempt,
-                        lessons);
-            }
-            return Verdicts.apply(error, attempt, attempt.provider().state().now());
+            return refusal(error, attempt);
         }
         if (cause instanceof MalformedException malformed) {
             Outcome outcome = switch (malformed.kind()) {
@@ -248,16 +236,40 @@ public final class VendorAnswer implements Processor {
                 : new OutageException(Outcome.CUT, attempt.target() + " broke off its answer", true, null, cause);
     }
 
-    /** What the vendor would take instead. */
-    private static List<Lesson> lessons(VendorErrorException error, Attempt attempt) {
-        byte[] sent = attempt.sent();
-        if (sent == null) {
-            return List.of();
+    private static ChatException refusal(VendorErrorException error, Attempt attempt) {
+        Map<String, Object> sent = sent(attempt);
+        List<Lesson> lessons =
+                sent.isEmpty() ? List.of() : Refusals.read(error, sent, () -> ProviderEntry.tokens(attempt.request()));
+        if (!lessons.isEmpty()) {
+            return new RefusedException(
+                    new RejectedException(
+                            error.status(),
+                            "invalid_request",
+                            attempt.target() + " refuses the request: " + Secrets.shorten(error.text(), attempt.key()),
+                            Secrets.param(error.param(), attempt.key())),
+                    attempt,
+                    lessons);
         }
+        ChatException verdict =
+                Verdicts.apply(error, attempt, attempt.provider().state().now());
+        boolean blamesCaller = verdict.getClass() == RejectedException.class;
+        List<Lesson> unheard = blamesCaller && isPassedOn(attempt) ? Refusals.unheard(sent) : List.of();
+        return unheard.isEmpty() ? verdict : new RefusedException(verdict, attempt, unheard);
+    }
+
+    /** Whether the vendor got what Serai does not know, since it speaks the client's dialect. */
+    private static boolean isPassedOn(Attempt attempt) {
+        return attempt.request() instanceof ChatRequest chat
+                && chat.dialect().equals(attempt.provider().dialect().name());
+    }
+
+    /** The payload; empty once the vendor has accepted it. */
+    private static Map<String, Object> sent(Attempt attempt) {
+        byte[] sent = attempt.sent();
         try {
-            return Refusals.read(error, Json.parseObject(sent).rest(), () -> ProviderEntry.tokens(attempt.request()));
+            return sent == null ? Map.of() : Json.parseObject(sent).rest();
         } catch (MalformedException e) {
-            return List.of();
+            return Map.of();
         }
     }
 

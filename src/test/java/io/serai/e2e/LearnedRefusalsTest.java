@@ -65,6 +65,27 @@ class LearnedRefusalsTest {
         }
     }
 
+    /** One thing is named at a time, and of the last nothing is said. */
+    @Test
+    void whatOnlyTheVendorCouldKnowIsLeftOutUntilItAnswers() {
+        try (Strict vendor = new Strict();
+                RunningSerai serai =
+                        RunningSerai.in(directory).provider("v", vendor).start()) {
+            String request = """
+                    {"model":"v/small","sparkle":1,"glitter":{"a":1},"tools":[{"type":"abacus"}],"messages":[{"role":"user","content":[\
+                    {"type":"text","text":"QUESTION"},{"type":"hologram","x":1}]}]}""";
+            HttpResponse<String> first = serai.post("/v1/chat/completions", request.replace("QUESTION", "one"));
+            HttpResponse<String> second = serai.post("/v1/chat/completions", request.replace("QUESTION", "two"));
+
+            assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+            assertThat(first.headers().firstValue("x-serai-dropped").orElseThrow())
+                    .contains("sparkle", "glitter", "tools[0] abacus", "messages[0].content[1] hologram");
+            assertThat(second.statusCode()).isEqualTo(200);
+            assertThat(second.headers().firstValue("x-serai-attempts").orElseThrow())
+                    .doesNotContain("400");
+        }
+    }
+
     private static String request(String question) {
         return """
             {"model":"v/small","seed":7,"messages":[{"role":"user","content":"%s"}]}\
@@ -86,6 +107,32 @@ class LearnedRefusalsTest {
         protected Answer answer(RecordedRequest request) {
             return request.method().equals("POST") && request.json().has(field)
                     ? Answer.error(400, words, "invalid_request_error", null, null)
+                    : super.answer(request);
+        }
+    }
+
+    /** Takes what OpenAI's documents name. */
+    private static final class Strict extends HealthyVendor {
+        Strict() {
+            super("v");
+        }
+
+        @Override
+        protected Answer answer(RecordedRequest request) {
+            if (!request.method().equals("POST")) {
+                return super.answer(request);
+            }
+            String body = request.json().toString();
+            if (body.contains("glitter")) {
+                return Answer.error(400, "Unknown parameter: 'glitter'.", "invalid_request_error", "glitter", null);
+            }
+            for (String word : List.of("hologram", "abacus")) {
+                if (body.contains(word)) {
+                    return Answer.error(400, "Invalid value: '" + word + "'.", "invalid_request_error", null, null);
+                }
+            }
+            return body.contains("sparkle")
+                    ? Answer.error(400, "Bad request", "invalid_request_error", null, null)
                     : super.answer(request);
         }
     }

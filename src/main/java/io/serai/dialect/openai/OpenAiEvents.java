@@ -25,13 +25,18 @@ final class OpenAiEvents implements EventWriter {
 
     private final Map<Integer, ReasoningDetails> begun = new HashMap<>();
     private final boolean withUsage;
+    private final @Nullable CustomCalls custom;
     private String id = "";
     private String model = "";
     private long created;
 
-    /** @param withUsage whether a piece at the end shall tell the usage; clients that have not asked for it do not expect one */
-    OpenAiEvents(boolean withUsage) {
+    /**
+     * @param withUsage whether a piece at the end shall tell the usage; clients that have not asked for it do not expect one
+     * @param custom the custom tools that the client offers; null if none
+     */
+    OpenAiEvents(boolean withUsage, @Nullable CustomCalls custom) {
         this.withUsage = withUsage;
+        this.custom = custom;
     }
 
     @Override
@@ -40,7 +45,11 @@ final class OpenAiEvents implements EventWriter {
     }
 
     @Override
-    public byte[] piece(ChatResponse piece) {
+    public byte[] piece(ChatResponse told) {
+        return write(custom == null ? told : custom.piece(told));
+    }
+
+    private byte[] write(ChatResponse piece) {
         boolean told = piece.original() != null && piece.isEmpty();
         if (piece.original() != null
                 && piece.usage() != null
@@ -75,9 +84,9 @@ final class OpenAiEvents implements EventWriter {
     /** Some other dialects tell the usage with the last word; here it stands alone. */
     private byte[] usageApart(ChatResponse piece) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        bytes.writeBytes(piece(new ChatResponse(
+        bytes.writeBytes(write(new ChatResponse(
                 piece.id(), piece.created(), piece.model(), piece.choices(), null, piece.extras(), piece.original())));
-        bytes.writeBytes(piece(new ChatResponse(
+        bytes.writeBytes(write(new ChatResponse(
                 piece.id(), piece.created(), piece.model(), List.of(), piece.usage(), Map.of(), piece.original())));
         return bytes.toByteArray();
     }

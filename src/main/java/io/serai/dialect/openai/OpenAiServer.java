@@ -46,12 +46,13 @@ public final class OpenAiServer implements ServerDialect {
 
     @Override
     public byte[] writeChat(ChatResponse answer, ChatRequest request) {
-        return Json.write(AnswerWriter.whole(answer));
+        CustomCalls custom = CustomCalls.of(request);
+        return Json.write(AnswerWriter.whole(custom == null ? answer : custom.whole(answer)));
     }
 
     @Override
     public EventWriter events(ChatRequest request) {
-        return new OpenAiEvents(request.wantsUsageInStream());
+        return new OpenAiEvents(request.wantsUsageInStream(), CustomCalls.of(request));
     }
 
     @Override

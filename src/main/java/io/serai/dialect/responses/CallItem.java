@@ -1,10 +1,8 @@
 package io.serai.dialect.responses;
 
 import io.serai.chat.ToolCall;
-import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
+import io.serai.dialect.CustomTools;
 import io.serai.dialect.ToolArguments;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,7 +49,7 @@ final class CallItem extends Item {
             tell("response.function_call_arguments.done", "name", told(), "arguments", arguments.toString());
             return;
         }
-        input = input(arguments.toString());
+        input = CustomTools.input(arguments.toString());
         if (!input.isEmpty()) {
             tell("response.custom_tool_call_input.delta", "delta", input);
         }
@@ -62,17 +60,6 @@ final class CallItem extends Item {
     private String told() {
         Offered.Known tool = offered.callable().get(name);
         return tool == null ? name : tool.name();
-    }
-
-    /** The text within the arguments; all of them, where a model has not kept to their form. */
-    private static String input(String arguments) {
-        try {
-            Object input =
-                    Json.parseObject(arguments.getBytes(StandardCharsets.UTF_8)).peek("input");
-            return input instanceof String text ? text : arguments;
-        } catch (MalformedException e) {
-            return arguments;
-        }
     }
 
     @Override

@@ -88,6 +88,7 @@ final class Fields {
             "messages.*.content.*",
             "input.*",
             "system.*",
+            "contents.*.parts.*",
             "extra_body");
 
     private Fields() {}

@@ -18,6 +18,8 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
     public enum Kind {
         /** The field is left out. */
         DROP,
+        /** The parts or tools of a kind, which is the value, are left out of a list. */
+        WITHOUT,
         /** The field gets another name. */
         RENAME,
         /** The field gets this value. */
@@ -57,6 +59,7 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
     boolean apply(Map<String, Object> tree, LongSupplier tokens, Notes notes) {
         return switch (kind) {
             case DROP -> Paths.remove(tree, path, notes);
+            case WITHOUT -> Unheard.remove(tree, path, value, notes);
             case RENAME -> Paths.rename(tree, path, value);
             case SET -> Paths.change(tree, path, old -> Values.same(old, value), notes);
             case CAP -> Paths.change(tree, path, old -> Values.atMost(old, Long.parseLong(value)), notes);
@@ -70,13 +73,18 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
         };
     }
 
+    /** Whether it says anew what another one says. */
+    public boolean replaces(Lesson other) {
+        return kind == other.kind && path.equals(other.path) && (kind != Kind.WITHOUT || value.equals(other.value));
+    }
+
     /** Whether its value is one of its kind. */
     boolean isWhole() {
         return switch (kind) {
             case CAP -> value.matches("[1-9][0-9]{0,9}") && !path.isEmpty();
             case WINDOW -> value.matches("[1-9][0-9]{0,9}\\*[0-9]{1,9}(\\.[0-9]{1,20})?") && !path.isEmpty();
             case SET -> value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") && !path.isEmpty();
-            case RENAME, WORDS -> !value.isEmpty() && !path.isEmpty();
+            case WITHOUT, RENAME, WORDS -> !value.isEmpty() && !path.isEmpty();
             case DROP -> !path.isEmpty();
             case SYSTEM_FIRST, NO_DEVELOPER -> true;
         };
@@ -93,6 +101,7 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
         String field = path.replace(".*", "[]");
         return switch (kind) {
             case DROP -> "without " + field;
+            case WITHOUT -> "without " + value + " in " + field;
             case RENAME -> field + " as " + value;
             case SET -> field + ' ' + value;
             case CAP -> field + " at most " + value;

@@ -96,8 +96,7 @@ public final class Lessons {
         Instant until = clock.instant().plus(LIFETIME);
         List<Learned> all = new ArrayList<>(of(target));
         for (Lesson lesson : lasting) {
-            all.removeIf(old ->
-                    old.lesson().kind() == lesson.kind() && old.lesson().path().equals(lesson.path()));
+            all.removeIf(old -> lesson.replaces(old.lesson()));
             all.add(new Learned(lesson, until));
         }
         boolean kept = target.length() <= LONGEST_TARGET;
@@ -199,8 +198,7 @@ public final class Lessons {
             }
             Instant now = clock.instant();
             List<Learned> all = new ArrayList<>(learned.getOrDefault(words[0], List.of()));
-            all.removeIf(old -> old.lesson().kind() == one.lesson().kind()
-                    && old.lesson().path().equals(one.lesson().path()));
+            all.removeIf(old -> one.lesson().replaces(old.lesson()));
             boolean room = all.size() < MOST_EACH && (!all.isEmpty() || learned.size() < MOST_TARGETS);
             if (now.isBefore(one.until()) && room && words[0].length() <= LONGEST_TARGET) {
                 Instant latest = now.plus(LIFETIME);

@@ -148,7 +148,19 @@ public final class Refusals {
                 developer(text, sent),
                 word(error.param(), text, sent),
                 only(text, sent));
-        return one != null ? List.of(one) : named(text, error.param(), sent);
+        if (one != null) {
+            return List.of(one);
+        }
+        List<Lesson> elements = Unheard.named(text, error.param(), sent);
+        return elements.isEmpty() ? named(text, error.param(), sent) : elements;
+    }
+
+    /**
+     * What may be left out of a payload that its vendor has refused without a word of what it does not take: all that the documents of its
+     * dialect do not name.
+     */
+    public static List<Lesson> unheard(Map<String, Object> sent) {
+        return Unheard.all(sent);
     }
 
     private static @Nullable Lesson first(@Nullable Lesson... lessons) {

@@ -9,12 +9,20 @@ import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
 import io.serai.dialect.Inbound;
+import io.serai.dialect.Json;
+import io.serai.dialect.Notes;
 import io.serai.dialect.ServerDialect;
+import io.serai.dialect.VendorErrorException;
+import io.serai.provider.refusal.Lesson;
+import io.serai.provider.refusal.Lessons;
+import io.serai.provider.refusal.Refusals;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +87,112 @@ class UnknownTest {
                 }
             }
         }
+    }
+
+    /**
+     * How vendors refuse what they have not heard of, one thing at a time; AT is its place, X its name. Some say nothing of it.
+     */
+    private static final Map<String, List<String>> REFUSALS = Map.of(
+            "openai",
+                    List.of(
+                            "{'error':{'message':'Invalid value: ~X~. Supported values are: ~text~ and ~image_url~.','param':'AT'}}",
+                            "{'error':{'message':'Unknown parameter: ~X~.','param':'AT'}}",
+                            "{'error':{'message':'AT: unknown variant `X`, expected `text` or `function`'}}",
+                            "{'detail':[{'loc':['body','messages',0,'user','list[...]',1],'msg':'Input tag ~X~ found using ~type~ does not match any of the expected tags'}]}",
+                            "{'error':{'message':'property X is unsupported'}}",
+                            "{'error':{'message':'Bad request'}}",
+                            "{'message':'The request is invalid.'}"),
+            "anthropic",
+                    List.of(
+                            "{'error':{'type':'invalid_request_error','message':'AT: Input tag ~X~ found using ~type~ does not match any of the expected tags: ~text~, ~image~'}}",
+                            "{'error':{'type':'invalid_request_error','message':'X: Extra inputs are not permitted'}}",
+                            "{'error':{'type':'invalid_request_error','message':'Invalid request'}}"),
+            "gemini",
+                    List.of(
+                            "{'error':{'code':400,'status':'INVALID_ARGUMENT','message':'Invalid JSON payload received. Unknown name ~X~ at ~AT~: Cannot find field.'}}",
+                            "{'error':{'code':400,'status':'INVALID_ARGUMENT','message':'Request contains an invalid argument.'}}"),
+            "ollama", List.of("{'error':'invalid X'}", "{'error':'json: unknown field X'}", "{'error':'bad request'}"));
+
+    @Test
+    void whatTheVendorOfTheSameDialectRefusesIsLeftOutAndNamed() {
+        Random random = new Random(9);
+        for (ClientDialect client : Dialects.CLIENTS) {
+            for (String words : REFUSALS.getOrDefault(client.name(), List.of())) {
+                String unknown = "zz" + Long.toString(random.nextLong(1L << 40), 36);
+                String body = Objects.requireNonNull(BODIES.get(client.name())).replace("X", unknown);
+                Payload payload = write(server(client.name()), client, body);
+                Notes notes = new Notes();
+
+                byte[] taken = taken(client, payload.body(), unknown, words, notes);
+
+                assertThat(new String(taken, StandardCharsets.UTF_8))
+                        .as("%s: %s", client.name(), words)
+                        .doesNotContain(unknown)
+                        .contains("hi");
+                for (String kind : List.of("p", "part", "said", "system", "tool", "option")) {
+                    if (body.contains(unknown + '_' + kind + '\'')) {
+                        assertThat(String.join(", ", notes.dropped())
+                                        + payload.notes().dropped())
+                                .as("%s: %s", client.name(), words)
+                                .contains(unknown + '_' + kind);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a vendor takes in the end that knows nothing with a word in its name. */
+    private static byte[] taken(ClientDialect client, byte[] payload, String unknown, String words, Notes notes) {
+        List<Lesson> all = new ArrayList<>();
+        byte[] body = payload;
+        for (String place = place(Json.parse(body), unknown, ""); place != null && all.size() < 20; ) {
+            String name = place.substring(place.indexOf(' ') + 1);
+            String said = words.replace("AT", place.substring(0, place.indexOf(' ')))
+                    .replace("X", name)
+                    .replace('\'', '"')
+                    .replace('~', '\'');
+            VendorErrorException error = client.readError(400, Map.of(), said.getBytes(StandardCharsets.UTF_8));
+            Map<String, Object> sent = Json.parseObject(body).rest();
+            List<Lesson> lessons = Refusals.read(error, sent, () -> 1);
+            all.addAll(lessons.isEmpty() ? Refusals.unheard(sent) : lessons);
+            Notes last = new Notes();
+            body = Lessons.fit(payload, all, () -> 1, last);
+            String next = place(Json.parse(body), unknown, "");
+            if (next == null || next.equals(place)) {
+                notes.addAll(last);
+                break;
+            }
+            place = next;
+        }
+        return body;
+    }
+
+    /** The first place of something unknown, as vendors write it, and its name; null if there is none. */
+    private static @Nullable String place(@Nullable Object value, String unknown, String at) {
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                String name = field.getKey().toString();
+                if (name.startsWith(unknown)) {
+                    return (at.isEmpty() ? name : at) + ' ' + name;
+                }
+                if (field.getValue() instanceof String text && text.startsWith(unknown)) {
+                    return at + ' ' + text;
+                }
+                String inner = place(field.getValue(), unknown, at.isEmpty() ? name : at + '.' + name);
+                if (inner != null) {
+                    return inner;
+                }
+            }
+        }
+        if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                String inner = place(list.get(i), unknown, at + '[' + i + ']');
+                if (inner != null) {
+                    return inner;
+                }
+            }
+        }
+        return null;
     }
 
     @ParameterizedTest

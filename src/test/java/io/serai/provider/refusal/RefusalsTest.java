@@ -69,6 +69,19 @@ class RefusalsTest {
                         + " Use `max_completion_tokens` instead.'}}|{'max_tokens':5}|{'max_completion_tokens':5}",
                 "openai|400|{'error':{'message':'Unrecognized request argument supplied:"
                         + " max_completion_tokens'}}|{'max_completion_tokens':5}|{'max_tokens':5}",
+                // Parts and tools that only the vendor could know.
+                "openai|400|{'error':{'message':'Invalid value: `hologram`. Supported values are: `text` and"
+                        + " `image_url`.','param':'messages[0].content[1].type'}}|{'messages':[{'role':'user','content':[{'type':'text','text':'t'},{'type':'hologram'}]}]}|{'messages':[{'role':'user','content':[{'type':'text','text':'t'}]}]}",
+                "openai|400|{'error':{'message':'messages[0].content[1]: no such"
+                        + " part'}}|{'messages':[{'role':'user','content':[{'type':'text','text':'t'},{'type':'smell'}]}]}|{'messages':[{'role':'user','content':[{'type':'text','text':'t'}]}]}",
+                "openai|400|{'error':{'message':'tools[0].type: only function is"
+                        + " taken'}}|{'tools':[{'type':'abacus'}],'tool_choice':'auto','prompt':'p'}|{'prompt':'p'}",
+                "gemini|400|{'error':{'message':'Unknown name `hologram` at `contents[0].parts[1]`: Cannot find"
+                        + " field.'}}|{'contents':[{'parts':[{'text':'t'},{'hologram':{}}]}]}|{'contents':[{'parts':[{'text':'t'}]}]}",
+                "anthropic|400|{'error':{'message':'messages.1.content.0: Input tag `hologram` found using `type` does"
+                        + " not"
+                        + " match'}}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':[{'type':'hologram'}]}]}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':[{'type':'text','text':'[Something"
+                        + " that cannot be shown here was left out.]'}]}]}",
                 // Values.
                 "openai|400|{'error':{'message':'Unsupported value: `temperature` does not support 0.5 with this"
                         + " model. Only the default (1) value is"
@@ -158,6 +171,12 @@ class RefusalsTest {
                 "a prompt that is too long|400|{'error':{'message':'maximum context length is 4096 tokens and your"
                         + " request has 5000 input tokens'}}|{'max_tokens':100}",
                 "a number that is no limit|400|{'error':{'message':'tool 7 failed'}}|{'max_tokens':100}",
+                "all that is said|400|{'error':{'message':'Invalid value:"
+                        + " `hologram`'}}|{'messages':[{'role':'user','content':[{'type':'hologram'}]}]}",
+                "a tool that is demanded|400|{'error':{'message':'Invalid value:"
+                        + " `abacus`'}}|{'prompt':'p','tools':[{'type':'abacus'}],'tool_choice':{'type':'abacus'}}",
+                "a part of a kind that is documented|400|{'error':{'message':'Invalid value:"
+                        + " `input_audio`'}}|{'messages':[{'role':'user','content':[{'type':'text','text':'t'},{'type':'input_audio'}]}]}",
                 "another status|403|{'error':{'message':'Unsupported parameter: `top_p`'}}|{'top_p':1}",
                 "a model without tools|400|{'error':'\\\\'m\\\\' does not support tools'}|{'tools':[{}],'think':true}"
             })
