@@ -38,7 +38,7 @@ public final class BatchFolder implements Processor {
         Path path = local.toPath().toAbsolutePath();
         @Nullable FileLook look = FileLook.at(path);
         String origin = path + " " + look;
-        String key = Jobs.caller(exchange).key();
+        String key = Callers.of(exchange).key();
         try {
             batches.takeIn(
                     key.isEmpty() ? Owner.NOBODY : new Owner(key, ""),

@@ -130,7 +130,7 @@ public final class BatchLines {
         Call known = exchange.getProperty(Call.PROPERTY, Call.class);
         Call call = known == null ? Call.of(ClientWishes.NONE) : known;
         ChatException error =
-                HttpIngress.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
+                Failures.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
         call.report().failed(error);
         Read read = exchange.getProperty(PROPERTY, Read.class);
         byte[] body = read.dialect().writeError(error, call.id());

@@ -33,7 +33,7 @@ record CallEnd(Call call) implements Synchronization {
     @Override
     public void onFailure(Exchange exchange) {
         if (isUntold() && exchange.getException() != null) {
-            call.report().failed(HttpIngress.toTell(exchange.getException(), call));
+            call.report().failed(Failures.toTell(exchange.getException(), call));
         }
         call.report().end();
     }

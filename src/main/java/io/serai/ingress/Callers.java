@@ -1,15 +1,25 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.Caller;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 
 /** Notes on a call what it asks, and on whose behalf. */
 final class Callers {
     /** Where a request names its user, in OpenAI's names; the second is the newer one. */
     private static final List<String> USER = List.of("user", "safety_identifier");
 
+    private static final String CLIENT_KEY = "clientKey";
+
     private Callers() {}
+
+    /** The client key to which a step of the route charges a job, by its id in a variable: nobody else can set that. */
+    static Caller of(Exchange exchange) {
+        String key = exchange.getVariable(CLIENT_KEY, "", String.class);
+        return key.isBlank() ? Caller.NONE : Caller.ofKey(key.strip());
+    }
 
     /**
      * @param model what stood in the model field

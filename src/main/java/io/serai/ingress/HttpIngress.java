@@ -280,14 +280,14 @@ public final class HttpIngress {
         if (reply == null) {
             Call known = exchange.getProperty(Call.PROPERTY, Call.class);
             Call call = known == null ? Call.of(ClientWishes.NONE) : known;
-            ChatException error = toTell(cause, call);
+            ChatException error = Failures.toTell(cause, call);
             call.report().failed(error);
             exchange.getMessage().removeHeaders("*");
             respond(exchange, call, usual, error.status(), usual.writeError(error, call.id()));
             tellWhen(exchange, error);
             return;
         }
-        ChatException error = toTell(cause, reply.call());
+        ChatException error = Failures.toTell(cause, reply.call());
         if (error instanceof ClientGoneException) {
             reply.call().report().abandoned();
             reply.abandon();
@@ -449,32 +449,5 @@ public final class HttpIngress {
         }
         return List.of(
                 said, new ChatResponse(whole.id(), whole.created(), whole.model(), List.of(), whole.usage(), Map.of()));
-    }
-
-    /** What a client is told of a failure; anything unforeseen only with the id under which the log has it. */
-    static ChatException toTell(Throwable failure, Call call) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ChatException known) {
-                return call.failures().contains(known) ? NoTargetException.of(call.failures(), call.backAt()) : known;
-            }
-            if (cause instanceof ThrottlerRejectedExecutionException) {
-                return new RejectedException(
-                        429, "rate_limit_exceeded", "A throttle step of the routes lets no more through now.", null);
-            }
-            if (cause instanceof ValidationException) {
-                return new RejectedException("A validate step of the routes does not let this request through.");
-            }
-            if (cause instanceof OutOfMemoryError) {
-                LOG.error("{} failed: {}", call.id(), cause.toString());
-                return new RejectedException(
-                        503,
-                        "out_of_memory",
-                        "Serai has not enough memory for this request beside the others under way."
-                                + " Send it again later, or start Serai with a larger -Xmx.",
-                        null);
-            }
-        }
-        LOG.error("{} failed", call.id(), failure);
-        return new InternalException(call.id());
     }
 }

@@ -49,7 +49,7 @@ final class HttpRouters {
         router.errorHandler(
                 500,
                 context -> refusals.refuse(
-                        context.request(), HttpIngress.toTell(failure(context), Call.of(ClientWishes.NONE))));
+                        context.request(), Failures.toTell(failure(context), Call.of(ClientWishes.NONE))));
         return router;
     }
 

@@ -46,8 +46,6 @@ public final class Jobs {
     private static final String REASON = "reasonFile";
     private static final String REASON_PATH = "reasonPath";
 
-    private static final String CLIENT_KEY = "clientKey";
-
     private final ServerDialect openai;
     private final JobReader reader;
     private final Replies replies;
@@ -127,7 +125,7 @@ public final class Jobs {
         String task = options.task().isEmpty() ? message.getHeader(TASK, "", String.class) : options.task();
         message.removeHeader(Wishes.PATIENCE);
         Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
-        call.caller(caller(exchange));
+        call.caller(Callers.of(exchange));
         String ingress = job.file() ? "folder" : "queue";
         CallEnd.of(exchange, call, new Origin(ingress, dialect(job).name()), observer);
         return call;
@@ -166,12 +164,6 @@ public final class Jobs {
         return job.dialect() == null ? openai : job.dialect();
     }
 
-    /** The client key to which a step of the route charges a job, by its id in a variable: nobody else can set that. */
-    static Caller caller(Exchange exchange) {
-        String key = exchange.getVariable(CLIENT_KEY, "", String.class);
-        return key.isBlank() ? Caller.NONE : Caller.ofKey(key.strip());
-    }
-
     /** The step that writes an answer: a text to a prompt, and its own dialect to a request. */
     public void write(Exchange exchange) {
         Job job = Job.in(exchange);
@@ -204,7 +196,7 @@ public final class Jobs {
         Job job = Job.in(exchange);
         Call call = call(exchange);
         ChatException error =
-                HttpIngress.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
+                Failures.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
         call.report().failed(error);
         LOG.warn("{} {} {}: {}", call.id(), error.status(), job.name(), error.reason());
         Message message = exchange.getMessage();

@@ -49,7 +49,7 @@ public final class Requests implements Processor {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         if (call == null || isCopy(exchange)) {
             call = Call.of(ClientWishes.NONE);
-            call.caller(Jobs.caller(exchange));
+            call.caller(Callers.of(exchange));
             CallEnd.of(exchange, call, new Origin(CallEnd.ROUTE, dialect.name()), observer);
         }
         Object body = exchange.getMessage().getBody();

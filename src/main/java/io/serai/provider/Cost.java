@@ -1,12 +1,15 @@
 package io.serai.provider;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Usage;
 import io.serai.dialect.TokenEstimate;
 import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import org.jspecify.annotations.Nullable;
 
-/** What a call will probably cost, so that so much of a limit can be held for it. */
+/** What a call will probably cost, so that so much of a limit can be held for it, and what it has cost. */
 final class Cost {
-
     private Cost() {}
 
     /** Tokens of the request, and of an answer as long as the model's usually are, or as the request allows if that is less. */
@@ -41,5 +44,14 @@ final class Cost {
             count++;
         }
         return count;
+    }
+
+    /** What an answer has cost; null if it does not say. */
+    public static @Nullable Usage used(@Nullable Object answer) {
+        return switch (answer) {
+            case ChatResponse chat -> chat.usage();
+            case EmbeddingResponse embedding -> embedding.usage();
+            case null, default -> null;
+        };
     }
 }

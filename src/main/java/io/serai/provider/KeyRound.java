@@ -9,6 +9,7 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Quota.Scope;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -203,7 +204,7 @@ final class KeyRound {
         String model = asking.model();
         state.known().answered(model);
         state.speed().answered(model, attempt.elapsed());
-        Usage usage = LlmProducer.usage(exchange.getMessage().getBody());
+        Usage usage = Cost.used(exchange.getMessage().getBody());
         if (usage != null) {
             // Otherwise what was held stays the best that is known.
             attempt.permits().settle(usage.inputTokens() + usage.outputTokens());
@@ -230,7 +231,7 @@ final class KeyRound {
         }
         exchange.removeProperty(Attempt.PROPERTY);
         if (failure == null) {
-            call.report().used(LlmProducer.usage(exchange.getMessage().getBody()));
+            call.report().used(Cost.used(exchange.getMessage().getBody()));
             call.answered();
             return;
         }
@@ -244,24 +245,21 @@ final class KeyRound {
     }
 
     private ChatException translate(Exception failure, Attempt attempt) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ChatException known) {
-                return known;
-            }
-            if (cause instanceof ThrottlerRejectedExecutionException) {
+        return RouteFailures.translate(failure, asking.target(), cause -> known(cause, failure, attempt));
+    }
+
+    private @Nullable ChatException known(Throwable cause, Exception failure, Attempt attempt) {
+        return switch (cause) {
+            case ThrottlerRejectedExecutionException rejected -> {
                 Passes.Pass pass = attempt.pass();
                 if (pass != null) {
                     pass.rejected();
                 }
-                return Gate.throttled(attempt, asking);
+                yield Gate.throttled(attempt, asking);
             }
-            if (cause instanceof CallNotPermittedException) {
-                return Gate.open(attempt.provider()).thrown();
-            }
-            if (cause instanceof java.io.IOException) {
-                return attempt.outage(failure);
-            }
-        }
-        return LlmProducer.failed(asking.target(), failure);
+            case CallNotPermittedException open -> Gate.open(attempt.provider()).thrown();
+            case IOException broken -> attempt.outage(failure);
+            default -> null;
+        };
     }
 }

@@ -5,14 +5,12 @@ import io.serai.chat.BrokenStreamException;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
 import io.serai.chat.Clearance;
 import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
-import io.serai.chat.Usage;
 import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -218,7 +216,7 @@ final class LlmProducer extends DefaultProducer {
         boolean open = call.asks();
         if (failure == null) {
             if (open) {
-                call.report().used(usage(answer.getBody()));
+                call.report().used(Cost.used(answer.getBody()));
                 call.answered();
             }
             return;
@@ -233,37 +231,25 @@ final class LlmProducer extends DefaultProducer {
     }
 
     private ChatException translate(Exception failure, Target target) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ChatException known) {
-                return known;
-            }
-            if (cause instanceof ThrottlerRejectedExecutionException) {
-                return new UnavailableException(
-                        Outcome.THROTTLED,
-                        target.provider() + " has reached its limit of requests",
-                        providers.clock().instant().plusSeconds(1));
-            }
-            if (cause instanceof CallNotPermittedException) {
-                return new UnavailableException(
-                        Outcome.OPEN,
-                        target.provider() + " failed too often and rests",
-                        providers.clock().instant().plusSeconds(1));
-            }
-            if (cause instanceof DirectConsumerNotAvailableException) {
-                return new UnavailableException(
-                        Outcome.UNKNOWN,
-                        "there is no provider " + target.provider() + providers.didYouMean(target.provider()),
-                        null);
-            }
-        }
-        return failed(target, failure);
+        return RouteFailures.translate(failure, target, cause -> known(cause, target));
     }
 
-    /** What a route's failure is that says nothing of a vendor. */
-    static OutageException failed(Target target, Exception failure) {
-        LOG.warn("The route of provider {} failed: {}", target.provider(), failure.toString());
-        return new OutageException(
-                Outcome.ERROR, "the route of " + target.provider() + " failed", false, null, failure);
+    private @Nullable ChatException known(Throwable cause, Target target) {
+        String provider = target.provider();
+        return switch (cause) {
+            case ThrottlerRejectedExecutionException rejected ->
+                new UnavailableException(Outcome.THROTTLED, provider + " has reached its limit of requests", soon());
+            case CallNotPermittedException open ->
+                new UnavailableException(Outcome.OPEN, provider + " failed too often and rests", soon());
+            case DirectConsumerNotAvailableException none ->
+                new UnavailableException(
+                        Outcome.UNKNOWN, "there is no provider " + provider + providers.didYouMean(provider), null);
+            default -> null;
+        };
+    }
+
+    private Instant soon() {
+        return providers.clock().instant().plusSeconds(1);
     }
 
     private static void log(Call call, TargetFailedException failure) {
@@ -281,15 +267,6 @@ final class LlmProducer extends DefaultProducer {
             default ->
                 throw new IllegalArgumentException("llm: needs a chat or embedding request as its body, not "
                         + request.getClass().getSimpleName());
-        };
-    }
-
-    /** What an answer has cost; null if it does not say. */
-    static @Nullable Usage usage(@Nullable Object answer) {
-        return switch (answer) {
-            case ChatResponse chat -> chat.usage();
-            case EmbeddingResponse embedding -> embedding.usage();
-            case null, default -> null;
         };
     }
 }
