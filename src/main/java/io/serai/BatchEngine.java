@@ -5,7 +5,7 @@ import io.serai.batch.EngineException;
 import io.serai.batch.LineAnswer;
 import io.serai.batch.LineEngine;
 import io.serai.batch.Owner;
-import io.serai.ingress.BatchLines;
+import io.serai.ingress.job.BatchLines;
 import io.serai.revision.Revision;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;

@@ -4,7 +4,7 @@ import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Usage;
 import io.serai.dialect.Json;
-import io.serai.ingress.HttpServer;
+import io.serai.ingress.http.HttpServer;
 import io.serai.ops.RecentRequests;
 import io.serai.ops.Version;
 import io.serai.page.LiveEvents;

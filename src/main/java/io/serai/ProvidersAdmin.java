@@ -2,9 +2,9 @@ package io.serai;
 
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
-import io.serai.provider.Handling;
 import io.serai.provider.Providers;
-import io.serai.provider.Waking;
+import io.serai.provider.recovery.Handling;
+import io.serai.provider.recovery.Waking;
 import io.serai.settings.Kind;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;

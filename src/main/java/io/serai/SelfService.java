@@ -4,7 +4,7 @@ import io.serai.chat.Caller;
 import io.serai.clients.KeyReport;
 import io.serai.clients.KeyReport.Seen;
 import io.serai.dialect.Json;
-import io.serai.ingress.HttpServer;
+import io.serai.ingress.http.HttpServer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,7 @@
 package io.serai.alerts;
 
 import io.serai.chat.CallObserver;
-import io.serai.provider.ProviderView;
+import io.serai.provider.view.ProviderView;
 import io.serai.quota.Allowances.State;
 import io.serai.quota.Limit.Unit;
 import java.time.Duration;

@@ -10,12 +10,12 @@ import org.apache.camel.spi.Synchronization;
  * Ends a call when its exchange is done with: an HTTP answer has gone out, a file lies where it belongs, a message is acknowledged or given
  * back.
  */
-record CallEnd(Call call) implements Synchronization {
+public record CallEnd(Call call) implements Synchronization {
     /** The ingress of calls that begin in a route of the user's own, which writes no answer that we know. */
     static final String ROUTE = "route";
 
     /** Puts a call that begins here onto its exchange. */
-    static void of(Exchange exchange, Call call, Origin origin, CallObserver observer) {
+    public static void of(Exchange exchange, Call call, Origin origin, CallObserver observer) {
         call.report().begin(origin, observer);
         exchange.setProperty(Call.PROPERTY, call);
         exchange.setProperty(Call.AWAITED, exchange.getPattern().isOutCapable() ? exchange.getExchangeId() : null);

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 
 /** Notes on a call what it asks, and on whose behalf. */
-final class Callers {
+public final class Callers {
     /** Where a request names its user, in OpenAI's names; the second is the newer one. */
     private static final List<String> USER = List.of("user", "safety_identifier");
 
@@ -16,7 +16,7 @@ final class Callers {
     private Callers() {}
 
     /** The client key to which a step of the route charges a job, by its id in a variable: nobody else can set that. */
-    static Caller of(Exchange exchange) {
+    public static Caller of(Exchange exchange) {
         String key = exchange.getVariable(CLIENT_KEY, "", String.class);
         return key.isBlank() ? Caller.NONE : Caller.ofKey(key.strip());
     }
@@ -26,7 +26,7 @@ final class Callers {
      * @param request the request as it was read
      * @param parameters the fields of the request, in OpenAI's names
      */
-    static void asks(Call call, String model, Object request, Map<String, Object> parameters) {
+    public static void asks(Call call, String model, Object request, Map<String, Object> parameters) {
         call.caller(call.caller().withUser(user(parameters)));
         call.report().asks(model, request);
     }

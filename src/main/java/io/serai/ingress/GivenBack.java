@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
 /** Gives the memory of a call's documents back when its exchange is done with. */
-record GivenBack(Trees trees) implements Synchronization {
+public record GivenBack(Trees trees) implements Synchronization {
 
     @Override
     public void onComplete(Exchange exchange) {

@@ -9,10 +9,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the headers of an HTTP request ask for. */
-final class Wishes {
+public final class Wishes {
 
     /** The most characters of a name that a client gives. */
-    static final int LONGEST_NAME = 256;
+    public static final int LONGEST_NAME = 256;
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -22,7 +22,7 @@ final class Wishes {
     private static final String TASK = "x-serai-task";
 
     /** The header that says how long a client waits for a quota. */
-    static final String PATIENCE = "x-serai-wait";
+    public static final String PATIENCE = "x-serai-wait";
 
     /** The header by which a client repeats a request, and gets the same answer: draft-ietf-httpapi-idempotency-key-header. */
     private static final String IDEMPOTENCY_KEY = "idempotency-key";
@@ -31,7 +31,7 @@ final class Wishes {
      * @param client who asks
      * @param usual how long those wait who do not say
      */
-    static ClientWishes read(HttpServerRequest request, String client, Duration usual) {
+    public static ClientWishes read(HttpServerRequest request, String client, Duration usual) {
         MultiMap headers = request.headers();
         String task = headers.get(TASK);
         if (task != null && task.length() > LONGEST_NAME) {
@@ -64,7 +64,7 @@ final class Wishes {
      *
      * @throws RejectedException if it does not say a time
      */
-    static Duration patience(@Nullable String text, Duration usual) {
+    public static Duration patience(@Nullable String text, Duration usual) {
         return time(PATIENCE, text, usual);
     }
 
@@ -73,7 +73,7 @@ final class Wishes {
      *
      * @throws RejectedException if it does not give one
      */
-    static Duration time(String header, @Nullable String text, Duration usual) {
+    public static Duration time(String header, @Nullable String text, Duration usual) {
         if (text == null || text.isBlank()) {
             return usual;
         }

@@ -1,4 +1,4 @@
-/** Where requests enter and answers leave: HTTP replies and event streams, files, queue messages. */
+/** What every ingress needs: the begin and end of a call, its wishes, and what is told of a failure. The ways in are below. */
 @NullMarked
 package io.serai.ingress;
 

@@ -1,7 +1,7 @@
 package io.serai.ops;
 
-import io.serai.provider.ProviderViews.QuotaLeft;
 import io.serai.provider.Target;
+import io.serai.provider.view.ProviderViews.QuotaLeft;
 import io.serai.quota.Limit;
 import java.util.Locale;
 import java.util.Map;

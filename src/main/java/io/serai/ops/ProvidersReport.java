@@ -2,13 +2,13 @@ package io.serai.ops;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.dialect.Json;
-import io.serai.provider.ProviderView;
-import io.serai.provider.ProviderView.KeyRest;
-import io.serai.provider.ProviderView.KeyView;
-import io.serai.provider.ProviderView.ModelView;
-import io.serai.provider.ProviderView.WindowView;
 import io.serai.provider.balance.Known;
 import io.serai.provider.refusal.Lessons.Learned;
+import io.serai.provider.view.ProviderView;
+import io.serai.provider.view.ProviderView.KeyRest;
+import io.serai.provider.view.ProviderView.KeyView;
+import io.serai.provider.view.ProviderView.ModelView;
+import io.serai.provider.view.ProviderView.WindowView;
 import io.serai.quota.Limit;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.serai.ops;
 
-import io.serai.provider.ProviderViews;
+import io.serai.provider.view.ProviderViews;
 import io.serai.routing.ModelNames;
 
 /**

@@ -1,7 +1,7 @@
 package io.serai.ops;
 
-import io.serai.provider.ProviderViews;
 import io.serai.provider.Target;
+import io.serai.provider.view.ProviderViews;
 import java.util.HashMap;
 import java.util.Map;
 

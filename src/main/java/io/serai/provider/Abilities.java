@@ -11,14 +11,14 @@ import io.serai.embedding.EmbeddingRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What a request needs of a model, against what the catalogue tells of it. A model of which nothing is told is asked. */
-final class Abilities {
+public final class Abilities {
     /** So many characters or more of any writing make a token, runs of spaces aside; what is estimated so is never too much. */
     private static final int LONGEST_TOKEN = 6;
 
     private Abilities() {}
 
     /** How many tokens a target reads; 0 if nobody knows. */
-    static int context(@Nullable Provider provider, Target target) {
+    public static int context(@Nullable Provider provider, Target target) {
         Model model = provider == null
                 ? null
                 : provider.vendor().model(target.model()).orElse(null);

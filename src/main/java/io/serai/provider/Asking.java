@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
  * @param named whether the client has named the target
  * @param tokens how many it will probably cost
  */
-record Asking(
+public record Asking(
         Call call,
         Target target,
         Provider provider,
@@ -18,7 +18,7 @@ record Asking(
         boolean named,
         long tokens) {
     /** The exchange property that carries it. */
-    static final String PROPERTY = "serai.asking";
+    public static final String PROPERTY = "serai.asking";
 
     /** @throws IllegalStateException if the exchange has not come through {@code llm:} */
     static Asking of(Exchange exchange, String provider) {

@@ -1,6 +1,7 @@
 package io.serai.provider;
 
 import io.serai.chat.BrokenStreamException;
+import io.serai.provider.connection.ProxyException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -9,11 +9,11 @@ import io.serai.embedding.EmbeddingResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What a call will probably cost, so that so much of a limit can be held for it, and what it has cost. */
-final class Cost {
+public final class Cost {
     private Cost() {}
 
     /** Tokens of the request, and of an answer as long as the model's usually are, or as the request allows if that is less. */
-    static long expected(Object request, ProviderState state, String model) {
+    public static long expected(Object request, ProviderState state, String model) {
         return switch (request) {
             case ChatRequest chat ->
                 TokenEstimate.atMost(chat) + Math.round(Math.min(longest(chat), state.usualOutput(model)));

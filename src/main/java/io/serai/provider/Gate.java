@@ -3,6 +3,12 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
+import io.serai.provider.health.ModelHealth;
+import io.serai.provider.key.KeyNames;
+import io.serai.provider.key.KeyRing;
+import io.serai.provider.key.KeyState;
+import io.serai.provider.permit.Passes;
+import io.serai.provider.permit.Permits;
 import io.serai.quota.Limit;
 import io.serai.quota.Quota;
 import io.serai.quota.Quota.Scope;
@@ -15,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Whether a target can be asked now, and if not, why and until when. {@code look} finds that out without using anything, for those who explain,
  * rank and report; {@code pass} and {@code enter} let a call through, which may take turns and quotas.
  */
-final class Gate {
+public final class Gate {
     /** So long the word of a vendor that it does not offer a model holds for those who name it. */
     private static final Duration HEARD_AGAIN = Duration.ofSeconds(10);
 
@@ -33,29 +39,29 @@ final class Gate {
      * @param why for people
      * @param until when it is gone; null if nobody knows
      */
-    record No(Outcome outcome, String why, @Nullable Instant until) {
+    public record No(Outcome outcome, String why, @Nullable Instant until) {
 
         No(UnavailableException failed) {
             this(failed.kind(), failed.reason(), failed.retryAt());
         }
 
         /** What kind of failure it is. */
-        Failure failure() {
+        public Failure failure() {
             return outcome.failure();
         }
 
         /** Whether it is only a limit that is reached, which passes by itself. */
-        boolean limit() {
+        public boolean limit() {
             return failure() == Failure.LIMIT;
         }
 
-        UnavailableException thrown() {
+        public UnavailableException thrown() {
             return new UnavailableException(outcome, why, until);
         }
     }
 
     /** Why the target would not be asked with this request; null if it would. */
-    static @Nullable No look(Providers providers, Provider provider, Target target, Object request) {
+    public static @Nullable No look(Providers providers, Provider provider, Target target, Object request) {
         No lasting = able(provider, target, request, 0);
         return lasting != null
                 ? lasting
@@ -63,7 +69,7 @@ final class Gate {
     }
 
     /** Why the target would not be asked at this moment, whatever is asked; null if it would. */
-    static @Nullable No look(Providers providers, Provider provider, Target target, long tokens) {
+    public static @Nullable No look(Providers providers, Provider provider, Target target, long tokens) {
         ProviderState state = provider.state();
         No no = on(provider);
         if (no == null) {
@@ -80,7 +86,7 @@ final class Gate {
     }
 
     /** Why the target cannot do this, now or later; null if nothing is known. */
-    static @Nullable No able(Provider provider, Target target, Object request, int tooLongFor) {
+    public static @Nullable No able(Provider provider, Target target, Object request, int tooLongFor) {
         No off = on(provider);
         if (off != null) {
             return off;
@@ -159,7 +165,7 @@ final class Gate {
      * Why a call that yields may not be let through: what is left of a limit will be needed, until the limit is back, by people who wait. They
      * are left what they have asked lately, and a quarter of a limit at most. Null if there is enough for both.
      */
-    static @Nullable No leaves(Provider provider, Target target) {
+    public static @Nullable No leaves(Provider provider, Target target) {
         ProviderState state = provider.state();
         double perSecond = state.demand().perSecond();
         if (perSecond == 0) {

@@ -7,6 +7,7 @@ import io.serai.chat.ChatException;
 import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
+import io.serai.provider.permit.Passes;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Quota.Scope;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * One request's round of the keys of a provider: it is sent through the steps with the next key that can be used, and with another one if the
  * vendor refuses that key or a limit of it is reached. Each attempt is settled here, whatever comes of it.
  */
-final class KeyRound {
+public final class KeyRound {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRound.class);
 
     /** Vendors name one field at a time. */
@@ -43,7 +44,7 @@ final class KeyRound {
     private @Nullable UnavailableException soonest;
 
     /** @param quotaInSteps whether the steps have a throttle and ask the quota themselves */
-    KeyRound(Exchange exchange, Asking asking, Processor steps, boolean quotaInSteps) {
+    public KeyRound(Exchange exchange, Asking asking, Processor steps, boolean quotaInSteps) {
         this.exchange = exchange;
         this.asking = asking;
         this.steps = steps;
@@ -53,7 +54,7 @@ final class KeyRound {
     }
 
     /** Has a request answered; the answer is the body then. */
-    void ask(Object request) {
+    public void ask(Object request) {
         int tries = asking.state().keys().size();
         for (int i = 1; ; i++) {
             call.begin(asking.target().toString());
@@ -79,7 +80,7 @@ final class KeyRound {
     }
 
     /** Says how the target has failed that was considered last. */
-    static void end(Call call, ChatException e) {
+    public static void end(Call call, ChatException e) {
         if (e instanceof TargetFailedException failed) {
             call.end(failed.kind(), failed.vendorStatus());
         } else {

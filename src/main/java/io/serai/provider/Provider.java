@@ -7,6 +7,7 @@ import io.serai.catalog.Vendor;
 import io.serai.chat.Part;
 import io.serai.dialect.ClientDialect;
 import io.serai.provider.balance.Account;
+import io.serai.provider.key.KeyOrder;
 import io.serai.quota.Limit;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public record Provider(
     }
 
     /** Why it is off, and how to switch it on. */
-    String whyOff() {
+    public String whyOff() {
         if (url.isEmpty()) {
             return name + " is off: it has no url; give it one in routes/providers.camel.yaml";
         }
@@ -81,7 +82,7 @@ public record Provider(
     }
 
     /** The headers that show a key to the vendor. */
-    Map<String, String> showing(String key) {
+    public Map<String, String> showing(String key) {
         Map<String, String> all = vendor.headers(key);
         all.replaceAll((name, value) ->
                 value.contains("{jwt}") ? value.replace("{jwt}", state.signed().of(key)) : value);

@@ -3,6 +3,15 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.serai.provider.health.Demand;
+import io.serai.provider.health.KnownModels;
+import io.serai.provider.health.ModelHealth;
+import io.serai.provider.health.Speed;
+import io.serai.provider.health.SteadyClock;
+import io.serai.provider.health.Thoughts;
+import io.serai.provider.key.KeyJournal;
+import io.serai.provider.key.KeyRing;
+import io.serai.provider.key.SignedKeys;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
@@ -18,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a provider from its answers so far, and outlives every edit of the routes. */
-final class ProviderState {
+public final class ProviderState {
     private static final double USUAL_OUTPUT = 500;
     private static final double SMOOTHING = 0.2;
     private static final Duration LONGEST_OPEN = Duration.ofMinutes(5);
@@ -66,12 +75,12 @@ final class ProviderState {
         this.signed = new SignedKeys(clock);
     }
 
-    Instant now() {
+    public Instant now() {
         return clock.instant();
     }
 
     /** What vendors have refused. */
-    Lessons lessons() {
+    public Lessons lessons() {
         return lessons;
     }
 
@@ -85,15 +94,15 @@ final class ProviderState {
     }
 
     /** Of which models something is kept. */
-    KnownModels known() {
+    public KnownModels known() {
         return known;
     }
 
-    KeyRing keys() {
+    public KeyRing keys() {
         return keys;
     }
 
-    ModelHealth models() {
+    public ModelHealth models() {
         return models;
     }
 
@@ -102,18 +111,18 @@ final class ProviderState {
         return thoughts;
     }
 
-    Speed speed() {
+    public Speed speed() {
         return speed;
     }
 
     /** The breaker that was used last; null before there was one. */
     @Nullable
-    CircuitBreaker breaker() {
+    public CircuitBreaker breaker() {
         return breaker;
     }
 
     /** Lets the next call through the breaker if it is open, and says whether it was. */
-    boolean halfOpen() {
+    public boolean halfOpen() {
         CircuitBreaker last = breaker;
         if (last == null || last.getState() != CircuitBreaker.State.OPEN) {
             return false;
@@ -125,7 +134,7 @@ final class ProviderState {
     }
 
     /** Forgets what speaks against the provider as a whole, against its keys and its models. */
-    void wake() {
+    public void wake() {
         CircuitBreaker last = breaker;
         if (last != null) {
             last.transitionToClosedState();
@@ -137,7 +146,7 @@ final class ProviderState {
     }
 
     /** How the breaker is that was used last. */
-    CircuitBreaker.State breakerState() {
+    public CircuitBreaker.State breakerState() {
         CircuitBreaker last = breaker;
         return last == null ? CircuitBreaker.State.CLOSED : last.getState();
     }
@@ -146,22 +155,22 @@ final class ProviderState {
         return signed;
     }
 
-    Quota quota() {
+    public Quota quota() {
         return quota;
     }
 
     /** How much people ask of it. */
-    Demand demand() {
+    public Demand demand() {
         return demand;
     }
 
     /** A wait that the vendor asks for, or the longest that its limits make plausible. */
-    Duration plausible(Duration told) {
+    public Duration plausible(Duration told) {
         return Plausible.wait(told, longestWindow);
     }
 
     /** Takes the limits of its keys. */
-    void limits(List<Limit> limits) {
+    public void limits(List<Limit> limits) {
         longestWindow =
                 limits.stream().map(Limit::period).max(Duration::compareTo).orElse(Duration.ZERO);
         keys.longest(Plausible.longest(longestWindow));
@@ -189,7 +198,7 @@ final class ProviderState {
     }
 
     /** The breaker with these settings; a changed setting begins a new one. */
-    CircuitBreaker breaker(BreakerSettings settings) {
+    public CircuitBreaker breaker(BreakerSettings settings) {
         CircuitBreaker wished = breakers.computeIfAbsent(settings, wanted -> {
             CircuitBreaker made = CircuitBreaker.of(name, wanted.config(new SteadyClock(clock)));
             new Failures(made, wanted, clock).listen();
@@ -205,7 +214,7 @@ final class ProviderState {
     }
 
     /** When a breaker that is open will let a call through. */
-    Instant halfOpenAt() {
+    public Instant halfOpenAt() {
         Instant latest = clock.instant().plus(longestOpen);
         return halfOpenAt.isAfter(latest) ? latest : halfOpenAt;
     }
@@ -274,7 +283,7 @@ final class ProviderState {
      * @param minimumCalls how many calls there must have been
      * @param openMillis how long it stays open; each time in a row twice as long, up to five minutes
      */
-    record BreakerSettings(float failureRate, int window, int minimumCalls, long openMillis) {
+    public record BreakerSettings(float failureRate, int window, int minimumCalls, long openMillis) {
         CircuitBreakerConfig config(InstantSource clock) {
             return CircuitBreakerConfig.custom()
                     .clock(clock.withZone(ZoneOffset.UTC))

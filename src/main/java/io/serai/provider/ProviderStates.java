@@ -1,6 +1,10 @@
 package io.serai.provider;
 
 import io.serai.provider.discovery.Discovery;
+import io.serai.provider.health.Openings;
+import io.serai.provider.key.KeyJournal;
+import io.serai.provider.key.KeyMemory;
+import io.serai.provider.key.KeyState;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
@@ -65,7 +69,7 @@ public final class ProviderStates {
         return keyMemory;
     }
 
-    ProviderState of(String provider) {
+    public ProviderState of(String provider) {
         return states.computeIfAbsent(
                 provider,
                 name -> new ProviderState(name, clock, ledgers.apply(name), journal, lessons, openings::tell));

@@ -29,17 +29,17 @@ public final class Providers {
         this.states = states;
     }
 
-    void add(Provider provider) {
+    public void add(Provider provider) {
         providers.put(provider.name(), provider);
     }
 
     /** Notes what asks the keys of a provider one after the other, if its route has it. */
-    void add(String name, KeyBalancer balancer) {
+    public void add(String name, KeyBalancer balancer) {
         balancers.put(name, balancer);
     }
 
     /** Whether a provider's route asks its keys one after the other, and its quota; otherwise that is done before the route. */
-    boolean asksKeysInRoute(String name) {
+    public boolean asksKeysInRoute(String name) {
         KeyBalancer balancer = balancers.get(name);
         return balancer != null && balancer.isUsed();
     }
@@ -121,7 +121,7 @@ public final class Providers {
         return states.clock();
     }
 
-    String didYouMean(String name) {
+    public String didYouMean(String name) {
         return providers.isEmpty() ? "" : "; there are " + Nearest.few(name, providers.keySet());
     }
 }

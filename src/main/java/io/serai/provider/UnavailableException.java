@@ -17,7 +17,7 @@ public final class UnavailableException extends TargetFailedException {
     private final boolean otherKeyMayHelp;
     private final transient @Nullable Forecast forecast;
 
-    UnavailableException(Outcome kind, String message, @Nullable Instant until) {
+    public UnavailableException(Outcome kind, String message, @Nullable Instant until) {
         this(kind.failure(), kind, 0, message, until, false, null);
     }
 
@@ -71,7 +71,7 @@ public final class UnavailableException extends TargetFailedException {
      *
      * @param kind whether a limit of the client's is reached, or it may never ask
      */
-    static UnavailableException notAllowed(String message, Failure kind, @Nullable Instant until) {
+    public static UnavailableException notAllowed(String message, Failure kind, @Nullable Instant until) {
         Outcome outcome = kind == Failure.NOT_ALLOWED ? Outcome.NOT_ALLOWED : Outcome.BUDGET;
         return new UnavailableException(kind, outcome, 0, message, until, false, null);
     }

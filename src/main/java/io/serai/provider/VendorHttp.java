@@ -1,5 +1,8 @@
 package io.serai.provider;
 
+import io.serai.provider.connection.Connections;
+import io.serai.provider.connection.ProxyException;
+import io.serai.provider.connection.Way;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;

@@ -1,4 +1,4 @@
-/** Providers: their keys and health, the llm: component, the call to a vendor, and what its failures mean. */
+/** Providers as routes name them: what is known of each, whether it can be asked now, the call to its vendor and what its failures mean. */
 @NullMarked
 package io.serai.provider;
 

@@ -1,6 +1,6 @@
 package io.serai.revision;
 
-import io.serai.ingress.PlainFiles;
+import io.serai.ingress.job.PlainFiles;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

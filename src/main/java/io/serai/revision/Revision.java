@@ -1,9 +1,9 @@
 package io.serai.revision;
 
-import io.serai.ingress.MessageBinding;
-import io.serai.provider.LlmComponent;
+import io.serai.ingress.job.MessageBinding;
 import io.serai.provider.Provider;
 import io.serai.provider.Providers;
+import io.serai.provider.llm.LlmComponent;
 import io.serai.revision.check.SavedFiles;
 import io.serai.routing.ModelNames;
 import io.serai.routing.RankedBalancer;

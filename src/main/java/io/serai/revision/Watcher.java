@@ -1,6 +1,6 @@
 package io.serai.revision;
 
-import io.serai.provider.KeyList;
+import io.serai.provider.key.KeyList;
 import io.serai.revision.check.SavedFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -54,7 +54,7 @@ public final class Degradation extends StepBalancer implements CamelContextAware
     }
 
     @Override
-    void answer(Exchange exchange) {
+    protected void answer(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
         List<AsyncProcessor> steps = getProcessors();

@@ -1,11 +1,11 @@
 package io.serai.routing;
 
 import io.serai.chat.Call;
-import io.serai.provider.LlmEndpoint;
-import io.serai.provider.Outlook;
 import io.serai.provider.Providers;
 import io.serai.provider.Target;
 import io.serai.provider.UnavailableException;
+import io.serai.provider.llm.LlmEndpoint;
+import io.serai.provider.view.Outlook;
 import io.serai.routing.Ranking.Ranked;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class RankedBalancer extends StepBalancer {
     }
 
     @Override
-    void answer(Exchange exchange) {
+    protected void answer(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         Object request = exchange.getMessage().getBody();
         List<AsyncProcessor> asked = new ArrayList<>();

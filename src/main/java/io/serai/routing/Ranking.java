@@ -3,7 +3,7 @@ package io.serai.routing;
 import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
-import io.serai.provider.Outlook;
+import io.serai.provider.view.Outlook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A load balancer that asks its steps on the caller's thread, as all of Serai's do. */
-abstract class StepBalancer extends LoadBalancerSupport {
+public abstract class StepBalancer extends LoadBalancerSupport {
 
     @Override
     public final boolean process(Exchange exchange, AsyncCallback callback) {
@@ -24,7 +24,7 @@ abstract class StepBalancer extends LoadBalancerSupport {
     }
 
     /** Has the exchange answered; a failure is left in it, or thrown. */
-    abstract void answer(Exchange exchange) throws Exception;
+    protected abstract void answer(Exchange exchange) throws Exception;
 
     /**
      * Asks a step anew, whatever the one before has left behind.
@@ -32,7 +32,8 @@ abstract class StepBalancer extends LoadBalancerSupport {
      * @param before why that has failed, for steps that have nothing to give; null if none did
      * @return why it has failed; null if it has answered
      */
-    static @Nullable Exception ask(Exchange exchange, Processor step, Object request, @Nullable Exception before) {
+    public static @Nullable Exception ask(
+            Exchange exchange, Processor step, Object request, @Nullable Exception before) {
         exchange.setException(null);
         if (before == null) {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
@@ -49,7 +50,7 @@ abstract class StepBalancer extends LoadBalancerSupport {
     }
 
     /** Whether another may answer after a failure: a target has failed, and the client has seen nothing of an answer. */
-    static boolean mayGoOn(@Nullable Call call, @Nullable Exception failure) {
+    public static boolean mayGoOn(@Nullable Call call, @Nullable Exception failure) {
         ChatSink sink = call == null ? null : call.sink();
         return failure instanceof TargetFailedException && (sink == null || !sink.started());
     }

@@ -9,6 +9,8 @@ import io.serai.chat.Instructed;
 import io.serai.chat.RejectedException;
 import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.Target;
+import io.serai.routing.classify.Classification;
+import io.serai.routing.classify.Classifier;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;

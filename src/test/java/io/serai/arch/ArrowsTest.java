@@ -21,6 +21,12 @@ class ArrowsTest {
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String YAML = "org.snakeyaml.engine..";
 
+    /** The ideas of which the provider is made. */
+    private static final String[] BELOW_PROVIDER = Stream.of(
+                    "adapt", "answer", "connection", "failure", "health", "key", "permit")
+            .map(name -> "io.serai.provider." + name + "..")
+            .toArray(String[]::new);
+
     @ArchTest
     static final ArchRule chat = nothingBut("chat", ours(), libraries())
             .because("every other package speaks in these words, so they must not bring a library along");
@@ -84,6 +90,27 @@ class ArrowsTest {
             .because("a call to a vendor must not depend on how the request came in or why this vendor was chosen");
 
     @ArchTest
+    static final ArchRule ideasOfProviders = noClasses()
+            .that()
+            .resideInAnyPackage(BELOW_PROVIDER)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.serai.provider",
+                    "io.serai.provider.llm..",
+                    "io.serai.provider.recovery..",
+                    "io.serai.provider.view.."))
+            .because("keys, health, connections and words are understood and tested without a provider");
+
+    @ArchTest
+    static final ArchRule lookersOnProviders = noClasses()
+            .that()
+            .resideInAnyPackage(with(BELOW_PROVIDER, "io.serai.provider"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.serai.provider.llm..", "io.serai.provider.recovery..", "io.serai.provider.view.."))
+            .because("who asks, mends or shows providers stands above them");
+
+    @ArchTest
     static final ArchRule prompts = of("prompts", "chat", "dialect")
             .because("what models are told is the same wherever a request came in and wherever it goes");
 
@@ -114,6 +141,26 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota", "settings")
             .because("choosing a target needs to know the targets, not who asks");
+
+    @ArchTest
+    static final ArchRule classify = nothingBut("routing.classify", ours("chat", "embedding"), libraries())
+            .because("a text goes in and a task comes out; which models there are is not the classifier's business");
+
+    @ArchTest
+    static final ArchRule patience = noClasses()
+            .that()
+            .resideInAPackage("io.serai.routing")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.serai.routing.patience..")
+            .because("waiting is a step of the routes; who chooses a target need not know that somebody waits");
+
+    @ArchTest
+    static final ArchRule waysIn = slices().matching("io.serai.ingress.(http|job|edge)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage("io.serai.ingress.http.."), resideInAPackage("io.serai.ingress.edge.."))
+            .because("HTTP and jobs are two ways in: what both need lies above them; only HTTP has an edge");
 
     @ArchTest
     static final ArchRule ingress = of("ingress", "batch", "chat", "dialect", "embedding", "settings")

@@ -1,7 +1,7 @@
 package io.serai.bench;
 
 import io.serai.chat.ChatRequest;
-import io.serai.routing.Classifier;
+import io.serai.routing.classify.Classifier;
 import java.util.Map;
 
 /**

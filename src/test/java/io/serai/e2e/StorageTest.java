@@ -7,7 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.serai.Eventually;
 import io.serai.RunningSerai;
-import io.serai.ingress.Storage;
+import io.serai.ingress.job.Storage;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.Held;
 import java.io.IOException;

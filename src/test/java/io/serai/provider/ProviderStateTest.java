@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.serai.demo.simulator.TurnedClock;
 import io.serai.provider.ProviderState.BreakerSettings;
+import io.serai.provider.key.KeyJournal;
 import io.serai.quota.Ledger;
 import java.io.IOException;
 import java.time.Duration;

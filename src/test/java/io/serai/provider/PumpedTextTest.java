@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.serai.dialect.RetryHints;
 import io.serai.dialect.VendorErrorException;
 import io.serai.dialect.Waits;
+import io.serai.provider.failure.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.serai.revision.check;
 
 import io.serai.catalog.Vendor;
-import io.serai.provider.KeyList;
-import io.serai.provider.KeyOrder;
+import io.serai.provider.key.KeyList;
+import io.serai.provider.key.KeyOrder;
 import io.serai.quota.Limit;
 import io.serai.settings.Kind;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.serai.revision.check;
 
-import io.serai.provider.LlmComponent;
 import io.serai.provider.Target;
+import io.serai.provider.llm.LlmComponent;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;

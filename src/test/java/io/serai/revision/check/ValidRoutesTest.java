@@ -3,10 +3,10 @@ package io.serai.revision.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.cache.AnswerStore;
-import io.serai.provider.LlmComponent;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.Providers;
 import io.serai.provider.Watchdog;
+import io.serai.provider.llm.LlmComponent;
 import io.serai.quota.Ledger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +109,7 @@ class ValidRoutesTest {
                             new Providers(new ProviderStates(
                                     InstantSource.system(),
                                     provider -> Ledger.NONE,
-                                    io.serai.provider.KeyJournal.none())),
+                                    io.serai.provider.key.KeyJournal.none())),
                             new Watchdog()));
             CheckedDirectory.SURROUNDINGS
                     .functions()

@@ -1,0 +1,63 @@
+package io.serai.ingress.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that a request shows: as OpenAI's SDK sends one, as those of other dialects do, or in Gemini's query. */
+final class ShownKeys {
+    /** Where the SDKs of other dialects than OpenAI's send their key. */
+    static final List<String> HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
+
+    private static final String BEARER = "Bearer ";
+
+    private ShownKeys() {}
+
+    /** All of them, the one in {@code authorization} first; empty if it shows none. */
+    static List<String> of(HttpServerRequest request) {
+        List<String> keys = new ArrayList<>(2);
+        String authorization = request.getHeader("authorization");
+        if (authorization != null && !authorization.isBlank()) {
+            boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+            keys.add((bearer ? authorization.substring(BEARER.length()) : authorization).strip());
+        }
+        for (String header : HEADERS) {
+            String key = request.getHeader(header);
+            if (key != null && !key.isBlank()) {
+                keys.add(key.strip());
+            }
+        }
+        String query = inQuery(request);
+        if (query != null && !query.isBlank()) {
+            keys.add(query.strip());
+        }
+        return keys;
+    }
+
+    private static @Nullable String inQuery(HttpServerRequest request) {
+        if (request.query() == null) {
+            return null;
+        }
+        try {
+            return request.getParam("key");
+        } catch (IllegalArgumentException e) {
+            // A query that cannot be decoded shows no key.
+            return null;
+        }
+    }
+
+    /** The SHA-256 of a key, under which it is compared and its owner is known; the key itself stays nowhere. */
+    static String digest(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.serai.ingress.http;
+
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import io.serai.ingress.http.Admission.Visitor;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the operator's page exchanges a key for a session: {@code POST /admin/session} with {@code {"key": "..."}} begins one, {@code
+ * DELETE} ends it, {@code GET} tells who is signed in, and what that one may do.
+ */
+final class SignIn {
+    static final String PATH = "/admin/session";
+    private static final int LARGEST = 8 << 10;
+
+    private final Vertx vertx;
+    private final Admission admission;
+    private final Supplier<Map<String, Object>> features;
+
+    /** @param features what the page may show, for whoever is signed in */
+    SignIn(Vertx vertx, Admission admission, Supplier<Map<String, Object>> features) {
+        this.vertx = vertx;
+        this.admission = admission;
+        this.features = features;
+    }
+
+    void handle(HttpServerRequest request) {
+        switch (request.method().name()) {
+            case "GET", "HEAD" -> respond(request, 200, shown(admission.visitor(request)));
+            case "POST" -> read(request);
+            case "DELETE" -> {
+                admission.signOut(request);
+                respond(request, 200, Map.of("signedIn", false));
+            }
+            default -> {
+                request.response().putHeader("allow", "GET, HEAD, POST, DELETE");
+                respond(request, 405, Map.of("error", "GET, POST and DELETE are there."));
+            }
+        }
+    }
+
+    private void read(HttpServerRequest request) {
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() <= LARGEST) {
+                body.appendBuffer(part);
+            }
+        });
+        request.endHandler(end -> signIn(request, body));
+    }
+
+    private void signIn(HttpServerRequest request, Buffer body) {
+        String key = body.length() > LARGEST ? null : key(body.getBytes());
+        if (key == null) {
+            respond(request, 400, Map.of("error", "Send {\"key\": \"...\"}."));
+            return;
+        }
+        if (admission.hasTriedTooOften(request)) {
+            Audit.signIn(request, "refused after too many wrong keys");
+            request.response().putHeader("retry-after", "60");
+            respond(request, 429, Map.of("error", "There were too many wrong keys from your address; wait a minute."));
+            return;
+        }
+        Visitor visitor = admission.signIn(request, key);
+        if (visitor == null) {
+            Audit.signIn(request, "a wrong key");
+            refuse(request, admission.delayOfWrongKey(request));
+            return;
+        }
+        Audit.signIn(request, visitor.name() + " signed in");
+        respond(request, 200, shown(visitor));
+    }
+
+    private void refuse(HttpServerRequest request, Duration delay) {
+        Map<String, Object> error = Map.of("error", "No key of this Serai is like that.");
+        if (delay.isZero()) {
+            respond(request, 401, error);
+        } else {
+            vertx.setTimer(delay.toMillis(), due -> respond(request, 401, error));
+        }
+    }
+
+    private static @Nullable String key(byte[] body) {
+        try {
+            Object key = Json.parse(body) instanceof Map<?, ?> fields ? fields.get("key") : null;
+            return key instanceof String text && !text.isBlank() ? text.strip() : null;
+        } catch (MalformedException e) {
+            return null;
+        }
+    }
+
+    private Map<String, Object> shown(@Nullable Visitor visitor) {
+        if (visitor == null) {
+            return Map.of("signedIn", false);
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("signedIn", true);
+        shown.put("role", visitor.role().name().toLowerCase(Locale.ROOT));
+        shown.put("name", visitor.name());
+        shown.put("open", visitor.ends() == null);
+        if (visitor.ends() != null) {
+            shown.put("ends", visitor.ends().toString());
+        }
+        shown.putAll(features.get());
+        return shown;
+    }
+
+    private static void respond(HttpServerRequest request, int status, Map<String, Object> body) {
+        byte[] bytes = Json.write(body);
+        var unused = request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .putHeader("content-length", Integer.toString(bytes.length))
+                .end(request.method().name().equals("HEAD") ? Buffer.buffer() : Buffer.buffer(bytes));
+    }
+}

@@ -1,0 +1,142 @@
+package io.serai.ingress.job;
+
+import io.serai.batch.BatchLine;
+import io.serai.batch.LineAnswer;
+import io.serai.batch.Owner;
+import io.serai.chat.Call;
+import io.serai.chat.CallObserver;
+import io.serai.chat.Caller;
+import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.ClientWishes;
+import io.serai.chat.Heavy;
+import io.serai.chat.Origin;
+import io.serai.chat.RequestBounds;
+import io.serai.chat.Usage;
+import io.serai.dialect.Inbound;
+import io.serai.dialect.ServerDialect;
+import io.serai.embedding.EmbeddingRequest;
+import io.serai.embedding.EmbeddingResponse;
+import io.serai.ingress.CallEnd;
+import io.serai.ingress.Callers;
+import io.serai.ingress.Failures;
+import io.serai.ingress.Wishes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of the route for lines of batches: they read a line in the dialect of its URL, and write its answer, or why there is none, as a
+ * {@link LineAnswer}.
+ */
+public final class BatchLines {
+    /** What the origin of such calls is called. */
+    public static final String INGRESS = "batch";
+
+    private static final String EMBEDDINGS = "/v1/embeddings";
+    private static final String PROPERTY = "serai.line";
+
+    /** What stands in the body when the route begins. */
+    public record Asked(BatchLine line, Owner owner) {}
+
+    private record Read(ServerDialect dialect, @Nullable Object request) {}
+
+    private final Function<String, ServerDialect> dialects;
+    private final ToLongFunction<Call> costs;
+    private final CallObserver observer;
+
+    /**
+     * @param dialects that of a path
+     * @param costs what a call has cost, in nano-dollars
+     * @param observer is notified of every call
+     */
+    public BatchLines(Function<String, ServerDialect> dialects, ToLongFunction<Call> costs, CallObserver observer) {
+        this.dialects = dialects;
+        this.costs = costs;
+        this.observer = observer;
+    }
+
+    /**
+     * The step that reads a line. It sets the variable {@code job} to {@code chat} or {@code embeddings}. The header {@code x-serai-wait}
+     * says how long the line waits for a quota within the route; beyond that the job waits.
+     */
+    public void read(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Asked asked = message.getBody(Asked.class);
+        BatchLine line = asked.line();
+        ServerDialect dialect = dialects.apply(line.url());
+        exchange.setProperty(PROPERTY, new Read(dialect, null));
+        Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
+        message.removeHeader(Wishes.PATIENCE);
+        Owner owner = asked.owner();
+        Call call = Call.of(new ClientWishes(line.task(), owner.client(), true, true, patience));
+        call.yields(true);
+        call.size(line.body().length);
+        call.caller(owner.key().isEmpty() ? Caller.NONE : Caller.ofKey(owner.key()));
+        CallEnd.of(exchange, call, new Origin(INGRESS, dialect.name()), observer);
+        Inbound in = new Inbound(line.url(), Map.of(), Map.of(), line.body())
+                .from(owner.client())
+                .with(call.caller());
+        if (line.url().equals(EMBEDDINGS)) {
+            EmbeddingRequest request = Heavy.compute(call, () -> dialect.readEmbedding(in));
+            RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
+            Callers.asks(call, request.model(), request, request.parameters());
+            asks(exchange, dialect, request, "embeddings");
+        } else {
+            ChatRequest request =
+                    Heavy.compute(call, () -> dialect.readChat(in)).withStream(false);
+            RequestBounds.check(request);
+            Callers.asks(call, request.model(), request, request.parameters());
+            asks(exchange, dialect, request, "chat");
+        }
+    }
+
+    private static void asks(Exchange exchange, ServerDialect dialect, Object request, String kind) {
+        exchange.setProperty(PROPERTY, new Read(dialect, request));
+        exchange.getMessage().setBody(request);
+        exchange.setVariable("job", kind);
+    }
+
+    /** The step that writes an answer. */
+    public void write(Exchange exchange) {
+        Read read = exchange.getProperty(PROPERTY, Read.class);
+        Object body = exchange.getMessage().getBody();
+        Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        byte[] answer = switch (body) {
+            case ChatResponse chat
+            when read.request() instanceof ChatRequest request -> read.dialect().writeChat(chat, request);
+            case EmbeddingResponse vectors
+            when read.request() instanceof EmbeddingRequest request ->
+                read.dialect().writeEmbedding(vectors, request);
+            case null, default -> throw new IllegalStateException("The routes gave no answer to a line of a batch");
+        };
+        call.report().answered(body);
+        Usage usage = call.report().usage();
+        exchange.getMessage()
+                .setBody(new LineAnswer(
+                        200,
+                        answer,
+                        call.id(),
+                        usage == null ? 0 : usage.inputTokens(),
+                        usage == null ? 0 : usage.outputTokens(),
+                        costs.applyAsLong(call),
+                        call.waited().toNanos(),
+                        null));
+    }
+
+    /** The step that says why there is no answer. */
+    public void writeError(Exchange exchange) {
+        Call known = exchange.getProperty(Call.PROPERTY, Call.class);
+        Call call = known == null ? Call.of(ClientWishes.NONE) : known;
+        ChatException error = Failures.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
+        call.report().failed(error);
+        Read read = exchange.getProperty(PROPERTY, Read.class);
+        byte[] body = read.dialect().writeError(error, call.id());
+        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, 0, 0, error));
+    }
+}

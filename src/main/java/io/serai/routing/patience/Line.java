@@ -1,0 +1,180 @@
+package io.serai.routing.patience;
+
+import io.serai.chat.ChatException;
+import io.serai.provider.UnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who wait for the same targets, in the order in which they came. Only the first asks; when it has a target, or gives up, the next is
+ * the first.
+ */
+final class Line {
+    /** For so long the moments at which targets come back are not counted anew. */
+    private static final Duration FRESH = Duration.ofMillis(100);
+
+    private static final int FEWEST = 64;
+
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final LinkedHashSet<Object> waiting = new LinkedHashSet<>();
+    private List<ChatException> failures = List.of();
+    private List<Instant> moments = List.of();
+    private Instant counted = Instant.MIN;
+    private int countedFor;
+
+    Line(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Whether nobody waits. */
+    boolean empty() {
+        return size() == 0;
+    }
+
+    /**
+     * Joins, unless its turn would come too late; null if it has joined, or when its turn would be.
+     *
+     * @param until its turn should come no later
+     */
+    @Nullable
+    Instant join(Object ticket, Instant until) {
+        lock.lock();
+        try {
+            Instant late = lateTurn(waiting.size() + 1, until);
+            if (late == null) {
+                join(ticket);
+            }
+            return late;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait. */
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void join(Object ticket) {
+        lock.lock();
+        try {
+            waiting.add(ticket);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave(Object ticket) {
+        lock.lock();
+        try {
+            if (waiting.remove(ticket)) {
+                moved.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all who wait look again whether they should. */
+    void wake() {
+        lock.lock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until it is the first in the line; false if that takes too long, or nobody should wait any more. */
+    boolean first(Object ticket, Instant until, BooleanSupplier ended) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!waiting.getFirst().equals(ticket)) {
+                Duration left = Duration.between(clock.instant(), until);
+                if (!left.isPositive() || ended.getAsBoolean()) {
+                    return false;
+                }
+                long unused = moved.awaitNanos(left.toNanos());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why nobody could be asked when somebody tried last. */
+    List<ChatException> failures() {
+        lock.lock();
+        try {
+            return failures;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells why nobody could be asked. */
+    void failures(List<ChatException> latest) {
+        lock.lock();
+        try {
+            failures = List.copyOf(latest);
+            counted = Instant.MIN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the one at a place probably has a target, if that is too late; null if it is not, or nobody knows. */
+    @Nullable
+    Instant lateTurn(int place, Instant until) {
+        Instant turn = turn(place);
+        return turn != null && turn.isAfter(until) ? turn : null;
+    }
+
+    /** When the one at a place probably has a target; null if nobody knows. */
+    @Nullable
+    Instant turn(int place) {
+        List<ChatException> why;
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            if (countedFor >= place && counted.plus(FRESH).isAfter(now)) {
+                return moments.size() < place ? null : moments.get(place - 1);
+            }
+            why = failures;
+        } finally {
+            lock.unlock();
+        }
+        int wanted = Math.max(FEWEST, 2 * place);
+        List<Instant> all = new ArrayList<>();
+        for (ChatException failure : why) {
+            if (failure instanceof UnavailableException unavailable) {
+                all.addAll(unavailable.backAt(wanted));
+            }
+        }
+        all.sort(null);
+        lock.lock();
+        try {
+            moments = all;
+            counted = clock.instant();
+            countedFor = wanted;
+            return all.size() < place ? null : all.get(place - 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.serai.routing.patience;
+
+import io.serai.chat.Call;
+import io.serai.chat.ChatException;
+import io.serai.provider.OutageException;
+import io.serai.provider.TargetFailedException;
+import io.serai.provider.UnavailableException;
+import io.serai.provider.health.Openings;
+import io.serai.routing.StepBalancer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens when none of the targets could answer. If one broke down on the way, all are asked once more after a moment, now also those
+ * that rest since they failed: one of them may be well again. If limits are
+ * reached, the request waits as long as it may, in the order of the requests, for the first quota that comes back; if that is too late, it
+ * fails at once and says when. There is one for the whole process.
+ */
+public final class Patience implements AutoCloseable {
+    private static final String LATER = "later ";
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int MOST_ROUNDS = 2;
+    private static final Duration BACK_OFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_FIRST_ROUND = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_REST = Duration.ofSeconds(15);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
+
+    private final InstantSource clock;
+    private final Openings openings;
+    private final RetryBudget budget;
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    public Patience(InstantSource clock, Openings openings) {
+        this.clock = clock;
+        this.openings = openings;
+        this.budget = new RetryBudget(clock);
+    }
+
+    /**
+     * Has a request answered.
+     *
+     * @param name of what it asks for; those who ask for the same wait in one line
+     * @param targets asks them all
+     * @throws Exception if none can answer
+     */
+    void answer(Exchange exchange, Call call, String name, Processor targets) throws Exception {
+        budget.request();
+        Duration wait = call.wishes().patience();
+        // Those who yield have a line of their own, whose first one waits for the line of the others.
+        String own = call.yields() ? LATER + name : name;
+        Line line = lines.get(own);
+        if (!wait.isZero() && ((line != null && !line.empty()) || (call.yields() && anyWaits(name)))) {
+            new Turn(exchange, call, own, targets, began(call)).waitAndAsk(line(own));
+            return;
+        }
+        Instant began = began(call);
+        if (!wait.isZero()) {
+            call.mayWait(1, began.plus(wait));
+        }
+        Exception failure = StepBalancer.ask(exchange, targets, call.request(), null);
+        if (failure != null) {
+            new Turn(exchange, call, own, targets, began).askAgain(failure);
+        }
+    }
+
+    /** Whether a call that does not yield waits for the same. */
+    private boolean anyWaits(String name) {
+        Line line = lines.get(name);
+        return line != null && !line.empty();
+    }
+
+    /** When its patience began: what it has waited with others for the same answer counts. */
+    private Instant began(Call call) {
+        return clock.instant().minus(call.waited());
+    }
+
+    /** Lets nobody wait any more: who does fails as if its time were over. */
+    @Override
+    public void close() {
+        closed = true;
+        lines.values().forEach(Line::wake);
+        openings.tell();
+    }
+
+    private Line line(String name) {
+        return lines.computeIfAbsent(name, line -> new Line(clock));
+    }
+
+    /** One request that was not answered at once. */
+    private final class Turn {
+        private final Exchange exchange;
+        private final Call call;
+        private final String name;
+        private final Processor targets;
+        private final Object body;
+        private final Instant began;
+        private final Instant until;
+        private int rounds = 1;
+        private Instant since = Instant.MIN;
+
+        Turn(Exchange exchange, Call call, String name, Processor targets, Instant began) {
+            this.exchange = exchange;
+            this.call = call;
+            this.name = name;
+            this.targets = targets;
+            this.body = call.request();
+            this.began = began;
+            this.until = began.plus(call.wishes().patience());
+        }
+
+        /** Decides what to do after a failure of all targets. */
+        void askAgain(Exception first) throws Exception {
+            Exception failure = first;
+            while (failure != null && mayAskAgain(failure)) {
+                List<ChatException> reasons = call.failures();
+                boolean rest = anyRests(reasons);
+                if ((brokeDown(reasons) || rest) && rounds < MOST_ROUNDS && soon() && budget.take()) {
+                    rounds++;
+                    if (rest) {
+                        insist(reasons.size() > 1);
+                    }
+                    pause(BACK_OFF.multipliedBy(1L << (rounds - 2)));
+                    failure = again();
+                } else if (!call.wishes().patience().isZero() && waitingHelps(reasons)) {
+                    Line line = line(name);
+                    line.failures(reasons);
+                    waitAndAsk(line);
+                    return;
+                } else {
+                    break;
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        /** Waits for its turn and for a target, as long as it may. */
+        void waitAndAsk(Line line) throws Exception {
+            since = clock.instant();
+            Thread waiting = Thread.currentThread();
+            refuseIfLate(line, line.join(this, until));
+            call.inLine(true);
+            call.whenAdmitted(() -> {
+                line.leave(this);
+                call.inLine(false);
+                // It may wait again if the target fails; each wait counts once.
+                Instant now = clock.instant();
+                call.waited(now.isBefore(since) ? Duration.ZERO : Duration.between(since, now));
+                since = now;
+            });
+            openings.enter();
+            try {
+                call.stopWith(waiting::interrupt);
+                Exception failure = null;
+                while (line.first(this, until, () -> closed)) {
+                    letOthersGo();
+                    long seen = openings.count();
+                    call.stopWith(null);
+                    call.mayWait(line.size(), until);
+                    failure = again();
+                    if (failure == null) {
+                        return;
+                    }
+                    if (!mayAskAgain(failure) || !waitingHelps(call.failures())) {
+                        throw failure;
+                    }
+                    line.failures(call.failures());
+                    since = clock.instant();
+                    call.inLine(true);
+                    // Who has had a target, which then failed, waits behind the others.
+                    line.join(this);
+                    refuseIfLate(line, line.lateTurn(1, until));
+                    call.stopWith(waiting::interrupt);
+                    awaitOpening(line, seen);
+                    if (closed || !clock.instant().isBefore(until)) {
+                        throw failure;
+                    }
+                }
+                throw failure == null ? refusal(line) : failure;
+            } catch (InterruptedException e) {
+                if (call.gone()) {
+                    throw call.whyGone();
+                }
+                throw e;
+            } finally {
+                call.inLine(false);
+                call.stopWith(null);
+                openings.leave();
+                line.leave(this);
+                // Clients may name targets without end.
+                lines.computeIfPresent(name, (same, known) -> known.empty() ? null : known);
+            }
+        }
+
+        /** Lets those go first who do not yield, as long as this one may wait. */
+        private void letOthersGo() throws InterruptedException {
+            if (!call.yields()) {
+                return;
+            }
+            String others = name.substring(LATER.length());
+            while (anyWaits(others) && !closed && clock.instant().isBefore(until)) {
+                openings.await(openings.count(), LOOK);
+            }
+        }
+
+        private void awaitOpening(Line line, long seen) throws InterruptedException {
+            Instant turn = line.turn(1);
+            Instant next = turn != null && turn.isBefore(until) ? turn : until;
+            Duration pause = Duration.between(clock.instant(), next);
+            openings.await(seen, pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+        }
+
+        private void refuseIfLate(Line line, @Nullable Instant turn) throws TargetFailedException {
+            if (turn != null) {
+                call.backAt(turn);
+                throw refusal(line);
+            }
+        }
+
+        /** What the line knows, told to one who need not ask to know it. */
+        private TargetFailedException refusal(Line line) {
+            List<ChatException> reasons = line.failures();
+            if (call.failures().isEmpty()) {
+                reasons.forEach(call::failed);
+            }
+            return (TargetFailedException) call.failures().stream()
+                    .filter(TargetFailedException.class::isInstance)
+                    .reduce((one, other) -> other)
+                    .orElseThrow();
+        }
+
+        private @Nullable Exception again() {
+            call.again();
+            return StepBalancer.ask(exchange, targets, body, null);
+        }
+
+        /** Where there is but one target, its caller knows it, and can wait a moment until it is asked again. */
+        private void insist(boolean several) {
+            Instant now = clock.instant();
+            call.insist(now.plus(LONGEST_FIRST_ROUND), several ? Instant.MAX : now.minus(SHORTEST_REST));
+        }
+
+        private boolean mayAskAgain(Exception failure) {
+            return StepBalancer.mayGoOn(call, failure) && !call.gone();
+        }
+
+        private boolean soon() {
+            return clock.instant().isBefore(began.plus(LONGEST_FIRST_ROUND));
+        }
+    }
+
+    private static boolean brokeDown(List<ChatException> reasons) {
+        for (ChatException reason : reasons) {
+            if (reason instanceof OutageException outage && outage.mayPass()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a target was passed over that has failed some time ago. */
+    private static boolean anyRests(List<ChatException> reasons) {
+        for (ChatException reason : reasons) {
+            if (reason instanceof UnavailableException unavailable && unavailable.rests()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean waitingHelps(List<ChatException> reasons) {
+        for (ChatException reason : reasons) {
+            if (reason instanceof UnavailableException unavailable
+                    && (unavailable.limited() || unavailable.retryAt() != null)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** For about so long, or until a target may have become free. */
+    private void pause(Duration about) throws InterruptedException {
+        double jitter = 0.5 + ThreadLocalRandom.current().nextDouble();
+        openings.enter();
+        try {
+            openings.await(openings.count(), Duration.ofNanos((long) (about.toNanos() * jitter)));
+        } finally {
+            openings.leave();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.routing.classify;
+
+import org.jspecify.annotations.NullMarked;

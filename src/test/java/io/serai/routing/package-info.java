@@ -1,4 +1,0 @@
-@NullMarked
-package io.serai.routing;
-
-import org.jspecify.annotations.NullMarked;
