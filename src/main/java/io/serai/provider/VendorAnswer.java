@@ -63,12 +63,14 @@ public final class VendorAnswer implements Processor {
         Message message = exchange.getMessage();
         InputStream body = message.getBody(InputStream.class);
         Trees trees = new Trees();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
+        boolean well = status >= 200 && status < 300;
         InputStream all = body == null ? new ByteArrayInputStream(new byte[0]) : body;
+        // Errors have a redaction of their own.
+        all = well ? KeylessStream.of(all, attempt.key()) : all;
         InputStream in = new SignsOfLife(new EndOfAnswer(all, attempt::isComplete), attempt::lives);
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
-            int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class);
-            boolean well = status >= 200 && status < 300;
             attempt.permits().arrived(well);
             Provider provider = attempt.provider();
             for (Reading reading :

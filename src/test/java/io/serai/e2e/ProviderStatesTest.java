@@ -98,6 +98,27 @@ class ProviderStatesTest {
     }
 
     @Test
+    void theKeyInASuccessfulAnswerBecomesStars() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("v", vendor, "keys", KEY)
+                        .start()) {
+            for (String path : List.of("/v1/chat/completions", "/v1/messages", "/v1/responses")) {
+                for (boolean stream : List.of(false, true)) {
+                    String request = RunningSerai.chat("v/small", "say " + KEY + " to " + path, stream);
+                    HttpResponse<String> answer = serai.post(
+                            path, request.replace("\"messages\"", "\"input\":\"say " + KEY + "\",\"messages\""));
+
+                    assertThat(answer.body())
+                            .as("%s %s", path, stream)
+                            .contains("*".repeat(KEY.length()))
+                            .doesNotContain(KEY);
+                }
+            }
+        }
+    }
+
+    @Test
     void othersOnTheMachineCannotReadTheData() throws IOException {
         assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"));
         try (HealthyVendor vendor = new HealthyVendor("v");

@@ -6,8 +6,15 @@ import io.serai.ChildSerai;
 import io.serai.RunningSerai;
 import io.serai.dialect.contract.Mutations;
 import io.serai.wire.RawClient;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
+import jakarta.jms.Queue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,12 +35,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPOutputStream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Good clients beside clients that leave, hostile ones, a sick vendor, files and edits, for {@code -Dserai.soak.minutes} (10): everybody
+ * Good clients beside clients that leave, hostile ones, a sick vendor, files, messages and edits, for {@code -Dserai.soak.minutes} (10): everybody
  * who behaves is answered, and in the end the process holds what it held after the first tenth of the time.
  */
 @Tag("soak")
@@ -57,10 +65,17 @@ class SoakTest {
     void nothingGrowsAndNobodyWaits() throws Exception {
         Files.createDirectories(directory.resolve("tmp"));
         Files.createDirectories(directory.resolve("inbox"));
-        try (TirelessVendor good = new TirelessVendor(false);
+        String broker = "tcp://127.0.0.1:" + freePort();
+        try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(
+                        broker + "?useEpoll=false&retryInterval=500&initialConnectAttempts=120");
+                TirelessVendor good = new TirelessVendor(false);
                 TirelessVendor sick = new TirelessVendor(true)) {
             RunningSerai.in(directory)
                     .with("serai.log.requests", "text")
+                    .broker()
+                    .with("serai.broker.listen", broker)
+                    .with("serai.broker.user", "soak")
+                    .with("serai.broker.password", "soak-password")
                     .provider("sick", sick.url(), "openMillis", "500", "firstByteTimeout", "2s")
                     .provider("good", good.url())
                     .pool("light", "sick/small", "good/small")
@@ -70,11 +85,11 @@ class SoakTest {
             String options = "@" + Path.of("java.options").toAbsolutePath();
             try (ChildSerai serai =
                     ChildSerai.start(directory, options, "-Djava.io.tmpdir=" + directory.resolve("tmp"))) {
-                load(serai, TIME.dividedBy(10));
+                load(serai, connections, TIME.dividedBy(10));
                 Footprint begin = calm(serai);
                 // What is asked before all is compiled takes longer.
                 worstNanos = 0;
-                load(serai, TIME);
+                load(serai, connections, TIME);
                 Footprint end = calm(serai);
 
                 System.out.printf(
@@ -93,7 +108,8 @@ class SoakTest {
         }
     }
 
-    private void load(ChildSerai serai, Duration time) throws InterruptedException {
+    private void load(ChildSerai serai, ActiveMQConnectionFactory connections, Duration time)
+            throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         URI chat = serai.address().resolve("/v1/chat/completions");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -110,6 +126,7 @@ class SoakTest {
             }
             repeat(threads, over, 5_000, this::edit);
             repeat(threads, over, 1_000, random -> file(random));
+            repeat(threads, over, 300, random -> message(connections, random));
             over.await(time.toMillis(), TimeUnit.MILLISECONDS);
             over.countDown();
         }
@@ -293,5 +310,39 @@ class SoakTest {
         String name = "f" + Math.abs(random.nextInt()) + (random.nextBoolean() ? ".txt" : ".json");
         Files.move(Files.write(inbox.resolve(name + ".part"), content), inbox.resolve(name));
         count("files");
+    }
+
+    /** Sends one of any kind, whose sender may be gone when its answer comes, and takes what has come for others. */
+    private void message(ActiveMQConnectionFactory connections, Random random) throws JMSException {
+        String valid = RunningSerai.chat("good/small", "message " + random.nextLong(), false);
+        byte[] content = random.nextBoolean()
+                ? valid.getBytes(StandardCharsets.UTF_8)
+                : Mutations.of(valid.getBytes(StandardCharsets.UTF_8), random);
+        try (JMSContext context = connections.createContext("soak", "soak-password")) {
+            JMSProducer producer = context.createProducer();
+            if (random.nextBoolean()) {
+                producer.setJMSReplyTo(context.createTemporaryQueue());
+            }
+            Queue prompts = context.createQueue("prompts");
+            switch (random.nextInt(5)) {
+                case 0 -> producer.send(prompts, content);
+                case 1 -> producer.send(prompts, Map.of("a", random.nextLong()));
+                default -> producer.send(prompts, new String(content, StandardCharsets.ISO_8859_1));
+            }
+            for (String name : List.of("answers", "prompts.failed")) {
+                try (JMSConsumer consumer = context.createConsumer(context.createQueue(name))) {
+                    while (consumer.receive(20) != null) {
+                        count(name);
+                    }
+                }
+            }
+        }
+        count("messages");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 }

@@ -177,10 +177,8 @@ final class Unheard {
         }
         lists(tree, place, (holder, name) -> {
             List<Object> left = new ArrayList<>();
-            for (Object one : (List<?>) holder.get(name)) {
-                if (!gone.contains(one)) {
-                    left.add(one);
-                }
+            if (holder.get(name) instanceof List<?> all) {
+                all.stream().filter(one -> !gone.contains(one)).forEach(left::add);
             }
             if (left.isEmpty() && !name.equals("tools") && !name.equals("system")) {
                 Map<String, Object> words = new LinkedHashMap<>();
@@ -322,12 +320,11 @@ final class Unheard {
         boolean any = "required".equals(name) || "any".equals(name);
         boolean left = false;
         for (Object tool : tools) {
-            String kind = tool instanceof Map<?, ?> map ? kind(map) : null;
-            boolean goes = kind != null && gone.contains("tools.*" + kind);
-            left |= !goes;
-            if (goes
-                    && tool instanceof Map<?, ?> map
-                    && (kind.equals(name) || (name != null && name.equals(map.get("name"))))) {
+            Map<?, ?> fields = tool instanceof Map<?, ?> map ? map : Map.of();
+            String kind = kind(fields);
+            if (kind == null || !gone.contains("tools.*" + kind)) {
+                left = true;
+            } else if (kind.equals(name) || (name != null && name.equals(fields.get("name")))) {
                 return true;
             }
         }
