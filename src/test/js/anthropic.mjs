@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import Anthropic from "@anthropic-ai/sdk";
 import { assert, city, failure, model, pixel, run, url } from "./check.mjs";
 
@@ -58,5 +59,22 @@ await run({
     assert.ok(e instanceof Anthropic.NotFoundError);
     assert.match(e.message, /no-such-model/);
     assert.ok((await failure(() => ask("hello", { temperature: "hot" }))) instanceof Anthropic.BadRequestError);
+  },
+  async batches() {
+    const requests = ["batch one", "batch two"].map((content, i) => ({
+      custom_id: `m${i}`,
+      params: { model, max_tokens: 100, messages: [{ role: "user", content }] },
+    }));
+    let batch = await client.messages.batches.create({ requests });
+    for (; batch.processing_status !== "ended"; batch = await client.messages.batches.retrieve(batch.id)) await pause(50);
+    assert.equal(batch.request_counts.succeeded, 2);
+    const said = [];
+    for await (const each of await client.messages.batches.results(batch.id)) said.push(each.custom_id, each.result.message.content[0].text);
+    assert.deepEqual(said, ["m0", "well says: batch one", "m1", "well says: batch two"]);
+    const ids = [];
+    for await (const each of client.messages.batches.list({ limit: 1 })) ids.push(each.id);
+    assert.ok(ids.includes(batch.id));
+    assert.equal((await client.messages.batches.delete(batch.id)).type, "message_batch_deleted");
+    assert.ok((await failure(() => client.messages.batches.retrieve(batch.id))) instanceof Anthropic.NotFoundError);
   },
 });

@@ -1,4 +1,5 @@
-import OpenAI from "openai";
+import { setTimeout as pause } from "node:timers/promises";
+import OpenAI, { toFile } from "openai";
 import { assert, city, failure, model, pixel, run, url } from "./check.mjs";
 
 const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: "any", maxRetries: 0 });
@@ -75,5 +76,24 @@ await run({
   async completions() {
     const answer = await client.completions.create({ model, prompt: "hello" });
     assert.equal(answer.choices[0].text, "well says: hello");
+  },
+  async batches() {
+    const url = "/v1/chat/completions";
+    const line = (text, i) => ({ custom_id: `b${i}`, method: "POST", url, body: { model, messages: [{ role: "user", content: text }] } });
+    const lines = ["batch one", "batch two"].map((text, i) => JSON.stringify(line(text, i))).join("\n");
+    const file = await client.files.create({ file: await toFile(Buffer.from(lines), "lines.jsonl"), purpose: "batch" });
+    assert.equal((await client.files.retrieve(file.id)).filename, "lines.jsonl");
+    let batch = await client.batches.create({ input_file_id: file.id, endpoint: url, completion_window: "24h", metadata: { from: "node" } });
+    for (; !["completed", "failed", "expired", "cancelled"].includes(batch.status); batch = await client.batches.retrieve(batch.id)) await pause(50);
+    assert.equal(batch.status, "completed");
+    assert.deepEqual(batch.metadata, { from: "node" });
+    const results = (await (await client.files.content(batch.output_file_id)).text()).trim().split("\n").map((each) => JSON.parse(each));
+    assert.deepEqual(results.map((each) => each.custom_id), ["b0", "b1"]);
+    assert.equal(results[1].response.body.choices[0].message.content, "well says: batch two");
+    const ids = [];
+    for await (const each of client.batches.list({ limit: 1 })) ids.push(each.id);
+    assert.ok(ids.includes(batch.id));
+    assert.ok((await client.files.delete(file.id)).deleted);
+    assert.ok((await failure(() => client.files.retrieve(file.id))) instanceof OpenAI.NotFoundError);
   },
 });

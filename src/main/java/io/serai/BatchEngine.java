@@ -52,6 +52,12 @@ final class BatchEngine implements LineEngine {
         }
     }
 
+    @Override
+    public boolean serves() {
+        Revision revision = serving.get();
+        return revision != null && revision.context().getRoute(ROUTE) != null;
+    }
+
     private Way way() {
         Revision revision = serving.get();
         if (revision == null) {

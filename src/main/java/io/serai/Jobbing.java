@@ -18,6 +18,7 @@ import io.serai.ingress.job.WholeFiles;
 import io.serai.revision.Revision;
 import io.serai.settings.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** Jobs, put together from their parts, and the steps that the routes have for them. */
 final class Jobbing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
 
     private final Batches batches;
     private final BatchEngine engine;
@@ -59,8 +61,15 @@ final class Jobbing implements AutoCloseable {
                 clock,
                 (int) Math.min(Integer.MAX_VALUE - 8, settings.bytes("serai.http.body-limit")),
                 (int) settings.number("serai.batch.parallel"),
-                settings.duration("serai.batch.keep"));
+                settings.duration("serai.batch.keep"),
+                lease(settings));
         this.uploads = new UploadReader(shelf::upload, settings.bytes("serai.batch.file-limit"));
+    }
+
+    /** Not so short that a busy machine loses it. */
+    private static Duration lease(Settings settings) {
+        Duration lease = settings.duration("serai.batch.lease");
+        return lease.compareTo(SHORTEST_LEASE) < 0 ? SHORTEST_LEASE : lease;
     }
 
     Batches batches() {

@@ -23,6 +23,7 @@ import io.serai.ingress.AsJson;
 import io.serai.ingress.Requests;
 import io.serai.ingress.http.HttpIngress;
 import io.serai.ingress.http.HttpServer;
+import io.serai.ingress.job.DefaultsFile;
 import io.serai.ingress.job.FileNames;
 import io.serai.ingress.job.Intake;
 import io.serai.ingress.job.Jobs;
@@ -408,6 +409,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                 catalog -> List.of(new LimitFunction(catalog)),
                 Map.of("serai.dir", directory.toAbsolutePath().toString()),
                 Overrides.ofProcess(),
+                folder -> DefaultsFile.mistake(Dialects.SERVERS, folder)
+                        .map(mistake -> new Finding(folder.toString(), mistake.line(), mistake.text())),
                 running);
     }
 

@@ -101,6 +101,29 @@ class RunCommandTest {
     }
 
     @Test
+    void withoutARunningSeraiItStartsOneAndEndsIt(@TempDir Path elsewhere) throws Exception {
+        RunningSerai.in(elsewhere)
+                .provider("well", WELL)
+                .pool("light", "well/small")
+                .write();
+        Path out = elsewhere.resolve("out.jsonl");
+        Files.writeString(elsewhere.resolve("ask.jsonl"), "{\"prompt\":\"run alone\",\"model\":\"well/small\"}\n");
+        Settings settings =
+                Settings.read(Files.readAllBytes(elsewhere.resolve("application.properties")), Overrides.NONE);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        int code = new RunCommand(elsewhere, settings, new PrintStream(said, true, StandardCharsets.UTF_8), false)
+                .run(List.of(elsewhere.resolve("ask.jsonl").toString(), "-o", out.toString()));
+
+        assertThat(code).isEqualTo(RunCommand.FINE);
+        assertThat(Files.readString(out)).contains("well says: run alone");
+        // Its data folder is free again.
+        try (RunningSerai next = RunningSerai.startedIn(elsewhere)) {
+            assertThat(next.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void whatIsWrongIsSaid() throws Exception {
         assertThat(run(new ByteArrayOutputStream(), "none.jsonl", "-o", "x.jsonl"))
                 .isEqualTo(RunCommand.CANNOT);

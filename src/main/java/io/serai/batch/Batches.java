@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Batches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration FRESH = Duration.ofMinutes(10);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Store store;
@@ -42,13 +43,18 @@ public final class Batches implements AutoCloseable {
     private final Map<String, JobRun> running = new ConcurrentHashMap<>();
     private final Watch watch;
     private final Stopping stopping = new Stopping();
+    private final Contents contents;
+    private final Duration lease;
     private @Nullable String node;
+    private volatile @Nullable Leases leases;
+    private volatile @Nullable SharedJobs sharedJobs;
 
     /**
      * @param open opens the store
      * @param longest the most bytes of a line
      * @param most lines at once, of all jobs together
      * @param keep how long ended jobs and files are kept; zero for ever
+     * @param lease how long a node that shares the store may be silent before others take over its lines
      */
     public Batches(
             Store store,
@@ -58,15 +64,18 @@ public final class Batches implements AutoCloseable {
             InstantSource clock,
             int longest,
             int most,
-            Duration keep) {
+            Duration keep,
+            Duration lease) {
         this.store = store;
         this.open = open;
         this.shelf = shelf;
         this.clock = clock;
         this.keep = keep;
+        this.lease = lease;
+        this.contents = new Contents(store);
         Pacer pacer = new Pacer(most, System::nanoTime);
         this.shop = new Workshop(
-                store, engine, clock, shelf, pacer, new Lanes(clock), new Trouble(), longest, 2 * most, stopping);
+                store, engine, clock, shelf, pacer, new Lanes(clock), new Trouble(), longest, 2 * most, stopping, contents);
         this.watch = new Watch(this, pacer);
     }
 
@@ -78,9 +87,11 @@ public final class Batches implements AutoCloseable {
         return clock;
     }
 
-    /** Takes up the jobs that have not ended, in the background; nothing is opened if there never was a job. */
+    /**
+     * Takes up the jobs that have not ended, in the background; nothing is opened if there never was a job, and no other node can have one.
+     */
     public void begin() {
-        if (shelf.isThere()) {
+        if (shelf.isThere() || store.isShared()) {
             Thread.ofVirtual().name("batches").start(this::takeUp);
         }
     }
@@ -91,10 +102,12 @@ public final class Batches implements AutoCloseable {
                 shelf.tidy();
                 ready();
                 for (Job job : store.read(connection -> JobTable.unfinished(connection, node()))) {
-                    start(job);
+                    if (!job.isShared()) {
+                        start(job);
+                    }
                 }
                 return;
-            } catch (IOException | StoreException e) {
+            } catch (IOException | StoreException | RejectedException e) {
                 LOG.warn("Jobs wait for the database: {}", e.getMessage());
             }
             try {
@@ -115,7 +128,20 @@ public final class Batches implements AutoCloseable {
                         503, "storage_unavailable", "Serai cannot write its data folder now; try again later.", null);
             }
             open.run();
+            if (store.isShared()) {
+                Leases own = new Leases(store, node, lease);
+                SharedJobs shared = new SharedJobs(own, shop, this::running, this::start);
+                leases = own;
+                sharedJobs = shared;
+                shared.begin();
+            }
         }
+    }
+
+    /** Where new jobs and files belong: to this node, or to all that share the store. */
+    private String place() {
+        String own = node();
+        return store.isShared() ? "" : own;
     }
 
     private synchronized String node() {
@@ -123,19 +149,31 @@ public final class Batches implements AutoCloseable {
         return String.valueOf(node);
     }
 
-    private JobRun start(Job job) {
-        return running.computeIfAbsent(job.id(), id -> {
-            JobRun run = new JobRun(shop, job);
+    private void start(Job job) {
+        running.computeIfAbsent(job.id(), id -> {
+            JobRun run = new JobRun(shop, job, leases);
             var unused = run.ended().thenRun(() -> {
                 if (job.state().ended()) {
-                    watch.ended(run);
-                    running.remove(id);
+                    ended(run);
                 }
             });
             run.start();
             watch.wake();
             return run;
         });
+    }
+
+    private void ended(JobRun run) {
+        watch.ended(run);
+        running.remove(run.job().id());
+        if (run.job().isShared()) {
+            try {
+                // The store has all of it.
+                shelf.delete(run.job().id());
+            } catch (IOException e) {
+                LOG.debug("What job {} had stays: {}", run.job().id(), e.toString());
+            }
+        }
     }
 
     /** The jobs that run now. */
@@ -174,14 +212,22 @@ public final class Batches implements AutoCloseable {
     public StoredFile keep(Owner owner, String name, String purpose, Path upload) {
         try {
             String id = Shelf.id("file-");
-            StoredFile file = new StoredFile(id, node(), owner.id(), name, purpose, Files.size(upload), clock.millis());
+            StoredFile file = new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), clock.millis());
             Shelf.place(upload, shelf.file(id));
+            save(id, shelf.file(id));
             write(connection -> FileTable.insert(connection, file));
             return file;
         } catch (IOException e) {
             LOG.warn("A file cannot be kept: {}", e.toString());
             throw new RejectedException(
                     507, "storage_full", "Serai cannot store the file now; make room, and send it again.", null);
+        }
+    }
+
+    /** Lets other nodes have a file, if there are any. */
+    private void save(String id, Path file) throws IOException {
+        if (store.isShared()) {
+            contents.save(id, file);
         }
     }
 
@@ -195,11 +241,19 @@ public final class Batches implements AutoCloseable {
     /** Where the content of a file lies. */
     public Path content(StoredFile file) {
         Path path = shelf.file(file.id());
-        if (!Files.exists(path)) {
+        if (!Files.exists(path) && !isFetched(file, path)) {
             throw new RejectedException(
                     404, "not_found", "The content of '" + file.id() + "' is not kept by this Serai.", null);
         }
         return path;
+    }
+
+    private boolean isFetched(StoredFile file, Path path) {
+        try {
+            return file.node().isEmpty() && contents.fetch(file.id(), path);
+        } catch (IOException e) {
+            throw away(e);
+        }
     }
 
     /** Files of an owner in the order of their creation, from behind one of them on. */
@@ -236,12 +290,14 @@ public final class Batches implements AutoCloseable {
             Map<String, Object> facts,
             long total,
             long expires) {
-        Job job = new Job(Shelf.id(kind.prefix()), kind, node(), owner, name, origin, clock.millis());
+        Job job = new Job(Shelf.id(kind.prefix()), kind, place(), owner, name, origin, clock.millis());
+        job.fact(Facts.HOME, node());
         facts.forEach(job::fact);
         job.times(0, 0, 0, 0, expires);
         job.total(total);
         try {
             shelf.link(source, job.id());
+            save(job.id(), source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -260,9 +316,9 @@ public final class Batches implements AutoCloseable {
      */
     public void takeIn(Owner owner, String name, String origin, Path file, Path outbox, Path parked, Defaults defaults)
             throws IOException {
+        String here = store.isShared() ? node() + ' ' + origin : origin;
         try {
-            if (read(connection -> JobTable.ofOrigin(connection, node(), origin))
-                    .isPresent()) {
+            if (read(connection -> JobTable.ofOrigin(connection, node(), here)).isPresent()) {
                 LOG.info("{} is a job already", name);
                 return;
             }
@@ -276,7 +332,7 @@ public final class Batches implements AutoCloseable {
                 facts.put(Facts.PARKED, parked.toString());
                 facts.put(Facts.ANSWERS, free(outbox, name));
                 facts.put(Facts.DEFAULTS, defaults.toMap());
-                Job job = create(JobKind.FOLDER, owner, name, origin, copy, facts, 0, 0);
+                Job job = create(JobKind.FOLDER, owner, name, here, copy, facts, 0, 0);
                 LOG.info("{} is job {}", name, job.id());
             } finally {
                 Files.deleteIfExists(copy);
@@ -402,21 +458,36 @@ public final class Batches implements AutoCloseable {
 
     private void change(Job job, JobState to, String word, JobState... from) {
         JobRun run = running.get(job.id());
-        if (run == null || !run.move(to, from)) {
+        boolean done = job.isShared() ? move(job, to, from) : run != null && run.move(to, from);
+        if (!done) {
             throw new RejectedException(
                     409,
                     "invalid_state",
                     "The job '" + job.id() + "' is " + job.state().word() + " and cannot be " + word + '.',
                     null);
         }
-        write(connection -> JobTable.update(connection, run.job()));
+        if (run != null && job.isShared()) {
+            run.refresh();
+        } else if (run != null) {
+            write(connection -> JobTable.update(connection, run.job()));
+        }
+    }
+
+    private boolean move(Job job, JobState to, JobState... from) {
+        ready();
+        try {
+            Leases own = leases;
+            return own != null && own.move(job.id(), to, clock.millis(), from);
+        } catch (StoreException e) {
+            throw away(e);
+        }
     }
 
     /** Asks the lines of an ended job once more that have failed or were not asked. */
     public void replay(Job job) {
         if (!job.state().ended()
                 || job.state() == JobState.FAILED
-                || !job.node().equals(node())) {
+                || !(job.isShared() || job.node().equals(node()))) {
             throw new RejectedException(
                     409,
                     "invalid_state",
@@ -425,7 +496,7 @@ public final class Batches implements AutoCloseable {
                     null);
         }
         try {
-            job.fact(Facts.FLOOR, Journal.size(shelf.answers(job.id())));
+            job.fact(Facts.FLOOR, job.isShared() ? 1 : AnswerFile.size(shelf.answers(job.id())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -433,7 +504,10 @@ public final class Batches implements AutoCloseable {
         job.stored(JobState.IN_PROGRESS);
         write(connection -> {
             LineTable.forgetFailures(connection, job.id());
-            JobTable.update(connection, job);
+            JobTable.again(connection, job);
+            if (job.isShared()) {
+                ShareTable.recount(connection, job, node());
+            }
         });
         start(job);
     }
@@ -469,6 +543,24 @@ public final class Batches implements AutoCloseable {
         long before = clock.millis() - keep.toMillis();
         read(connection -> JobTable.endedBefore(connection, node(), before)).forEach(this::delete);
         read(connection -> FileTable.createdBefore(connection, node(), before)).forEach(this::delete);
+        if (store.isShared()) {
+            tidyCopies();
+        }
+    }
+
+    /** Deletes copies of files that another node has deleted. */
+    private void tidyCopies() {
+        try {
+            for (Path copy : shelf.files()) {
+                String id = String.valueOf(copy.getFileName());
+                boolean fresh = Files.getLastModifiedTime(copy).toMillis() > clock.millis() - FRESH.toMillis();
+                if (!fresh && read(connection -> FileTable.find(connection, id)).isEmpty()) {
+                    Files.deleteIfExists(copy);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("Old copies stay: {}", e.toString());
+        }
     }
 
     /** Asks no more lines; those under way go on. */
@@ -494,6 +586,15 @@ public final class Batches implements AutoCloseable {
     public void close() {
         stop();
         awaitIdle(LAST_WORDS);
+        stopping.end();
+        SharedJobs shared = sharedJobs;
+        if (shared != null) {
+            try {
+                shared.awaitEnd();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         watch.close();
     }
 }

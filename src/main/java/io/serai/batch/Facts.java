@@ -38,6 +38,9 @@ public final class Facts {
     /** The file in the folder for answers that is its own. */
     static final String ANSWERS = "answers";
 
+    /** The data folder whose node writes its answers, if nodes share the job. */
+    static final String HOME = "home";
+
     static final String DEFAULTS = "defaults";
 
     /** Up to where its journal holds results that count no more. */

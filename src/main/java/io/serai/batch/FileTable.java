@@ -16,7 +16,7 @@ final class FileTable {
 
     /** Adds a file, or replaces it. */
     static void insert(Connection connection, StoredFile file) throws SQLException {
-        delete(connection, file.id());
+        deleteRow(connection, file.id());
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into batch_file (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, file.id());
@@ -30,7 +30,13 @@ final class FileTable {
         }
     }
 
+    /** Deletes a file, and what the store has of its content. */
     static void delete(Connection connection, String id) throws SQLException {
+        deleteRow(connection, id);
+        Contents.delete(connection, id);
+    }
+
+    private static void deleteRow(Connection connection, String id) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("delete from batch_file where id = ?")) {
             delete.setString(1, id);
             delete.executeUpdate();
@@ -60,7 +66,7 @@ final class FileTable {
     }
 
     static List<StoredFile> createdBefore(Connection connection, String node, long moment) throws SQLException {
-        return files(connection, "node = ? and created < ? order by created limit 100", node, moment);
+        return files(connection, "node in (?, '') and created < ? order by created limit 100", node, moment);
     }
 
     private static List<StoredFile> files(Connection connection, String where, Object... values) throws SQLException {

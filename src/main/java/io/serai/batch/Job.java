@@ -48,9 +48,38 @@ public final class Job {
         return kind;
     }
 
-    /** The data folder that has its files. */
+    /** The data folder that has its files; empty if they are in the store, for all nodes. */
     String node() {
         return node;
+    }
+
+    /** Whether all nodes that use the store work on it. */
+    boolean isShared() {
+        return node.isEmpty();
+    }
+
+    /** Takes over what another object says about the same job, but not why it does not go on here. */
+    void refresh(Job other) {
+        sums(other);
+        total(other.total());
+        times(other.begun(), other.finishing(), other.cancelling(), other.ended(), other.expires());
+        other.detail().forEach((name, value) -> {
+            if (!name.equals(Facts.REASON)) {
+                fact(name, value);
+            }
+        });
+        stored(other.state());
+    }
+
+    /** Takes over the sums alone. */
+    void sums(Job other) {
+        counts(
+                other.done(),
+                other.failed(),
+                other.repeated(),
+                other.inputTokens(),
+                other.outputTokens(),
+                other.cost());
     }
 
     public Owner owner() {

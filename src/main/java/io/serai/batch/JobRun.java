@@ -1,5 +1,6 @@
 package io.serai.batch;
 
+import io.serai.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ final class JobRun {
     /** Lines under way may take so many KiB together; a larger one goes alone. */
     private static final int MOST_KIB = 64 << 10;
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
+
     private final Workshop shop;
     private final Job job;
     private final Sources sources;
@@ -39,9 +44,13 @@ final class JobRun {
     private final AtomicLong underWay = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Rate rate;
+    private final Part part;
     private volatile boolean broken;
+    private volatile boolean halted;
+    private boolean told;
 
-    JobRun(Workshop shop, Job job) {
+    /** @param leases of this node; null if no other node uses the store */
+    JobRun(Workshop shop, Job job, @Nullable Leases leases) {
         this.shop = shop;
         this.job = job;
         this.sources = new Sources(job, shop.shelf().source(job.id()), shop.longest());
@@ -49,6 +58,9 @@ final class JobRun {
         this.outputs = new Outputs(shop, job, sources, results);
         this.threads = new Semaphore(shop.most());
         this.rate = new Rate(shop.clock());
+        this.part = !job.isShared() || leases == null
+                ? new Alone(shop, job, rate)
+                : new Shared(shop, job, rate, leases);
     }
 
     Job job() {
@@ -65,24 +77,52 @@ final class JobRun {
 
     private void run() {
         try {
-            if (job.state() == JobState.VALIDATING) {
-                validate();
-            }
-            if (!job.state().ended()) {
-                work();
-            }
-            if (mayFinish()) {
-                finish();
+            Duration pause = FIRST_PAUSE;
+            while (!isThrough()) {
+                part.close();
+                shop.stopping().rest(pause);
+                pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            if (!shop.stopping().begun()) {
-                LOG.warn("Job {} ({}) rests until the next start: {}", job.id(), job.name(), e.toString());
-                job.fact(Facts.REASON, Results.cut(String.valueOf(e.getMessage())));
-            }
+        } catch (RuntimeException e) {
+            LOG.error("Job {} ({}) rests until the next start", job.id(), job.name(), e);
+            job.fact(Facts.REASON, Results.cut(String.valueOf(e.getMessage())));
         } finally {
+            part.close();
             ended.complete(null);
+        }
+    }
+
+    /** Goes on from where it is; false if storage was in the way, so that it must be tried again. */
+    private boolean isThrough() throws InterruptedException {
+        try {
+            halted = false;
+            goThrough();
+            return true;
+        } catch (IOException | StoreException e) {
+            if (shop.stopping().begun()) {
+                return true;
+            }
+            if (!told) {
+                told = true;
+                LOG.warn("Job {} ({}) waits, and goes on by itself: {}", job.id(), job.name(), e.toString());
+            }
+            job.fact(Facts.REASON, Results.cut(String.valueOf(e.getMessage())));
+            return false;
+        }
+    }
+
+    private void goThrough() throws IOException, InterruptedException {
+        if (part.lead(() -> job.state() == JobState.VALIDATING)) {
+            validate();
+            part.followed();
+        }
+        if (!job.state().ended()) {
+            work();
+        }
+        if (mayFinish() && part.lead(this::mayFinish)) {
+            finish();
         }
     }
 
@@ -118,59 +158,47 @@ final class JobRun {
     }
 
     private void work() throws IOException, InterruptedException {
-        LineTable.Sums known = shop.store().read(connection -> LineTable.sums(connection, job.id()));
-        long floor = Math.max(known.end(), job.number(Facts.FLOOR) - 1);
-        try (Journal journal = Journal.open(
-                        job.id(),
-                        shop.shelf().answers(job.id()),
-                        shop.store(),
-                        shop.trouble(),
-                        shop.stopping(),
-                        Math.max(0, floor));
+        try (Journal journal = new Journal(job.id(), part.answers(), shop.trouble());
                 InFlight inFlight = new InFlight(shop.shelf().job(job.id()).resolve("running"))) {
-            takeUp(inFlight);
-            while (Sources.missing(job.total(), finished) > 0 && awaitTurn()) {
-                pass(journal, inFlight);
-                awaitLines();
+            part.takeUp(finished, inFlight);
+            if (!job.isShared()) {
+                save();
             }
-            awaitLines();
+            passes(journal, inFlight);
         } catch (BadLineException e) {
             // It was readable before.
             throw new IOException(e.reason(), e);
         }
+        part.close();
     }
 
-    /** Finds out what is done already. */
-    private void takeUp(InFlight inFlight) throws InterruptedException {
-        BitSet before = shop.store().read(connection -> LineTable.lines(connection, job.id()));
-        finished.or(before);
-        LineTable.Sums sums = shop.store().read(connection -> LineTable.sums(connection, job.id()));
-        long again = inFlight.left().stream()
-                .filter(line -> !before.get((int) (long) line))
-                .count();
-        job.counts(
-                sums.done(),
-                sums.failed(),
-                job.repeated() + again,
-                sums.inputTokens(),
-                sums.outputTokens(),
-                sums.cost());
-        if (!before.isEmpty() || again > 0) {
-            LOG.info(
-                    "Job {} ({}) goes on: {} of {} lines have a result, {} were being asked when Serai ended and are"
-                            + " asked again",
-                    job.id(),
-                    job.name(),
-                    before.cardinality(),
-                    job.total(),
-                    again);
-            save();
+    private void passes(Journal journal, InFlight inFlight) throws IOException, BadLineException, InterruptedException {
+        try {
+            while (missing() > 0 && awaitTurn()) {
+                int asked = pass(journal, inFlight);
+                awaitLines();
+                if (asked == 0 && goesOn()) {
+                    part.rest(finished);
+                }
+            }
+        } catch (IOException | BadLineException | RuntimeException e) {
+            halted = true;
+            wake();
+            throw e;
+        } finally {
+            awaitLines();
+        }
+    }
+
+    private long missing() {
+        synchronized (finished) {
+            return Sources.missing(job.total(), finished);
         }
     }
 
     /** Whether lines may be asked. */
     private boolean goesOn() {
-        return job.state() == JobState.IN_PROGRESS && !shop.stopping().begun() && !isExpired() && !broken;
+        return job.state() == JobState.IN_PROGRESS && !shop.stopping().begun() && !isExpired() && !broken && !halted;
     }
 
     private boolean isExpired() {
@@ -190,7 +218,11 @@ final class JobRun {
         }
     }
 
-    private void pass(Journal journal, InFlight inFlight) throws IOException, BadLineException, InterruptedException {
+    /** Passes over the source, and returns how many lines were asked. */
+    private int pass(Journal journal, InFlight inFlight) throws IOException, BadLineException, InterruptedException {
+        int asked = 0;
+        BooleanSupplier holds = part.holds();
+        BooleanSupplier wanted = () -> goesOn() && holds.getAsBoolean();
         try (Sources.Opened opened = sources.open()) {
             for (RawLine raw = opened.lines().next();
                     raw != null;
@@ -198,26 +230,37 @@ final class JobRun {
                 if (isFinished(raw.number())) {
                     continue;
                 }
+                if (!wanted.getAsBoolean()) {
+                    return asked;
+                }
+                if (!part.isMine(raw.number(), finished)) {
+                    continue;
+                }
                 RawLine next = raw;
                 int size = Math.clamp(next.bytes().length >> 10, 1, MOST_KIB);
                 threads.acquire();
                 kib.acquire(size);
-                if (!goesOn()) {
+                if (!wanted.getAsBoolean()) {
                     threads.release();
                     kib.release(size);
-                    return;
+                    return asked;
                 }
+                asked++;
                 underWay.incrementAndGet();
                 Thread.ofVirtual()
                         .name(job.id() + '-' + next.number())
-                        .start(() -> line(journal, inFlight, opened, next, size));
+                        .start(() -> line(new Asking(journal, inFlight, opened, wanted), next, size));
             }
         }
+        return asked;
     }
 
-    private void line(Journal journal, InFlight inFlight, Sources.Opened opened, RawLine raw, int size) {
+    /** What a line of one pass is asked with. */
+    private record Asking(Journal journal, InFlight inFlight, Sources.Opened opened, BooleanSupplier wanted) {}
+
+    private void line(Asking asking, RawLine raw, int size) {
         try {
-            answer(journal, inFlight, opened, raw);
+            answer(asking, raw);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -233,18 +276,17 @@ final class JobRun {
         }
     }
 
-    private void answer(Journal journal, InFlight inFlight, Sources.Opened opened, RawLine raw)
-            throws InterruptedException {
+    private void answer(Asking asking, RawLine raw) throws InterruptedException {
         BatchLine line;
         try {
-            line = opened.read(raw);
+            line = asking.opened().read(raw);
         } catch (BadLineException e) {
-            keep(journal, results.of(raw.number(), "line-" + raw.number(), e));
+            keep(asking.journal(), results.of(raw.number(), "line-" + raw.number(), e));
             return;
         }
-        LineWork.Ended end = new LineWork(shop, job, inFlight, this::goesOn, line).ask();
-        if (end != null && keep(journal, results.of(line, end.answer()))) {
-            inFlight.end(end.mark());
+        LineWork.Ended end = new LineWork(shop, job, asking.inFlight(), asking.wanted(), part::may, line).ask();
+        if (end != null && keep(asking.journal(), results.of(line, end.answer()))) {
+            asking.inFlight().end(end.mark());
         }
     }
 
@@ -255,8 +297,7 @@ final class JobRun {
         synchronized (finished) {
             finished.set((int) result.number());
         }
-        job.count(result);
-        rate.ended();
+        part.kept(result);
         return true;
     }
 
@@ -278,9 +319,10 @@ final class JobRun {
     }
 
     private void finish() throws IOException, InterruptedException {
+        part.awaitOthers();
         JobState end = job.state() == JobState.CANCELLING
                 ? JobState.CANCELLED
-                : isExpired() && Sources.missing(job.total(), finished) > 0 ? JobState.EXPIRED : JobState.COMPLETED;
+                : isExpired() && job.done() + job.failed() < job.total() ? JobState.EXPIRED : JobState.COMPLETED;
         if (end != JobState.CANCELLED) {
             job.state(JobState.FINALIZING, now());
             save();
@@ -320,6 +362,7 @@ final class JobRun {
         } finally {
             lock.unlock();
         }
+        part.wake();
         shop.pacer().wake();
         shop.lanes().wake();
     }
@@ -349,14 +392,27 @@ final class JobRun {
 
     /** Writes the job's row in the background, unless it has ended. */
     void note() {
-        if (!job.state().ended()) {
+        if (!job.state().ended() && !job.isShared()) {
             var unused = shop.store().write(connection -> JobTable.update(connection, job));
         }
     }
 
     /** Writes how far the job is beside its answers. */
     void progress(Object report) throws IOException {
-        outputs.progress(report);
+        if (part.isAtHome()) {
+            outputs.progress(report);
+        }
+    }
+
+    /** Learns what other nodes have done, if there are any. */
+    void refresh() {
+        JobState before = job.state();
+        if (part instanceof Shared shared) {
+            shared.refresh();
+        }
+        if (job.state() != before) {
+            wake();
+        }
     }
 
     /** When the limit is back for which lines of the job wait; null if none does. */

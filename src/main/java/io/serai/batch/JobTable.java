@@ -7,9 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The rows of jobs. */
 final class JobTable {
@@ -36,7 +38,16 @@ final class JobTable {
         }
     }
 
+    /** Writes what has become of a job. Of a shared one the sums are {@link ShareTable}'s, and other nodes may have changed its state. */
     static void update(Connection connection, Job job) throws SQLException {
+        if (job.isShared()) {
+            updateShared(connection, job);
+        } else {
+            updateOwn(connection, job);
+        }
+    }
+
+    private static void updateOwn(Connection connection, Job job) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update batch_job set state = ?, total = ?, done = ?,"
                         + " failed = ?, repeated = ?, in_tokens = ?, out_tokens = ?, cost = ?, begun = ?, finishing = ?,"
@@ -44,6 +55,44 @@ final class JobTable {
             set(update, job, 1, 9);
             update.setString(15, job.id());
             update.executeUpdate();
+        }
+    }
+
+    private static void updateShared(Connection connection, Job job) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update batch_job set state = ?, total = ?, begun = ?, finishing = ?, cancelling = ?, ended = ?,"
+                        + " expires = ?, detail = ? where id = ? and state in " + words(job.state().before()))) {
+            update.setString(1, job.state().word());
+            update.setLong(2, job.total());
+            setTimes(update, job, 3);
+            update.setString(9, job.id());
+            update.executeUpdate();
+        }
+    }
+
+    private static String words(Collection<JobState> states) {
+        return states.stream().map(state -> '\'' + state.word() + '\'').collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** Lets a job that has ended go on. */
+    static void again(Connection connection, Job job) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update batch_job set state = 'validating' where id = ?")) {
+            update.setString(1, job.id());
+            update.executeUpdate();
+        }
+        update(connection, job);
+    }
+
+    /** Changes the state of a shared job if it is one of the expected; false if it is not. */
+    static boolean move(Connection connection, String id, JobState to, long now, JobState... from)
+            throws SQLException {
+        String cancelling = to == JobState.CANCELLING ? ", cancelling = " + now : "";
+        try (PreparedStatement update = connection.prepareStatement("update batch_job set state = ?" + cancelling
+                + " where id = ? and state in " + words(List.of(from)))) {
+            update.setString(1, to.word());
+            update.setString(2, id);
+            return update.executeUpdate() == 1;
         }
     }
 
@@ -56,6 +105,10 @@ final class JobTable {
         row.setLong(counts + 5, job.inputTokens());
         row.setLong(counts + 6, job.outputTokens());
         row.setLong(counts + 7, job.cost());
+        setTimes(row, job, times);
+    }
+
+    private static void setTimes(PreparedStatement row, Job job, int times) throws SQLException {
         row.setLong(times, job.begun());
         row.setLong(times + 1, job.finishing());
         row.setLong(times + 2, job.cancelling());
@@ -69,7 +122,7 @@ final class JobTable {
     }
 
     static Optional<Job> ofOrigin(Connection connection, String node, String origin) throws SQLException {
-        return jobs(connection, "node = ? and origin = ?", node, origin).stream()
+        return jobs(connection, "node in (?, '') and origin = ?", node, origin).stream()
                 .findFirst();
     }
 
@@ -77,13 +130,13 @@ final class JobTable {
     static List<Job> unfinished(Connection connection, String node) throws SQLException {
         return jobs(
                 connection,
-                "node = ? and state not in ('completed', 'failed', 'cancelled', 'expired') order by created",
+                "node in (?, '') and state not in ('completed', 'failed', 'cancelled', 'expired') order by created",
                 node);
     }
 
     /** Those that have ended before a moment. */
     static List<Job> endedBefore(Connection connection, String node, long moment) throws SQLException {
-        return jobs(connection, "node = ? and ended > 0 and ended < ? order by ended limit 100", node, moment);
+        return jobs(connection, "node in (?, '') and ended > 0 and ended < ? order by ended limit 100", node, moment);
     }
 
     /** All, newest first. */
@@ -127,7 +180,14 @@ final class JobTable {
     }
 
     static void delete(Connection connection, String id) throws SQLException {
-        for (String table : List.of("batch_line where job", "batch_job where id")) {
+        List<String> tables = List.of(
+                "batch_line where job",
+                "batch_answer where job",
+                "batch_lease where job",
+                "batch_share where job",
+                "batch_content where id",
+                "batch_job where id");
+        for (String table : tables) {
             try (PreparedStatement delete = connection.prepareStatement("delete from " + table + " = ?")) {
                 delete.setString(1, id);
                 delete.executeUpdate();

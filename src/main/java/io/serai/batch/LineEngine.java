@@ -8,4 +8,9 @@ public interface LineEngine {
      * @throws EngineException if no line can be asked now, whatever it is
      */
     LineAnswer ask(BatchLine line, Owner owner);
+
+    /** Whether lines can be asked here, as far as that is known beforehand. */
+    default boolean serves() {
+        return true;
+    }
 }

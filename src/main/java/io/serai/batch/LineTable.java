@@ -45,49 +45,92 @@ final class LineTable {
     }
 
     /** Sums over all lines of a job. */
-    record Sums(long done, long failed, long inputTokens, long outputTokens, long cost, long end) {}
+    record Sums(long done, long failed, long inputTokens, long outputTokens, long cost, long end) {
+        static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0);
+
+        Sums plus(Row row) {
+            boolean answered = row.status() == 200;
+            return new Sums(
+                    done + (answered ? 1 : 0),
+                    failed + (answered ? 0 : 1),
+                    inputTokens + row.inputTokens(),
+                    outputTokens + row.outputTokens(),
+                    cost + row.cost(),
+                    end);
+        }
+    }
 
     private LineTable() {}
+
+    private static final String INSERT = "insert into batch_line (job, line, custom_id, status, reason, place, bytes,"
+            + " in_tokens, out_tokens, cost) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /** Adds rows, of which some may be there already. */
     static void add(Connection connection, String job, List<Row> rows) throws SQLException {
         try (PreparedStatement delete =
                         connection.prepareStatement("delete from batch_line where job = ? and line = ?");
-                PreparedStatement insert = connection.prepareStatement("insert into batch_line (job, line, custom_id,"
-                        + " status, reason, place, bytes, in_tokens, out_tokens, cost)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (Row row : rows) {
                 delete.setString(1, job);
                 delete.setLong(2, row.line());
                 delete.addBatch();
-                insert.setString(1, job);
-                insert.setLong(2, row.line());
-                insert.setString(3, row.customId());
-                insert.setInt(4, row.status());
-                insert.setString(5, row.reason());
-                insert.setLong(6, row.place());
-                insert.setLong(7, row.bytes());
-                insert.setLong(8, row.inputTokens());
-                insert.setLong(9, row.outputTokens());
-                insert.setLong(10, row.cost());
-                insert.addBatch();
+                set(insert, job, row);
             }
             delete.executeBatch();
             insert.executeBatch();
         }
     }
 
+    /** Adds those rows whose lines have none yet, and returns whether each was added. The first result of a line counts. */
+    static boolean[] addNew(Connection connection, String job, List<Row> rows) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(INSERT + " on conflict (job, line) do nothing")) {
+            for (Row row : rows) {
+                set(insert, job, row);
+            }
+            int[] counts = insert.executeBatch();
+            boolean[] added = new boolean[counts.length];
+            for (int i = 0; i < counts.length; i++) {
+                added[i] = counts[i] == 1;
+            }
+            return added;
+        }
+    }
+
+    private static void set(PreparedStatement insert, String job, Row row) throws SQLException {
+        insert.setString(1, job);
+        insert.setLong(2, row.line());
+        insert.setString(3, row.customId());
+        insert.setInt(4, row.status());
+        insert.setString(5, row.reason());
+        insert.setLong(6, row.place());
+        insert.setLong(7, row.bytes());
+        insert.setLong(8, row.inputTokens());
+        insert.setLong(9, row.outputTokens());
+        insert.setLong(10, row.cost());
+        insert.addBatch();
+    }
+
     /** The lines that have a result. */
     static BitSet lines(Connection connection, String job) throws SQLException {
         BitSet lines = new BitSet();
-        long after = 0;
-        while (true) {
-            List<Row> rows = page(connection, job, after, 10_000, "");
-            rows.forEach(row -> lines.set((int) row.line()));
-            if (rows.isEmpty()) {
-                return lines;
+        long after = -1;
+        try (PreparedStatement query = connection.prepareStatement(
+                "select line from batch_line where job = ? and line > ? order by line limit 50000")) {
+            while (true) {
+                query.setString(1, job);
+                query.setLong(2, after);
+                long before = after;
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        after = row.getLong(1);
+                        lines.set((int) after);
+                    }
+                }
+                if (after == before) {
+                    return lines;
+                }
             }
-            after = rows.getLast().line();
         }
     }
 
@@ -145,10 +188,16 @@ final class LineTable {
 
     /** Forgets the lines that have failed, so that they are asked once more. */
     static void forgetFailures(Connection connection, String job) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from batch_line where job = ? and status <> 200")) {
-            delete.setString(1, job);
-            delete.executeUpdate();
+        String failed = "(select line from batch_line where job = ? and status <> 200)";
+        try (PreparedStatement answers =
+                        connection.prepareStatement("delete from batch_answer where job = ? and line in " + failed);
+                PreparedStatement lines =
+                        connection.prepareStatement("delete from batch_line where job = ? and status <> 200")) {
+            answers.setString(1, job);
+            answers.setString(2, job);
+            answers.executeUpdate();
+            lines.setString(1, job);
+            lines.executeUpdate();
         }
     }
 }

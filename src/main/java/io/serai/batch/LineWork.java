@@ -26,16 +26,28 @@ final class LineWork {
     private final Job job;
     private final InFlight inFlight;
     private final BooleanSupplier goesOn;
+    private final BooleanSupplier may;
     private final BatchLine line;
     private final Lane lane;
     private int failures;
     private long successesBefore;
 
-    LineWork(Workshop shop, Job job, InFlight inFlight, BooleanSupplier goesOn, BatchLine line) {
+    /**
+     * @param goesOn whether the line should be asked at all
+     * @param may whether it may be asked now
+     */
+    LineWork(
+            Workshop shop,
+            Job job,
+            InFlight inFlight,
+            BooleanSupplier goesOn,
+            BooleanSupplier may,
+            BatchLine line) {
         this.shop = shop;
         this.job = job;
         this.inFlight = inFlight;
         this.goesOn = goesOn;
+        this.may = may;
         this.line = line;
         this.lane = shop.lanes().of(job.owner(), line);
     }
@@ -47,6 +59,10 @@ final class LineWork {
     @Nullable
     Ended ask() throws InterruptedException {
         while (isKept() && lane.await(goesOn) && shop.pacer().enter(goesOn)) {
+            if (!may.getAsBoolean()) {
+                shop.pacer().leave();
+                continue;
+            }
             int mark = inFlight.begin(line.number());
             long began = System.nanoTime();
             LineAnswer answer;
@@ -84,7 +100,7 @@ final class LineWork {
 
     /** Waits until answers can be kept; false if the line should not be asked any more. */
     private boolean isKept() throws InterruptedException {
-        while (!shop.trouble().why().isEmpty() && goesOn.getAsBoolean()) {
+        while ((!shop.trouble().why().isEmpty() || !may.getAsBoolean()) && goesOn.getAsBoolean()) {
             shop.stopping().rest(TROUBLE_PAUSE);
         }
         return goesOn.getAsBoolean();

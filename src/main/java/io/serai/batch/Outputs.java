@@ -2,6 +2,7 @@ package io.serai.batch;
 
 import io.serai.dialect.Json;
 import io.serai.journal.PrivateFiles;
+import io.serai.store.StoreException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,7 +89,7 @@ final class Outputs {
                 attempt.run();
                 shop.trouble().over();
                 return;
-            } catch (IOException e) {
+            } catch (IOException | StoreException e) {
                 shop.trouble().tell(e.getMessage() == null ? e.toString() : e.getMessage());
             }
             if (shop.stopping().begun()) {
@@ -141,6 +142,9 @@ final class Outputs {
         String id = job.text(fact).isEmpty() ? Shelf.id("file-") : job.text(fact);
         String name = job.id() + suffix + (job.isCsv() ? ".csv" : ".jsonl");
         long size = Files.size(made);
+        if (job.isShared()) {
+            shop.contents().save(id, made);
+        }
         Shelf.place(made, shop.shelf().file(id));
         job.fact(fact, id);
         files.add(new StoredFile(
@@ -221,7 +225,7 @@ final class Outputs {
 
     private void lines(JobState end, OutputStream well, OutputStream badly, OutputStream failed, List<String> reasons)
             throws IOException {
-        try (Journal.Reader journal = new Journal.Reader(shop.shelf().answers(job.id()))) {
+        try (Answers.Reader journal = reader()) {
             visit((raw, row, opened) -> {
                 boolean answered = row != null && row.status() == 200;
                 byte[] output =
@@ -236,6 +240,12 @@ final class Outputs {
                 }
             });
         }
+    }
+
+    private Answers.Reader reader() throws IOException {
+        return job.isShared()
+                ? new AnswerRows.Reader(shop.store(), job.id())
+                : new AnswerFile.Reader(shop.shelf().answers(job.id()));
     }
 
     private static void note(List<String> reasons, String reason) {
@@ -260,7 +270,7 @@ final class Outputs {
     private void table(JobState end, OutputStream answers, OutputStream failed, List<String> reasons)
             throws IOException {
         boolean failures = job.failed() > 0 || job.done() + job.failed() < job.total();
-        try (Journal.Reader journal = new Journal.Reader(shop.shelf().answers(job.id()))) {
+        try (Answers.Reader journal = reader()) {
             boolean[] begun = new boolean[1];
             visit((raw, row, opened) -> {
                 CsvSource csv = opened.csv();

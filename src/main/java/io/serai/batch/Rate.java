@@ -23,15 +23,19 @@ final class Rate {
         this.began = clock.instant();
     }
 
-    synchronized void ended() {
+    /** Counts lines that have ended. */
+    synchronized void ended(int some) {
+        if (some == 0) {
+            return;
+        }
         long now = clock.instant().getEpochSecond();
-        lines++;
+        lines += some;
         Second last = seconds.peekLast();
         if (last != null && last.at() == now) {
             seconds.pollLast();
-            seconds.addLast(new Second(now, last.lines() + 1));
+            seconds.addLast(new Second(now, last.lines() + some));
         } else {
-            seconds.addLast(new Second(now, 1));
+            seconds.addLast(new Second(now, some));
         }
         while (seconds.size() > SECONDS + 1) {
             seconds.pollFirst();

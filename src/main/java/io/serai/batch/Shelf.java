@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,6 +58,17 @@ public final class Shelf {
                     Files.deleteIfExists(file);
                 }
             }
+        }
+    }
+
+    /** The stored files that lie here. */
+    List<Path> files() throws IOException {
+        Path files = folder.resolve("files");
+        if (!Files.isDirectory(files)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(files)) {
+            return all.toList();
         }
     }
 

@@ -6,18 +6,33 @@ import java.util.concurrent.TimeUnit;
 
 /** Whether the process ends. Whoever rests between two tries stops resting then. */
 final class Stopping {
-    private final CountDownLatch latch = new CountDownLatch(1);
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
 
     void begin() {
-        latch.countDown();
+        begun.countDown();
     }
 
     boolean begun() {
-        return latch.getCount() == 0;
+        return begun.getCount() == 0;
+    }
+
+    /** Notes that no line is under way any more, or nobody waits for those that are. */
+    void end() {
+        over.countDown();
+    }
+
+    boolean isOver() {
+        return over.getCount() == 0;
     }
 
     /** Rests for a time, or until the process ends. */
     void rest(Duration time) throws InterruptedException {
-        boolean unused = latch.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        boolean unused = begun.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Rests for a time, or until nothing is under way. */
+    void awaitOver(Duration time) throws InterruptedException {
+        boolean unused = over.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

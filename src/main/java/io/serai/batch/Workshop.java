@@ -9,6 +9,7 @@ import java.time.InstantSource;
  * @param longest the most bytes of a line
  * @param most lines of one job at once, those that wait for a limit included
  * @param stopping whether the process ends
+ * @param contents of files, if nodes share the store
  */
 record Workshop(
         Store store,
@@ -20,4 +21,5 @@ record Workshop(
         Trouble trouble,
         int longest,
         int most,
-        Stopping stopping) {}
+        Stopping stopping,
+        Contents contents) {}

@@ -77,11 +77,19 @@ final class CallClearance implements Clearance {
                 ? gate.prices().most(expected.model(), expected.input(), expected.output())
                 : Long.valueOf(0);
         Amount amount = Amount.ofCall(expected.input(), expected.output(), most == null ? UNKNOWN_PRICE : most);
-        switch (gate.allowances().take(general, expected.model(), amount)) {
+        switch (take(general, expected.model(), amount)) {
             case Hold taken -> hold = taken;
             case Answer.No no ->
                 throw LimitReachedException.of(no.full(), gate.clock().instant());
         }
+    }
+
+    private Answer take(List<Owner> general, String model, Amount amount) {
+        if (call.yields()) {
+            return gate.yielding().take(general, model, amount);
+        }
+        gate.yielding().note(general, amount);
+        return gate.allowances().take(general, model, amount);
     }
 
     /** The key as it is now; jobs name theirs by its id alone. */

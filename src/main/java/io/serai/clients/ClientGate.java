@@ -42,6 +42,7 @@ public final class ClientGate implements CallObserver {
     private final Supplier<Prices> prices;
     private final Function<String, List<Limit>> vendors;
     private final InstantSource clock;
+    private final Yielding yielding;
     private final Map<String, Double> usualOutput = new ConcurrentHashMap<>();
     private final Map<String, Boolean> users = new ConcurrentHashMap<>();
 
@@ -60,6 +61,7 @@ public final class ClientGate implements CallObserver {
         this.allowances = allowances;
         this.prices = prices;
         this.clock = clock;
+        this.yielding = new Yielding(allowances, clock);
     }
 
     @Override
@@ -90,6 +92,10 @@ public final class ClientGate implements CallObserver {
 
     Allowances allowances() {
         return allowances;
+    }
+
+    Yielding yielding() {
+        return yielding;
     }
 
     Prices prices() {

@@ -28,15 +28,28 @@ public final class LimitReachedException extends ChatException {
     }
 
     static LimitReachedException of(Full full, Instant now) {
+        return of(full, words(full, now), now);
+    }
+
+    /** For a batch: what is left of a limit is kept for the people of the same client. */
+    static LimitReachedException leftToPeople(Full full, Instant now) {
+        return of(
+                full,
+                "The rest of the limit " + full.limit() + " of " + owner(full.owner())
+                        + " is left to people who wait for their answers",
+                now);
+    }
+
+    private static LimitReachedException of(Full full, String words, Instant now) {
         Instant until = full.until();
         if (isSoon(full, now)) {
             Instant again = until == null ? now.plus(AFTER_OTHERS) : until;
-            return new LimitReachedException(429, "rate_limit_exceeded", words(full, now), again, again);
+            return new LimitReachedException(429, "rate_limit_exceeded", words, again, again);
         }
         Instant back = Instant.MAX.equals(until) ? null : until;
         boolean money = full.limit().unit() == Unit.MONEY;
         return new LimitReachedException(
-                402, money ? "budget_exceeded" : "insufficient_quota", words(full, now), null, back);
+                402, money ? "budget_exceeded" : "insufficient_quota", words, null, back);
     }
 
     @Override

@@ -9,9 +9,10 @@ import io.serai.provider.key.KeyRing;
 import io.serai.provider.key.KeyState;
 import io.serai.provider.permit.Passes;
 import io.serai.provider.permit.Permits;
-import io.serai.quota.Limit;
+import io.serai.quota.Demand;
 import io.serai.quota.Quota;
 import io.serai.quota.Quota.Scope;
+import io.serai.quota.Reserve;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
     /** So long the word of a vendor that it does not offer a model holds for those who name it. */
     private static final Duration HEARD_AGAIN = Duration.ofSeconds(10);
-
-    /** Of a limit that is smaller nothing can be left. */
-    private static final long LEAST_SHARED = 4;
-
-    private static final Duration SOON = Duration.ofMillis(100);
 
     private Gate() {}
 
@@ -167,14 +163,10 @@ public final class Gate {
      */
     public static @Nullable No leaves(Provider provider, Target target) {
         ProviderState state = provider.state();
-        double perSecond = state.demand().perSecond();
-        if (perSecond == 0) {
-            return null;
-        }
         Instant now = state.now();
         No first = null;
         for (String key : state.keys().keys()) {
-            Instant until = needed(state.quota().left(KeyNames.of(key), target.model()), perSecond, now);
+            Instant until = needed(state.quota().left(KeyNames.of(key), target.model()), state.demand(), now);
             if (until == null) {
                 return null;
             }
@@ -185,19 +177,12 @@ public final class Gate {
     }
 
     /** Until when what is left is needed; null if it is not. */
-    private static @Nullable Instant needed(List<Quota.Left> limits, double perSecond, Instant now) {
+    private static @Nullable Instant needed(List<Quota.Left> limits, Demand demand, Instant now) {
         Instant last = null;
         for (Quota.Left left : limits) {
-            if (left.limit().unit() != Limit.Unit.REQUESTS || left.amount() < LEAST_SHARED) {
-                continue;
-            }
-            double seconds = Math.max(0, Duration.between(now, left.anew()).toMillis() / 1000.0);
-            double wanted = Math.min(left.amount() / 4.0, perSecond * seconds);
-            if (left.left() <= wanted) {
-                Instant enough = left.anew().minusMillis((long) (1000 * Math.max(0, left.left() - 1) / perSecond));
-                Instant own = enough.isAfter(now.plus(SOON)) ? enough : now.plus(SOON);
-                last = last == null || own.isAfter(last) ? own : last;
-            }
+            Instant own =
+                    Reserve.neededUntil(left.limit().unit(), left.amount(), left.left(), left.anew(), demand, now);
+            last = own != null && (last == null || own.isAfter(last)) ? own : last;
         }
         return last;
     }

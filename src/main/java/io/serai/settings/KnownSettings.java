@@ -151,6 +151,11 @@ public final class KnownSettings {
                     DURATION,
                     "30d",
                     "How long ended batches, and files of `/v1/files`, are kept; 0 for ever."),
+            restart(
+                    "serai.batch.lease",
+                    DURATION,
+                    "15s",
+                    "After so long a silence of a node the others that share its PostgreSQL take over its lines; 2s at least."),
             restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),
             live("serai.broker.enabled", BOOLEAN, "true", "Whether prompts are taken from the queue."),
             restart("serai.broker.url", TEXT, "", "Another Artemis broker, such as `tcp://host:61616`."),

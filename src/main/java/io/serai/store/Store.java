@@ -84,6 +84,30 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Whether other processes may use it at the same time. */
+    public boolean isShared() {
+        return settings.isPostgresql();
+    }
+
+    /** A connection of its own, for short transactions whose answer is awaited. */
+    public Session session() {
+        return new Session(this);
+    }
+
+    Connection connect() throws SQLException {
+        Connection own = settings.connect();
+        try {
+            if (!migrated) {
+                migrate(own);
+            }
+            own.setAutoCommit(false);
+            return own;
+        } catch (SQLException e) {
+            own.close();
+            throw e;
+        }
+    }
+
     /** Has the writer do a unit of work in a transaction of its own. It fails at once while the database is away. */
     public CompletableFuture<@Nullable Void> write(SqlWork work) {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
@@ -255,7 +279,7 @@ public final class Store implements AutoCloseable {
         refuseUnits();
     }
 
-    private String words(Exception why) {
+    String words(Exception why) {
         if (why instanceof SQLException sql && sql.getErrorCode() == H2_IN_USE) {
             return "The database " + settings.where() + " is in use by another process; a running Serai answers for it"
                     + " at /admin/usage";

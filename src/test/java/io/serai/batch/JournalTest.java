@@ -52,7 +52,7 @@ class JournalTest {
         }
         List<LineTable.Row> rows = rows();
         assertThat(rows).extracting(LineTable.Row::line).hasSize(50).isSorted();
-        try (Journal.Reader reader = new Journal.Reader(file)) {
+        try (AnswerFile.Reader reader = new AnswerFile.Reader(file)) {
             for (LineTable.Row row : rows) {
                 assertThat(new String(reader.read(row), StandardCharsets.UTF_8))
                         .isEqualTo("{\"n\":" + row.line() + "}");
@@ -76,7 +76,7 @@ class JournalTest {
         }
 
         assertThat(rows()).extracting(LineTable.Row::line).containsExactly(1L, 2L, 3L);
-        try (Journal.Reader reader = new Journal.Reader(file)) {
+        try (AnswerFile.Reader reader = new AnswerFile.Reader(file)) {
             assertThat(new String(reader.read(rows().get(1)), StandardCharsets.UTF_8))
                     .isEqualTo("{\"n\":2}");
             assertThat(new String(reader.read(rows().get(2)), StandardCharsets.UTF_8))
@@ -107,7 +107,7 @@ class JournalTest {
     }
 
     private Journal journal(long known) throws Exception {
-        return Journal.open("job", file, store, new Trouble(), new Stopping(), known);
+        return new Journal("job", AnswerFile.open("job", file, store, known), new Trouble());
     }
 
     private List<LineTable.Row> rows() {

@@ -97,7 +97,7 @@ class PaceTest {
         assertThat(rate.left(10, null)).isNull();
         for (int i = 0; i < 2_000; i++) {
             now.set(Instant.EPOCH.plusMillis(i * 300L));
-            rate.ended();
+            rate.ended(1);
         }
         assertThat(rate.perMinute()).isBetween(190.0, 210.0);
         assertThat(rate.left(2_000, null)).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(11));

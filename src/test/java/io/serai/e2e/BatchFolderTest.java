@@ -81,6 +81,20 @@ class BatchFolderTest {
     }
 
     @Test
+    void theReasonGoesWhenTheFileIsTakenAgain() throws Exception {
+        drop("again.jsonl", RunningSerai.chat("no/such", "again", false) + "\n");
+        assertThat(answers("again.jsonl")).hasSize(1);
+        Path reason = directory.resolve("failed/again.jsonl.reason.txt");
+        assertThat(reason).exists();
+
+        Files.delete(directory.resolve("failed/again.jsonl"));
+        drop("again.jsonl", RunningSerai.chat("well/small", "again", false) + "\n");
+
+        assertThat(answers("again.2.jsonl").getFirst()).contains("well says: again");
+        assertThat(reason).doesNotExist();
+    }
+
+    @Test
     void aTableGetsAColumn() {
         drop("table.csv", "n,prompt,model\n1,\"table, one\",well/small\n2,table two,no/such\n");
 

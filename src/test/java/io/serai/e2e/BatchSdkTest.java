@@ -49,6 +49,7 @@ class BatchSdkTest {
     static Path directory;
 
     private static final HealthyVendor WELL = new HealthyVendor("well");
+    private static final HealthyVendor SLOW = new HealthyVendor("slow").thinking(Duration.ofMillis(200));
     private static RunningSerai serai;
     private static OpenAIClient client;
 
@@ -58,6 +59,7 @@ class BatchSdkTest {
                 .with("serai.http.keys", KEY + ", " + OTHER)
                 .with("serai.batch.file-limit", "64KiB")
                 .provider("well", WELL)
+                .provider("slow", SLOW)
                 .pool("light", "well/small")
                 .pool("embedding", "well/embed")
                 .start();
@@ -69,6 +71,7 @@ class BatchSdkTest {
         client.close();
         serai.close();
         WELL.close();
+        SLOW.close();
     }
 
     private static OpenAIClient openAi(String key) {
@@ -260,6 +263,51 @@ class BatchSdkTest {
                 .extracting(MessageBatch::id)
                 .contains(created.id());
         assertThat(anthropic.messages().batches().delete(created.id()).id()).isEqualTo(created.id());
+        anthropic.close();
+    }
+
+    @Test
+    void anthropicsMessageBatchIsCancelled() {
+        AnthropicClient anthropic = AnthropicOkHttpClient.builder()
+                .baseUrl(serai.uri("").toString())
+                .apiKey(KEY)
+                .maxRetries(0)
+                .build();
+        com.anthropic.models.messages.batches.BatchCreateParams.Builder create =
+                com.anthropic.models.messages.batches.BatchCreateParams.builder();
+        int many = 200;
+        for (int i = 0; i < many; i++) {
+            create.addRequest(Request.builder()
+                    .customId("c" + i)
+                    .params(Request.Params.builder()
+                            .model("slow/small")
+                            .maxTokens(64)
+                            .addUserMessage("cancel " + i)
+                            .build())
+                    .build());
+        }
+        String id = anthropic.messages().batches().create(create.build()).id();
+        Eventually.await("begins", PATIENCE, () -> SLOW.count() > 0);
+
+        MessageBatch cancelled = anthropic.messages().batches().cancel(id);
+
+        assertThat(cancelled.id()).isEqualTo(id);
+        assertThat(cancelled.cancelInitiatedAt()).isPresent();
+        Eventually.await("end", PATIENCE, () -> anthropic
+                .messages()
+                .batches()
+                .retrieve(id)
+                .processingStatus()
+                .equals(MessageBatch.ProcessingStatus.ENDED));
+        var counts = anthropic.messages().batches().retrieve(id).requestCounts();
+        assertThat(counts.canceled()).isPositive();
+        assertThat(counts.canceled() + counts.succeeded()).isEqualTo(many);
+        try (var results = anthropic.messages().batches().resultsStreaming(id)) {
+            assertThat(results.stream()
+                            .filter(each -> each.result().isCanceled())
+                            .count())
+                    .isEqualTo(counts.canceled());
+        }
         anthropic.close();
     }
 

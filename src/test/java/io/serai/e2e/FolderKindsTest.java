@@ -153,12 +153,19 @@ class FolderKindsTest {
     }
 
     @Test
-    void anUnknownFieldOfFrontMatterParksTheFileWithItsPlace() {
+    void anUnknownFieldOfFrontMatterParksTheFileWithItsPlace() throws IOException {
         folders.drop("unknown.txt", "---\nmodel: light\ntemprature: 1\n---\nHello, unknown");
 
         assertThat(folders.reason("unknown.txt"))
                 .startsWith("unknown.txt:3 'temprature' is unknown. Known are: ")
                 .contains("again: when the file is changed");
+
+        Path parked = directory.resolve("failed/unknown.txt");
+        Eventually.await("parked", SOON, () -> Files.exists(parked));
+        Files.delete(parked);
+        folders.drop("unknown.txt", "---\nmodel: light\n---\nHello, unknown");
+        Eventually.await(
+                "taken", SOON, () -> !Files.exists(directory.resolve("failed/unknown.txt.reason.txt")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.ChildSerai;
 import io.serai.Eventually;
+import io.serai.RunningPostgresql;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import java.net.URI;
@@ -47,25 +48,9 @@ class KilledLedgerTest {
 
     @Test
     void postgresqlLosesTheLastMomentAtMost() throws Exception {
-        try (AutoCloseable server = postgresql()) {
-            String url = (String) server.getClass()
-                    .getMethod("getJdbcUrl", String.class, String.class)
-                    .invoke(server, "postgres", "postgres");
-            killedInTheMiddle(url, Map.of("serai.store.url", url));
+        try (RunningPostgresql server = new RunningPostgresql()) {
+            killedInTheMiddle(server.url(), Map.of("serai.store.url", server.url()));
         }
-    }
-
-    /** By name, for there are no binaries of it for every platform. */
-    private static AutoCloseable postgresql() throws Exception {
-        Object builder = Class.forName("io.zonky.test.db.postgres.embedded.EmbeddedPostgres")
-                .getMethod("builder")
-                .invoke(null);
-        for (String setting : List.of("fsync", "synchronous_commit")) {
-            builder.getClass()
-                    .getMethod("setServerConfig", String.class, String.class)
-                    .invoke(builder, setting, "on");
-        }
-        return (AutoCloseable) builder.getClass().getMethod("start").invoke(builder);
     }
 
     private void killedInTheMiddle(String url, Map<String, String> settings) throws Exception {

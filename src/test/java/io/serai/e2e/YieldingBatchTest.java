@@ -19,6 +19,25 @@ class YieldingBatchTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The hash is that of the key. */
+    private static final String KEY = "sk-yielding-0123456789";
+
+    private static final String CLIENTS = """
+            keys:
+              team:
+                hash: "sha256:b38a5ea535f4fa7ff430a12bae1e4ecf1a53bdf2fa67b27eeaef50eae40e7891"
+                limits: "3 parallel"
+            """;
+
+    private static final String FOLDER = """
+            - templatedRoute:
+                routeTemplateRef: job-batches
+                routeId: batches-team
+                parameters:
+                  - { name: folder, value: team }
+                  - { name: clientKey, value: team }
+            """;
+
     @TempDir
     Path directory;
 
@@ -46,6 +65,39 @@ class YieldingBatchTest {
             }
             assertThat(job(serai, "state")).isEqualTo("in_progress");
             assertThat(job(serai, "failed")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aKeysOwnBatchLeavesPeopleOneOfItsParallelCalls() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v").thinking(Duration.ofMillis(150));
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.cache.size", "0")
+                        .file("clients.yaml", CLIENTS)
+                        .file("routes/jobs.camel.yaml", FOLDER)
+                        .provider("v", vendor)
+                        .pool("light", "v/small")
+                        .start()) {
+            Files.createDirectories(directory.resolve("team/inbox"));
+            Files.writeString(
+                    directory.resolve("team/inbox/all.jsonl"),
+                    IntStream.range(0, 400)
+                            .mapToObj(i -> "{\"prompt\":\"team " + i + "\",\"model\":\"v/small\"}\n")
+                            .collect(Collectors.joining()));
+            Eventually.await("runs", PATIENCE, () -> vendor.count() > 4);
+            for (int i = 0; i < 8; i++) {
+                assertThat(serai.post(
+                                        "/v1/chat/completions",
+                                        RunningSerai.chat("v/small", "from the team " + i, false),
+                                        "authorization",
+                                        "Bearer " + KEY)
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            long asked = vendor.requests().stream()
+                    .filter(request -> request.text().contains("team"))
+                    .count();
+            assertThat(asked).isLessThan(400);
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * @param temporary entries in its temporary folder
  * @param data bytes in {@code data/}, without the broker's journal, which has files of a fixed size
  */
-record Footprint(long heap, long resident, long threads, long descriptors, long temporary, long data) {
-    static Footprint of(long pid, Path directory) {
+public record Footprint(long heap, long resident, long threads, long descriptors, long temporary, long data) {
+    public static Footprint of(long pid, Path directory) {
         Path proc = Path.of("/proc", Long.toString(pid));
         try {
             long heap = live(pid);

@@ -20,7 +20,7 @@ final class FolderDefaults {
     static final String NAME = "defaults.yaml";
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderDefaults.class);
-    private static final int MOST_BYTES = 4 * OptionFields.MOST;
+    static final int MOST_BYTES = 4 * OptionFields.MOST;
 
     private final OptionFields fields;
     private final RestingFiles resting;

@@ -68,7 +68,32 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
         }
         Optional<JobOptions> defaults = intake.defaults.of(folder(endpoint));
         defaults.ifPresent(options -> exchange.setProperty(DEFAULTS, options));
-        return defaults.isPresent() && read(exchange, folder(endpoint), path, look);
+        if (defaults.isEmpty() || !read(exchange, folder(endpoint), path, look)) {
+            return false;
+        }
+        forgetReason(operations, endpoint, exchange, file);
+        return true;
+    }
+
+    /** Why an earlier try has failed says nothing of this one: it goes, unless the file to which it belongs is still parked. */
+    private static void forgetReason(
+            GenericFileOperations<File> operations,
+            GenericFileEndpoint<File> endpoint,
+            Exchange exchange,
+            GenericFile<File> file) {
+        Expression failed = endpoint.getMoveFailed();
+        if (failed == null) {
+            return;
+        }
+        try {
+            Path parked = path(new GenericFileExpressionRenamer<File>(failed).renameFile(operations, exchange, file));
+            if (!Files.exists(parked, LinkOption.NOFOLLOW_LINKS)) {
+                String name = FileNames.around("", String.valueOf(parked.getFileName()), ".reason.txt");
+                Files.deleteIfExists(parked.resolveSibling(name));
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("An old reason of {} stays: {}", file.getFileName(), e.toString());
+        }
     }
 
     /**

@@ -175,6 +175,7 @@ final class LlmProducer extends DefaultProducer {
             call.end(no.outcome(), 0);
             throw no.thrown();
         }
+        long expected = Cost.expected(asked, provider.state(), target.model());
         if (call.yields()) {
             no = Gate.leaves(provider, target);
             if (no != null) {
@@ -183,7 +184,7 @@ final class LlmProducer extends DefaultProducer {
                 throw no.thrown();
             }
         } else {
-            provider.state().demand().note();
+            provider.state().demand().note(expected);
         }
         boolean named = exchange.getProperty(Target.NAMED) != null;
         Asking asking = new Asking(
@@ -193,7 +194,7 @@ final class LlmProducer extends DefaultProducer {
                 providers,
                 watchdog,
                 named,
-                Cost.expected(asked, provider.state(), target.model()));
+                expected);
         Producer route = route(target);
         if (providers.asksKeysInRoute(provider.name())) {
             Object before = exchange.getProperty(Asking.PROPERTY);

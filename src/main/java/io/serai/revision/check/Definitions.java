@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** What the files define, by name: routes, the addresses they begin with, templates, beans, configurations. */
@@ -19,11 +20,20 @@ final class Definitions {
     /** A name that something in a file has. */
     record Named(String kind, String name, Element element, ScalarNode at, boolean optional) {}
 
+    /**
+     * Where a route begins.
+     *
+     * @param owner the route, or the entry that makes one of a template
+     * @param uri with its options, and without placeholders
+     */
+    record Start(Element owner, Node at, String uri) {}
+
     private final Scratch scratch;
     private final Set<String> processBeans;
     private final Collection<Source> sources;
     private final List<Element> elements;
     private final List<Named> names = new ArrayList<>();
+    private final List<Start> starts = new ArrayList<>();
     private final Map<String, Element> templates = new LinkedHashMap<>();
     private boolean vague;
 
@@ -52,6 +62,11 @@ final class Definitions {
     /** All that has a name, in the order of the files. */
     List<Named> names() {
         return names;
+    }
+
+    /** Where routes begin, as far as that can be known. */
+    List<Start> starts() {
+        return starts;
     }
 
     Map<String, Element> templates() {
@@ -202,6 +217,9 @@ final class Definitions {
         ScalarNode uri = from.scalarOrSelf("uri");
         try {
             String whole = Uris.of(scratch, from, "uri", values);
+            if (uri != null && whole != null) {
+                starts.add(new Start(owner, owner.type().equals("TemplatedRouteDefinition") ? owner.node() : uri, whole));
+            }
             if (uri != null && whole != null && whole.startsWith("direct:")) {
                 Element route = from.parent() == null ? from : from.parent();
                 boolean manual = route.fields().containsKey("autoStartup");

@@ -74,6 +74,7 @@ public final class RouteCheck {
             kinds.check(element);
             prompts.check(element);
         }
+        new JobFolders(scene).check();
         new Duplicates(scene).check();
     }
 

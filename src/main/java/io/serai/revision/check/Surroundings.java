@@ -5,6 +5,7 @@ import io.serai.settings.Overrides;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.apache.camel.spi.PropertiesFunction;
  * @param functions placeholders such as <code>{{limit:...}}</code>, besides Camel's own, for a catalogue
  * @param properties that it sets for routes to use, besides those of the file
  * @param overrides what overrides {@code application.properties}
+ * @param defaults what is wrong with the {@code defaults.yaml} of a folder, as a finding in that file
  * @param running whether the routes are to run here and now, so that what they need must be there
  */
 public record Surroundings(
@@ -28,12 +30,13 @@ public record Surroundings(
         Function<Catalog, Collection<PropertiesFunction>> functions,
         Map<String, String> properties,
         Overrides overrides,
+        Function<Path, Optional<Finding>> defaults,
         boolean running) {
     private static final String CLIENT = "client-";
 
     /** The same with another catalogue. */
     Surroundings with(Catalog other) {
-        return new Surroundings(beans, other, libraries, functions, properties, overrides, running);
+        return new Surroundings(beans, other, libraries, functions, properties, overrides, defaults, running);
     }
 
     /** The dialects that are spoken to vendors. */

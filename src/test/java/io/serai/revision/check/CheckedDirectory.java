@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -95,6 +96,7 @@ final class CheckedDirectory {
             catalog -> List.of(new LimitFunction(catalog)),
             Map.of("serai.dir", "."),
             Overrides.NONE,
+            folder -> Optional.empty(),
             true);
 
     private final Path directory;
