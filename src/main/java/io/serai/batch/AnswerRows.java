@@ -29,7 +29,8 @@ final class AnswerRows implements Answers {
         List<LineTable.Row> rows =
                 results.stream().map(result -> LineTable.Row.of(result, 0)).toList();
         try {
-            var unused = store.write(connection -> add(connection, results, rows)).get();
+            var unused =
+                    store.write(connection -> add(connection, results, rows)).get();
         } catch (ExecutionException e) {
             throw new IOException(Trouble.words(e), e);
         }

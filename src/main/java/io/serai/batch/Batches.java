@@ -75,7 +75,17 @@ public final class Batches implements AutoCloseable {
         this.contents = new Contents(store);
         Pacer pacer = new Pacer(most, System::nanoTime);
         this.shop = new Workshop(
-                store, engine, clock, shelf, pacer, new Lanes(clock), new Trouble(), longest, 2 * most, stopping, contents);
+                store,
+                engine,
+                clock,
+                shelf,
+                pacer,
+                new Lanes(clock),
+                new Trouble(),
+                longest,
+                2 * most,
+                stopping,
+                contents);
         this.watch = new Watch(this, pacer);
     }
 
@@ -212,7 +222,8 @@ public final class Batches implements AutoCloseable {
     public StoredFile keep(Owner owner, String name, String purpose, Path upload) {
         try {
             String id = Shelf.id("file-");
-            StoredFile file = new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), clock.millis());
+            StoredFile file =
+                    new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), clock.millis());
             Shelf.place(upload, shelf.file(id));
             save(id, shelf.file(id));
             write(connection -> FileTable.insert(connection, file));

@@ -73,13 +73,7 @@ public final class Job {
 
     /** Takes over the sums alone. */
     void sums(Job other) {
-        counts(
-                other.done(),
-                other.failed(),
-                other.repeated(),
-                other.inputTokens(),
-                other.outputTokens(),
-                other.cost());
+        counts(other.done(), other.failed(), other.repeated(), other.inputTokens(), other.outputTokens(), other.cost());
     }
 
     public Owner owner() {

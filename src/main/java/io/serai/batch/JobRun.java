@@ -58,9 +58,8 @@ final class JobRun {
         this.outputs = new Outputs(shop, job, sources, results);
         this.threads = new Semaphore(shop.most());
         this.rate = new Rate(shop.clock());
-        this.part = !job.isShared() || leases == null
-                ? new Alone(shop, job, rate)
-                : new Shared(shop, job, rate, leases);
+        this.part =
+                !job.isShared() || leases == null ? new Alone(shop, job, rate) : new Shared(shop, job, rate, leases);
     }
 
     Job job() {

@@ -61,7 +61,8 @@ final class JobTable {
     private static void updateShared(Connection connection, Job job) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update batch_job set state = ?, total = ?, begun = ?, finishing = ?, cancelling = ?, ended = ?,"
-                        + " expires = ?, detail = ? where id = ? and state in " + words(job.state().before()))) {
+                        + " expires = ?, detail = ? where id = ? and state in "
+                        + words(job.state().before()))) {
             update.setString(1, job.state().word());
             update.setLong(2, job.total());
             setTimes(update, job, 3);
@@ -85,11 +86,10 @@ final class JobTable {
     }
 
     /** Changes the state of a shared job if it is one of the expected; false if it is not. */
-    static boolean move(Connection connection, String id, JobState to, long now, JobState... from)
-            throws SQLException {
+    static boolean move(Connection connection, String id, JobState to, long now, JobState... from) throws SQLException {
         String cancelling = to == JobState.CANCELLING ? ", cancelling = " + now : "";
-        try (PreparedStatement update = connection.prepareStatement("update batch_job set state = ?" + cancelling
-                + " where id = ? and state in " + words(List.of(from)))) {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update batch_job set state = ?" + cancelling + " where id = ? and state in " + words(List.of(from)))) {
             update.setString(1, to.word());
             update.setString(2, id);
             return update.executeUpdate() == 1;

@@ -83,8 +83,7 @@ final class LineTable {
 
     /** Adds those rows whose lines have none yet, and returns whether each was added. The first result of a line counts. */
     static boolean[] addNew(Connection connection, String job, List<Row> rows) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(INSERT + " on conflict (job, line) do nothing")) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT + " on conflict (job, line) do nothing")) {
             for (Row row : rows) {
                 set(insert, job, row);
             }

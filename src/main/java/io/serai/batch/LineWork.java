@@ -36,13 +36,7 @@ final class LineWork {
      * @param goesOn whether the line should be asked at all
      * @param may whether it may be asked now
      */
-    LineWork(
-            Workshop shop,
-            Job job,
-            InFlight inFlight,
-            BooleanSupplier goesOn,
-            BooleanSupplier may,
-            BatchLine line) {
+    LineWork(Workshop shop, Job job, InFlight inFlight, BooleanSupplier goesOn, BooleanSupplier may, BatchLine line) {
         this.shop = shop;
         this.job = job;
         this.inFlight = inFlight;

@@ -27,11 +27,11 @@ final class NodeTable {
     static void enter(Connection connection, String node, String home, Duration length) throws SQLException {
         try (PreparedStatement others =
                         connection.prepareStatement("update batch_node set ends = 0 where home = ? and id <> ?");
-                PreparedStatement old =
-                        connection.prepareStatement("delete from batch_node where ends < " + NOW + " - ? and ends > 0");
-                PreparedStatement own = connection.prepareStatement(
-                        "insert into batch_node (id, home, ends) values (?, ?, " + NOW + " + ?)"
-                                + " on conflict (id) do update set ends = excluded.ends")) {
+                PreparedStatement old = connection.prepareStatement(
+                        "delete from batch_node where ends < " + NOW + " - ? and ends > 0");
+                PreparedStatement own =
+                        connection.prepareStatement("insert into batch_node (id, home, ends) values (?, ?, " + NOW
+                                + " + ?)" + " on conflict (id) do update set ends = excluded.ends")) {
             others.setString(1, home);
             others.setString(2, node);
             others.executeUpdate();
@@ -64,8 +64,8 @@ final class NodeTable {
 
     /** Whether another node whose lease has not ended may ask lines of a job. */
     static boolean othersAsk(Connection connection, String job, String node) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select exists (select 1 from batch_lease l join batch_node n on n.id = l.node"
+        try (PreparedStatement query = connection.prepareStatement(
+                "select exists (select 1 from batch_lease l join batch_node n on n.id = l.node"
                         + " where l.job = ? and l.chunk >= 0 and n.id <> ? and n.ends > " + NOW + ")")) {
             query.setString(1, job);
             query.setString(2, node);

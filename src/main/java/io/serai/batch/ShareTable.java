@@ -32,12 +32,13 @@ final class ShareTable {
 
     /** Brings the sums in a job's row up to date. */
     static void sum(Connection connection, String job) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update batch_job j set done = s.done, failed = s.failed,"
-                + " repeated = s.repeated, in_tokens = s.in_tokens, out_tokens = s.out_tokens, cost = s.cost from"
-                + " (select sum(done) done, sum(failed) failed, sum(repeated) repeated, sum(in_tokens) in_tokens,"
-                + " sum(out_tokens) out_tokens, sum(cost) cost from batch_share where job = ?) s"
-                + " where j.id = ? and s.done is not null and (j.done, j.failed, j.repeated) <>"
-                + " (s.done, s.failed, s.repeated)")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("update batch_job j set done = s.done, failed = s.failed,"
+                        + " repeated = s.repeated, in_tokens = s.in_tokens, out_tokens = s.out_tokens, cost = s.cost from"
+                        + " (select sum(done) done, sum(failed) failed, sum(repeated) repeated, sum(in_tokens) in_tokens,"
+                        + " sum(out_tokens) out_tokens, sum(cost) cost from batch_share where job = ?) s"
+                        + " where j.id = ? and s.done is not null and (j.done, j.failed, j.repeated) <>"
+                        + " (s.done, s.failed, s.repeated)")) {
             update.setString(1, job);
             update.setString(2, job);
             update.executeUpdate();

@@ -48,8 +48,7 @@ public final class LimitReachedException extends ChatException {
         }
         Instant back = Instant.MAX.equals(until) ? null : until;
         boolean money = full.limit().unit() == Unit.MONEY;
-        return new LimitReachedException(
-                402, money ? "budget_exceeded" : "insufficient_quota", words, null, back);
+        return new LimitReachedException(402, money ? "budget_exceeded" : "insufficient_quota", words, null, back);
     }
 
     @Override

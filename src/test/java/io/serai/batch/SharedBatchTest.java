@@ -74,16 +74,17 @@ class SharedBatchTest {
         for (int node = 0; node < 3; node++) {
             Leases leases = new Leases(store, "home" + node, LONG);
             leases.renew();
-            threads.add(Thread.ofVirtual().start(() -> IntStream.range(0, 40)
-                    .filter(chunk -> leases.claim("contended", chunk).isPresent())
-                    .forEach(held::add)));
+            threads.add(Thread.ofVirtual()
+                    .start(() -> IntStream.range(0, 40)
+                            .filter(chunk -> leases.claim("contended", chunk).isPresent())
+                            .forEach(held::add)));
         }
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(held).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 40)
-                .boxed()
-                .toList());
+        assertThat(held)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 40).boxed().toList());
     }
 
     @Test
@@ -153,8 +154,10 @@ class SharedBatchTest {
                 Map<String, Long> before = asked(vendor);
                 assertThat(before.values()).allMatch(times -> times == 1);
                 first.kill();
-                Eventually.await("end", PATIENCE, () -> text(client, second, "/v1/batches/" + batch)
-                        .contains("\"status\":\"completed\""));
+                Eventually.await(
+                        "end",
+                        PATIENCE,
+                        () -> text(client, second, "/v1/batches/" + batch).contains("\"status\":\"completed\""));
 
                 JsonNode ended = JSON.readTree(text(client, second, "/v1/batches/" + batch));
                 List<String> results = text(
@@ -170,12 +173,18 @@ class SharedBatchTest {
                 }
                 JsonNode job = JSON.readTree(text(client, second, "/admin/jobs/" + batch));
                 long repeated = job.path("repeated").asLong();
-                long calls = asked(vendor).values().stream().mapToLong(times -> times).sum();
-                System.out.println(LINES + " lines, 2 nodes, one killed: " + calls + " calls, " + repeated + " repeated");
+                long calls = asked(vendor).values().stream()
+                        .mapToLong(times -> times)
+                        .sum();
+                System.out.println(
+                        LINES + " lines, 2 nodes, one killed: " + calls + " calls, " + repeated + " repeated");
                 assertThat(job.path("done").asLong()).isEqualTo(LINES);
                 assertThat(calls).isBetween((long) LINES, LINES + repeated);
                 assertThat(repeated).isBetween(0L, 2L * PARALLEL + 2 * Leases.CHUNK);
-                assertThat(text(client, second, "/v1/files/" + ended.path("input_file_id").asText() + "/content"))
+                assertThat(text(
+                                client,
+                                second,
+                                "/v1/files/" + ended.path("input_file_id").asText() + "/content"))
                         .hasLineCount(LINES);
             } finally {
                 first.close();
@@ -209,7 +218,8 @@ class SharedBatchTest {
                 client,
                 serai.resolve("/v1/batches"),
                 "application/json",
-                "{\"input_file_id\":\"" + file + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}");
+                "{\"input_file_id\":\"" + file
+                        + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}");
     }
 
     private static String send(HttpClient client, URI uri, String type, String body) throws Exception {

@@ -72,7 +72,8 @@ class StorageTroubleTest {
             assertThat(asked.values()).allMatch(times -> times == 1);
             assertThat(said("cannot be kept")).isEqualTo(1);
             assertThat(said("can be kept again")).isEqualTo(1);
-            assertThat(Files.readAllLines(directory.resolve("outbox/many.jsonl"))).hasSize(LINES);
+            assertThat(Files.readAllLines(directory.resolve("outbox/many.jsonl")))
+                    .hasSize(LINES);
             again.stop();
         }
     }
@@ -135,7 +136,11 @@ class StorageTroubleTest {
 
     private Server server(String port) throws SQLException {
         return Server.createTcpServer(
-                        "-tcpPort", port, "-ifNotExists", "-baseDir", directory.resolve("h2").toString())
+                        "-tcpPort",
+                        port,
+                        "-ifNotExists",
+                        "-baseDir",
+                        directory.resolve("h2").toString())
                 .start();
     }
 
@@ -164,8 +169,7 @@ class StorageTroubleTest {
                 IntStream.range(0, LINES)
                         .mapToObj(i -> "{\"custom_id\":\"id-" + i + "\",\"prompt\":\"line " + i + "\"}\n")
                         .collect(Collectors.joining()));
-        batches.takeIn(
-                Owner.NOBODY, "many.jsonl", "one", file, outbox, directory.resolve("failed"), Defaults.NONE);
+        batches.takeIn(Owner.NOBODY, "many.jsonl", "one", file, outbox, directory.resolve("failed"), Defaults.NONE);
         return batches.jobs(1).getFirst();
     }
 

@@ -44,20 +44,18 @@ public final class BatchBench implements AutoCloseable {
     private final Path directory;
     private final Simulator vendors;
     private final ChildSerai serai;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Double> asked = new ArrayList<>();
     private int questions;
 
     private BatchBench(String limits, String latency, String... options) throws IOException {
         directory = Files.createTempDirectory("serai-batch-bench");
-        vendors = Simulator.start(Scenario.parse(
-                """
+        vendors = Simulator.start(Scenario.parse("""
                 vendors:
                   - { name: lines, dialect: openai, limits: "%s", latency: { first: %s } }
                   - { name: people, dialect: openai, latency: { first: 50ms } }
-                """
-                        .formatted(limits, latency),
-                "BATCH"));
+                """.formatted(limits, latency), "BATCH"));
         RunningSerai.in(directory)
                 .with("serai.cache.size", "0")
                 .provider("lines", vendors.url("lines"), "keys", "any", "limits", limits)
@@ -94,7 +92,9 @@ public final class BatchBench implements AutoCloseable {
             System.out.printf(
                     "%d lines, the vendor allows %d a second: %.1f s, %.1f %% of what that allows%n",
                     lines, rate, seconds, 100 * best / seconds);
-            System.out.printf("refused with 429: %d%n", bench.vendors.counts("lines").all().limited());
+            System.out.printf(
+                    "refused with 429: %d%n",
+                    bench.vendors.counts("lines").all().limited());
             tell("people alone", alone);
             tell("people beside the batch", bench.asked);
         }

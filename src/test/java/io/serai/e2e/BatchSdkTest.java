@@ -293,12 +293,15 @@ class BatchSdkTest {
 
         assertThat(cancelled.id()).isEqualTo(id);
         assertThat(cancelled.cancelInitiatedAt()).isPresent();
-        Eventually.await("end", PATIENCE, () -> anthropic
-                .messages()
-                .batches()
-                .retrieve(id)
-                .processingStatus()
-                .equals(MessageBatch.ProcessingStatus.ENDED));
+        Eventually.await(
+                "end",
+                PATIENCE,
+                () -> anthropic
+                        .messages()
+                        .batches()
+                        .retrieve(id)
+                        .processingStatus()
+                        .equals(MessageBatch.ProcessingStatus.ENDED));
         var counts = anthropic.messages().batches().retrieve(id).requestCounts();
         assertThat(counts.canceled()).isPositive();
         assertThat(counts.canceled() + counts.succeeded()).isEqualTo(many);

@@ -164,8 +164,7 @@ class FolderKindsTest {
         Eventually.await("parked", SOON, () -> Files.exists(parked));
         Files.delete(parked);
         folders.drop("unknown.txt", "---\nmodel: light\n---\nHello, unknown");
-        Eventually.await(
-                "taken", SOON, () -> !Files.exists(directory.resolve("failed/unknown.txt.reason.txt")));
+        Eventually.await("taken", SOON, () -> !Files.exists(directory.resolve("failed/unknown.txt.reason.txt")));
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Looks at the {@code defaults.yaml} of a folder without taking anything from the folder. */
 public final class DefaultsFile {
-    private static final Pattern PLACED = Pattern.compile(Pattern.quote(FolderDefaults.NAME) + ":(\\d+) (.*)", Pattern.DOTALL);
+    private static final Pattern PLACED =
+            Pattern.compile(Pattern.quote(FolderDefaults.NAME) + ":(\\d+) (.*)", Pattern.DOTALL);
 
     private DefaultsFile() {}
 

@@ -187,14 +187,7 @@ final class LlmProducer extends DefaultProducer {
             provider.state().demand().note(expected);
         }
         boolean named = exchange.getProperty(Target.NAMED) != null;
-        Asking asking = new Asking(
-                call,
-                target,
-                provider,
-                providers,
-                watchdog,
-                named,
-                expected);
+        Asking asking = new Asking(call, target, provider, providers, watchdog, named, expected);
         Producer route = route(target);
         if (providers.asksKeysInRoute(provider.name())) {
             Object before = exchange.getProperty(Asking.PROPERTY);

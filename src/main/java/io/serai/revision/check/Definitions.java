@@ -218,7 +218,8 @@ final class Definitions {
         try {
             String whole = Uris.of(scratch, from, "uri", values);
             if (uri != null && whole != null) {
-                starts.add(new Start(owner, owner.type().equals("TemplatedRouteDefinition") ? owner.node() : uri, whole));
+                starts.add(
+                        new Start(owner, owner.type().equals("TemplatedRouteDefinition") ? owner.node() : uri, whole));
             }
             if (uri != null && whole != null && whole.startsWith("direct:")) {
                 Element route = from.parent() == null ? from : from.parent();

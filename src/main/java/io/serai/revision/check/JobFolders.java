@@ -29,7 +29,8 @@ final class JobFolders {
         scene.all().starts().stream().filter(start -> !start.owner().off()).forEach(start -> add(start, all));
         all.stream().map(Taken::folder).distinct().forEach(this::defaults);
         for (Taken taken : all) {
-            boolean left = all.stream().noneMatch(it -> it.batches() && it.folder().equals(taken.folder()));
+            boolean left =
+                    all.stream().noneMatch(it -> it.batches() && it.folder().equals(taken.folder()));
             if (!taken.batches() && left && taken.leaves().contains("*.jsonl")) {
                 scene.report()
                         .warn(
@@ -62,8 +63,8 @@ final class JobFolders {
         scene.surroundings()
                 .defaults()
                 .apply(folder)
-                .ifPresent(finding -> scene.report()
-                        .add(shown(folder.resolve(DEFAULTS)), finding.line(), finding.message()));
+                .ifPresent(finding ->
+                        scene.report().add(shown(folder.resolve(DEFAULTS)), finding.line(), finding.message()));
     }
 
     /** The path from where Serai runs. */

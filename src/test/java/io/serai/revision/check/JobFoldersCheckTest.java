@@ -75,7 +75,8 @@ class JobFoldersCheckTest {
         assertThat(findings)
                 .extracting(Finding::toString)
                 .containsExactly(
-                        "inbox/defaults.yaml:3 'temprature' is unknown", "jobs/code/inbox/defaults.yaml cannot be read");
+                        "inbox/defaults.yaml:3 'temprature' is unknown",
+                        "jobs/code/inbox/defaults.yaml cannot be read");
         assertThat(findings).noneMatch(Finding::warning);
     }
 
