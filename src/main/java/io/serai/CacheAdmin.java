@@ -3,6 +3,7 @@ package io.serai;
 import io.serai.cache.CacheReport;
 import io.serai.catalog.Price;
 import io.serai.dialect.Json;
+import io.serai.ingress.http.OffLoop;
 import io.serai.ops.Savings;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -44,7 +45,7 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
             answer(request, 200, report());
         } else if (HttpMethod.DELETE.equals(request.method())) {
             // It looks at every entry, for which the event loop must not wait.
-            Thread.ofVirtual().name("admin").start(() -> forget(request));
+            OffLoop.answer(request, () -> forget(request));
         } else {
             request.response().putHeader("allow", "GET, HEAD, DELETE");
             answer(request, 405, Map.of("error", "GET and DELETE are there."));
@@ -123,7 +124,8 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
                         Map.of(
                                 "error",
                                 "'" + name
-                                        + "' is wrong: client, task and model may be there, once, with a value; without them all is forgotten."));
+                                        + "' is wrong: client, task and model may be there, once, with a value;"
+                                        + " without them all is forgotten."));
                 return;
             }
         }

@@ -4,6 +4,7 @@ import io.serai.batch.Batches;
 import io.serai.batch.Job;
 import io.serai.chat.ChatException;
 import io.serai.dialect.Json;
+import io.serai.ingress.http.OffLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -42,7 +43,7 @@ final class JobsAdmin implements Handler<HttpServerRequest> {
             others.handle(request);
             return;
         }
-        Thread.ofVirtual().name("admin").start(() -> answer(request, path.group(1), path.group(2)));
+        OffLoop.answer(request, () -> answer(request, path.group(1), path.group(2)));
     }
 
     private void answer(HttpServerRequest request, @Nullable String id, @Nullable String verb) {

@@ -8,6 +8,7 @@ import io.serai.clients.KeyReport;
 import io.serai.clients.KeyWishes;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.ingress.http.OffLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -56,9 +57,8 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             }
         });
         // Keys are written to the disk, for which the event loop must not wait.
-        request.endHandler(end -> Thread.ofVirtual()
-                .name("admin")
-                .start(() -> answer(request, path, reads ? new byte[0] : body.getBytes())));
+        request.endHandler(end ->
+                OffLoop.answer(request, () -> answer(request, path, reads ? new byte[0] : body.getBytes())));
     }
 
     private void answer(HttpServerRequest request, Matcher path, byte[] body) {

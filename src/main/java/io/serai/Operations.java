@@ -9,6 +9,7 @@ import io.serai.clients.ClientGate;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.http.HttpIngress;
 import io.serai.ingress.http.HttpServer;
+import io.serai.ingress.http.OffLoop;
 import io.serai.ingress.job.BatchLines;
 import io.serai.ops.Explanation;
 import io.serai.ops.Health;
@@ -105,9 +106,8 @@ final class Operations implements CallObserver, AutoCloseable {
         // Collecting takes a moment, for which the event loop must not wait.
         server.answer(
                 "/metrics",
-                request -> Thread.ofVirtual()
-                        .name("metrics")
-                        .start(() -> answer(request, Metrics.CONTENT_TYPE, new Health.Report(200, metrics.text()))));
+                request -> OffLoop.answer(
+                        request, () -> answer(request, Metrics.CONTENT_TYPE, new Health.Report(200, metrics.text()))));
     }
 
     /** Runs what every request runs, a virtual thread among the workers: where that does not come back in time, nothing is answered. */

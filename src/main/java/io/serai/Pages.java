@@ -5,6 +5,7 @@ import io.serai.chat.CallObserver;
 import io.serai.chat.Usage;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.HttpServer;
+import io.serai.ingress.http.OffLoop;
 import io.serai.ops.RecentRequests;
 import io.serai.ops.Version;
 import io.serai.page.LiveEvents;
@@ -27,12 +28,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The operator's page, put together from its parts: its files, the requests that came last, and what is told of as it happens. */
 final class Pages implements CallObserver, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
     private static final int MOST_CHANGES = 100;
 
     private final PageFiles files = new PageFiles();
@@ -121,15 +119,8 @@ final class Pages implements CallObserver, AutoCloseable {
 
     private static void answer(HttpServerRequest request, Supplier<byte[]> body) {
         // States are guarded by locks, for which the event loop must not wait.
-        Thread.ofVirtual().name("admin").start(() -> {
-            byte[] bytes;
-            try {
-                bytes = body.get();
-            } catch (RuntimeException e) {
-                LOG.error("{} failed", request.path(), e);
-                var unused = request.response().setStatusCode(500).end();
-                return;
-            }
+        OffLoop.answer(request, () -> {
+            byte[] bytes = body.get();
             boolean head = HttpMethod.HEAD.equals(request.method());
             var unused = request.response()
                     .putHeader("content-type", "application/json")

@@ -1,6 +1,7 @@
 package io.serai;
 
 import io.serai.dialect.Json;
+import io.serai.ingress.http.OffLoop;
 import io.serai.promptlog.PromptLog;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +36,14 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
     private static final long COMMENT_MILLIS = 15_000;
 
     private final PromptLog log;
+    private final Predicate<HttpServerRequest> mayStay;
     private final Handler<HttpServerRequest> others;
     private final AtomicInteger viewers = new AtomicInteger();
 
-    PromptsAdmin(PromptLog log, Handler<HttpServerRequest> others) {
+    /** @param mayStay whether whoever has sent a request would be let in with it now */
+    PromptsAdmin(PromptLog log, Predicate<HttpServerRequest> mayStay, Handler<HttpServerRequest> others) {
         this.log = log;
+        this.mayStay = mayStay;
         this.others = others;
     }
 
@@ -51,9 +56,9 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
             follow(request);
         } else if (READS.contains(request.method())) {
             // Files are read, for which the event loop must not wait.
-            Thread.ofVirtual().name("admin").start(() -> show(request));
+            OffLoop.answer(request, () -> show(request));
         } else if (HttpMethod.DELETE.equals(request.method())) {
-            Thread.ofVirtual().name("admin").start(() -> erase(request));
+            OffLoop.answer(request, () -> erase(request));
         } else {
             request.response().putHeader("allow", "GET, HEAD, DELETE");
             answer(request, 405, Map.of("error", "GET and DELETE are there."));
@@ -95,8 +100,8 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
                 .setChunked(true)
                 .putHeader("content-type", "text/event-stream")
                 .putHeader("cache-control", "no-store");
-        AutoCloseable view = log.view(line -> context.runOnContext(now -> send(response, "data: " + line + "\n\n")));
-        long comments = context.owner().setPeriodic(COMMENT_MILLIS, due -> send(response, ": \n\n"));
+        AutoCloseable view = log.view(line -> context.runOnContext(now -> send(request, "data: " + line + "\n\n")));
+        long comments = context.owner().setPeriodic(COMMENT_MILLIS, due -> send(request, ": \n\n"));
         response.closeHandler(closed -> {
             context.owner().cancelTimer(comments);
             viewers.decrementAndGet();
@@ -106,11 +111,18 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
                 LOG.debug("A view of the prompt log did not close: {}", e.toString());
             }
         });
-        send(response, ": \n\n");
+        send(request, ": \n\n");
     }
 
-    private static void send(HttpServerResponse response, String event) {
-        if (!response.closed() && !response.ended() && !response.writeQueueFull()) {
+    /** Sends an event to whoever may see it still; the stream of a key that was taken away ends. */
+    private void send(HttpServerRequest request, String event) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        if (!mayStay.test(request)) {
+            var unused = response.end();
+        } else if (!response.writeQueueFull()) {
             var unused = response.write(event);
         }
     }

@@ -2,6 +2,7 @@ package io.serai;
 
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.ingress.http.OffLoop;
 import io.serai.provider.Providers;
 import io.serai.provider.recovery.Handling;
 import io.serai.provider.recovery.Waking;
@@ -55,8 +56,7 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
                 }
             });
             // States are guarded by locks, for which the event loop must not wait.
-            request.endHandler(
-                    end -> Thread.ofVirtual().name("admin").start(() -> act(request, path, body.getBytes())));
+            request.endHandler(end -> OffLoop.answer(request, () -> act(request, path, body.getBytes())));
         }
     }
 

@@ -5,6 +5,7 @@ import io.serai.broker.SetAside;
 import io.serai.broker.SetAside.Choice;
 import io.serai.broker.SetAside.Letter;
 import io.serai.dialect.Json;
+import io.serai.ingress.http.OffLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -49,7 +50,7 @@ final class QueueAdmin implements Handler<HttpServerRequest> {
             answer(request, 503, Map.of("error", "No broker runs: no route uses one, or it has not started yet."));
         } else {
             // The broker answers when it can, for which the event loop must not wait.
-            Thread.ofVirtual().name("admin").start(() -> work(request, replays));
+            OffLoop.answer(request, () -> work(request, replays));
         }
     }
 

@@ -5,6 +5,7 @@ import io.serai.clients.KeyReport;
 import io.serai.clients.KeyReport.Seen;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.HttpServer;
+import io.serai.ingress.http.OffLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,7 +47,7 @@ final class SelfService {
 
     private void at(String path, Function<Seen, Map<String, Object>> shape) {
         // Windows are guarded by locks, for which the event loop must not wait.
-        server.answer(path, request -> Thread.ofVirtual().name("key").start(() -> answer(request, shape)));
+        server.answer(path, request -> OffLoop.answer(request, () -> answer(request, shape)));
     }
 
     private void answer(HttpServerRequest request, Function<Seen, Map<String, Object>> shape) {

@@ -463,7 +463,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                                                 new RouteFiles(
                                                         revisions,
                                                         pages::edits,
-                                                        new PromptsAdmin(prompts, new RoutesAdmin(revisions)))))))));
+                                                        new PromptsAdmin(
+                                                                prompts,
+                                                                server::mayStay,
+                                                                new RoutesAdmin(revisions)))))))));
         operations.answerAt(server);
         pages.answerAt(server, revisions, operations::providers);
         new SelfService(server, new KeyReport(clients.gate())).answer();

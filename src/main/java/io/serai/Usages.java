@@ -3,6 +3,7 @@ package io.serai;
 import io.serai.catalog.Price;
 import io.serai.chat.CallObserver;
 import io.serai.dialect.Json;
+import io.serai.ingress.http.OffLoop;
 import io.serai.ledger.UsageLedger;
 import io.serai.ledger.UsageQuery;
 import io.serai.ledger.UsageReport;
@@ -84,7 +85,7 @@ final class Usages implements AutoCloseable {
 
     /** Answers a question for usage; the event loop does not wait for the database. */
     void answer(HttpServerRequest request) {
-        Thread.ofVirtual().name("usage").start(() -> look(request));
+        OffLoop.answer(request, () -> look(request));
     }
 
     private void look(HttpServerRequest request) {

@@ -31,17 +31,19 @@ public final class AnthropicBatches {
     private static final Duration WINDOW = Duration.ofHours(24);
 
     private final Batches batches;
+    private final Repetitions repetitions;
 
     public AnthropicBatches(Batches batches) {
         this.batches = batches;
+        this.repetitions = new Repetitions(batches);
     }
 
     public byte[] create(Inbound in) {
-        String origin = Paths.origin(in);
-        Job before = batches.madeBefore(origin);
-        if (before != null) {
-            return Json.write(object(before, in));
-        }
+        String origin = Paths.origin(JobKind.ANTHROPIC, in);
+        return Json.write(object(repetitions.once(origin, in.body(), asked -> make(in, origin, asked)), in));
+    }
+
+    private Job make(Inbound in, String origin, String asked) {
         List<?> requests = requests(in);
         Path lines;
         try {
@@ -51,8 +53,9 @@ public final class AnthropicBatches {
                 Map<String, Object> facts = new LinkedHashMap<>();
                 facts.put(Facts.FORMAT, "jsonl");
                 facts.put(Facts.ENDPOINT, LineParser.MESSAGES);
+                facts.put(Facts.ASKED, asked);
                 long expires = batches.clock().millis() + WINDOW.toMillis();
-                Job job = batches.create(
+                return batches.create(
                         JobKind.ANTHROPIC,
                         OpenAiFiles.owner(in),
                         requests.size() + " messages",
@@ -61,7 +64,6 @@ public final class AnthropicBatches {
                         facts,
                         requests.size(),
                         expires);
-                return Json.write(object(job, in));
             } finally {
                 Files.deleteIfExists(lines);
             }
@@ -162,7 +164,7 @@ public final class AnthropicBatches {
             throw new RejectedException(
                     404, "not_found", "The batch '" + job.id() + "' has no results yet; it is in progress.", null);
         }
-        return new Download(batches.content(batches.file(job.owner(), output)), "application/x-jsonl");
+        return new Download(batches.content(batches.file(job.owner(), output, "id")), "application/x-jsonl");
     }
 
     private Job job(Inbound in) {

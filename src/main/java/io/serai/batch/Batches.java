@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,10 @@ public final class Batches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration FRESH = Duration.ofMinutes(10);
+    /** Jobs that have not ended, of one key, or of those who have none. */
+    static final int MOST_OF_OWNER = 100;
+
+    private static final int MOST_RUNNING = 500;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Store store;
@@ -81,6 +86,7 @@ public final class Batches implements AutoCloseable {
                 shelf,
                 pacer,
                 new Lanes(clock),
+                new LineMemory(),
                 new Trouble(),
                 longest,
                 2 * most,
@@ -214,8 +220,32 @@ public final class Batches implements AutoCloseable {
 
     private static RejectedException away(Exception why) {
         LOG.warn("A job or file cannot be read or written: {}", why.getMessage());
-        return new RejectedException(
+        RejectedException away = new RejectedException(
                 503, "database_unavailable", "Serai's database is away now; send the request again later.", null);
+        away.initCause(why);
+        return away;
+    }
+
+    /** Undoes what was begun. */
+    private interface Undo {
+        void run() throws IOException;
+    }
+
+    /** Adds a row for what lies on the disk, which is taken away again if there can be no row. */
+    private void add(SqlWork row, Undo undo) {
+        try {
+            write(row);
+        } catch (RejectedException e) {
+            // After a time-out the row may come still.
+            if (e.getCause() instanceof ExecutionException) {
+                try {
+                    undo.run();
+                } catch (IOException left) {
+                    LOG.warn("A file without a row stays: {}", left.toString());
+                }
+            }
+            throw e;
+        }
     }
 
     /** Keeps a file that was uploaded, and takes it away from where it is. */
@@ -226,7 +256,7 @@ public final class Batches implements AutoCloseable {
                     new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), clock.millis());
             Shelf.place(upload, shelf.file(id));
             save(id, shelf.file(id));
-            write(connection -> FileTable.insert(connection, file));
+            add(connection -> FileTable.insert(connection, file), () -> Files.deleteIfExists(shelf.file(id)));
             return file;
         } catch (IOException e) {
             LOG.warn("A file cannot be kept: {}", e.toString());
@@ -242,11 +272,15 @@ public final class Batches implements AutoCloseable {
         }
     }
 
-    /** A file of an owner. */
-    public StoredFile file(Owner owner, String id) {
-        return read(connection -> FileTable.find(connection, id))
+    /**
+     * A file of an owner.
+     *
+     * @param param the field that names it
+     */
+    public StoredFile file(Owner owner, String id, String param) {
+        return (Shelf.isId(id) ? read(connection -> FileTable.find(connection, id)) : Optional.<StoredFile>empty())
                 .filter(file -> file.owner().equals(owner.id()))
-                .orElseThrow(() -> new RejectedException(404, "not_found", "There is no file '" + id + "'.", "id"));
+                .orElseThrow(() -> new RejectedException(404, "not_found", "There is no file '" + id + "'.", param));
     }
 
     /** Where the content of a file lies. */
@@ -271,7 +305,7 @@ public final class Batches implements AutoCloseable {
     public List<StoredFile> files(Owner owner, String purpose, String after, boolean newestFirst, int most) {
         StoredFile from = after.isEmpty()
                 ? new StoredFile(newestFirst ? "~" : "", "", "", "", "", 0, newestFirst ? Long.MAX_VALUE : 0)
-                : file(owner, after);
+                : file(owner, after, "after");
         return read(connection -> FileTable.list(connection, owner, purpose, from, newestFirst, most));
     }
 
@@ -301,6 +335,7 @@ public final class Batches implements AutoCloseable {
             Map<String, Object> facts,
             long total,
             long expires) {
+        refuseTooMany(owner);
         Job job = new Job(Shelf.id(kind.prefix()), kind, place(), owner, name, origin, clock.millis());
         job.fact(Facts.HOME, node());
         facts.forEach(job::fact);
@@ -312,9 +347,24 @@ public final class Batches implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        write(connection -> JobTable.insert(connection, job));
+        add(connection -> JobTable.insert(connection, job), () -> shelf.delete(job.id()));
         start(job);
         return job;
+    }
+
+    /** Each job that runs has files open. */
+    private void refuseTooMany(Owner owner) {
+        long own = running.values().stream()
+                .filter(run -> run.job().owner().id().equals(owner.id()))
+                .count();
+        if (own >= MOST_OF_OWNER || running.size() >= MOST_RUNNING) {
+            throw new RejectedException(
+                    429,
+                    "too_many_batches",
+                    (own >= MOST_OF_OWNER ? own + " batches of this key" : running.size() + " batches")
+                            + " have not ended; send it again when some have, or put more lines into one batch.",
+                    null);
+        }
     }
 
     /**
@@ -399,8 +449,8 @@ public final class Batches implements AutoCloseable {
 
     private @Nullable Job find(String id) {
         JobRun run = running.get(id);
-        return run != null
-                ? run.job()
+        return run != null || !Shelf.isId(id)
+                ? run == null ? null : run.job()
                 : read(connection -> JobTable.find(connection, id)).orElse(null);
     }
 

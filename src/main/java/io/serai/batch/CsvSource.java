@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class CsvSource implements Source {
     private static final int BUFFER = 1 << 16;
 
+    /** As many as a spreadsheet has. Each record gets a field for each of them, however short it is. */
+    private static final int MOST_COLUMNS = 16_384;
+
     private final InputStream in;
     private final int longest;
     private final char separator;
@@ -45,6 +48,12 @@ final class CsvSource implements Source {
         String text = text(head.bytes());
         this.separator = separator(text);
         this.columns = split(text, separator).stream().map(String::strip).toList();
+        if (columns.size() > MOST_COLUMNS) {
+            throw new BadLineException(
+                    "invalid_csv",
+                    "The first line has " + columns.size() + " columns; at most " + MOST_COLUMNS + " are allowed.",
+                    null);
+        }
     }
 
     private static char separator(String head) {

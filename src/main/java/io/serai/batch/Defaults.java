@@ -1,10 +1,12 @@
 package io.serai.batch;
 
+import io.serai.chat.RejectedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for all lines of a job that do not say otherwise.
@@ -18,6 +20,11 @@ import java.util.regex.Pattern;
  */
 public record Defaults(String model, String task, String system, String template, Map<String, Object> parameters) {
     public static final Defaults NONE = new Defaults("", "", "", "", Map.of());
+
+    /** A template that names a column many times makes much of little. */
+    private static final int LONGEST_PROMPT = 256 << 10;
+
+    private static final List<String> TEXTS = List.of("model", "task", "system", "template");
 
     private static final Pattern COLUMN = Pattern.compile("\\{([\\p{L}_][\\p{L}\\p{N}_ .-]*)}");
 
@@ -53,6 +60,30 @@ public record Defaults(String model, String task, String system, String template
                 text(map, "model"), text(map, "task"), text(map, "system"), text(map, "template"), parameters);
     }
 
+    /**
+     * Those that a client gives.
+     *
+     * @throws RejectedException if there is anything else than what is known, or of another kind
+     */
+    static Defaults asked(@Nullable Object given) {
+        if (!(given instanceof Map<?, ?> map)) {
+            throw RejectedException.badRequest("'serai' must be an object, such as {\"model\": \"auto\"}.", "serai");
+        }
+        map.forEach((key, value) -> {
+            String name = "serai." + key;
+            boolean parameters = key.equals("parameters");
+            if (!parameters && !TEXTS.contains(String.valueOf(key))) {
+                throw RejectedException.badRequest(
+                        "'" + name + "' is unknown. Known are: " + String.join(", ", TEXTS) + ", parameters.", name);
+            }
+            if (parameters ? !(value instanceof Map<?, ?>) : !(value instanceof String)) {
+                throw RejectedException.badRequest(
+                        "'" + name + "' must be " + (parameters ? "an object." : "a text."), name);
+            }
+        });
+        return of(map);
+    }
+
     private static String text(Map<?, ?> map, String name) {
         return map.get(name) instanceof String text ? text : "";
     }
@@ -86,13 +117,39 @@ public record Defaults(String model, String task, String system, String template
         }
     }
 
-    /** The prompt of a record. */
-    String prompt(List<String> columns, List<String> fields) {
+    /**
+     * The prompt of a record.
+     *
+     * @throws BadLineException if it is much longer than template and record together
+     */
+    String prompt(List<String> columns, List<String> fields) throws BadLineException {
         if (template.isEmpty()) {
             return fields.get(column(columns, "prompt"));
         }
-        return COLUMN.matcher(template)
-                .replaceAll(name -> Matcher.quoteReplacement(fields.get(column(columns, name.group(1)))));
+        long most = Math.max(
+                LONGEST_PROMPT,
+                (long) template.length()
+                        + fields.stream().mapToInt(String::length).sum());
+        StringBuilder prompt = new StringBuilder();
+        Matcher name = COLUMN.matcher(template);
+        int from = 0;
+        while (name.find()) {
+            prompt.append(template, from, name.start()).append(fields.get(column(columns, name.group(1))));
+            from = name.end();
+            if (prompt.length() > most) {
+                throw new BadLineException(
+                        "line_too_long",
+                        "The template makes a prompt of more than " + most + " characters of this record.",
+                        null);
+            }
+        }
+        return prompt.append(template, from, template.length()).toString();
+    }
+
+    /** About how many bytes of memory a line takes of so many bytes. */
+    long weight(int bytes) {
+        long times = 1 + template.chars().filter(it -> it == '{').count();
+        return bytes * times + system.length() + template.length();
     }
 
     /** The place of a column; -1 if there is none of that name. */

@@ -14,6 +14,9 @@ public final class Facts {
     /** In what time its client wants it done, as it said so. */
     public static final String WINDOW = "window";
 
+    /** A digest of the request that made it. */
+    static final String ASKED = "asked";
+
     /** What its client keeps with it. */
     public static final String METADATA = "metadata";
 

@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class JobRun {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
 
-    /** Lines under way may take so many KiB together; a larger one goes alone. */
-    private static final int MOST_KIB = 64 << 10;
-
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
 
@@ -37,7 +34,7 @@ final class JobRun {
     private final Results results;
     private final Outputs outputs;
     private final Semaphore threads;
-    private final Semaphore kib = new Semaphore(MOST_KIB);
+    private final LineMemory.Share memory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final BitSet finished = new BitSet();
@@ -57,6 +54,7 @@ final class JobRun {
         this.results = new Results(job.kind());
         this.outputs = new Outputs(shop, job, sources, results);
         this.threads = new Semaphore(shop.most());
+        this.memory = shop.memory().share();
         this.rate = new Rate(shop.clock());
         this.part =
                 !job.isShared() || leases == null ? new Alone(shop, job, rate) : new Shared(shop, job, rate, leases);
@@ -222,6 +220,7 @@ final class JobRun {
         int asked = 0;
         BooleanSupplier holds = part.holds();
         BooleanSupplier wanted = () -> goesOn() && holds.getAsBoolean();
+        Defaults defaults = job.defaults();
         try (Sources.Opened opened = sources.open()) {
             for (RawLine raw = opened.lines().next();
                     raw != null;
@@ -236,12 +235,11 @@ final class JobRun {
                     continue;
                 }
                 RawLine next = raw;
-                int size = Math.clamp(next.bytes().length >> 10, 1, MOST_KIB);
                 threads.acquire();
-                kib.acquire(size);
+                int size = memory.take(defaults.weight(next.bytes().length));
                 if (!wanted.getAsBoolean()) {
                     threads.release();
-                    kib.release(size);
+                    memory.giveBack(size);
                     return asked;
                 }
                 asked++;
@@ -267,7 +265,7 @@ final class JobRun {
             broken = true;
             wake();
         } finally {
-            kib.release(size);
+            memory.giveBack(size);
             threads.release();
             if (underWay.decrementAndGet() == 0) {
                 wake();

@@ -55,7 +55,12 @@ final class LineParser {
         try {
             value = Json.parse(raw.bytes());
         } catch (MalformedException e) {
-            throw new BadLineException("invalid_json_line", "The line is no JSON: " + e.getMessage(), null);
+            throw new BadLineException(
+                    "invalid_json_line",
+                    "The line is no JSON: " + e.getMessage()
+                            + ". Each line is a request of its own, {...}, without brackets around all and commas"
+                            + " between them.",
+                    null);
         }
         if (value instanceof String prompt) {
             return prompt(raw.number(), "", "", Map.of(), prompt);
@@ -68,7 +73,7 @@ final class LineParser {
 
     private BatchLine object(long number, Map<?, ?> map) throws BadLineException {
         String id = id(map, number);
-        String task = map.get("task") instanceof String name ? name : "";
+        String task = text(map, "task");
         if (map.get("params") instanceof Map<?, ?> params) {
             return line(number, id, at(MESSAGES), task, params);
         }
@@ -91,7 +96,7 @@ final class LineParser {
         if (request.get("messages") == null
                 && map.get("prompt") instanceof String text
                 && !endpoint.equals(COMPLETIONS)) {
-            String system = map.get("system") instanceof String words ? words : "";
+            String system = text(map, "system");
             return prompt(number, given(map), task, request, text, system);
         }
         if (map.get("prompt") != null) {
@@ -101,6 +106,18 @@ final class LineParser {
             request.put("system", map.get("system"));
         }
         return line(number, id, at(guess(request)), task, request);
+    }
+
+    /** A text of a line; empty if it has none. */
+    private static String text(Map<?, ?> map, String name) throws BadLineException {
+        Object value = map.get(name);
+        if (value == null) {
+            return "";
+        }
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new BadLineException("invalid_type", "'" + name + "' must be a text.", name);
     }
 
     private static String given(Map<?, ?> map) {

@@ -16,42 +16,49 @@ import org.jspecify.annotations.Nullable;
 public final class OpenAiBatches {
     private static final Pattern WINDOW = Pattern.compile("(\\d{1,3})([hd])");
     private static final Duration LONGEST = Duration.ofDays(30);
+    private static final int LARGEST_FACTS = 100_000;
     private static final int MOST_METADATA = 16;
     private static final int LONGEST_METADATA = 512;
 
     private final Batches batches;
+    private final Repetitions repetitions;
 
     public OpenAiBatches(Batches batches) {
         this.batches = batches;
+        this.repetitions = new Repetitions(batches);
     }
 
     public byte[] create(Inbound in) {
-        String origin = Paths.origin(in);
-        Job before = batches.madeBefore(origin);
-        if (before != null) {
-            return Json.write(object(before));
-        }
+        String origin = Paths.origin(JobKind.OPENAI, in);
+        return Json.write(object(repetitions.once(origin, in.body(), asked -> make(in, origin, asked))));
+    }
+
+    private Job make(Inbound in, String origin, String asked) {
         Map<?, ?> body = body(in);
         String endpoint = endpoint(body);
         String window = text(body, "completion_window");
         Duration time = window(window);
         Owner owner = OpenAiFiles.owner(in);
-        StoredFile file = batches.file(owner, text(body, "input_file_id"));
+        StoredFile file = batches.file(owner, text(body, "input_file_id"), "input_file_id");
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put(Facts.FILE, file.id());
         facts.put(Facts.FORMAT, Batches.isCsv(file.name()) ? "csv" : "jsonl");
         facts.put(Facts.ENDPOINT, endpoint);
         facts.put(Facts.WINDOW, window);
+        facts.put(Facts.ASKED, asked);
         Map<String, Object> metadata = metadata(body.get("metadata"));
         if (!metadata.isEmpty()) {
             facts.put(Facts.METADATA, metadata);
         }
-        if (body.get("serai") instanceof Map<?, ?> defaults) {
-            facts.put(Facts.DEFAULTS, Defaults.of(defaults).toMap());
+        if (body.get("serai") != null) {
+            facts.put(Facts.DEFAULTS, Defaults.asked(body.get("serai")).toMap());
+        }
+        if (Json.write(facts).length > LARGEST_FACTS) {
+            throw RejectedException.badRequest(
+                    "'metadata' and 'serai' are larger than " + LARGEST_FACTS + " bytes together.", null);
         }
         long expires = batches.clock().millis() + time.toMillis();
-        Job job = batches.create(JobKind.OPENAI, owner, file.name(), origin, batches.content(file), facts, 0, expires);
-        return Json.write(object(job));
+        return batches.create(JobKind.OPENAI, owner, file.name(), origin, batches.content(file), facts, 0, expires);
     }
 
     private static Map<?, ?> body(Inbound in) {
@@ -80,7 +87,11 @@ public final class OpenAiBatches {
         if (body.get(name) instanceof String text && !text.isBlank()) {
             return text.strip();
         }
-        throw RejectedException.badRequest("'" + name + "' is missing; it must be a text.", name);
+        throw RejectedException.badRequest(
+                body.get(name) == null
+                        ? "'" + name + "' is missing; it must be a text."
+                        : "'" + name + "' must be a text that is not blank, in quotes.",
+                name);
     }
 
     private static Duration window(String window) {

@@ -7,12 +7,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's files: {@code POST} and {@code GET /v1/files}, {@code GET} and {@code DELETE /v1/files/ID}, {@code GET /v1/files/ID/content}. */
 public final class OpenAiFiles {
     private static final int MOST = 10_000;
     private static final int LONGEST_NAME = 255;
+    private static final Pattern PURPOSE = Pattern.compile("[\\w.-]{1,64}");
+
+    /** Controls, half characters, what turns a line around, and what separates folders. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}/\\\\]");
 
     private final Batches batches;
 
@@ -22,13 +27,22 @@ public final class OpenAiFiles {
 
     /** Keeps a file that was uploaded. */
     public byte[] create(Inbound in, Path upload, String name, String purpose) {
-        if (purpose.isEmpty() || purpose.length() > 64) {
+        if (!PURPOSE.matcher(purpose).matches()) {
             throw RejectedException.badRequest(
-                    "The form must have the field 'purpose', such as \"batch\", before or after 'file'.", "purpose");
+                    purpose.isEmpty()
+                            ? "The form must have the field 'purpose', such as \"batch\", before or after 'file'."
+                            : "'purpose' must be at most 64 letters, digits, '.', '_' and '-', such as \"batch\".",
+                    "purpose");
         }
-        String plain = name.replaceAll("[\\p{Cntrl}/\\\\]", "_");
-        String shown = plain.isBlank() ? "file" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
-        return Json.write(object(batches.keep(owner(in), shown, purpose, upload)));
+        return Json.write(object(batches.keep(owner(in), shown(name), purpose, upload)));
+    }
+
+    /** The name of a file as it can be shown and kept anywhere. */
+    private static String shown(String name) {
+        String plain = UNSEEN.matcher(name).replaceAll("_");
+        int end = Math.min(plain.length(), LONGEST_NAME);
+        boolean cut = end < plain.length() && Character.isHighSurrogate(plain.charAt(end - 1));
+        return plain.isBlank() ? "file" : plain.substring(0, cut ? end - 1 : end);
     }
 
     static Owner owner(Inbound in) {
@@ -37,7 +51,11 @@ public final class OpenAiFiles {
 
     public byte[] list(Inbound in) {
         int most = Paths.number(in, "limit", MOST, MOST);
-        boolean newest = !Paths.text(in, "order").equals("asc");
+        String order = Paths.text(in, "order");
+        if (!order.isEmpty() && !order.equals("asc") && !order.equals("desc")) {
+            throw RejectedException.badRequest("'order' must be asc or desc.", "order");
+        }
+        boolean newest = !order.equals("asc");
         List<StoredFile> files =
                 batches.files(owner(in), Paths.text(in, "purpose"), Paths.text(in, "after"), newest, most + 1);
         return Json.write(
@@ -67,7 +85,7 @@ public final class OpenAiFiles {
     }
 
     private StoredFile file(Inbound in) {
-        return batches.file(owner(in), Paths.behind(in, "files"));
+        return batches.file(owner(in), Paths.behind(in, "files"), "id");
     }
 
     private static Map<String, Object> object(StoredFile file) {

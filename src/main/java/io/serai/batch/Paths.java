@@ -32,12 +32,12 @@ final class Paths {
         throw RejectedException.badRequest("'" + name + "' must be a number from 1 to " + most + '.', name);
     }
 
-    /** What makes the repetition of a request known: its owner and its header {@code idempotency-key}; empty without one. */
-    static String origin(Inbound in) {
+    /** What makes the repetition of a request known: its kind, its owner and its header {@code idempotency-key}; empty without one. */
+    static String origin(JobKind kind, Inbound in) {
         String key = in.headers().getOrDefault("idempotency-key", "").strip();
-        return key.isEmpty() || key.length() > 256
+        return key.isEmpty()
                 ? ""
-                : "request " + OpenAiFiles.owner(in).id() + ' ' + key;
+                : "request " + kind.letter() + ' ' + OpenAiFiles.owner(in).id() + ' ' + key;
     }
 
     static String text(Inbound in, String name) {

@@ -4,6 +4,7 @@ import io.serai.journal.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,10 +14,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder {@code batches} in the data folder: stored files, uploads that come in, and what each job works with. */
 public final class Shelf {
+    private static final Pattern ID = Pattern.compile("[\\w-]{1,64}");
+
+    private static final long MOST_RESERVE = 1L << 30;
+
     private final Path folder;
 
     /** @param data the data folder */
@@ -46,7 +52,16 @@ public final class Shelf {
         Path uploads = folder.resolve("uploads");
         PrivateFiles.createFolder(folder);
         PrivateFiles.createFolder(uploads);
+        leaveRoom(Files.getFileStore(uploads));
         return uploads.resolve(id(""));
+    }
+
+    /** What comes in here must not take the last room from counters, keys and answers on the same disk. */
+    private static void leaveRoom(FileStore disk) throws IOException {
+        long reserve = Math.min(MOST_RESERVE, disk.getTotalSpace() / 10);
+        if (disk.getUsableSpace() < reserve) {
+            throw new IOException("the disk has less than " + reserve + " bytes left");
+        }
     }
 
     /** Deletes what was left over by uploads that a kill has cut. */
@@ -90,8 +105,13 @@ public final class Shelf {
         return job(job).resolve("answers");
     }
 
+    /** Whether there can be anything of an id. */
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
     private static String checked(String id) {
-        if (!id.matches("[\\w-]{1,64}")) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("No id: " + id);
         }
         return id;

@@ -118,7 +118,7 @@ final class Sources {
     static Map<String, Object> problem(BadLineException why, long line) {
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("code", why.code());
-        problem.put("message", why.reason());
+        problem.put("message", Results.cut(why.reason()));
         if (line > 0) {
             problem.put("line", line);
         }

@@ -18,6 +18,7 @@ record Workshop(
         Shelf shelf,
         Pacer pacer,
         Lanes lanes,
+        LineMemory memory,
         Trouble trouble,
         int longest,
         int most,

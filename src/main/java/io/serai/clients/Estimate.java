@@ -22,8 +22,9 @@ record Estimate(String model, long input, long output) {
     private static long output(ChatRequest chat, double usualOutput) {
         long each = Math.round(usualOutput);
         for (String name : new String[] {"max_completion_tokens", "max_tokens"}) {
-            if (chat.parameters().get(name) instanceof Number number) {
-                each = Math.clamp(number.longValue(), 0, Integer.MAX_VALUE);
+            // Servers such as llama.cpp take -1 for no bound.
+            if (chat.parameters().get(name) instanceof Number number && number.longValue() > 0) {
+                each = Math.min(number.longValue(), Integer.MAX_VALUE);
                 break;
             }
         }

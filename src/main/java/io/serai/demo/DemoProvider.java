@@ -116,7 +116,7 @@ public final class DemoProvider implements Processor {
     /** The sum of a fixed random direction for each word, of length one. */
     private static double[] vector(String text, int dimensions) {
         double[] sum = new double[dimensions];
-        for (String word : NO_WORD.split(text.toLowerCase(java.util.Locale.ROOT) + " .")) {
+        for (String word : words(text)) {
             SplittableRandom random = new SplittableRandom(seed(word));
             for (int i = 0; i < dimensions; i++) {
                 sum[i] += random.nextDouble() - 0.5;
@@ -131,6 +131,12 @@ public final class DemoProvider implements Processor {
             sum[i] = (float) (sum[i] / length);
         }
         return sum;
+    }
+
+    /** A text without any has a direction, too: nothing is no vector. */
+    private static String[] words(String text) {
+        String[] words = NO_WORD.split(text.toLowerCase(java.util.Locale.ROOT) + " .");
+        return words.length == 0 ? new String[] {""} : words;
     }
 
     private static long seed(String word) {

@@ -40,6 +40,16 @@ public final class Template {
         return variables;
     }
 
+    /** How long it is at most when it is filled, in characters. */
+    long length(Map<String, String> values) {
+        return text.length()
+                + MARK.matcher(text)
+                        .results()
+                        .filter(it -> it.group(2) != null)
+                        .mapToLong(it -> values.getOrDefault(it.group(2), "").length())
+                        .sum();
+    }
+
     /**
      * Its messages.
      *

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.litellm.ai/docs/proxy/prompt_management">LiteLLM, prompt management</a>
  */
 public final class Templates {
+    /** A template that names a variable many times makes much of little. */
+    private static final long LONGEST = 8L << 20;
+
     private static final String PROMPT = "prompt";
     private static final String ID = "prompt_id";
     private static final String VERSION = "prompt_version";
@@ -46,7 +49,18 @@ public final class Templates {
                 ? asked(PROMPT + '.', object.get("id"), object.get("version"), object.get("variables"))
                 : asked("prompt_", id, parameters.get(VERSION), parameters.get(VARIABLES));
         Template template = find(asked);
-        List<Message> messages = new ArrayList<>(template.fill(values(asked, template)));
+        Map<String, String> values = values(asked, template);
+        long once = template.length(Map.of())
+                + values.values().stream().mapToLong(String::length).sum();
+        if (template.length(values) > Math.max(LONGEST, once)) {
+            throw new RejectedException(
+                    413,
+                    "request_too_large",
+                    "The prompt '" + asked.id() + "' is longer than " + LONGEST
+                            + " characters with these variables, since it repeats them.",
+                    asked.fields() + "variables");
+        }
+        List<Message> messages = new ArrayList<>(template.fill(values));
         messages.addAll(request.messages());
         Map<String, Object> left = new LinkedHashMap<>(parameters);
         List.of(PROMPT, ID, VERSION, VARIABLES).forEach(left::remove);

@@ -2,6 +2,7 @@ package io.serai.revision;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.dialect.Json;
+import io.serai.ingress.http.OffLoop;
 import io.serai.revision.Revisions.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +24,14 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
         this.revisions = revisions;
     }
 
+    /** What operators find below {@code /admin}, whoever answers it. */
+    static final String THERE = "GET answers at /admin/cache, /admin/events, /admin/jobs, /admin/keys,"
+            + " /admin/pipeline, /admin/prompts, /admin/providers, /admin/queue/failed, /admin/requests, /admin/routes,"
+            + " /admin/session and /admin/usage. POST answers at /admin/jobs/ID/pause, /resume, /cancel and /replay;"
+            + " /admin/keys, /admin/keys/ID/rotate, /on and /off; /admin/providers/NAME/wake, /rest and /probe (also"
+            + " NAME/keys/ALIAS/wake and NAME/models/MODEL/wake); /admin/queue/replay; /admin/routes/reload and"
+            + " /admin/routes/rollback.";
+
     @Override
     public void handle(HttpServerRequest request) {
         switch (request.method() + " " + request.path()) {
@@ -32,12 +41,7 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
             default ->
                 answer(request, 404, Json.write(json -> {
                     json.writeStartObject();
-                    json.writeStringField(
-                            "error",
-                            "GET /admin/providers, POST /admin/providers/NAME/wake (/keys/ALIAS/wake,"
-                                    + " /models/MODEL/wake), .../rest, .../probe, GET /admin/requests, GET"
-                                    + " /admin/events, GET /admin/pipeline, GET /admin/routes, POST /admin/routes/reload and POST"
-                                    + " /admin/routes/rollback are there");
+                    json.writeStringField("error", "There is no " + request.method() + " of this path. " + THERE);
                     json.writeEndObject();
                 }));
         }
@@ -45,7 +49,7 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
 
     /** Loading takes a moment, for which the event loop must not wait. */
     private void change(HttpServerRequest request, Runnable change) {
-        Thread.ofVirtual().name("admin").start(() -> {
+        OffLoop.answer(request, () -> {
             try {
                 change.run();
                 answer(request, 200, json(null));

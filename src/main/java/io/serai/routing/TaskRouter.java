@@ -82,7 +82,7 @@ public final class TaskRouter implements Processor {
     private String pool(String wished) {
         if (!names.get().isPool(wished)) {
             throw RejectedException.badRequest(
-                    "The header x-serai-task names no pool; there are "
+                    "The task '" + wished + "' (header x-serai-task, or field 'task') names no pool; there are "
                             + Nearest.few(wished, names.get().pools()) + '.',
                     null);
         }

@@ -1,6 +1,7 @@
 package io.serai.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
@@ -20,7 +21,8 @@ class LinesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"messages\":[]}} | a | /v1/chat/completions",
+                "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"messages\":[]}}"
+                        + " | a | /v1/chat/completions",
                 "{\"custom_id\":\"b\",\"url\":\"/v1/embeddings\",\"body\":{\"input\":\"x\"}} | b | /v1/embeddings",
                 "{\"custom_id\":\"c\",\"params\":{\"messages\":[]}} | c | /v1/messages",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | line-7 | /v1/chat/completions",
@@ -59,6 +61,11 @@ class LinesTest {
                 "{\"url\":\"/v1/chat/completions\"} | missing_required_parameter | body",
                 "{\"url\":\"/v1/chat/completions\",\"body\":\"text\"} | missing_required_parameter | body",
                 "{\"custom_id\":\"x\",\"body\":[1]} | missing_required_parameter | body",
+                "{\"prompt\":\"x\"}, | invalid_json_line | commas between them",
+                "[{\"prompt\":\"x\"} | invalid_json_line | brackets around all",
+                "{\"prompt\":\"x\",\"task\":{\"a\":1}} | invalid_type | 'task'",
+                "{\"prompt\":\"x\",\"system\":5} | invalid_type | 'system'",
+                "{\"messages\":[],\"task\":5} | invalid_type | 'task'",
             })
     void isRefused(String line, String code, String word) {
         BadLineException why = catchThrowableOfType(BadLineException.class, () -> any().json(raw(line)));
@@ -185,6 +192,45 @@ class LinesTest {
         try (var csv = csv(file, 1_000)) {
             assertThat(csv.fields(Objects.requireNonNull(csv.next()))).isEqualTo(fields);
         }
+    }
+
+    @Test
+    void aTemplateMakesNotMuchOfLittle() throws Exception {
+        Defaults often = new Defaults("", "", "", "{prompt}".repeat(10_000), Map.of());
+        try (var csv = csv("prompt\n" + "a".repeat(1_000) + "\n", 2_000)) {
+            LineParser parser = new LineParser(LineParser.ANY, often, csv.columns());
+            RawLine record = Objects.requireNonNull(csv.next());
+
+            assertThat(catchThrowableOfType(BadLineException.class, () -> parser.record(record, csv.fields(record)))
+                            .code())
+                    .isEqualTo("line_too_long");
+        }
+    }
+
+    @Test
+    void moreColumnsThanASpreadsheetHasAreRefused() {
+        assertThatThrownBy(() -> csv(",".repeat(20_000) + "\na\n", 100_000)).isInstanceOf(BadLineException.class);
+    }
+
+    @Test
+    void memoryOfLinesIsBoundedOverAllJobs() throws Exception {
+        LineMemory memory = new LineMemory();
+        int whole = memory.free();
+        LineMemory.Share first = memory.share();
+
+        int large = first.take(1L << 40);
+        assertThat(memory.free())
+                .as("other jobs go on")
+                .isEqualTo(whole - large)
+                .isPositive();
+        for (int i = 0; i < 3; i++) {
+            memory.share().take(1L << 40);
+        }
+        assertThat(memory.free()).isZero();
+
+        first.giveBack(large);
+        assertThat(memory.free()).isEqualTo(large);
+        assertThat(first.take(100)).as("the smallest share").isEqualTo(1);
     }
 
     private static LineParser any() {

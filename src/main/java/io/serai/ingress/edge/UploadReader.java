@@ -2,10 +2,9 @@ package io.serai.ingress.edge;
 
 import io.serai.chat.ChatException;
 import io.serai.chat.RejectedException;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
@@ -80,12 +79,26 @@ public final class UploadReader {
         new Reading(context, refuse).begin();
     }
 
+    /** A form that cannot be taken apart. */
+    private static RejectedException malformed() {
+        return RejectedException.badRequest(
+                "The form is malformed, ends too early, or has more than 256 fields or a field of more than 8 KiB"
+                        + " besides 'file'. Send multipart/form-data as your HTTP library makes it.",
+                null);
+    }
+
+    private static ChatException toTell(Throwable failure) {
+        return failure instanceof IOException || failure instanceof FileSystemException
+                ? new RejectedException(
+                        507, "storage_full", "Serai cannot store the upload now; make room, and send it again.", null)
+                : malformed();
+    }
+
     private final class Reading {
         private final RoutingContext context;
         private final HttpServerRequest request;
         private final BiConsumer<HttpServerRequest, ChatException> refuse;
-        private Future<Void> stored = Future.succeededFuture();
-        private @Nullable String path;
+        private @Nullable UploadedFile file;
         private String name = "";
         private long size;
         private boolean refused;
@@ -97,33 +110,41 @@ public final class UploadReader {
         }
 
         void begin() {
-            request.setExpectMultipart(true);
+            if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)
+                    && !"identity".equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING))) {
+                refuse(new RejectedException(
+                        415,
+                        "unsupported_content_encoding",
+                        "An upload is sent plain, without content-encoding.",
+                        null));
+                return;
+            }
+            try {
+                request.setExpectMultipart(true);
+            } catch (RuntimeException e) {
+                refuse(RejectedException.badRequest(
+                        "The content-type must be 'multipart/form-data; boundary=...', with the boundary of the form"
+                                + " and a charset that Java knows, or none.",
+                        null));
+                return;
+            }
             request.uploadHandler(this::store);
             request.exceptionHandler(this::fail)
                     .handler(this::count)
-                    .endHandler(end -> stored.onComplete(done -> {
-                        if (done.succeeded()) {
-                            pass();
-                        } else {
-                            fail(done.cause());
-                        }
-                    }))
+                    .endHandler(end -> whenStored())
                     .resume();
         }
 
         private void store(HttpServerFileUpload upload) {
-            if (path != null || !upload.name().equals(FILE)) {
+            if (file != null || !FILE.equals(upload.name())) {
                 upload.handler(ignored -> {});
-                upload.resume();
                 return;
             }
             try {
-                String place = places.next().toString();
-                path = place;
+                Path place = places.next();
+                context.addEndHandler(end -> context.vertx().fileSystem().delete(place.toString()));
                 name = upload.filename() == null ? "" : upload.filename();
-                Vertx vertx = context.vertx();
-                context.addEndHandler(end -> vertx.fileSystem().delete(place));
-                stored = upload.streamToFileSystem(place);
+                file = new UploadedFile(context.vertx(), request, upload, place, this::fail);
             } catch (IOException e) {
                 fail(e);
             }
@@ -131,19 +152,30 @@ public final class UploadReader {
 
         private void count(Buffer piece) {
             size += piece.length();
-            if (size > limit && !refused) {
-                refused = true;
-                refuse.accept(request, tooLarge());
+            if (size > limit) {
+                refuse(tooLarge());
             }
         }
 
-        private void pass() {
+        private void whenStored() {
+            UploadedFile stored = file;
+            if (stored == null) {
+                pass(null);
+            } else if (!stored.isWhole()) {
+                stored.close();
+                refuse(malformed());
+            } else {
+                stored.close().onSuccess(done -> pass(stored)).onFailure(this::fail);
+            }
+        }
+
+        private void pass(@Nullable UploadedFile stored) {
             if (refused) {
                 return;
             }
             request.formAttributes().remove(STORED).remove(NAME);
-            if (path != null) {
-                request.formAttributes().set(STORED, path).set(NAME, name);
+            if (stored != null) {
+                request.formAttributes().set(STORED, stored.path().toString()).set(NAME, name);
             }
             // Camel would read the form once more.
             request.headers().set("content-type", "application/json").remove("content-length");
@@ -152,20 +184,19 @@ public final class UploadReader {
         }
 
         private void fail(Throwable failure) {
-            if (refused) {
-                return;
+            UploadedFile begun = file;
+            if (begun != null) {
+                begun.close();
             }
-            refused = true;
-            if (failure instanceof IOException || failure instanceof FileSystemException) {
-                refuse.accept(
-                        request,
-                        new RejectedException(
-                                507,
-                                "storage_full",
-                                "Serai cannot store the upload now; make room, and send it again.",
-                                null));
-            } else if (!context.response().ended()) {
-                refuse.accept(request, RejectedException.badRequest("The form is malformed.", null));
+            refuse(toTell(failure));
+        }
+
+        private void refuse(ChatException why) {
+            if (!refused) {
+                refused = true;
+                if (!context.response().ended()) {
+                    refuse.accept(request, why);
+                }
             }
         }
     }

@@ -69,6 +69,11 @@ final class AccessKeys {
         return holders.isEmpty() && !clients.any();
     }
 
+    /** Whether anybody may operate. */
+    boolean hasAdmins() {
+        return holders.values().stream().anyMatch(holder -> holder.role() == Role.ADMIN);
+    }
+
     /** Whether whoever asks a model needs a key. */
     boolean clientsNeedOne() {
         return clientsNeedOne || clients.any();

@@ -44,6 +44,12 @@ final class Admission {
     /** What proxies add to the requests that they pass on. */
     private static final List<String> FORWARDED = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
 
+    private static final String ADMINS = "/admin and /metrics want an admin key: send one of serai.admin.keys";
+
+    private static final String NO_ADMINS =
+            "/admin and /metrics want an admin key since there are client keys, and none is"
+                    + " set: write 'serai.admin.keys = some-long-secret' into application.properties, and send that";
+
     private final Brake brake = new Brake(Ticker.systemTicker());
     private final Sessions sessions;
     private volatile AccessKeys keys = AccessKeys.NONE;
@@ -226,7 +232,7 @@ final class Admission {
         }
         if (holder == null) {
             return operation
-                    ? unknownKey("/admin and /metrics want an admin key: send one of serai.admin.keys")
+                    ? unknownKey(wanted.hasAdmins() ? ADMINS : NO_ADMINS)
                     : unknownKey("This Serai wants a key of its own: send one that is valid");
         }
         boolean closed = !Visit.isOpenTo(path) || path.equals(PROMPTS) || operation && !Visit.reads(request);
@@ -247,9 +253,13 @@ final class Admission {
         return null;
     }
 
-    /** How long the refusal of a wrong key is held back; guesses from one address are answered ever later. */
+    /**
+     * How long a refusal is held back; guesses from one address are answered ever later. Whoever shows a key that is known, and may not do
+     * what it asks, has guessed nothing.
+     */
     Duration delayOf(HttpServerRequest request) {
-        return ShownKeys.of(request).isEmpty() ? Duration.ZERO : brake.wrongKey(address(request));
+        List<String> shown = ShownKeys.of(request);
+        return shown.isEmpty() || keys.holder(shown) != null ? Duration.ZERO : brake.wrongKey(address(request));
     }
 
     /** A browser sends its cookies whoever has made it send the request. */

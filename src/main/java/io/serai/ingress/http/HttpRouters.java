@@ -18,6 +18,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -127,12 +128,25 @@ final class HttpRouters {
     private static String methods(Router router, String path) {
         return router.getRoutes().stream()
                 .filter(route -> route.getPath() != null && route.methods() != null)
-                .filter(route -> route.isExactPath() ? path.equals(route.getPath()) : path.startsWith(route.getPath()))
+                .filter(route -> isAt(route.getPath(), route.isExactPath(), path))
                 .flatMap(route -> route.methods().stream())
                 .map(HttpMethod::name)
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Whether a path is that of a route, which may have parameters such as {@code :id}. */
+    private static boolean isAt(String pattern, boolean whole, String path) {
+        String[] wanted = pattern.split("/", -1);
+        String[] there = path.split("/", -1);
+        if (whole || pattern.contains("/:") ? wanted.length != there.length : !path.startsWith(pattern)) {
+            return false;
+        }
+        return IntStream.range(0, wanted.length)
+                .allMatch(i -> wanted[i].startsWith(":")
+                        ? !there[i].isEmpty()
+                        : wanted[i].equals(there[i]) || !whole && i == wanted.length - 1);
     }
 
     private static Throwable failure(RoutingContext context) {

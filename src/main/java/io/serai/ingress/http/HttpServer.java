@@ -19,6 +19,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,8 @@ public final class HttpServer implements AutoCloseable {
     /** What clients send without meaning it, as curl -d does; it would be read as fields and files. */
     private static final Pattern FORM =
             Pattern.compile("(application/x-www-form-urlencoded|multipart/).*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*([^;]*)", Pattern.CASE_INSENSITIVE);
 
     private final Vertx vertx;
     private final HttpServerOptions options;
@@ -276,10 +281,26 @@ public final class HttpServer implements AutoCloseable {
             refusals.refuse(request, new RejectedException(503, "starting", "Serai is starting.", null));
         } else {
             String type = request.getHeader("content-type");
-            if (type != null && FORM.matcher(type).matches() && !UploadReader.takes(request)) {
+            if (type != null && isMisleading(type) && !UploadReader.takes(request)) {
                 request.headers().set("content-type", "application/json");
             }
             revision.handle(request);
+        }
+    }
+
+    /** Whether a type would have the body read as something else than what it is, or not at all. */
+    private static boolean isMisleading(String type) {
+        if (FORM.matcher(type).matches()) {
+            return true;
+        }
+        if (type.indexOf(';') < 0) {
+            return false;
+        }
+        Matcher charset = CHARSET.matcher(type);
+        try {
+            return charset.find() && !Charset.isSupported(charset.group(1));
+        } catch (IllegalCharsetNameException e) {
+            return true;
         }
     }
 
@@ -295,7 +316,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static boolean isOperators(String path) {
-        return path.startsWith("/admin/") || Admission.isShim(path);
+        return path.equals("/admin") || path.startsWith("/admin/") || Admission.isShim(path);
     }
 
     /** Refuses a request that may not enter, the later the more wrong keys came from where it comes from. */
