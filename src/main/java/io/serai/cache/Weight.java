@@ -1,11 +1,16 @@
 package io.serai.cache;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +28,44 @@ final class Weight {
     private static final int LARGE_NUMBER = 96;
     private static final int DEEPEST = 1000;
 
-    private static final ClassValue<Method[]> PARTS = new ClassValue<>() {
+    private static final ClassValue<Parts> PARTS = new ClassValue<>() {
         @Override
-        protected Method[] computeValue(Class<?> type) {
-            Method[] parts = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getAccessor)
-                    .toArray(Method[]::new);
-            Arrays.stream(parts).forEach(part -> part.setAccessible(true));
-            return parts;
+        protected Parts computeValue(Class<?> type) {
+            return Parts.of(type);
         }
     };
+
+    /** How a record's own fields weigh, and what reads the others: a function each, since reflection would cost more than the sum. */
+    private record Parts(long own, List<Function<Object, @Nullable Object>> others) {
+        static Parts of(Class<?> type) {
+            List<Function<Object, @Nullable Object>> others = new ArrayList<>();
+            for (RecordComponent part : type.getRecordComponents()) {
+                if (!part.getType().isPrimitive() && !part.getType().isEnum()) {
+                    others.add(reader(type, part));
+                }
+            }
+            return new Parts(OBJECT + 8L * type.getRecordComponents().length, List.copyOf(others));
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Function<Object, @Nullable Object> reader(Class<?> type, RecordComponent part) {
+            try {
+                Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+                MethodHandle accessor = lookup.unreflect(part.getAccessor());
+                return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
+                                lookup,
+                                "apply",
+                                MethodType.methodType(Function.class),
+                                MethodType.methodType(Object.class, Object.class),
+                                accessor,
+                                accessor.type())
+                        .getTarget()
+                        .invoke();
+            } catch (Throwable e) {
+                throw new IllegalStateException("A part of " + type + " cannot be read", e);
+            }
+        }
+    }
 
     private Weight() {}
 
@@ -77,13 +110,10 @@ final class Weight {
     }
 
     private static long ofParts(Record record, int depth) {
-        long sum = OBJECT;
-        for (Method part : PARTS.get(record.getClass())) {
-            try {
-                sum += 8 + (part.getReturnType().isPrimitive() ? 0 : of(part.invoke(record), depth + 1));
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException(e);
-            }
+        Parts parts = PARTS.get(record.getClass());
+        long sum = parts.own();
+        for (Function<Object, @Nullable Object> part : parts.others()) {
+            sum += of(part.apply(record), depth + 1);
         }
         return sum;
     }

@@ -48,7 +48,7 @@ public final class CacheBench {
                     .provider("v", vendor)
                     .pool("light", "v/small")
                     .write();
-            try (ChildSerai child = ChildSerai.start(directory, "-Xmx512m");
+            try (ChildSerai child = ChildSerai.start(directory, "-XX:TieredStopAtLevel=4", "-Xmx512m");
                     HttpClient client = HttpClient.newBuilder()
                             .version(HttpClient.Version.HTTP_1_1)
                             .build()) {

@@ -50,7 +50,7 @@ public final class ReloadBench {
         try (SlowTokens one = new SlowTokens("one", PAUSE);
                 SlowTokens two = new SlowTokens("two", PAUSE)) {
             Gateway.setup(directory, one, two).with("serai.cache.size", "1MiB").write();
-            try (ChildSerai serai = ChildSerai.start(directory, "-Xmx512m")) {
+            try (ChildSerai serai = ChildSerai.start(directory, "-XX:TieredStopAtLevel=4", "-Xmx512m")) {
                 new ReloadBench(serai, directory, one.url()).run(count, streams, perSecond);
             }
         }

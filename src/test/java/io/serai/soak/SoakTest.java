@@ -84,7 +84,11 @@ class SoakTest {
                     .write();
             String options = "@" + Path.of("java.options").toAbsolutePath();
             try (ChildSerai serai =
-                    ChildSerai.start(directory, options, "-Djava.io.tmpdir=" + directory.resolve("tmp"))) {
+                    ChildSerai.start(
+                            directory,
+                            "-XX:TieredStopAtLevel=4",
+                            options,
+                            "-Djava.io.tmpdir=" + directory.resolve("tmp"))) {
                 load(serai, connections, TIME.dividedBy(10));
                 Footprint begin = calm(serai);
                 // What is asked before all is compiled takes longer.
