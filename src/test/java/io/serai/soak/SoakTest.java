@@ -83,12 +83,8 @@ class SoakTest {
                     .pool("heavy", "good/small")
                     .write();
             String options = "@" + Path.of("java.options").toAbsolutePath();
-            try (ChildSerai serai =
-                    ChildSerai.start(
-                            directory,
-                            "-XX:TieredStopAtLevel=4",
-                            options,
-                            "-Djava.io.tmpdir=" + directory.resolve("tmp"))) {
+            try (ChildSerai serai = ChildSerai.start(
+                    directory, "-XX:TieredStopAtLevel=4", options, "-Djava.io.tmpdir=" + directory.resolve("tmp"))) {
                 load(serai, connections, TIME.dividedBy(10));
                 Footprint begin = calm(serai);
                 // What is asked before all is compiled takes longer.
