@@ -22,6 +22,10 @@ while read -r library; do
   cp -L "$library" "$root$library"
 done < "$root.libraries"
 
+# Names of files in any script need a locale in UTF-8, which the C library reads from here.
+mkdir -p "$root/usr/lib/locale"
+for locale in /usr/lib/locale/C.utf8 /usr/lib/locale/C.UTF-8; do [ ! -d "$locale" ] || cp -R "$locale" "$root/usr/lib/locale/"; done
+
 echo 'root:x:0:0::/:/sbin/nologin
 serai:x:10001:10001::/app:/sbin/nologin' > "$root/etc/passwd"
 echo 'root:x:0:

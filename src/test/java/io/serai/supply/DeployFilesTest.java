@@ -35,6 +35,13 @@ class DeployFilesTest {
     @TempDir
     Path directory;
 
+    /** Java reads names of files in ASCII only where there is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy/serai", "deploy/Dockerfile", "deploy/image-root.sh", "pom.xml"})
+    void whatStartsSeraiBringsALocaleInUtf8(String file) throws IOException {
+        assertThat(Files.readString(Path.of(file))).contains("C.UTF-8");
+    }
+
     @Test
     void theDashboardAsksForMetricsThatExist() throws IOException {
         List<String> asked = queries()

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Checks that folders can be had: that no file is where one should be, and that Serai, where it runs, may use them. */
 final class Folders {
@@ -15,7 +16,7 @@ final class Folders {
 
     /** @param at where the address stands */
     void check(Element element, Node at, Address address) {
-        if (!address.scheme().equals("file") || Endpoints.isDynamic(address.name())) {
+        if (!address.scheme().equals("file") || Endpoints.isDynamic(address.name()) || isOpen(element, at)) {
             return;
         }
         Path folder;
@@ -36,6 +37,14 @@ final class Folders {
                             Report.line(at),
                             "the folder " + folder + " cannot be had: Serai may not write to " + there);
         }
+    }
+
+    /** Whether a parameter of a template is in it that has no value yet. */
+    private boolean isOpen(Element element, Node at) {
+        return at instanceof ScalarNode text
+                && scene.local(element).entrySet().stream()
+                        .anyMatch(it -> it.getKey().equals(it.getValue())
+                                && text.getValue().contains("{{" + it.getKey() + "}}"));
     }
 
     private static Path existing(Path folder) {

@@ -37,6 +37,14 @@ class JobFoldersCheckTest {
     }
 
     @Test
+    void aParameterOfATemplateIsNoFolder() throws Exception {
+        CheckedDirectory edited = new CheckedDirectory(directory);
+        Files.writeString(directory.resolve("folder"), "a file that is named like the parameter");
+
+        assertThat(check(edited)).isEmpty();
+    }
+
+    @Test
     void aFolderWithoutARouteForBatchesIsSaid() {
         CheckedDirectory edited = new CheckedDirectory(directory).file("routes/more.camel.yaml", FOLDER);
         assertThat(check(edited)).singleElement().satisfies(finding -> {
