@@ -146,7 +146,7 @@ public final class Batches implements AutoCloseable {
             open.run();
             if (store.isShared()) {
                 Leases own = new Leases(store, node, lease);
-                SharedJobs shared = new SharedJobs(own, shop, this::running, this::start);
+                SharedJobs shared = new SharedJobs(own, shop, this::running, this::start, this::ended);
                 leases = own;
                 sharedJobs = shared;
                 shared.begin();
@@ -259,10 +259,18 @@ public final class Batches implements AutoCloseable {
             add(connection -> FileTable.insert(connection, file), () -> Files.deleteIfExists(shelf.file(id)));
             return file;
         } catch (IOException e) {
-            LOG.warn("A file cannot be kept: {}", e.toString());
-            throw new RejectedException(
-                    507, "storage_full", "Serai cannot store the file now; make room, and send it again.", null);
+            throw full(e);
         }
+    }
+
+    /** For what cannot be stored: the disk is full, or the database is away that has the files. */
+    private static RejectedException full(IOException why) {
+        if (why.getCause() instanceof StoreException) {
+            return away(why);
+        }
+        LOG.warn("A file cannot be kept: {}", why.toString());
+        return new RejectedException(
+                507, "storage_full", "Serai cannot store the file now; make room, and send it again.", null);
     }
 
     /** Lets other nodes have a file, if there are any. */
@@ -345,7 +353,7 @@ public final class Batches implements AutoCloseable {
             shelf.link(source, job.id());
             save(job.id(), source);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw full(e);
         }
         add(connection -> JobTable.insert(connection, job), () -> shelf.delete(job.id()));
         start(job);
@@ -398,8 +406,6 @@ public final class Batches implements AutoCloseable {
             } finally {
                 Files.deleteIfExists(copy);
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         } catch (RejectedException e) {
             throw new IOException(e.reason(), e);
         }

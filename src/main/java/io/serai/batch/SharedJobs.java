@@ -18,17 +18,25 @@ final class SharedJobs {
     private final Workshop shop;
     private final Supplier<Iterable<JobRun>> running;
     private final Consumer<Job> start;
+    private final Consumer<JobRun> end;
     private final Thread thread;
 
     /**
      * @param running the jobs that run here
      * @param start takes up a job, unless it runs here already
+     * @param end lets go of a job that has ended
      */
-    SharedJobs(Leases leases, Workshop shop, Supplier<Iterable<JobRun>> running, Consumer<Job> start) {
+    SharedJobs(
+            Leases leases,
+            Workshop shop,
+            Supplier<Iterable<JobRun>> running,
+            Consumer<Job> start,
+            Consumer<JobRun> end) {
         this.leases = leases;
         this.shop = shop;
         this.running = running;
         this.start = start;
+        this.end = end;
         this.thread = Thread.ofPlatform().name("batch-lease").daemon().unstarted(this::run);
     }
 
@@ -74,7 +82,12 @@ final class SharedJobs {
             return;
         }
         try {
-            running.get().forEach(JobRun::refresh);
+            for (JobRun run : running.get()) {
+                run.refresh();
+                if (run.ended().isDone() && run.job().state().ended()) {
+                    end.accept(run);
+                }
+            }
             if (shop.engine().serves()) {
                 for (Job job : shop.store().read(connection -> JobTable.unfinished(connection, leases.home()))) {
                     if (job.isShared()) {

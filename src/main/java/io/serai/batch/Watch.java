@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
     private static final long LOOK_MILLIS = 25;
+    private static final double MUCH = 0.25;
     private static final long IDLE_MILLIS = 1_000;
     private static final long PROGRESS_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
@@ -46,6 +47,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void run() {
+        OwnLoad load = OwnLoad.ofProcess();
         long progressed = System.nanoTime();
         long logged = progressed;
         long tidied = progressed - TIDY_NANOS;
@@ -56,7 +58,10 @@ final class Watch implements AutoCloseable {
                 return;
             }
             long now = System.nanoTime();
-            pacer.late(now - before - wanted * 1_000_000);
+            if (load.part(now) > MUCH) {
+                // Where other programs need the processor, asking less would help nobody.
+                pacer.late(now - before - wanted * 1_000_000);
+            }
             if (now - progressed >= PROGRESS_NANOS) {
                 progressed = now;
                 batches.running().forEach(this::progress);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,23 @@ class PaceTest {
             round(pacer, now, asked, takes, takes);
         }
         assertThat(pacer.limit()).isBetween(8, 24);
+    }
+
+    @Test
+    void latenciesThatVaryDoNotSlowItDown() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Pacer pacer = new Pacer(64, now::get);
+        // Any number is answered, in 80 to 120 ms, as a quota of 100 a second allows.
+        Random random = new Random(7);
+        int lines = 0;
+        while (lines < 20_000) {
+            int asked = pacer.limit();
+            long takes = (80 + random.nextInt(41)) * MILLI;
+            round(pacer, now, asked, takes, Math.max(takes, asked * 10 * MILLI));
+            lines += asked;
+        }
+        double rate = lines / (now.get() / 1e9);
+        assertThat(rate).isBetween(97.0, 100.1);
     }
 
     @Test
@@ -105,5 +123,17 @@ class PaceTest {
         Duration left = rate.left(8_000, Instant.EPOCH.plus(Duration.ofDays(1)));
         assertThat(left).isBetween(Duration.ofHours(95), Duration.ofHours(96));
         assertThat(rate.left(0, null)).isZero();
+    }
+
+    @Test
+    void theOwnLoadIsThatOfTheLastSecond() {
+        AtomicLong used = new AtomicLong();
+        OwnLoad load = new OwnLoad(used::get, 2, 0);
+        used.set(500_000_000);
+        assertThat(load.part(10_000_000)).isZero();
+        assertThat(load.part(1_000_000_000)).isEqualTo(0.25);
+        used.set(2_500_000_000L);
+        assertThat(load.part(1_500_000_000)).isEqualTo(0.25);
+        assertThat(load.part(2_000_000_000)).isEqualTo(1);
     }
 }

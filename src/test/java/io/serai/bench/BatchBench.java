@@ -61,6 +61,7 @@ public final class BatchBench implements AutoCloseable {
                 .provider("lines", vendors.url("lines"), "keys", "any", "limits", limits)
                 .provider("people", vendors.url("people"), "keys", "any")
                 .write();
+        Files.createDirectories(directory.resolve("tmp"));
         serai = ChildSerai.start(directory, options);
     }
 
@@ -81,13 +82,17 @@ public final class BatchBench implements AutoCloseable {
             bench.people(WARMING);
             bench.asked.clear();
             bench.people(ALONE);
-            List<Double> alone = List.copyOf(bench.asked);
+            List<Double> alone = new ArrayList<>(bench.asked);
             bench.asked.clear();
             long begun = bench.begin(lines);
             while (!bench.isOver(lines)) {
-                bench.people((int) (LOOK.toMillis() / BETWEEN.toMillis()));
+                bench.people(1);
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
+            List<Double> beside = List.copyOf(bench.asked);
+            bench.asked.clear();
+            bench.people(ALONE);
+            alone.addAll(bench.asked);
             double best = (lines - rate) / (double) rate;
             System.out.printf(
                     "%d lines, the vendor allows %d a second: %.1f s, %.1f %% of what that allows%n",
@@ -95,8 +100,8 @@ public final class BatchBench implements AutoCloseable {
             System.out.printf(
                     "refused with 429: %d%n",
                     bench.vendors.counts("lines").all().limited());
-            tell("people alone", alone);
-            tell("people beside the batch", bench.asked);
+            tell("people alone, before and after", alone);
+            tell("people beside the batch", beside);
         }
     }
 
