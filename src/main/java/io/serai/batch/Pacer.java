@@ -8,18 +8,14 @@ import java.util.function.LongSupplier;
 
 /**
  * How many lines are asked at once, for all jobs together: the rate at which they are answered times how long an answer takes when nothing
- * is in the way, and half of it more: latencies vary, and to find out whether more would go. Where quotas or a slow vendor bound the rate, that stays small. It
+ * is in the way, and a quarter more to find out whether more would go. Where quotas or a slow vendor bound the rate, that stays small. It
  * shrinks when threads get the processor late, since requests of people who wait would, too.
  */
 final class Pacer {
     private static final int FIRST = 4;
     private static final int ROUND = 16;
-    private static final double MORE = 1.5;
+    private static final double MORE = 1.25;
     private static final double FORGET = 1.02;
-
-    /** One quick round among many is chance. */
-    private static final double OF_QUICKER = 0.25;
-
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final int most;
@@ -128,9 +124,7 @@ final class Pacer {
     private void adapt() {
         long now = nanoTime.getAsLong();
         double mean = took / answered;
-        quickest = quickest == 0
-                ? mean
-                : mean < quickest ? quickest + (mean - quickest) * OF_QUICKER : Math.min(quickest * FORGET, mean);
+        quickest = quickest == 0 ? mean : Math.min(quickest * FORGET, mean);
         double rate = answered / (double) Math.max(1, now - began);
         int wanted = (int) Math.ceil(rate * quickest * MORE) + 1;
         limit = Math.clamp(wanted, 1, most);
