@@ -119,11 +119,11 @@ class MistakesTest {
                         + " \"param\":\"input_file_id\"",
                 "{\"input_file_id\":\"FILE\",\"endpoint\":\"auto\",\"completion_window\":24} | 400 | must be a text",
                 "{\"input_file_id\":\"FILE\",\"endpoint\":\"auto\",\"completion_window\":\"24h\",\"serai\":{\"modle\":\"x\"}}"
-                    + " | 400 | 'serai.modle' is unknown",
+                        + " | 400 | 'serai.modle' is unknown",
                 "{\"input_file_id\":\"FILE\",\"endpoint\":\"auto\",\"completion_window\":\"24h\",\"serai\":{\"model\":5}}"
-                    + " | 400 | 'serai.model' must be a text",
+                        + " | 400 | 'serai.model' must be a text",
                 "{\"input_file_id\":\"FILE\",\"endpoint\":\"auto\",\"completion_window\":\"24h\",\"serai\":{\"parameters\":\"x\"}}"
-                    + " | 400 | must be an object",
+                        + " | 400 | must be an object",
                 "{\"input_file_id\":\"FILE\",\"endpoint\":\"auto\",\"completion_window\":\"24h\",\"serai\":5} | 400 |"
                         + " must be an object",
             })
