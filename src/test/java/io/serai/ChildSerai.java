@@ -40,7 +40,10 @@ public final class ChildSerai implements AutoCloseable {
     public static ChildSerai start(Path directory, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(SHORT_LIVED);
+        if (Arrays.stream(options).noneMatch(option -> option.startsWith("@"))) {
+            // A file of options has a collector and a compiler of its own.
+            command.addAll(SHORT_LIVED);
+        }
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath(), "io.serai.Serai"));
         try {
