@@ -1,6 +1,5 @@
 package io.serai.batch;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  * record is given as it stands there; {@link #fields} takes it apart.
  */
 final class CsvSource implements Source {
-    private static final int BUFFER = 1 << 16;
-
     /** As many as a spreadsheet has. Each record gets a field for each of them, however short it is. */
     private static final int MOST_COLUMNS = 16_384;
 
-    private final InputStream in;
+    private final Octets in;
     private final int longest;
     private final char separator;
     private final List<String> columns;
@@ -32,12 +29,8 @@ final class CsvSource implements Source {
      * @throws BadLineException if the first line names no columns
      */
     CsvSource(InputStream stream, int longest) throws IOException, BadLineException {
-        this.in = new BufferedInputStream(stream, BUFFER);
+        this.in = new Octets(stream);
         this.longest = longest;
-        in.mark(3);
-        if (in.read() != 0xEF || in.read() != 0xBB || in.read() != 0xBF) {
-            in.reset();
-        }
         RawLine head = next();
         if (head == null) {
             throw new BadLineException("empty_file", "The file is empty; its first line must name the columns.", null);

@@ -276,7 +276,7 @@ final class JobRun {
     private void answer(Asking asking, RawLine raw) throws InterruptedException {
         BatchLine line;
         try {
-            line = asking.opened().read(raw);
+            line = shop.memory().read(asking.opened(), raw);
         } catch (BadLineException e) {
             keep(asking.journal(), results.of(raw.number(), "line-" + raw.number(), e));
             return;

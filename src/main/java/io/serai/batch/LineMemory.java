@@ -1,11 +1,16 @@
 package io.serai.batch;
 
+import io.serai.chat.Heavy;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The memory that lines under way take, of all jobs together and of each job, so that no number of jobs fills the heap. */
 final class LineMemory {
     private static final int OF_ALL_KIB = 64 << 10;
     private static final int OF_A_JOB_KIB = OF_ALL_KIB / 4;
+
+    /** Held by who takes a large line apart, so that such lines leave carriers to others. */
+    private final ReentrantLock large = new ReentrantLock(true);
 
     private final Semaphore all = new Semaphore(OF_ALL_KIB, true);
 
@@ -33,6 +38,19 @@ final class LineMemory {
         void giveBack(int kib) {
             all.release(kib);
             own.release(kib);
+        }
+    }
+
+    /** Reads a line; of the large ones, one after the other. */
+    BatchLine read(Sources.Opened source, RawLine raw) throws BadLineException {
+        if (raw.bytes().length < Heavy.LARGE) {
+            return source.read(raw);
+        }
+        large.lock();
+        try {
+            return source.read(raw);
+        } finally {
+            large.unlock();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.serai.batch;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a text file, read as a stream: memory holds one line, and of a line that is too long only its beginning. */
 final class LineSource implements Source {
-    private static final int BUFFER = 1 << 16;
     private static final int SHOWN = 200;
 
-    private final InputStream in;
+    private final Octets in;
     private final int longest;
     private long number;
 
@@ -24,17 +22,8 @@ final class LineSource implements Source {
     }
 
     LineSource(InputStream in, int longest) throws IOException {
-        this.in = new BufferedInputStream(in, BUFFER);
+        this.in = new Octets(in);
         this.longest = longest;
-        skipMark();
-    }
-
-    /** The byte order mark of UTF-8 says nothing. */
-    private void skipMark() throws IOException {
-        in.mark(3);
-        if (in.read() != 0xEF || in.read() != 0xBB || in.read() != 0xBF) {
-            in.reset();
-        }
     }
 
     @Override

@@ -233,6 +233,20 @@ class LinesTest {
         assertThat(first.take(100)).as("the smallest share").isEqualTo(1);
     }
 
+    @Test
+    void aFileOfAnySizeIsReadWholeBehindItsMark() throws Exception {
+        String line = "x".repeat(70_000);
+        try (var lines = lines("\uFEFF" + (line + "\n").repeat(4), 100_000)) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(Objects.requireNonNull(lines.next()).bytes()).hasSize(70_000);
+            }
+            assertThat(lines.next()).isNull();
+        }
+        assertThat(new Octets(new ByteArrayInputStream(new byte[] {(byte) 0xEF, 1})).read())
+                .isEqualTo(0xEF);
+        assertThat(new Octets(new ByteArrayInputStream(new byte[0])).read()).isEqualTo(-1);
+    }
+
     private static LineParser any() {
         return new LineParser(LineParser.ANY, Defaults.NONE, List.of());
     }
