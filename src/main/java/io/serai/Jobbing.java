@@ -26,8 +26,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import org.apache.camel.Processor;
-import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,31 +84,31 @@ final class Jobbing implements AutoCloseable {
 
     /** Gives a revision the steps. */
     void bind(
-            Registry registry,
+            Steps steps,
             HttpIngress http,
             List<ServerDialect> servers,
             Intake intake,
             ToLongFunction<Call> costs,
             CallObserver observer) {
         BatchLines lines = new BatchLines(path -> at(servers, path), costs, observer);
-        registry.bind("readBatchLine", (Processor) lines::read);
-        registry.bind("writeBatchLine", (Processor) lines::write);
-        registry.bind("writeBatchError", (Processor) lines::writeError);
-        registry.bind("acceptBatchFile", new BatchFolder(batches));
+        steps.step("readBatchLine", lines::read);
+        steps.step("writeBatchLine", lines::write);
+        steps.step("writeBatchError", lines::writeError);
+        steps.bind("acceptBatchFile", new BatchFolder(batches));
         // What is copied to be read later need not be read now.
-        registry.bind("wholeBatchFiles", new WholeFiles(intake, 0));
+        steps.bind("wholeBatchFiles", new WholeFiles(intake, 0));
         ServerDialect openai = Dialects.OPENAI;
         ServerDialect anthropic = named(servers, "anthropic");
         OpenAiFiles files = new OpenAiFiles(batches);
-        registry.bind(
+        steps.bind(
                 "receiveOpenaiFile",
                 http.receive(openai, (in, upload) -> files.create(in, upload.path(), upload.name(), upload.purpose())));
-        registry.bind("answerOpenaiFileContent", http.download(openai, files::content));
-        operations(files).forEach((name, operation) -> registry.bind(name, http.answer(openai, operation, List::of)));
+        steps.bind("answerOpenaiFileContent", http.download(openai, files::content));
+        operations(files).forEach((name, operation) -> steps.bind(name, http.answer(openai, operation, List::of)));
         AnthropicBatches messages = new AnthropicBatches(batches);
-        registry.bind("answerAnthropicBatchResults", http.download(anthropic, messages::results));
+        steps.bind("answerAnthropicBatchResults", http.download(anthropic, messages::results));
         operations(messages)
-                .forEach((name, operation) -> registry.bind(name, http.answer(anthropic, operation, List::of)));
+                .forEach((name, operation) -> steps.bind(name, http.answer(anthropic, operation, List::of)));
     }
 
     private Map<String, Operation> operations(OpenAiFiles files) {

@@ -5,44 +5,22 @@ import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
 import io.serai.cache.CacheReport;
 import io.serai.catalog.Catalog;
-import io.serai.catalog.litellm.ImportCommand;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.StoppingException;
-import io.serai.clients.ClientRules;
 import io.serai.clients.KeyReport;
-import io.serai.demo.DemoProvider;
-import io.serai.demo.simulator.ScenarioException;
-import io.serai.demo.simulator.SimulateCommand;
-import io.serai.demo.simulator.Simulator;
-import io.serai.dialect.Bounds;
-import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.responses.MemoryStore;
-import io.serai.ingress.AdmitClient;
-import io.serai.ingress.AsJson;
-import io.serai.ingress.Requests;
-import io.serai.ingress.http.HttpIngress;
 import io.serai.ingress.http.HttpServer;
-import io.serai.ingress.job.DefaultsFile;
 import io.serai.ingress.job.FileNames;
 import io.serai.ingress.job.Intake;
-import io.serai.ingress.job.Jobs;
-import io.serai.ingress.job.WholeFiles;
-import io.serai.ops.ModelList;
 import io.serai.ops.RequestLog;
 import io.serai.ops.Version;
 import io.serai.ops.log.LineEncoder;
-import io.serai.promptlog.Feedback;
 import io.serai.promptlog.PromptLog;
-import io.serai.prompts.PromptFiles;
-import io.serai.prompts.Templates;
 import io.serai.provider.ImageFetcher;
-import io.serai.provider.LimitFunction;
 import io.serai.provider.ProviderStates;
 import io.serai.provider.Providers;
-import io.serai.provider.TakeQuota;
 import io.serai.provider.Target;
-import io.serai.provider.VendorAnswer;
 import io.serai.provider.VendorHttp;
 import io.serai.provider.Watchdog;
 import io.serai.provider.balance.Balance;
@@ -62,61 +40,40 @@ import io.serai.revision.Revisions;
 import io.serai.revision.RouteFiles;
 import io.serai.revision.RoutesAdmin;
 import io.serai.revision.Watcher;
-import io.serai.revision.check.CheckCommand;
-import io.serai.revision.check.Finding;
-import io.serai.revision.check.OwnCatalog;
-import io.serai.revision.check.OwnClients;
 import io.serai.revision.check.RouteCheck;
 import io.serai.revision.check.SavedFiles;
-import io.serai.revision.check.Surroundings;
 import io.serai.routing.ModelNames;
 import io.serai.routing.classify.Classifier;
 import io.serai.routing.patience.Patience;
-import io.serai.routing.patience.PatientBalancer;
 import io.serai.settings.Mistake;
 import io.serai.settings.Overrides;
 import io.serai.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.BindException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Predicate;
-import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.processor.loadbalancer.LoadBalancer;
-import org.apache.camel.spi.Registry;
-import org.apache.camel.spi.TypeConverterRegistry;
-import org.apache.camel.support.SimpleRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process: Vert.x on virtual threads, the HTTP server, the beans that have state, and the revision that serves. */
+/** The process: what has state, begun and closed in order, and the revision that serves. {@link Commands} are what else it can do. */
 public final class Serai implements ProcessBeans, AutoCloseable {
     /** Before the log begins, which takes its time, too. */
     private static final long BEGUN = System.nanoTime();
@@ -125,24 +82,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private static final CompletableFuture<Catalog> SHIPPED = CompletableFuture.supplyAsync(Catalog::shipped);
 
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
-    private static final Set<String> FILES = Set.of("import", "simulate");
-    private static final Set<String> HELP = Set.of("help", "--help", "-h");
-    private static final String USAGE = """
-        Without words Serai starts, in the directory of application.properties and routes/. Else:
-          check [DIR]    checks the routes and settings of a directory
-          import FILE    takes LiteLLM's table of prices over into catalog.yaml
-          simulate FILE  plays the vendors of a scenario
-          key ...        makes, lists and changes client keys: 'key' alone says how
-          replay WORDS   sends messages that were set aside back, such as: replay code=upstream_error
-          run FILE -o OUT  answers the lines of a file (*.jsonl, *.csv); the same command goes on after an end
-          usage WORDS    reports usage and cost, such as: usage by=day,key from=2026-11-01
-          export ...     makes a dataset of the prompt log: --format openai|sharegpt|raw --from DAY --to DAY --key ID
-          prompts ...    erase --key ID takes away what a client key has asked
-          --version      prints Serai's version\
-        """;
-    /** Operations that tell which models there are. */
-    private static final Set<String> LISTS = Set.of("models", "tags", "show");
-
     private static final Duration END = Duration.ofSeconds(12);
     private static final Duration CHECK_DELAY = Duration.ofSeconds(1);
 
@@ -152,39 +91,39 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private final Path directory;
     private final Path data;
     private final ClassLoader libraries;
-    private final Settings settings;
-    private final HttpSettings http;
-    private final Catalog shipped = SHIPPED.join();
+    final Settings settings;
+    final HttpSettings http;
+    final Catalog shipped = SHIPPED.join();
     private final UsageLog usage;
     private final KeyJournal keys;
     private final ProviderStates states;
-    private final List<ServerDialect> servers;
-    private final Patience patience;
+    final List<ServerDialect> servers;
+    final Patience patience;
     private final Watchdog watchdog = new Watchdog();
     private final VendorHttp vendorHttp = new VendorHttp();
-    private final InstantSource clock;
-    private final Balances balances;
+    final InstantSource clock;
+    final Balances balances;
     private final Recovery recovery;
-    private final ImageFetcher images;
-    private final Intake intake;
-    private final AnswerStore answers;
-    private final Broker broker;
-    private final Vertx vertx;
-    private final HttpServer server;
+    final ImageFetcher images;
+    final Intake intake;
+    final AnswerStore answers;
+    final Broker broker;
+    final Vertx vertx;
+    final HttpServer server;
     private final Revisions revisions;
-    private final Clients clients;
+    final Clients clients;
     private final Usages usages;
-    private final PromptLog prompts;
+    final PromptLog prompts;
     private final AlertDesk alerts;
-    private final Operations operations;
-    private final Pages pages;
-    private final Jobbing jobbing;
+    final Operations operations;
+    final Pages pages;
+    final Jobbing jobbing;
+    final Lender lender;
     private volatile StopSettings stopSettings;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final FilesInProgress filesInProgress = new FilesInProgress();
     private @Nullable DataLock lock;
     private @Nullable Watcher watcher;
-    private volatile @Nullable HttpSettings kept;
     private Future<?> firstCheck = CompletableFuture.completedFuture(null);
     private int port;
 
@@ -225,13 +164,17 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.jobbing = new Jobbing(settings, data, clock, usages, this::serving);
         server.uploads(jobbing.uploads());
-        this.revisions = new Revisions(directory, this, files -> new RouteCheck(surroundings(true)).check(files));
+        this.lender = new Lender(this);
+        this.revisions = new Revisions(
+                directory,
+                this,
+                files -> new RouteCheck(Beans.surroundings(directory, libraries, shipped, true)).check(files));
     }
 
     /** Runs Serai in the current directory until it is stopped. */
     public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length > 0) {
-            System.exit(command(arguments, System.out));
+            System.exit(Commands.run(arguments, System.out));
         }
         logFirst();
         LOG.info("Serai {} on Java {}", Version.number(), Runtime.version());
@@ -268,150 +211,16 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         (what + why.getMessage()).lines().forEach(LOG::error);
     }
 
-    /** Runs {@code check [DIR]}, {@code import FILE} or {@code simulate FILE}, and gives its exit code. */
-    static int command(String[] arguments, PrintStream out) throws InterruptedException {
-        if (arguments[0].equals("--version")) {
-            out.println("Serai " + Version.number());
-            return CheckCommand.FINE;
-        }
-        if (HELP.contains(arguments[0])) {
-            System.out.println(USAGE);
-            return CheckCommand.FINE;
-        }
-        if (arguments[0].equals("usage")) {
-            return usage(List.of(arguments).subList(1, arguments.length), out);
-        }
-        if (arguments[0].equals("export") || arguments[0].equals("prompts")) {
-            return prompts(arguments[0], List.of(arguments).subList(1, arguments.length), out);
-        }
-        if (arguments[0].equals("run")) {
-            return run(List.of(arguments).subList(1, arguments.length), out);
-        }
-        if (FILES.contains(arguments[0]) && arguments.length != 2) {
-            LOG.error("'{}' needs the name of one file: {} FILE\n{}", arguments[0], arguments[0], USAGE);
-            return CheckCommand.CANNOT;
-        }
-        if (arguments[0].equals("import")) {
-            return new ImportCommand(Path.of(SavedFiles.CATALOG), LocalDate.now(ZoneOffset.UTC))
-                    .run(Path.of(arguments[1]), out);
-        }
-        if (arguments[0].equals("key")) {
-            try {
-                List<String> words = List.of(arguments).subList(1, arguments.length);
-                return new KeyCommand(Path.of(""), settings(Path.of("")), out).run(words);
-            } catch (StartException e) {
-                LOG.error("The settings are wrong: {}", e.getMessage());
-                return CheckCommand.CANNOT;
-            }
-        }
-        if (arguments[0].equals("replay")) {
-            try {
-                List<String> words = List.of(arguments).subList(1, arguments.length);
-                return new ReplayCommand(Path.of(""), settings(Path.of("")), out).run(words);
-            } catch (StartException e) {
-                LOG.error("The settings are wrong: {}", e.getMessage());
-                return CheckCommand.CANNOT;
-            }
-        }
-        if (arguments[0].equals("simulate")) {
-            return simulate(Path.of(arguments[1]));
-        }
-        if (!arguments[0].equals("check") || arguments.length > 2) {
-            LOG.error("Serai knows no '{}'.", String.join(" ", arguments));
-            USAGE.lines().forEach(LOG::error);
-            return CheckCommand.CANNOT;
-        }
-        Path directory = Path.of(arguments.length > 1 ? arguments[1] : "");
-        try {
-            // What is wrong with the settings is a finding like others, and the data belong to the one who runs there.
-            Path nowhere = Path.of(System.getProperty("java.io.tmpdir"), "serai-check-that-is-not-there");
-            byte[] settings =
-                    ("serai.data = " + nowhere.toString().replace('\\', '/')).getBytes(StandardCharsets.UTF_8);
-            Settings none = Settings.read(settings, Overrides.NONE);
-            Serai serai = new Serai(directory, none, InstantSource.system());
-            try {
-                return new CheckCommand(new RouteCheck(serai.surroundings(false))).run(directory, out);
-            } finally {
-                serai.close();
-            }
-        } catch (StartException e) {
-            LOG.error("Cannot check: {}", e.getMessage());
-            return CheckCommand.CANNOT;
-        }
-    }
-
-    private static int run(List<String> words, PrintStream out) throws InterruptedException {
-        Path directory = Path.of("");
-        try {
-            return new RunCommand(directory, settings(directory), out, System.console() != null).run(words);
-        } catch (StartException e) {
-            LOG.error("Cannot run: {}", e.getMessage());
-            return CheckCommand.CANNOT;
-        }
-    }
-
-    private static int usage(List<String> words, PrintStream out) throws InterruptedException {
-        Path directory = Path.of("");
-        try {
-            return new UsageCommand(directory, settings(directory)).run(words, out);
-        } catch (StartException e) {
-            LOG.error("Cannot report usage: {}", e.getMessage());
-            return CheckCommand.CANNOT;
-        }
-    }
-
-    private static int prompts(String what, List<String> words, PrintStream out) throws InterruptedException {
-        Path directory = Path.of("");
-        try {
-            PromptsCommand command = new PromptsCommand(directory, settings(directory));
-            return what.equals("export") ? command.export(words, out) : command.prompts(words, out);
-        } catch (StartException e) {
-            LOG.error("The settings are wrong: {}", e.getMessage());
-            return CheckCommand.CANNOT;
-        }
-    }
-
-    private static int simulate(Path file) throws InterruptedException {
-        try (Simulator simulator = SimulateCommand.start(file, System.out)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "stop"));
-            new CountDownLatch(1).await();
-            return CheckCommand.FINE;
-        } catch (ScenarioException e) {
-            LOG.error("Cannot simulate: {}", e.getMessage());
-            return CheckCommand.CANNOT;
-        }
-    }
-
-    private static Settings settings(Path directory) {
+    static Settings settings(Path directory) {
         Settings settings = Settings.read(SavedFiles.read(directory).properties(), Overrides.ofProcess());
         refuse(settings.mistakes());
         return settings;
     }
 
-    private static void refuse(List<Mistake> mistakes) {
+    static void refuse(List<Mistake> mistakes) {
         if (!mistakes.isEmpty()) {
             throw new StartException(mistakes.stream().map(Mistake::toString).collect(Collectors.joining("\n")));
         }
-    }
-
-    private Surroundings surroundings(boolean running) {
-        SimpleRegistry registry = new Names();
-        Lent lent = new Loan(settings, shipped, ClientRules.NONE, PromptFiles.NONE);
-        lent.bind(registry, lent.newRouter(), () -> {
-            throw new IllegalStateException("Nothing runs in a check");
-        });
-        Set<String> names = new TreeSet<>(registry.keySet());
-        names.addAll(Revision.BEANS);
-        return new Surroundings(
-                names,
-                shipped,
-                libraries,
-                catalog -> List.of(new LimitFunction(catalog)),
-                Map.of("serai.dir", directory.toAbsolutePath().toString()),
-                Overrides.ofProcess(),
-                folder -> DefaultsFile.mistake(Dialects.SERVERS, folder)
-                        .map(mistake -> new Finding(folder.toString(), mistake.line(), mistake.text())),
-                running);
     }
 
     /**
@@ -540,61 +349,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     @Override
     public Lent lend(SavedFiles files) {
-        try {
-            Settings now = Settings.read(files.properties(), Overrides.ofProcess());
-            refuse(now.valueMistakes());
-            Loan loan = new Loan(now, catalog(files), rules(files), PromptFiles.of(files.prompts()));
-            // The address is the one of the start, whatever the settings say now.
-            http.withKeys(loan.client).refuseIfOpen();
-            return loan;
-        } catch (StartException e) {
-            throw new RevisionException(String.valueOf(e.getMessage()).lines().toList());
-        }
-    }
-
-    /** The keys of a setting. Those that were set and vanish with their line stay in force, until somebody writes that there are none. */
-    private static List<String> kept(Settings now, String name, List<String> before) {
-        List<String> keys = now.list(name);
-        if (keys.isEmpty() && !before.isEmpty() && !now.isSet(name)) {
-            LOG.warn(
-                    "{} is gone from {}; the keys from before stay in force. Write '{} =' to do without keys",
-                    name,
-                    SavedFiles.PROPERTIES,
-                    name);
-            return before;
-        }
-        return keys;
-    }
-
-    private Catalog catalog(SavedFiles files) {
-        Set<String> dialects =
-                Dialects.CLIENTS.stream().map(ClientDialect::name).collect(Collectors.toSet());
-        OwnCatalog own = OwnCatalog.read(files, shipped, dialects);
-        if (!own.findings().isEmpty()) {
-            throw new RevisionException(
-                    own.findings().stream().map(Finding::toString).toList());
-        }
-        return own.catalog();
-    }
-
-    /** Those of the file; those from before where it is gone, so that nobody is let in by a file that vanishes. */
-    private ClientRules rules(SavedFiles files) {
-        ClientRules before = clients.keys().rules();
-        if (files.clients().isEmpty()
-                && !before.keys().isEmpty()
-                && files.unreadable().isEmpty()) {
-            LOG.warn(
-                    "{} is gone; its client keys and limits stay in force. Save one that declares no keys to do"
-                            + " without",
-                    SavedFiles.CLIENTS);
-            return before;
-        }
-        OwnClients own = OwnClients.read(files);
-        if (!own.findings().isEmpty()) {
-            throw new RevisionException(
-                    own.findings().stream().map(Finding::toString).toList());
-        }
-        return own.rules();
+        return lender.lend(files);
     }
 
     private @Nullable Revision serving() {
@@ -611,136 +366,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private @Nullable ProviderViews views() {
         Providers serving = providers();
         return serving == null ? null : new ProviderViews(serving);
-    }
-
-    /** A registry of which only the names are wanted. */
-    private static final class Names extends SimpleRegistry {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public void bindAsPrototype(String id, Class<?> type, Supplier<Object> bean) {
-            bind(id, type, bean.get());
-        }
-    }
-
-    /** What one revision gets. */
-    private final class Loan implements Lent {
-        private final Settings now;
-        private final HttpSettings client;
-        private final long cacheSize;
-        private final LogSettings log;
-        private final Catalog catalog;
-        private final ClientRules rules;
-        private final PromptFiles prompts;
-        private final PromptRecords records;
-
-        Loan(Settings now, Catalog catalog, ClientRules rules, PromptFiles prompts) {
-            this.prompts = prompts;
-            this.now = now;
-            this.catalog = catalog;
-            this.rules = rules;
-            HttpSettings client = HttpSettings.of(now);
-            HttpSettings before = kept;
-            this.client = before == null
-                    ? client
-                    : client.withKeys(
-                            kept(now, "serai.http.keys", before.keys()),
-                            kept(now, "serai.admin.keys", before.adminKeys()),
-                            kept(now, "serai.admin.viewers", before.viewerKeys()));
-            this.cacheSize = now.bytes("serai.cache.size");
-            this.log = LogSettings.of(now);
-            this.records = PromptRecords.of(now);
-        }
-
-        @Override
-        public Router newRouter() {
-            return server.newRouter();
-        }
-
-        @Override
-        public void apply() {
-            kept = client;
-            clients.keys().rules(rules);
-            server.admit(client.keys(), client.viewerKeys(), client.adminKeys(), clients.ring());
-            pages.apply(server, now);
-            server.limit(client.limits());
-            stopSettings = StopSettings.of(now);
-            answers.limit(cacheSize);
-            Bounds.set(now.bytes("serai.vendor.answer-limit"), now.bytes("serai.json.memory"));
-            operations.set(log);
-            records.apply(Serai.this.prompts);
-        }
-
-        @Override
-        public List<String> afterRestart() {
-            return now.afterRestart(settings);
-        }
-
-        @Override
-        public void bind(Registry registry, Router router, Supplier<ModelNames> names) {
-            registry.bind("catalog", catalog);
-            registry.bind(PromptFiles.BEAN, prompts);
-            registry.bind("acceptRequest", new Requests(Dialects.OPENAI, operations, new Templates(prompts)::fill));
-            Serai.this.bind(now, client, registry, router, names);
-        }
-
-        @Override
-        public void convert(TypeConverterRegistry converters) {
-            new AsJson(Dialects.OPENAI_CLIENT, Dialects.OPENAI).register(converters);
-        }
-
-        @Override
-        public LimitFunction limitFunction() {
-            return new LimitFunction(catalog);
-        }
-    }
-
-    private void bind(Settings now, HttpSettings client, Registry registry, Router router, Supplier<ModelNames> names) {
-        HttpIngress http = new HttpIngress(
-                vertx,
-                Dialects.OPENAI,
-                client.keepAlive(),
-                client.patience(),
-                server::client,
-                server::caller,
-                operations);
-        registry.bind("platform-http-router-8080", server.forCamel(router, client.limits()));
-        registry.bind("balances", balances);
-        registry.bind("answers", answers);
-        registry.bind("images", images);
-        Dialects.CLIENTS.forEach(dialect -> registry.bind("client-" + dialect.name(), dialect));
-        ModelList models = new ModelList(names);
-        for (ServerDialect dialect : servers) {
-            registry.bind(Dialects.bean("read", dialect.name(), "chat"), http.readChat(dialect));
-            registry.bind(Dialects.bean("read", dialect.name(), "embedding"), http.readEmbedding(dialect));
-            dialect.operations()
-                    .forEach((name, operation) -> registry.bind(
-                            Dialects.bean("answer", dialect.name(), name),
-                            http.answer(dialect, operation, LISTS.contains(name) ? models::looked : models)));
-        }
-        registry.bind("explainRoute", http.answer(Dialects.OPENAI, operations.explanation(), models));
-        registry.bind("acceptFeedback", http.answer(Dialects.OPENAI, new Feedback(prompts), models));
-        registry.bind("answerNothing", (Processor) http::answerNothing);
-        // The one path that two dialects share: only Anthropic's clients tell the version of their API there.
-        registry.bind("speaksAnthropic", (Predicate)
-                exchange -> exchange.getMessage().getHeader("anthropic-version") != null);
-        registry.bind("writeAnswer", (Processor) http::write);
-        registry.bind("writeError", (Processor) http::writeError);
-        Jobs jobs = new Jobs(servers, client.limits().body(), now.list("serai.broker.replies"), operations);
-        registry.bind("readJob", (Processor) jobs::read);
-        registry.bind("writeJob", (Processor) jobs::write);
-        registry.bind("writeReason", (Processor) jobs::writeReason);
-        registry.bind("refuseSetAside", (Processor) jobs::refuseSetAside);
-        jobbing.bind(registry, http, servers, intake, call -> clients.cost(call), operations);
-        registry.bind("wholeFiles", new WholeFiles(intake, client.limits().body()));
-        registry.bind("storageAway", intake.storage());
-        registry.bind("broker", broker.connections());
-        registry.bindAsPrototype("patience", LoadBalancer.class, () -> new PatientBalancer(patience));
-        registry.bind("clock", clock);
-        registry.bind("admitClient", new AdmitClient());
-        registry.bind("takeQuota", new TakeQuota());
-        registry.bind("readVendorAnswer", new VendorAnswer());
-        registry.bind("demo", new DemoProvider(now.duration("serai.demo.pause")));
     }
 
     @Override
@@ -795,6 +420,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     @Override
     public FilesInProgress filesInProgress() {
         return filesInProgress;
+    }
+
+    /** Lets a stop be as the settings want it, from now on. */
+    void stopBy(StopSettings settings) {
+        stopSettings = settings;
     }
 
     /** Loads the files as they are now. */

@@ -80,7 +80,7 @@ class DocumentedExamplesTest {
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Serai.command(new String[] {"check", directory.toString()}, new PrintStream(out, true, StandardCharsets.UTF_8));
+        Commands.run(new String[] {"check", directory.toString()}, new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("routes and application.properties are fine\n");
     }
 

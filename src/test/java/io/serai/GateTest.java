@@ -237,7 +237,7 @@ class GateTest {
     @ParameterizedTest
     @ValueSource(strings = {"import", "simulate", "check a b", "chekc"})
     void aCommandThatLacksSomethingIsRefused(String words) throws Exception {
-        assertThat(Serai.command(words.split(" "), new PrintStream(new ByteArrayOutputStream())))
+        assertThat(Commands.run(words.split(" "), new PrintStream(new ByteArrayOutputStream())))
                 .isEqualTo(2);
     }
 
@@ -263,7 +263,7 @@ class GateTest {
 
     private static String output(Path directory) throws InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int code = Serai.command(
+        int code = Commands.run(
                 new String[] {"check", directory.toString()}, new PrintStream(out, true, StandardCharsets.UTF_8));
         String text = out.toString(StandardCharsets.UTF_8);
         assertThat(code).isEqualTo(text.contains("are fine") ? 0 : 1);

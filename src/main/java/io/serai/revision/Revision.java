@@ -17,15 +17,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -40,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * fetch at once. What has state belongs to the process and outlives it.
  */
 public final class Revision {
-    /** The names of the beans and components that every revision has of its own. */
-    public static final Set<String> BEANS = Stream.concat(
-                    Stream.of("providers", "classify", "llm"),
-                    Arrays.stream(Ranking.values()).map(Ranking::bean))
-            .collect(Collectors.toUnmodifiableSet());
-
     private static final Duration DRAIN = Duration.ofHours(1);
     private static final long STOP_SECONDS = 10;
     private static final String PROPERTIES = "applicationProperties";

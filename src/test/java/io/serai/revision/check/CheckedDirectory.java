@@ -1,5 +1,6 @@
 package io.serai.revision.check;
 
+import io.serai.Beans;
 import io.serai.catalog.Catalog;
 import io.serai.provider.LimitFunction;
 import io.serai.settings.Overrides;
@@ -10,87 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A copy of the shipped files, to be edited and checked. */
 final class CheckedDirectory {
     private static final Catalog CATALOG = Catalog.shipped();
     static final Surroundings SURROUNDINGS = new Surroundings(
-            Set.of(
-                    "platform-http-router-8080",
-                    "catalog",
-                    "answers",
-                    "patience",
-                    "clock",
-                    "explainRoute",
-                    "acceptFeedback",
-                    "client-openai",
-                    "client-gemini",
-                    "readGeminiChat",
-                    "readGeminiEmbedding",
-                    "answerGeminiModels",
-                    "answerGeminiCountTokens",
-                    "readOpenaiChat",
-                    "readOllamaChat",
-                    "readOllamaEmbedding",
-                    "readOllamaGenerateChat",
-                    "readOllamaGenerateEmbedding",
-                    "answerOllamaTags",
-                    "answerOllamaShow",
-                    "answerOllamaPs",
-                    "answerOllamaVersion",
-                    "answerNothing",
-                    "readOpenaiEmbedding",
-                    "readResponsesChat",
-                    "readCompletionsChat",
-                    "writeAnswer",
-                    "writeError",
-                    "acceptRequest",
-                    "takeQuota",
-                    "admitClient",
-                    "prompts",
-                    "readVendorAnswer",
-                    "answerOpenaiModels",
-                    "client-anthropic",
-                    "readAnthropicChat",
-                    "answerAnthropicModels",
-                    "answerAnthropicCountTokens",
-                    "speaksAnthropic",
-                    "answerResponsesDeletion",
-                    "answerResponsesInputItems",
-                    "answerResponsesResponse",
-                    "storageAway",
-                    "readJob",
-                    "writeJob",
-                    "writeReason",
-                    "refuseSetAside",
-                    "wholeFiles",
-                    "receiveOpenaiFile",
-                    "answerOpenaiFiles",
-                    "answerOpenaiFile",
-                    "answerOpenaiFileDeletion",
-                    "answerOpenaiFileContent",
-                    "createOpenaiBatch",
-                    "answerOpenaiBatches",
-                    "answerOpenaiBatch",
-                    "cancelOpenaiBatch",
-                    "createAnthropicBatch",
-                    "answerAnthropicBatches",
-                    "answerAnthropicBatch",
-                    "answerAnthropicBatchDeletion",
-                    "cancelAnthropicBatch",
-                    "answerAnthropicBatchResults",
-                    "readBatchLine",
-                    "writeBatchLine",
-                    "writeBatchError",
-                    "acceptBatchFile",
-                    "wholeBatchFiles",
-                    "broker",
-                    "demo",
-                    "providers",
-                    "classify",
-                    "llm"),
+            Beans.names(),
             CATALOG,
             CheckedDirectory.class.getClassLoader(),
             catalog -> List.of(new LimitFunction(catalog)),
