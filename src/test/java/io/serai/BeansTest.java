@@ -28,7 +28,7 @@ class BeansTest {
     }
 
     @Test
-    void nothingElseCanBeBound() throws IOException {
+    void nothingElseCanBeBound() throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
             Steps steps = new Steps(context.getRegistry());
             assertThatThrownBy(() -> steps.bind("writeAnswr", "")).hasMessageContaining("writeAnswr");

@@ -87,12 +87,16 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         balances = CamelContextHelper.lookup(camel, "balances", Balances.class);
         Providers providers = CamelContextHelper.mandatoryLookup(camel, "providers", Providers.class);
         Vendor known = vendorIn(catalog);
+        String usual = KeyList.orVariable(keys, url, known.keys());
+        if (!usual.equals(keys)) {
+            keys = camel.resolvePropertyPlaceholders(usual);
+        }
         ProviderState state = providers.states().of(name);
         List<String> ring = ring(providers);
         state.keysLost(ring.isEmpty() && KeyList.namesFiles(keys));
         // Whether a local server runs, nobody can know: it is on when somebody says where.
-        String usual = known.url() == null || known.has(Flag.LOCAL) ? "" : known.url();
-        String address = Addresses.of(url.isEmpty() ? usual : url, known);
+        String there = known.url() == null || known.has(Flag.LOCAL) ? "" : known.url();
+        String address = Addresses.of(url.isEmpty() ? there : url, known);
         boolean needsKey = known.auth() == Auth.BEARER;
         ClientDialect dialect =
                 CamelContextHelper.mandatoryLookup(camel, "client-" + known.dialect(), ClientDialect.class);

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 public final class KeyList {
     private static final String FILE = "file:";
 
+    /** The keys that the catalogue knows where to find. */
+    private static final String CATALOGUE = "catalogue";
+
     private KeyList() {}
 
     /**
@@ -22,6 +25,20 @@ public final class KeyList {
      * @param mistakes of the files that it names, each with its place
      */
     public record Ring(List<String> keys, List<String> mistakes) {}
+
+    /**
+     * The parameter, where it leaves the keys to the catalogue: a placeholder for the variable that people usually keep them in. A server of
+     * one's own gets no key that was meant for a vendor.
+     *
+     * @param url the address that the provider has of its own; empty for the vendor's
+     * @param variables of the vendor, the most usual first
+     */
+    public static String orVariable(String text, String url, List<String> variables) {
+        if (!text.strip().equals(CATALOGUE)) {
+            return text;
+        }
+        return url.isBlank() && !variables.isEmpty() ? "{{env:" + variables.getFirst() + ":}}" : "";
+    }
 
     /**
      * Reads keys and the files that are named.

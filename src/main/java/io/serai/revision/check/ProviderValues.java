@@ -29,9 +29,14 @@ final class ProviderValues {
     private final Scene scene;
     private final Element element;
     private final Map<String, ScalarNode> given;
+    private final Map<String, String> defaults;
 
-    /** @param given the values by parameter */
-    ProviderValues(Scene scene, Element element, Map<String, ScalarNode> given) {
+    /**
+     * @param given the values by parameter
+     * @param defaults what the template has for those that are not given
+     */
+    ProviderValues(Scene scene, Element element, Map<String, ScalarNode> given, Map<String, String> defaults) {
+        this.defaults = defaults;
         this.scene = scene;
         this.element = element;
         this.given = given;
@@ -72,8 +77,9 @@ final class ProviderValues {
             }
         }
         try {
-            KeyList.check(value("keys"));
-            KeyList.mistakes(value("keys"), scene.surroundings().directory())
+            String keys = scene.resolved(element, keys());
+            KeyList.check(keys == null ? "" : keys.strip());
+            KeyList.mistakes(keys == null ? "" : keys.strip(), scene.surroundings().directory())
                     .forEach(mistake -> wrong("keys", ": " + mistake));
         } catch (IllegalArgumentException e) {
             wrong("keys", ": " + e.getMessage() + variable());
@@ -87,9 +93,18 @@ final class ProviderValues {
 
     /** Where keys come from that do not stand in the file. */
     private String variable() {
-        ScalarNode keys = given.get("keys");
-        Matcher name = VARIABLE.matcher(keys == null ? "" : keys.getValue());
+        Matcher name = VARIABLE.matcher(keys());
         return name.find() ? " (in the environment variable " + name.group(1) + ")" : "";
+    }
+
+    /** Its keys as they are written, or the variable that the catalogue names. */
+    private String keys() {
+        ScalarNode keys = given.get("keys");
+        String vendor = value("vendor").isEmpty() ? value("name") : value("vendor");
+        return KeyList.orVariable(
+                keys == null ? defaults.getOrDefault("keys", "") : keys.getValue(),
+                value("url"),
+                scene.surroundings().catalog().vendor(vendor).map(Vendor::keys).orElse(List.of()));
     }
 
     private void name() {

@@ -24,11 +24,14 @@ record Scene(Definitions all, Scratch scratch, Surroundings surroundings, Report
     /** The text in a field with its placeholders resolved; null if there is none or one stands for nothing. */
     @Nullable
     String resolved(Element element, @Nullable ScalarNode text) {
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : resolved(element, text.getValue());
+    }
+
+    /** A text with its placeholders resolved; null if one stands for nothing. */
+    @Nullable
+    String resolved(Element element, String text) {
         try {
-            return scratch.resolve(text.getValue(), local(element));
+            return scratch.resolve(text, local(element));
         } catch (RuntimeException e) {
             return null;
         }

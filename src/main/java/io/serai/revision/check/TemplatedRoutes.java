@@ -58,7 +58,7 @@ final class TemplatedRoutes {
         }
         use(element, template, given);
         if (templateName.equals(PROVIDER)) {
-            new ProviderValues(scene, element, given).check();
+            new ProviderValues(scene, element, given, scene.all().defaults(template)).check();
         }
     }
 
