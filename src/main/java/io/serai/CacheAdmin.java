@@ -102,7 +102,7 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
         Map<String, Object> saved = new LinkedHashMap<>();
         saved.put("inputTokens", savings.inputTokens());
         saved.put("outputTokens", savings.outputTokens());
-        saved.put("dollars", BigDecimal.valueOf(savings.nanos(), 9).stripTrailingZeros());
+        saved.put("dollars", Json.plain(BigDecimal.valueOf(savings.nanos(), 9)));
         saved.put("unpricedTokens", savings.unpricedTokens());
         return saved;
     }

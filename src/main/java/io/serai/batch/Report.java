@@ -1,5 +1,6 @@
 package io.serai.batch;
 
+import io.serai.dialect.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class Report {
         report.put("ratePerMinute", asks && rate != null ? Math.round(rate.perMinute() * 10) / 10.0 : 0.0);
         report.put("etaSeconds", eta == null ? null : eta.toSeconds());
         report.put("tokens", job.inputTokens() + job.outputTokens());
-        report.put("cost", BigDecimal.valueOf(job.cost(), 9).stripTrailingZeros());
+        report.put("cost", Json.plain(BigDecimal.valueOf(job.cost(), 9)));
         report.put("repeated", job.repeated());
         report.put("key", job.owner().key());
         report.put("created", Instant.ofEpochMilli(job.created()).toString());

@@ -164,6 +164,12 @@ public final class Json {
         }
     }
 
+    /** The same number without zeros at the end of its fraction and without an exponent: 10, not 1E+1. For numbers of our own, such as costs. */
+    public static BigDecimal plain(BigDecimal number) {
+        BigDecimal least = number.stripTrailingZeros();
+        return least.scale() < 0 ? least.setScale(0) : least;
+    }
+
     private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
         switch (value) {
             case null -> json.writeNull();

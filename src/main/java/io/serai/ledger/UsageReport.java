@@ -1,5 +1,6 @@
 package io.serai.ledger;
 
+import io.serai.dialect.Json;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -188,7 +189,7 @@ public final class UsageReport {
             String column = Sum.COLUMNS.get(i);
             counts.put(NAMES.getOrDefault(column, column), sum.at(i));
         }
-        counts.put("cost", BigDecimal.valueOf(sum.at("cost"), NANO).stripTrailingZeros());
+        counts.put("cost", Json.plain(BigDecimal.valueOf(sum.at("cost"), NANO)));
         return counts;
     }
 }

@@ -116,7 +116,7 @@ public final class RecentRequests implements CallObserver {
         json.writeNumberField("tokensOut", usage.outputTokens());
         Long nanos = costs.apply(target, usage);
         if (nanos != null) {
-            json.writeNumberField("cost", BigDecimal.valueOf(nanos, 9).stripTrailingZeros());
+            json.writeNumberField("cost", Json.plain(BigDecimal.valueOf(nanos, 9)));
         }
     }
 }

@@ -20,10 +20,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON to the JDK's types and back. */
 class JsonTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "10000000000, 10",
+        "12000000000, 12",
+        "0, 0",
+        "2000, 0.000002",
+        "250000000, 0.25",
+        "100000000000000, 100000"
+    })
+    void costsHaveNoExponentAndNoZerosAtTheEnd(long nanos, String written) {
+        byte[] json = Json.write(Json.plain(BigDecimal.valueOf(nanos, 9)));
+        assertThat(new String(json, StandardCharsets.UTF_8)).isEqualTo(written);
+    }
 
     @Test
     void valuesAreTheJdksOwn() {

@@ -79,7 +79,9 @@ final class ProviderValues {
         try {
             String keys = scene.resolved(element, keys());
             KeyList.check(keys == null ? "" : keys.strip());
-            KeyList.mistakes(keys == null ? "" : keys.strip(), scene.surroundings().directory())
+            KeyList.mistakes(
+                            keys == null ? "" : keys.strip(),
+                            scene.surroundings().directory())
                     .forEach(mistake -> wrong("keys", ": " + mistake));
         } catch (IllegalArgumentException e) {
             wrong("keys", ": " + e.getMessage() + variable());
