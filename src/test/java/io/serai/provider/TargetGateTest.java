@@ -115,7 +115,7 @@ class TargetGateTest {
         Gate.No no = no(provider);
         assertThat(no.outcome()).isEqualTo(Outcome.QUOTA);
         assertThat(no.limit()).isTrue();
-        assertThat(no.until()).isAfter(clock.instant()).isBeforeOrEqualTo(in(60));
+        assertThat(no.until()).isAfter(clock.instant()).isBeforeOrEqualTo(in(61));
     }
 
     @Test
