@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,8 +62,9 @@ class DemandTest {
     })
     void whatPeopleAskIsLeftToThem(Limit.Unit unit, long amount, long left, long seconds, boolean needed) {
         demand.note(600);
-        Instant anew = now.get().plusSeconds(seconds);
-        assertThat(Reserve.neededUntil(unit, amount, left, anew, demand, now.get()) != null)
+        Instant today = Objects.requireNonNull(now.get());
+        Instant anew = today.plusSeconds(seconds);
+        assertThat(Reserve.neededUntil(unit, amount, left, anew, demand, today) != null)
                 .isEqualTo(needed);
     }
 }
