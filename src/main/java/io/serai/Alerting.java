@@ -57,7 +57,7 @@ final class Alerting {
         KeyReport report = new KeyReport(clients.gate());
         Map<String, State> states = new LinkedHashMap<>();
         for (ClientKey key : clients.desk().list(false)) {
-            for (State state : report.of(Caller.ofKey(key.id())).states()) {
+            for (State state : report.ofThisNode(Caller.ofKey(key.id())).states()) {
                 states.putIfAbsent(state.owner() + ' ' + state.limit(), state);
             }
         }

@@ -7,26 +7,33 @@ import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Usage;
+import io.serai.clients.ClientException;
 import io.serai.clients.ClientGate;
 import io.serai.clients.ClientKeys;
+import io.serai.clients.ClientStore;
 import io.serai.clients.FileClientStore;
 import io.serai.clients.KeyDesk;
 import io.serai.clients.LimitReachedException;
 import io.serai.clients.Prices;
+import io.serai.clients.nodes.SharedBook;
+import io.serai.clients.nodes.SharedClientStore;
 import io.serai.ingress.http.ClientKeyRing;
 import io.serai.provider.Target;
 import io.serai.provider.view.ProviderViews;
 import io.serai.quota.Allowances;
 import io.serai.quota.Allowances.Crossing;
+import io.serai.quota.Book;
 import io.serai.quota.Limit;
 import io.serai.quota.UsageLog;
 import io.serai.routing.ModelNames;
+import io.serai.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,31 +45,43 @@ import org.slf4j.LoggerFactory;
 final class Clients implements Prices, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("clients");
     private static final Duration FLUSH = Duration.ofSeconds(30);
+    private static final Duration FIRST = Duration.ofSeconds(2);
 
     private final ClientKeys keys;
     private final KeyDesk desk;
-    private final UsageLog usage;
+    private final @Nullable UsageLog usage;
+    private final @Nullable SharedBook sharedBook;
+    private final @Nullable SharedClientStore sharedKeys;
     private final ClientGate gate;
     private final Supplier<@Nullable ModelNames> names;
     private final Supplier<@Nullable ProviderViews> providers;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
-     * @param data where what was used is written down
+     * @param data where keys, and what was used, are written down if the store is not shared
+     * @param store has both for all nodes if it can be shared
      * @param names the models that serve, with their prices; null while none do
      * @param providers the providers that serve; null while none do
      */
     Clients(
             Path data,
+            Store store,
             InstantSource clock,
             Supplier<@Nullable ModelNames> names,
             Supplier<@Nullable ProviderViews> providers) {
         this.providers = providers;
         this.names = names;
-        this.keys = new ClientKeys(clock, new FileClientStore(data.resolve("clients.log"), clock, LOG::warn));
+        Path ofKeys = data.resolve("clients.log");
+        Path ofUses = data.resolve("budgets.log");
+        boolean shared = store.isShared();
+        this.sharedKeys = shared ? new SharedClientStore(store, ofKeys, clock, LOG::warn) : null;
+        this.sharedBook = shared ? new SharedBook(store, ofUses, clock, LOG::warn) : null;
+        this.usage = shared ? null : UsageLog.forever(ofUses, clock, LOG::warn);
+        ClientStore kept = sharedKeys != null ? sharedKeys : new FileClientStore(ofKeys, clock, LOG::warn);
+        Book book = sharedBook != null ? sharedBook : Objects.requireNonNull(usage);
+        this.keys = new ClientKeys(clock, kept);
         this.desk = new KeyDesk(keys, clock);
-        this.usage = UsageLog.forever(data.resolve("budgets.log"), clock, LOG::warn);
-        this.gate = new ClientGate(keys, new Allowances(clock, usage, Clients::warn), () -> this, this::allowed, clock);
+        this.gate = new ClientGate(keys, new Allowances(clock, book, Clients::warn), () -> this, this::allowed, clock);
     }
 
     private static void warn(Crossing crossing) {
@@ -71,6 +90,31 @@ final class Clients implements Prices, AutoCloseable {
             LOG.warn("A request would have been refused: {}", words);
         } else {
             LOG.warn("{}", words);
+        }
+    }
+
+    /** Begins to share keys and counts with other nodes, if the store can be shared. */
+    void share() {
+        if (sharedKeys != null && sharedBook != null) {
+            sharedKeys.begin();
+            sharedBook.begin();
+        }
+    }
+
+    /** Reads the keys now, for a process that only looks at them or changes them. */
+    void readKeys() {
+        try {
+            keys.refresh();
+        } catch (ClientException e) {
+            LOG.warn("{}", e.reason());
+        }
+    }
+
+    /** Waits until keys and counts of other nodes are known, which other parts of the start take as long as; not long if they cannot be. */
+    void awaitShared() {
+        if (sharedKeys != null && sharedBook != null) {
+            sharedKeys.awaitFirst(FIRST);
+            sharedBook.awaitFirst(FIRST);
         }
     }
 
@@ -105,6 +149,11 @@ final class Clients implements Prices, AutoCloseable {
             @Override
             public boolean any() {
                 return keys.any();
+            }
+
+            @Override
+            public boolean unread() {
+                return keys.unread();
             }
 
             @Override
@@ -205,6 +254,11 @@ final class Clients implements Prices, AutoCloseable {
     public void close() {
         closed.countDown();
         keys.close();
-        usage.close();
+        if (usage != null) {
+            usage.close();
+        }
+        if (sharedBook != null) {
+            sharedBook.close();
+        }
     }
 }

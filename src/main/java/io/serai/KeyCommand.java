@@ -8,6 +8,7 @@ import io.serai.clients.KeyWishes;
 import io.serai.dialect.Json;
 import io.serai.settings.Exposure;
 import io.serai.settings.Settings;
+import io.serai.store.Store;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
@@ -173,7 +174,9 @@ final class KeyCommand {
     private int here(Wish wish) {
         Path data = directory.resolve(settings.text("serai.data"));
         try (DataLock lock = DataLock.take(data);
-                Clients clients = new Clients(data, InstantSource.system(), () -> null, () -> null)) {
+                Store store = new Store(Usages.storeSettings(settings, data));
+                Clients clients = new Clients(data, store, InstantSource.system(), () -> null, () -> null)) {
+            clients.readKeys();
             out.println(new String(Json.write(done(clients.desk(), wish)), StandardCharsets.UTF_8));
             return FINE;
         } catch (ClientException e) {

@@ -5,6 +5,7 @@ import io.serai.broker.Broker;
 import io.serai.cache.AnswerStore;
 import io.serai.cache.CacheReport;
 import io.serai.catalog.Catalog;
+import io.serai.catalog.Price;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.StoppingException;
 import io.serai.clients.KeyReport;
@@ -151,8 +152,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         // It serves no files, and needs no folder to copy them to.
         this.vertx = Vertx.vertx(
                 new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
-        this.clients = new Clients(data, clock, this::names, this::views);
-        this.usages = new Usages(settings, data, clock, clients::price);
+        this.usages = new Usages(settings, data, clock, this::price);
+        this.clients = new Clients(data, usages.store(), clock, this::names, this::views);
         this.pages = new Pages(vertx, clock, clients::cost);
         this.alerts = Alerting.desk(clock, this::serving, clients);
         this.prompts = PromptRecords.log(data, clock, clients.keys());
@@ -254,6 +255,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private void listen() {
         http.refuseIfOpen();
         lock = DataLock.take(data);
+        clients.share();
         CacheSetup.open(answers, settings, data);
         revisions.load();
         server.serve(revisions);
@@ -280,6 +282,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         pages.answerAt(server, revisions, operations::providers);
         new SelfService(server, new KeyReport(clients.gate())).answer();
         server.answer("/admin/usage", usages::answer);
+        clients.awaitShared();
         clients.begin();
         String host = http.host();
         int wanted = http.port();
@@ -354,6 +357,10 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     private @Nullable Revision serving() {
         return revisions.serving();
+    }
+
+    private @Nullable Price price(String target) {
+        return clients.price(target);
     }
 
     /** The names of the models that serve; null while none do. */

@@ -1,5 +1,11 @@
 package io.serai;
 
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /** A PostgreSQL in a process of its own. */
@@ -26,6 +32,27 @@ public final class RunningPostgresql implements AutoCloseable {
     /** For JDBC. */
     public String url() {
         return url;
+    }
+
+    public int port() {
+        return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
+    /** For JDBC, by way of another port of this machine. */
+    public String url(int port) {
+        return url.replace(":" + port() + "/", ":" + port + "/");
+    }
+
+    /** The number that a query gives. */
+    public long one(String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class CallClearance implements Clearance {
     /** What a call costs of which the price is not known: so little that it counts for nothing, and is refused where nothing is left. */
     private static final long UNKNOWN_PRICE = 1;
+
+    /** No monitor, which would hold the thread of the processor while a turn is awaited. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     private final ClientGate gate;
     private final Call call;
@@ -47,17 +51,22 @@ final class CallClearance implements Clearance {
     }
 
     @Override
-    public synchronized void enter(Object request) {
-        if (!entered) {
-            entered = true;
-            try {
-                admit(request);
-            } catch (ChatException e) {
-                refusal = e;
+    public void enter(Object request) {
+        lock.lock();
+        try {
+            if (!entered) {
+                entered = true;
+                try {
+                    admit(request);
+                } catch (ChatException e) {
+                    refusal = e;
+                }
             }
-        }
-        if (refusal != null) {
-            throw refusal;
+            if (refusal != null) {
+                throw refusal;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -133,7 +142,16 @@ final class CallClearance implements Clearance {
     }
 
     @Override
-    public synchronized @Nullable Denial ask(String target, String pool) {
+    public @Nullable Denial ask(String target, String pool) {
+        lock.lock();
+        try {
+            return denial(target, pool);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Denial denial(String target, String pool) {
         ClientKey of = key;
         if (of != null && of.restricts() && !of.mayAsk(target, pool)) {
             return new Denial("the key '" + of.id() + "' may not ask " + target, Failure.NOT_ALLOWED, null);
@@ -193,13 +211,20 @@ final class CallClearance implements Clearance {
     }
 
     /** Counts what the call has used in place of what was held for it; once. */
-    synchronized void settle() {
-        if (settled) {
-            return;
+    void settle() {
+        lock.lock();
+        try {
+            if (settled) {
+                return;
+            }
+            settled = true;
+            settle(hold, targetHold);
+        } finally {
+            lock.unlock();
         }
-        settled = true;
-        Hold general = hold;
-        Hold ofTarget = targetHold;
+    }
+
+    private void settle(@Nullable Hold general, @Nullable Hold ofTarget) {
         if (general == null && ofTarget == null) {
             return;
         }

@@ -157,8 +157,8 @@ public final class ClientGate implements CallObserver {
         }
         Estimate expected = Estimate.of(request, usualOutput(caller.key()));
         Long most = prices().most(expected.model(), expected.input(), expected.output());
-        Full full = allowances.look(
-                owners, expected.model(), Amount.ofCall(expected.input(), expected.output(), most == null ? 1 : most));
+        Amount amount = Amount.ofCall(expected.input(), expected.output(), most == null ? 1 : most);
+        Full full = allowances.upToDate(owners, () -> allowances.look(owners, expected.model(), amount));
         return full == null ? null : LimitReachedException.of(full, clock.instant());
     }
 

@@ -26,6 +26,11 @@ public final class ClientKeys implements AutoCloseable {
     public ClientKeys(InstantSource clock, ClientStore store) {
         this.clock = clock;
         this.store = store;
+        store.report(this::renew);
+    }
+
+    private synchronized void renew() {
+        table = null;
     }
 
     /** All keys by id, and what admits by hash. */
@@ -85,9 +90,29 @@ public final class ClientKeys implements AutoCloseable {
     }
 
     /** Keeps a key from now on. */
-    synchronized void put(ClientKey key) {
+    void put(ClientKey key) {
         store.put(key);
-        table = null;
+        renew();
+    }
+
+    /**
+     * Reads what other nodes have changed, before a change.
+     *
+     * @throws ClientException if that cannot be read
+     */
+    public void refresh() {
+        try {
+            store.refresh();
+        } catch (ClientException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ClientException(503, "Client keys cannot be changed now. " + e.getMessage());
+        }
+    }
+
+    /** Whether the keys could not be read yet, so that one that is not known may be valid all the same. */
+    public boolean unread() {
+        return store.unread();
     }
 
     /** Notes that a key was used. */

@@ -17,6 +17,21 @@ public interface ClientStore extends AutoCloseable {
      */
     void put(ClientKey key);
 
+    /**
+     * Reads what others have changed.
+     *
+     * @throws RuntimeException if that cannot be read
+     */
+    default void refresh() {}
+
+    /** Sets who hears that others have changed keys. */
+    default void report(Runnable listener) {}
+
+    /** Whether the keys could not be read yet, so that one that is not known may be valid all the same. */
+    default boolean unread() {
+        return false;
+    }
+
     /** Whether keys may have been lost, which nobody has made again since. */
     boolean lost();
 

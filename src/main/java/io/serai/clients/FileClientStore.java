@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Client keys in one private file, a JSON object a line. It is read before the first request; the keys of a large team are some kilobytes. */
 public final class FileClientStore implements ClientStore {
@@ -40,6 +41,12 @@ public final class FileClientStore implements ClientStore {
     public synchronized List<ClientKey> keys() {
         file.open();
         return List.copyOf(keys.values());
+    }
+
+    /** A key by its id; null if there was never one. */
+    public synchronized @Nullable ClientKey get(String id) {
+        file.open();
+        return keys.get(id);
     }
 
     @Override

@@ -62,6 +62,7 @@ public final class KeyDesk {
                     400,
                     "`id` must be at most 48 letters, digits, '.', '_' and '-', and begin with a letter or a digit.");
         }
+        keys.refresh();
         String id = given == null ? newId() : given.toString();
         ClientKey draft = draft(fields, id);
         ClientKey known = keys.get(id);
@@ -171,6 +172,7 @@ public final class KeyDesk {
 
     /** Takes a key back for ever. What was used with it stays attributable. */
     public synchronized ClientKey delete(String id) {
+        keys.refresh();
         ClientKey known = keys.get(id);
         if (known != null && known.deleted() != null) {
             return known;
@@ -179,6 +181,7 @@ public final class KeyDesk {
     }
 
     private ClientKey put(String id, UnaryOperator<ClientKey> change) {
+        keys.refresh();
         ClientKey known = get(id);
         if (known.declared()) {
             throw new ClientException(409, "The key `" + id + "` stands in clients.yaml; change it there.");

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A client key as it is kept: all its fields by name, with the hashes in place of the keys. */
-final class KeyRecords {
+public final class KeyRecords {
     private KeyRecords() {}
 
-    static Map<String, Object> write(ClientKey key) {
+    public static Map<String, Object> write(ClientKey key) {
         Map<String, Object> fields = new LinkedHashMap<>(KeyFields.shown(key, null));
         fields.remove("lastUsed");
         fields.remove("declared");
@@ -23,7 +23,7 @@ final class KeyRecords {
     }
 
     /** @throws RuntimeException if it is none */
-    static ClientKey read(Map<String, ?> fields) {
+    public static ClientKey read(Map<String, ?> fields) {
         return new ClientKey(
                 need(fields, "id"),
                 need(fields, "hash"),

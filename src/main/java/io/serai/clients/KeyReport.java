@@ -9,6 +9,7 @@ import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Money;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,16 @@ public final class KeyReport {
         }
     }
 
-    /** What is known of a caller's key. */
+    /** What is known of a caller's key, with what other nodes have used. */
     public Seen of(Caller caller) {
+        ClientKey key = gate.keys().get(caller.key());
+        List<Owner> owners = new ArrayList<>(gate.owners(key == null ? caller : key.caller(), key, limit -> true));
+        owners.add(new Owner("key:" + caller.key(), List.of()));
+        return gate.allowances().upToDate(owners, () -> ofThisNode(caller));
+    }
+
+    /** The same, as far as this node knows: whatever its own calls count in. */
+    public Seen ofThisNode(Caller caller) {
         ClientKey key = gate.keys().get(caller.key());
         Caller known = key == null ? caller : key.caller();
         List<Owner> owners = gate.owners(known, key, limit -> true);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,16 @@ public final class Allowances {
     static final Consumer<Crossing> NOBODY = crossing -> {};
 
     private final InstantSource clock;
-    private final UsageLog log;
+    private final Book book;
     private final Consumer<Crossing> warnings;
     private final Map<String, Purse> purses = new ConcurrentHashMap<>();
 
     /** @param warnings hears when the part of a limit is used at which it warns, and when a shadow would have refused; once in each window */
-    public Allowances(InstantSource clock, UsageLog log, Consumer<Crossing> warnings) {
+    public Allowances(InstantSource clock, Book book, Consumer<Crossing> warnings) {
         this.clock = clock;
-        this.log = log;
+        this.book = book;
         this.warnings = warnings;
+        book.report(new Elsewhere());
     }
 
     /**
@@ -77,11 +79,15 @@ public final class Allowances {
     }
 
     /**
-     * Takes room for one call from all limits that are for its model.
+     * Takes room for one call from all limits that are for its model. With other nodes it waits for its turn.
      *
      * @param expected what the call probably uses at most; it is held until the call is settled
      */
     public Answer take(List<Owner> owners, String model, Amount expected) {
+        return book.turn(names(owners), () -> takeNow(owners, model, expected));
+    }
+
+    private Answer takeNow(List<Owner> owners, String model, Amount expected) {
         while (true) {
             List<Taken> takes = new ArrayList<>(owners.size());
             for (Owner owner : owners) {
@@ -89,24 +95,32 @@ public final class Allowances {
             }
             // Always in the same order, so that no two calls wait for each other.
             takes.sort(Comparator.comparing(taken -> taken.owner.name()));
-            Answer answer = take(takes, 0, model, expected);
+            Answer answer = locked(takes, 0, () -> fill(takes, model, expected));
             if (answer != null) {
                 return answer;
             }
         }
     }
 
-    /** Null if a purse has been let go meanwhile. */
-    private @Nullable Answer take(List<Taken> takes, int next, String model, Amount expected) {
-        if (next < takes.size()) {
-            Purse purse = takes.get(next).purse;
-            purse.lock.lock();
-            try {
-                return purse.isGone() ? null : take(takes, next + 1, model, expected);
-            } finally {
-                purse.lock.unlock();
-            }
+    private static List<String> names(List<Owner> owners) {
+        return owners.stream().map(Owner::name).toList();
+    }
+
+    /** Runs something while nobody else looks at the purses. Null if one of them has been let go meanwhile. */
+    private static <T> @Nullable T locked(List<Taken> takes, int next, Supplier<T> what) {
+        if (next == takes.size()) {
+            return what.get();
         }
+        Purse purse = takes.get(next).purse;
+        purse.lock.lock();
+        try {
+            return purse.isGone() ? null : locked(takes, next + 1, what);
+        } finally {
+            purse.lock.unlock();
+        }
+    }
+
+    private Answer fill(List<Taken> takes, String model, Amount expected) {
         Instant now = clock.instant();
         Full full = null;
         for (Taken taken : takes) {
@@ -123,7 +137,12 @@ public final class Allowances {
         return new Hold(takes, model, now, expected, states);
     }
 
-    /** Why there is no room for a call now; null if there is. Takes nothing. */
+    /** Runs what reads the counts of some owners, with all that other nodes have used. */
+    public <T extends @Nullable Object> T upToDate(List<Owner> owners, Supplier<T> what) {
+        return book.turn(names(owners), what);
+    }
+
+    /** Why there is no room for a call now, as far as this node knows; null if there is. Takes nothing. */
     public @Nullable Full look(List<Owner> owners, String model, Amount expected) {
         Instant now = clock.instant();
         Full full = null;
@@ -160,7 +179,7 @@ public final class Allowances {
     /** All that an owner has used since its first limit was set, whenever that was. */
     public Amount used(String owner, Instant since) {
         Amount sum = Amount.NONE;
-        for (Use use : log.of(owner).since(since)) {
+        for (Use use : book.of(owner).since(since)) {
             sum = Amount.NONE.minus(Amount.NONE.minus(sum).minus(use.amount()));
         }
         return sum;
@@ -170,7 +189,7 @@ public final class Allowances {
         if (purses.size() > MANY) {
             purses.values().removeIf(Purse::leave);
         }
-        return purses.computeIfAbsent(owner, name -> new Purse(log.of(name)));
+        return purses.computeIfAbsent(owner, name -> new Purse(book.of(name)));
     }
 
     /** The one that is back later; of one that waits for others, the other. */
@@ -191,7 +210,56 @@ public final class Allowances {
             }
         }
         if (!uses.isEmpty() && !amount.equals(Amount.NONE)) {
-            log.addAll(uses);
+            book.addAll(uses);
+        }
+    }
+
+    /** Lets what other nodes have used count here. */
+    private final class Elsewhere implements Book.Listener {
+        @Override
+        public void more(String owner, List<Use> uses, Runnable change) {
+            Purse purse = purse(owner);
+            purse.lock.lock();
+            try {
+                change.run();
+                uses.forEach(use -> purse.heard(use, clock.instant()));
+            } finally {
+                purse.lock.unlock();
+            }
+        }
+
+        @Override
+        public void anew(String owner, Runnable change) {
+            Purse purse = purse(owner);
+            purse.lock.lock();
+            try {
+                change.run();
+                purse.forget();
+            } finally {
+                purse.lock.unlock();
+            }
+        }
+
+        @Override
+        public void elsewhere(String owner, Map<String, Integer> running) {
+            Purse purse = purse(owner);
+            purse.lock.lock();
+            try {
+                purse.elsewhere(running);
+            } finally {
+                purse.lock.unlock();
+            }
+        }
+
+        @Override
+        public Map<String, Integer> running(String owner) {
+            Purse purse = purse(owner);
+            purse.lock.lock();
+            try {
+                return purse.running();
+            } finally {
+                purse.lock.unlock();
+            }
         }
     }
 
@@ -201,6 +269,7 @@ public final class Allowances {
         private final Purse purse;
         private final boolean counted;
         private final boolean byModel;
+        private final boolean parallel;
 
         Taken(Owner owner, Purse purse) {
             this.owner = owner;
@@ -208,6 +277,7 @@ public final class Allowances {
             this.byModel =
                     owner.limits().stream().anyMatch(limit -> !limit.models().equals(Limit.ALL));
             this.counted = owner.limits().stream().anyMatch(limit -> limit.unit() != Unit.PARALLEL);
+            this.parallel = owner.limits().stream().anyMatch(limit -> limit.unit() == Unit.PARALLEL);
         }
     }
 
@@ -250,17 +320,14 @@ public final class Allowances {
                 }
                 settled = true;
             }
-            Amount more = actual.minus(expected);
-            Instant now = clock.instant();
-            for (Taken taken : takes) {
-                taken.purse.lock.lock();
-                try {
-                    taken.purse.settle(taken.owner, model, more, at, now);
-                } finally {
-                    taken.purse.lock.unlock();
-                }
-            }
-            log(takes, at, model, more);
+            var unused = locked(takes, 0, () -> {
+                Amount more = actual.minus(expected);
+                Instant now = clock.instant();
+                takes.forEach(taken -> taken.purse.settle(taken.owner, model, more, at, now));
+                log(takes, at, model, more);
+                return true;
+            });
+            takes.stream().filter(taken -> taken.parallel).forEach(taken -> book.ended(taken.owner.name()));
             return true;
         }
     }

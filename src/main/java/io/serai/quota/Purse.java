@@ -27,6 +27,7 @@ final class Purse {
     private final Map<Place, Window> windows = new HashMap<>();
     private final Map<Place, Integer> running = new HashMap<>();
     private final Map<Place, Instant> warned = new HashMap<>();
+    private Map<String, Integer> elsewhere = Map.of();
     private int holds;
     private boolean gone;
 
@@ -39,6 +40,43 @@ final class Purse {
         static Place of(Limit limit, String model) {
             return new Place(limit.shape(), limit.models().equals(Limit.EACH) ? model : limit.models());
         }
+
+        /** As all nodes name it. */
+        String name() {
+            return shape + " " + models;
+        }
+    }
+
+    /** Counts what another node has used. */
+    void heard(Use use, Instant now) {
+        windows.forEach((place, window) -> {
+            if (isFor(place.shape(), use.model())
+                    && Place.of(place.shape(), use.model()).equals(place)) {
+                window.add(use.at(), now, place.shape().unit().of(use.amount()));
+            }
+        });
+    }
+
+    /** Lets all windows be filled anew from the ledger. */
+    void forget() {
+        windows.clear();
+    }
+
+    /** Sets how many calls run at other nodes. */
+    void elsewhere(Map<String, Integer> calls) {
+        elsewhere = calls;
+    }
+
+    /** How many calls run here. */
+    Map<String, Integer> running() {
+        Map<String, Integer> calls = new HashMap<>();
+        running.forEach((place, count) -> calls.put(place.name(), count));
+        return calls;
+    }
+
+    private int running(Place place) {
+        int here = running.getOrDefault(place, 0);
+        return elsewhere.isEmpty() ? here : here + elsewhere.getOrDefault(place.name(), 0);
     }
 
     /** Lets it go if it knows nothing that the ledger does not; whoever has it then has to get another. */
@@ -83,7 +121,7 @@ final class Purse {
     private @Nullable Full full(Owner owner, Limit limit, String model, Amount expected, Instant now) {
         Place place = Place.of(limit, model);
         if (limit.unit() == Unit.PARALLEL) {
-            int used = running.getOrDefault(place, 0);
+            int used = running(place);
             return used < limit.amount() ? null : new Full(owner.name(), limit, used, null);
         }
         Window window = window(limit, place, now);
@@ -157,7 +195,7 @@ final class Purse {
     State state(Owner owner, Limit limit, String models, Instant now) {
         Place place = new Place(limit.shape(), models);
         if (limit.unit() == Unit.PARALLEL) {
-            return new State(owner.name(), limit, running.getOrDefault(place, 0), now);
+            return new State(owner.name(), limit, running(place), now);
         }
         Window window = window(limit, place, now);
         return new State(owner.name(), limit, window.count(now), window.anew(now));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * process (not of the machine). In memory they are joined by the second, soon by the minute, after a day by the hour, and forgotten after the longest window.
  * Where the file cannot be written the uses count in memory all the same.
  */
-public final class UsageLog implements AutoCloseable {
+public final class UsageLog implements Book, AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(32);
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
@@ -69,7 +69,7 @@ public final class UsageLog implements AutoCloseable {
         return new UsageLog(file, clock, trouble, true);
     }
 
-    /** Remembers uses of several at once: after a crash of the process all of them count, or none. */
+    @Override
     public synchronized void addAll(List<Owned> uses) {
         file.open();
         StringBuilder lines = new StringBuilder();
@@ -83,6 +83,7 @@ public final class UsageLog implements AutoCloseable {
     public record Owned(String owner, Use use) {}
 
     /** The uses of one provider. */
+    @Override
     public Ledger of(String provider) {
         return new Ledger() {
             @Override
@@ -95,6 +96,16 @@ public final class UsageLog implements AutoCloseable {
                 return uses(provider, start);
             }
         };
+    }
+
+    /** All uses, and whose they are. */
+    public synchronized List<Owned> all() {
+        file.open();
+        List<Owned> all = new ArrayList<>();
+        sums.forEach((account, buckets) -> buckets.forEach((at, sum) -> all.add(new Owned(
+                account.provider(),
+                new Use(Instant.ofEpochMilli(at), account.key(), account.model(), sum.amount)))));
+        return all;
     }
 
     private synchronized void write(String provider, Use use) {

@@ -2,17 +2,20 @@ package io.serai.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A connection for short transactions, one after the other. It is opened when it is needed, and again after a failure. */
 public final class Session implements AutoCloseable {
     private final Store store;
+    private final Duration answer;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
 
-    Session(Store store) {
+    Session(Store store, Duration answer) {
         this.store = store;
+        this.answer = answer;
     }
 
     /**
@@ -25,7 +28,7 @@ public final class Session implements AutoCloseable {
         try {
             Connection open = connection;
             if (open == null) {
-                open = store.connect();
+                open = store.connect(answer);
                 connection = open;
             }
             T result = work.apply(open);
@@ -34,6 +37,9 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             close();
             throw new StoreException(store.words(e), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         } finally {
             lock.unlock();
         }

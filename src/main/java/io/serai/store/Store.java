@@ -91,11 +91,20 @@ public final class Store implements AutoCloseable {
 
     /** A connection of its own, for short transactions whose answer is awaited. */
     public Session session() {
-        return new Session(this);
+        return session(StoreSettings.ANSWER_TIMEOUT);
     }
 
-    Connection connect() throws SQLException {
-        Connection own = settings.connect();
+    /**
+     * The same.
+     *
+     * @param answer after which silence the database counts as away
+     */
+    public Session session(Duration answer) {
+        return new Session(this, answer);
+    }
+
+    Connection connect(Duration answer) throws SQLException {
+        Connection own = settings.connect(answer);
         try {
             if (!migrated) {
                 migrate(own);
@@ -294,6 +303,10 @@ public final class Store implements AutoCloseable {
     private void disconnect() {
         Connection open = connection;
         connection = null;
+        giveUp(open);
+    }
+
+    static void giveUp(@Nullable Connection open) {
         if (open != null) {
             try (open) {
                 open.rollback();

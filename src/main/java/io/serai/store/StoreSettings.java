@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 
 /**
@@ -26,7 +27,7 @@ public record StoreSettings(String url, String user, String password) {
     /** Seconds after which a server that is silent counts as away. */
     private static final String CONNECT_TIMEOUT = "5";
 
-    private static final String ANSWER_TIMEOUT = "30";
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     /** @throws IllegalArgumentException if no driver reads the URL */
     public StoreSettings {
@@ -62,6 +63,11 @@ public record StoreSettings(String url, String user, String password) {
     }
 
     Connection connect() throws SQLException {
+        return connect(ANSWER_TIMEOUT);
+    }
+
+    /** @param answer after which silence the server counts as away */
+    Connection connect(Duration answer) throws SQLException {
         Properties properties = new Properties();
         if (!user.isEmpty()) {
             properties.setProperty("user", user);
@@ -70,8 +76,9 @@ public record StoreSettings(String url, String user, String password) {
             properties.setProperty("password", password);
         }
         if (isPostgresql()) {
+            String seconds = Long.toString(Math.max(1, answer.toSeconds()));
             properties.setProperty("connectTimeout", CONNECT_TIMEOUT);
-            properties.setProperty("socketTimeout", ANSWER_TIMEOUT);
+            properties.setProperty("socketTimeout", seconds);
             properties.setProperty("ApplicationName", "serai");
         }
         return DriverManager.getConnection(url, properties);

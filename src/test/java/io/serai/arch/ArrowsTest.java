@@ -170,7 +170,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule clients = nothingBut(
                     "clients",
-                    ours("catalog", "chat", "cost", "dialect", "embedding", "journal", "quota"),
+                    ours("catalog", "chat", "cost", "dialect", "embedding", "journal", "quota", "store"),
                     libraries(YAML, "com.github.benmanes.caffeine.."))
             .because("who may ask how much is the same whichever way a request comes in and wherever it goes");
 

@@ -17,6 +17,7 @@ final class Cable implements AutoCloseable {
     private final URI server;
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket here;
+    private volatile boolean silent;
 
     Cable(String server) {
         this.server = URI.create(server);
@@ -32,7 +33,17 @@ final class Cable implements AutoCloseable {
         ends.forEach(Cable::close);
     }
 
+    /** Lets nothing through from now on, and nobody know. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    int port() {
+        return here.getLocalPort();
+    }
+
     void mend() {
+        silent = false;
         here = listen(here.getLocalPort());
     }
 
@@ -75,7 +86,9 @@ final class Cable implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[8192];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                out.write(buffer, 0, count);
+                if (!silent) {
+                    out.write(buffer, 0, count);
+                }
             }
         } catch (IOException e) {
             // Cut.

@@ -79,6 +79,11 @@ final class AccessKeys {
         return clientsNeedOne || clients.any();
     }
 
+    /** Whether a key that is not known may be valid all the same. */
+    boolean unread() {
+        return clients.unread();
+    }
+
     /** Whose the key of a digest is now; null if it admits nobody any more. */
     @Nullable
     Holder holderOf(String digest) {

@@ -231,6 +231,13 @@ final class Admission {
             }
         }
         if (holder == null) {
+            if (!operation && wanted.unread()) {
+                return new RejectedException(
+                        503,
+                        "keys_unavailable",
+                        "The client keys cannot be read from the database now; try again in a moment.",
+                        null);
+            }
             return operation
                     ? unknownKey(wanted.hasAdmins() ? ADMINS : NO_ADMINS)
                     : unknownKey("This Serai wants a key of its own: send one that is valid");

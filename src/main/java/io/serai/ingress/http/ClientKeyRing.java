@@ -26,6 +26,11 @@ public interface ClientKeyRing {
     /** Whether there is any, so that whoever asks a model needs one. */
     boolean any();
 
+    /** Whether the keys could not be read yet, so that one that is not known may be valid all the same. */
+    default boolean unread() {
+        return false;
+    }
+
     /** Whose a shown key is; null if it admits nobody, for whatever reason. */
     @Nullable
     Caller caller(String shown);

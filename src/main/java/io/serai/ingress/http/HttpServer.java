@@ -321,7 +321,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Refuses a request that may not enter, the later the more wrong keys came from where it comes from. */
     private void refuseLater(HttpServerRequest request, RejectedException why) {
-        long delay = admission.delayOf(request).toMillis();
+        long delay = why.status() == 503 ? 0 : admission.delayOf(request).toMillis();
         if (delay == 0) {
             refusals.refuse(request, why);
         } else {
