@@ -68,7 +68,13 @@ final class Binding {
                             Dialects.bean("answer", dialect.name(), name),
                             http.answer(dialect, operation, LISTS.contains(name) ? models::looked : models)));
         }
-        steps.bind("explainRoute", http.answer(Dialects.OPENAI, process.operations.explanation(), models));
+        steps.bind(
+                "explainRoute",
+                http.answer(
+                        Dialects.OPENAI,
+                        process.operations.explanation(
+                                new PromptPreview(process.revisions::serving, process.clients.keys())),
+                        models));
         steps.bind("acceptFeedback", http.answer(Dialects.OPENAI, new Feedback(process.prompts), models));
         steps.step("answerNothing", http::answerNothing);
         // The one path that two dialects share: only Anthropic's clients name the version of their API there.
@@ -91,7 +97,13 @@ final class Binding {
     }
 
     private void pipeline() {
-        steps.bind("acceptRequest", new Requests(Dialects.OPENAI, process.operations, new Templates(prompts)::fill));
+        steps.bind(
+                "acceptRequest",
+                new Requests(
+                        Dialects.OPENAI,
+                        process.operations,
+                        new Templates(prompts)::fill,
+                        new KeyPrompts(process.clients.keys(), prompts)::put));
         steps.bind(PromptFiles.BEAN, prompts);
         steps.bind("admitClient", new AdmitClient());
         steps.bind("answers", process.answers);

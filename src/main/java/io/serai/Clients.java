@@ -55,6 +55,7 @@ final class Clients implements Prices, AutoCloseable {
     private final ClientGate gate;
     private final Supplier<@Nullable ModelNames> names;
     private final Supplier<@Nullable ProviderViews> providers;
+    private volatile boolean wanted;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -110,6 +111,11 @@ final class Clients implements Prices, AutoCloseable {
         }
     }
 
+    /** Has a key wanted even if there is none any more, where others than this machine can ask. */
+    void want(boolean key) {
+        wanted = key;
+    }
+
     /** Waits until keys and counts of other nodes are known, which other parts of the start take as long as; not long if they cannot be. */
     void awaitShared() {
         if (sharedKeys != null && sharedBook != null) {
@@ -148,7 +154,7 @@ final class Clients implements Prices, AutoCloseable {
         return new ClientKeyRing() {
             @Override
             public boolean any() {
-                return keys.any();
+                return wanted || keys.any();
             }
 
             @Override

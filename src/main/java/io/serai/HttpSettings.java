@@ -84,12 +84,16 @@ record HttpSettings(
         return (host.contains(":") && !host.startsWith("[") ? '[' + host + ']' : host) + ':' + port;
     }
 
-    /** Refuses to serve the world without keys, or with keys that can be guessed. */
-    void refuseIfOpen() {
+    /**
+     * Refuses to serve the world without keys, or with keys that can be guessed.
+     *
+     * @param clientKeys whether there are client keys beside those of the settings
+     */
+    void refuseIfOpen(boolean clientKeys) {
         if (Exposure.isLocal(host)) {
             return;
         }
-        if (keys.isEmpty()) {
+        if (keys.isEmpty() && !clientKeys) {
             throw new StartException(PropertiesFile.NAME + " serai.http.host" + Exposure.withoutKeys(host));
         }
         refuseShort("serai.http.keys", keys);

@@ -111,6 +111,11 @@ final class KeyShapes {
     }
 
     static Map<String, Object> openRouterKey(Seen seen) {
+        return Map.of("data", openRouter(seen));
+    }
+
+    /** The fields that OpenRouter has of every key. */
+    static Map<String, Object> openRouter(Seen seen) {
         State budget = seen.budget();
         Map<String, Object> data = new LinkedHashMap<>();
         data.put(
@@ -131,7 +136,7 @@ final class KeyShapes {
         data.put("is_management_key", false);
         data.put("is_provisioning_key", false);
         data.put("expires_at", text(seen.key() == null ? null : seen.key().expires()));
-        return Map.of("data", data);
+        return data;
     }
 
     /** What was spent in a window that some limit counts; 0 where none does. */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeysAdmin implements Handler<HttpServerRequest> {
     private static final Pattern PATH = Pattern.compile(
-            "/admin/keys(?:/([^/]+)(?:/(rotate|on|off))?)?/?|/key/(generate|update|delete|block|unblock|list)");
+            "/admin/keys(?:/([^/]+)(?:/(rotate|on|off))?)?/?|/key/(generate|update|delete|block|unblock|list)"
+                    + "|/api/v1/keys(?:/([^/]+))?/?");
     private static final int LARGEST = 256 << 10;
 
     private final KeyDesk desk;
@@ -66,16 +67,16 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             if (body.length > LARGEST) {
                 throw KeyWishes.tooLarge();
             }
-            String id = path.group(1) == null
-                    ? null
-                    : URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+            String id = decoded(path.group(1));
             String repeated = request.headers().contains("idempotency-key") ? request.getHeader("idempotency-key") : "";
             Map<String, Object> fields = body.length == 0 ? Map.of() : fields(body);
             String shim = path.group(3);
-            Object answer = shim != null
+            Object answer = request.path().startsWith("/api/")
+                    ? openRouter(request, decoded(path.group(4)), fields)
+                    : shim != null
                     ? shim(request, shim, fields)
                     : id == null ? all(request, fields, repeated) : one(request, id, path.group(2), fields, repeated);
-            boolean created = answer instanceof Made made && made.created();
+            boolean created = answer instanceof Made made && made.created() || isMadeByOpenRouter(request);
             if (answer instanceof Made made) {
                 request.response()
                         .putHeader("location", "/admin/keys/" + made.key().id());
@@ -104,6 +105,28 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             throw KeyWishes.notThere();
         }
         return new LiteLlmKeys(desk).answer(verb, fields);
+    }
+
+    private static @Nullable String decoded(@Nullable String part) {
+        return part == null ? null : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isMadeByOpenRouter(HttpServerRequest request) {
+        return request.path().startsWith("/api/") && HttpMethod.POST.equals(request.method());
+    }
+
+    private Object openRouter(HttpServerRequest request, @Nullable String id, Map<String, Object> fields) {
+        OpenRouterKeys shim = new OpenRouterKeys(desk, report);
+        String method = request.method().name();
+        if (id != null) {
+            return shim.one(method, id, fields);
+        }
+        String offset = request.getParam("offset");
+        return shim.all(
+                method,
+                fields,
+                offset != null && offset.matches("\\d{1,6}") ? Integer.parseInt(offset) : 0,
+                "true".equals(request.getParam("include_disabled")));
     }
 
     private Object all(HttpServerRequest request, Map<String, Object> fields, String repeated) {

@@ -35,10 +35,13 @@ final class Lender {
         try {
             Settings now = Settings.read(files.properties(), Overrides.ofProcess());
             Serai.refuse(now.valueMistakes());
-            Loan loan =
-                    new Loan(process, now, client(now), catalog(files), rules(files), PromptFiles.of(files.prompts()));
+            ClientRules rules = rules(files);
+            Loan loan = new Loan(process, now, client(now), catalog(files), rules, PromptFiles.of(files.prompts()));
             // The address is the one of the start, whatever the settings say now.
-            process.http.withKeys(loan.client()).refuseIfOpen();
+            process.http
+                    .withKeys(loan.client())
+                    .refuseIfOpen(!rules.keys().isEmpty()
+                            || process.clients.keys().anyKept());
             return loan;
         } catch (StartException e) {
             throw new RevisionException(String.valueOf(e.getMessage()).lines().toList());

@@ -91,7 +91,7 @@ final class LiteLlmKeys {
     }
 
     /** Whole keys are taken, too; what counts of them is the id. */
-    private static String id(@Nullable Object key) {
+    static String id(@Nullable Object key) {
         if (!(key instanceof String text) || text.isBlank()) {
             throw new ClientException(400, "`key` must be the id of a key.");
         }

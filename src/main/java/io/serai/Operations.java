@@ -14,6 +14,7 @@ import io.serai.ingress.job.BatchLines;
 import io.serai.ops.Explanation;
 import io.serai.ops.Health;
 import io.serai.ops.Metrics;
+import io.serai.ops.PromptView;
 import io.serai.ops.ProvidersReport;
 import io.serai.ops.RequestLog;
 import io.serai.ops.RunningCalls;
@@ -83,9 +84,13 @@ final class Operations implements CallObserver, AutoCloseable {
         metrics.watchStore(away, usages::withoutRow);
     }
 
-    /** Tells what would become of a request. */
-    ServerDialect.Operation explanation() {
-        return new Explanation(Dialects.OPENAI, this::serving, clients::refusal);
+    /**
+     * Tells what would become of a request.
+     *
+     * @param prompts what the operator's prompts make of it
+     */
+    ServerDialect.Operation explanation(PromptView prompts) {
+        return new Explanation(Dialects.OPENAI, this::serving, clients::refusal, prompts);
     }
 
     /** What has happened to providers, as JSON. */

@@ -1,16 +1,21 @@
 package io.serai;
 
 import io.serai.chat.Caller;
+import io.serai.clients.ClientKey;
 import io.serai.clients.KeyReport;
 import io.serai.clients.KeyReport.Seen;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.HttpServer;
 import io.serai.ingress.http.OffLoop;
+import io.serai.routing.ModelNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +26,32 @@ import org.slf4j.LoggerFactory;
 final class SelfService {
     private static final Logger LOG = LoggerFactory.getLogger(SelfService.class);
 
+    private static final String KEY_INFO = "/key/info";
+
     private final HttpServer server;
     private final KeyReport report;
+    private final Function<String, @Nullable ClientKey> keys;
+    private final Supplier<@Nullable ModelNames> names;
 
-    SelfService(HttpServer server, KeyReport report) {
+    /**
+     * @param keys client keys by id
+     * @param names the models that serve; null while none do
+     */
+    SelfService(
+            HttpServer server,
+            KeyReport report,
+            Function<String, @Nullable ClientKey> keys,
+            Supplier<@Nullable ModelNames> names) {
         this.server = server;
         this.report = report;
+        this.keys = keys;
+        this.names = names;
     }
 
     /** Answers at its paths, whatever the routes say. */
     void answer() {
         at("/v1/key", report::json);
-        at("/key/info", KeyShapes::liteLlmKey);
+        at(KEY_INFO, KeyShapes::liteLlmKey);
         at("/user/info", KeyShapes::liteLlmUser);
         at("/team/info", KeyShapes::liteLlmTeam);
         at("/api/v1/key", KeyShapes::openRouterKey);
@@ -40,6 +59,9 @@ final class SelfService {
         at("/api/v1/credits", KeyShapes::openRouterCredits);
         at("/api/usage/token", KeyShapes::newApiUsage);
         for (String before : new String[] {"", "/v1"}) {
+            server.answer(
+                    before + "/model/info",
+                    request -> OffLoop.answer(request, () -> models(request)));
             at(before + "/dashboard/billing/subscription", KeyShapes::billingSubscription);
             at(before + "/dashboard/billing/usage", KeyShapes::billingUsage);
         }
@@ -48,6 +70,17 @@ final class SelfService {
     private void at(String path, Function<Seen, Map<String, Object>> shape) {
         // Windows are guarded by locks, for which the event loop must not wait.
         server.answer(path, request -> OffLoop.answer(request, () -> answer(request, shape)));
+    }
+
+    /** Without keys anybody may ask, as for other lists of models. */
+    private void models(HttpServerRequest request) {
+        ModelNames known = names.get();
+        respond(
+                request,
+                200,
+                known == null
+                        ? Map.of("data", List.of())
+                        : ModelInfo.of(known, keys.apply(server.caller(request).key())));
     }
 
     private void answer(HttpServerRequest request, Function<Seen, Map<String, Object>> shape) {
@@ -65,7 +98,7 @@ final class SelfService {
                     error("key_not_yours", "A client key may ask about itself only; leave out " + other + '.'));
         } else {
             try {
-                respond(request, 200, shape.apply(report.of(caller)));
+                respond(request, 200, shape.apply(report.of(askedFor(request, caller))));
             } catch (RuntimeException e) {
                 LOG.error("{} failed", request.path(), e);
                 respond(request, 500, error("internal_error", "Serai failed; its log has the reason."));
@@ -73,11 +106,22 @@ final class SelfService {
         }
     }
 
+    /** Whose key is meant: an operator may ask about any, as LiteLLM's {@code /key/info?key=} does. */
+    private Caller askedFor(HttpServerRequest request, Caller caller) {
+        String asked = request.path().equals(KEY_INFO) ? request.getParam("key") : null;
+        ClientKey key = asked == null ? null : keys.apply(LiteLlmKeys.id(asked));
+        return key == null ? caller : key.caller();
+    }
+
     /** The parameter that asks about somebody else; empty if none does. */
-    private static String other(HttpServerRequest request, Caller caller) {
+    private String other(HttpServerRequest request, Caller caller) {
+        String asked = request.path().equals(KEY_INFO) ? request.getParam("key") : null;
+        if (asked != null && server.isOperator(request) && keys.apply(LiteLlmKeys.id(asked)) != null) {
+            return "";
+        }
         String user = request.getParam("user_id");
         String team = request.getParam("team_id");
-        String key = request.path().equals("/key/info") ? request.getParam("key") : null;
+        String key = asked;
         if (user != null && !user.equals(caller.owner())) {
             return "user_id";
         }

@@ -46,6 +46,7 @@ import io.serai.revision.check.SavedFiles;
 import io.serai.routing.ModelNames;
 import io.serai.routing.classify.Classifier;
 import io.serai.routing.patience.Patience;
+import io.serai.settings.Exposure;
 import io.serai.settings.Mistake;
 import io.serai.settings.Overrides;
 import io.serai.settings.Settings;
@@ -214,7 +215,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
 
     static Settings settings(Path directory) {
         Settings settings = Settings.read(SavedFiles.read(directory).properties(), Overrides.ofProcess());
-        refuse(settings.mistakes());
+        // Whether there are client keys is looked at when they are known.
+        refuse(settings.mistakes(true));
         return settings;
     }
 
@@ -253,9 +255,14 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     private void listen() {
-        http.refuseIfOpen();
         lock = DataLock.take(data);
         clients.share();
+        boolean open = !Exposure.isLocal(http.host());
+        clients.want(open);
+        if (open) {
+            // Whether there are keys decides whether it may start.
+            clients.awaitShared();
+        }
         CacheSetup.open(answers, settings, data);
         revisions.load();
         server.serve(revisions);
@@ -280,7 +287,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
                                                                 new RoutesAdmin(revisions)))))))));
         operations.answerAt(server);
         pages.answerAt(server, revisions, operations::providers);
-        new SelfService(server, new KeyReport(clients.gate())).answer();
+        new SelfService(server, new KeyReport(clients.gate()), clients.keys()::get, this::names).answer();
         server.answer("/admin/usage", usages::answer);
         clients.awaitShared();
         clients.begin();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pools patterns of pools that it may ask; null for all, empty for none
  * @param limits how much it may ask
  * @param prompts whether its questions and answers may be logged; null as the settings say
+ * @param systemPrompt what models are told in all its requests; null for nothing
  * @param previousHash of the key before the last rotation; null if that counts no longer
  * @param previousUntil until when that key is taken, too; null if it is not
  * @param created when it was made; null for one of a file
@@ -40,6 +41,7 @@ public record ClientKey(
         @Nullable List<String> pools,
         List<Limit> limits,
         @Nullable Boolean prompts,
+        @Nullable KeyPrompt systemPrompt,
         @Nullable String previousHash,
         @Nullable Instant previousUntil,
         @Nullable Instant created,
@@ -60,7 +62,7 @@ public record ClientKey(
     }
 
     /** Whether it restricts whom its holder may ask. */
-    boolean restricts() {
+    public boolean restricts() {
         return models != null || pools != null;
     }
 
@@ -81,7 +83,7 @@ public record ClientKey(
     }
 
     /** Whether its holder may ask a pool by name. */
-    boolean mayAskPool(String pool) {
+    public boolean mayAskPool(String pool) {
         return pools == null || fits(pools, pool);
     }
 

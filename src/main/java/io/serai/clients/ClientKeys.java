@@ -51,6 +51,11 @@ public final class ClientKeys implements AutoCloseable {
         return table().any();
     }
 
+    /** Whether there is a client key besides those of {@code clients.yaml}, or was one until its file was damaged. */
+    public boolean anyKept() {
+        return store.lost() || store.keys().stream().anyMatch(key -> key.deleted() == null);
+    }
+
     /** Whose a shown key is; null if it admits nobody. */
     public @Nullable ClientKey find(String shown) {
         return admitted(KeyText.hash(shown));

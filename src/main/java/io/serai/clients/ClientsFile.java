@@ -214,7 +214,7 @@ public final class ClientsFile {
 
     private static ClientKey blank(String id, String hash) {
         return new ClientKey(
-                id, hash, "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null,
+                id, hash, "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null, null,
                 true);
     }
 

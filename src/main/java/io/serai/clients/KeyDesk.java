@@ -95,7 +95,7 @@ public final class KeyDesk {
 
     private ClientKey draft(Map<String, Object> fields, String id) {
         ClientKey blank = new ClientKey(
-                id, "", "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null,
+                id, "", "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null, null,
                 false);
         return changed(blank, fields, List.of("id"));
     }
@@ -122,7 +122,8 @@ public final class KeyDesk {
                 && Objects.equals(one.models(), other.models())
                 && Objects.equals(one.pools(), other.pools())
                 && one.limits().equals(other.limits())
-                && Objects.equals(one.prompts(), other.prompts());
+                && Objects.equals(one.prompts(), other.prompts())
+                && Objects.equals(one.systemPrompt(), other.systemPrompt());
     }
 
     /** Changes some fields; null takes one away. */
@@ -225,6 +226,7 @@ public final class KeyDesk {
                 key.pools(),
                 key.limits(),
                 key.prompts(),
+                key.systemPrompt(),
                 previousHash,
                 previousUntil,
                 created,

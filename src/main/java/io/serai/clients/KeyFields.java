@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyFields {
     /** All that may be set. */
     static final List<String> KNOWN =
-            List.of("name", "owner", "team", "tags", "on", "expires", "models", "pools", "limits", "prompts");
+            List.of("name", "owner", "team", "tags", "on", "expires", "models", "pools", "limits", "prompts", "systemPrompt");
 
     private static final int LONGEST = 256;
     private static final int MOST = 1000;
@@ -66,6 +66,7 @@ final class KeyFields {
                 texts(fields, "pools", key.pools()),
                 limits(fields, key.limits()),
                 prompts(fields, key.prompts()),
+                systemPrompt(fields, key.systemPrompt()),
                 key.previousHash(),
                 key.previousUntil(),
                 key.created(),
@@ -128,6 +129,19 @@ final class KeyFields {
         return taken || (!fields.containsKey("prompts") && otherwise == null)
                 ? null
                 : (Boolean) truth(fields, "prompts", Boolean.TRUE.equals(otherwise));
+    }
+
+    private @Nullable KeyPrompt systemPrompt(Map<String, ?> fields, @Nullable KeyPrompt otherwise) {
+        if (!fields.containsKey("systemPrompt")) {
+            return otherwise;
+        }
+        Object value = fields.get("systemPrompt");
+        try {
+            return value == null ? null : KeyPrompt.of(value);
+        } catch (IllegalArgumentException e) {
+            mistakes.accept("systemPrompt", String.valueOf(e.getMessage()));
+            return otherwise;
+        }
     }
 
     private List<Limit> limits(Map<String, ?> fields, List<Limit> otherwise) {
@@ -213,6 +227,8 @@ final class KeyFields {
         fields.put("pools", key.pools());
         fields.put("limits", key.limits().stream().map(Limit::toString).toList());
         fields.put("prompts", key.prompts());
+        KeyPrompt systemPrompt = key.systemPrompt();
+        fields.put("systemPrompt", systemPrompt == null ? null : systemPrompt.shown());
         fields.put("declared", key.declared());
         fields.put("previousUntil", text(key.previousUntil()));
         fields.put("created", text(key.created()));

@@ -37,6 +37,7 @@ public final class KeyRecords {
                 texts(fields, "pools"),
                 Limit.parseClients(String.join(", ", orNone(texts(fields, "limits")))),
                 fields.get("prompts") instanceof Boolean prompts ? prompts : null,
+                fields.get("systemPrompt") instanceof Map<?, ?> prompt ? KeyPrompt.of(prompt) : null,
                 fields.get("previousHash") instanceof String hash ? hash : null,
                 moment(fields, "previousUntil"),
                 moment(fields, "created"),

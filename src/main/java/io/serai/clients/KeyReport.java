@@ -83,6 +83,8 @@ public final class KeyReport {
         } else {
             Map<String, Object> shown = KeyFields.shown(key, gate.keys().lastUsed(key.id()));
             shown.remove("declared");
+            // What the operator has models told is not the holder's.
+            shown.remove("systemPrompt");
             all.putAll(shown);
         }
         all.put("spent", Money.decimal(Math.max(0, seen.spent())));

@@ -2,9 +2,11 @@ package io.serai.ingress;
 
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
+import io.serai.chat.Caller;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.Heavy;
+import io.serai.chat.Instructed;
 import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
 import io.serai.chat.RequestBounds;
@@ -12,10 +14,12 @@ import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.embedding.EmbeddingRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first step behind every ingress: whatever came in becomes a request. A text that is a JSON object is a request in OpenAI's form, any
@@ -24,16 +28,34 @@ import org.apache.camel.Processor;
 public final class Requests implements Processor {
     private final ServerDialect dialect;
     private final CallObserver observer;
-    private final UnaryOperator<ChatRequest> templates;
+    private final Filler templates;
+    private final BiFunction<ChatRequest, Caller, ChatRequest> instructions;
 
     /**
      * @param observer is told of the calls that begin here
-     * @param templates fills the prompt that a request names; one that names none stays the same
+     * @param templates fills the prompt that a request names
+     * @param instructions puts the system prompt of the client key into a request; one without stays the same
      */
-    public Requests(ServerDialect dialect, CallObserver observer, UnaryOperator<ChatRequest> templates) {
+    public Requests(
+            ServerDialect dialect,
+            CallObserver observer,
+            Filler templates,
+            BiFunction<ChatRequest, Caller, ChatRequest> instructions) {
         this.dialect = dialect;
         this.observer = observer;
         this.templates = templates;
+        this.instructions = instructions;
+    }
+
+    /** Fills the prompt that a request names. */
+    @FunctionalInterface
+    public interface Filler {
+        /**
+         * The request with its prompt; the same request if it names none.
+         *
+         * @param headers of the request by name; null for one that it has not
+         */
+        ChatRequest fill(ChatRequest request, UnaryOperator<@Nullable String> headers);
     }
 
     /** Whether a wireTap or the like has made it of another, whose call must not hear of this one. */
@@ -54,7 +76,7 @@ public final class Requests implements Processor {
         }
         Object body = exchange.getMessage().getBody();
         if (body instanceof ChatRequest chat) {
-            ChatRequest filled = filled(call, chat);
+            ChatRequest filled = filled(exchange, call, chat);
             if (filled != chat) {
                 exchange.getMessage().setBody(filled);
             }
@@ -75,15 +97,21 @@ public final class Requests implements Processor {
         RequestBounds.check(request);
         // Nobody reads pieces here.
         Callers.asks(call, request.model(), request, request.parameters());
-        exchange.getMessage().setBody(filled(call, request).withStream(false));
+        exchange.getMessage().setBody(filled(exchange, call, request.withStream(false)));
     }
 
-    private ChatRequest filled(Call call, ChatRequest request) {
-        ChatRequest filled = templates.apply(request);
+    @SuppressWarnings("ReferenceEquality")
+    private ChatRequest filled(Exchange exchange, Call call, ChatRequest request) {
+        ChatRequest filled =
+                templates.fill(request, name -> exchange.getMessage().getHeader(name, String.class));
         if (filled != request) {
             RequestBounds.check(filled);
             call.report().asks(filled.model(), filled);
         }
-        return filled;
+        ChatRequest instructed = instructions.apply(filled, call.caller());
+        if (instructed != filled) {
+            exchange.setProperty(Instructed.PROPERTY, new Instructed(filled, instructed));
+        }
+        return instructed;
     }
 }

@@ -32,19 +32,23 @@ public final class Explanation implements ServerDialect.Operation {
     private final ServerDialect dialect;
     private final Supplier<@Nullable Serving> serving;
     private final BiFunction<Caller, ChatRequest, @Nullable ChatException> clients;
+    private final PromptView prompts;
 
     /**
      * @param dialect in which requests come
      * @param serving what serves now; null while nothing does
      * @param clients why a client's own limits would refuse a request; null if they would not
+     * @param prompts what the operator's prompts make of a request
      */
     public Explanation(
             ServerDialect dialect,
             Supplier<@Nullable Serving> serving,
-            BiFunction<Caller, ChatRequest, @Nullable ChatException> clients) {
+            BiFunction<Caller, ChatRequest, @Nullable ChatException> clients,
+            PromptView prompts) {
         this.dialect = dialect;
         this.serving = serving;
         this.clients = clients;
+        this.prompts = prompts;
     }
 
     @Override
@@ -53,7 +57,9 @@ public final class Explanation implements ServerDialect.Operation {
         if (now == null) {
             throw new IllegalStateException("Nothing serves");
         }
-        ChatRequest request = dialect.readChat(in);
+        ChatRequest asked = dialect.readChat(in);
+        String template = prompts.template(asked, in);
+        ChatRequest request = prompts.filled(asked, in);
         String task = in.headers().getOrDefault("x-serai-task", "").strip();
         ModelNames names = now.names();
         TaskRouter.Route route =
@@ -62,9 +68,13 @@ public final class Explanation implements ServerDialect.Operation {
         List<Outlook> candidates = pool.targets().stream()
                 .map(target -> now.providers().outlook(target, request.withModel(target.model())))
                 .toList();
-        ChatException refusal = clients.apply(in.caller(), request);
-        return Json.write(json -> write(json, request, route, pool, candidates, now, refusal));
+        ChatException refusal = clients.apply(in.caller(), prompts.instructed(request, in.caller()));
+        Told told = new Told(template, prompts.systemPrompts(in.caller(), route.targets().isEmpty() ? route.task() : ""));
+        return Json.write(json -> write(json, request, route, pool, candidates, now, refusal, told));
     }
+
+    /** What models would be told besides what the client says. */
+    private record Told(String template, List<PromptView.Applied> system) {}
 
     private static void write(
             JsonGenerator json,
@@ -73,7 +83,8 @@ public final class Explanation implements ServerDialect.Operation {
             Pool pool,
             List<Outlook> candidates,
             Serving now,
-            @Nullable ChatException refusal)
+            @Nullable ChatException refusal,
+            Told told)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("model", request.model());
@@ -102,6 +113,7 @@ public final class Explanation implements ServerDialect.Operation {
             json.writeStringField("message", refusal.reason());
             json.writeEndObject();
         }
+        prompts(json, told);
         json.writeNumberField("revision", now.revision());
         json.writeArrayFieldStart("candidates");
         for (Outlook candidate : candidates) {
@@ -109,6 +121,23 @@ public final class Explanation implements ServerDialect.Operation {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void prompts(JsonGenerator json, Told told) throws IOException {
+        if (!told.template().isEmpty()) {
+            json.writeStringField("template", told.template());
+        }
+        if (!told.system().isEmpty()) {
+            json.writeArrayFieldStart("systemPrompts");
+            for (PromptView.Applied one : told.system()) {
+                json.writeStartObject();
+                json.writeStringField("of", one.of());
+                json.writeStringField("mode", one.mode());
+                json.writeStringField("text", one.text());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
     }
 
     /** What the client would be told if none can answer, as far as the candidates show. */

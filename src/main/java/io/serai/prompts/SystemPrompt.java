@@ -5,11 +5,9 @@ import io.serai.chat.Influence;
 import io.serai.chat.Instructed;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Instruction;
-import java.util.Arrays;
+import io.serai.dialect.InstructionMode;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -22,30 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the same, byte for byte, so that vendors' prompt caches go on working. A request that has the text at its place already stays as it is.
  */
 public final class SystemPrompt extends ServiceSupport implements Processor, CamelContextAware, Influence {
-    private static final String MODES =
-            Arrays.stream(Mode.values()).map(Mode::word).collect(Collectors.joining(", "));
-
-    /** What becomes of the client's own system prompt. */
-    private enum Mode {
-        OFF(null),
-        APPEND(Instruction.Place.AFTER),
-        PREPEND(Instruction.Place.BEFORE),
-        REPLACE(Instruction.Place.INSTEAD),
-        IF_ABSENT(Instruction.Place.BEFORE);
-
-        private final Instruction.@Nullable Place place;
-
-        Mode(Instruction.@Nullable Place place) {
-            this.place = place;
-        }
-
-        private String word() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
     private @Nullable CamelContext context;
-    private Mode mode = Mode.PREPEND;
+    private InstructionMode mode = InstructionMode.PREPEND;
     private String text = "";
     private String file = "";
     private @Nullable Instruction instruction;
@@ -53,12 +29,8 @@ public final class SystemPrompt extends ServiceSupport implements Processor, Cam
 
     /** {@code off}, {@code append}, {@code prepend}, {@code replace} or {@code if-absent}. */
     public void setMode(String word) {
-        // YAML 1.1 reads off as false.
-        String name = word.strip().equalsIgnoreCase("false") ? Mode.OFF.word() : word.strip();
-        mode = Arrays.stream(Mode.values())
-                .filter(it -> it.word().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("it must be one of " + MODES));
+        mode = InstructionMode.of(word)
+                .orElseThrow(() -> new IllegalArgumentException("it must be one of " + InstructionMode.WORDS));
     }
 
     /** What models are told. */
@@ -89,7 +61,8 @@ public final class SystemPrompt extends ServiceSupport implements Processor, Cam
     @Override
     protected void doStart() {
         CamelContext camel = context;
-        if (mode.place == null || camel == null) {
+        Instruction.Place place = mode.place();
+        if (place == null || camel == null) {
             return;
         }
         dialects = camel.getRegistry().findByType(ClientDialect.class);
@@ -103,7 +76,7 @@ public final class SystemPrompt extends ServiceSupport implements Processor, Cam
         if (words.isBlank()) {
             throw new IllegalArgumentException("A system prompt says nothing: give it a text or a file that has one");
         }
-        instruction = new Instruction(mode.place, words);
+        instruction = new Instruction(place, words);
     }
 
     @Override
@@ -113,9 +86,7 @@ public final class SystemPrompt extends ServiceSupport implements Processor, Cam
         if (ours == null || !(exchange.getMessage().getBody() instanceof ChatRequest request)) {
             return;
         }
-        ChatRequest changed = mode == Mode.IF_ABSENT && SystemTurns.saysAnything(request)
-                ? request
-                : SystemTurns.with(request, ours, dialects);
+        ChatRequest changed = Instructions.put(request, mode, ours.text(), dialects);
         if (changed != request) {
             Instructed before = exchange.getProperty(Instructed.PROPERTY, Instructed.class);
             Object asked = Instructed.asked(before, request);
@@ -123,6 +94,17 @@ public final class SystemPrompt extends ServiceSupport implements Processor, Cam
                     Instructed.PROPERTY, new Instructed(asked instanceof ChatRequest chat ? chat : request, changed));
             exchange.getMessage().setBody(changed);
         }
+    }
+
+    /** What becomes of the client's own system prompt. */
+    public InstructionMode mode() {
+        return mode;
+    }
+
+    /** What is put into requests; empty if nothing is. */
+    public String words() {
+        Instruction ours = instruction;
+        return ours == null ? "" : ours.text();
     }
 
     @Override

@@ -2,18 +2,24 @@ package io.serai.prompts;
 
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
+import io.serai.chat.Original;
 import io.serai.chat.RejectedException;
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the templates that requests name: by OpenAI's {@code prompt: {id, version, variables}} or by LiteLLM's {@code prompt_id}, {@code
- * prompt_version} and {@code prompt_variables}. The template's messages stand before those of the request.
+ * prompt_version} and {@code prompt_variables}, in every dialect by the headers {@code x-serai-prompt} and {@code x-serai-prompt-variables}, or by
+ * the model {@code prompt:NAME}. The template's messages stand before those of the request.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/create#responses-create-prompt">OpenAI, prompt</a>
  * @see <a href="https://docs.litellm.ai/docs/proxy/prompt_management">LiteLLM, prompt management</a>
@@ -21,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class Templates {
     /** A template that names a variable many times makes much of little. */
     private static final long LONGEST = 8L << 20;
+
+    private static final String HEADER = "x-serai-prompt";
+    private static final String HEADER_VARIABLES = "x-serai-prompt-variables";
+
+    /** How the name of a model begins that is a template, for clients that have nothing else to name one by. */
+    private static final String MODEL = "prompt:";
 
     private static final String PROMPT = "prompt";
     private static final String ID = "prompt_id";
@@ -36,18 +48,15 @@ public final class Templates {
     /**
      * The request with its template filled; the same request if it names none.
      *
+     * @param headers of the request, by lower-case name; null for one that it has not
      * @throws RejectedException if there is no such template, or its variables are others
      */
-    public ChatRequest fill(ChatRequest request) {
+    public ChatRequest fill(ChatRequest request, UnaryOperator<@Nullable String> headers) {
         Map<String, Object> parameters = request.parameters();
-        Object prompt = parameters.get(PROMPT);
-        Object id = parameters.get(ID);
-        if (id == null && !(prompt instanceof Map<?, ?>)) {
+        Asked asked = asked(request, headers);
+        if (asked == null) {
             return request;
         }
-        Asked asked = prompt instanceof Map<?, ?> object
-                ? asked(PROMPT + '.', object.get("id"), object.get("version"), object.get("variables"))
-                : asked("prompt_", id, parameters.get(VERSION), parameters.get(VARIABLES));
         Template template = find(asked);
         Map<String, String> values = values(asked, template);
         long once = template.length(Map.of())
@@ -66,12 +75,60 @@ public final class Templates {
         List.of(PROMPT, ID, VERSION, VARIABLES).forEach(left::remove);
         return new ChatRequest(
                 request.dialect(),
-                request.model(),
+                request.model().startsWith(MODEL) ? ChatRequest.AUTO : request.model(),
                 messages,
                 request.tools(),
                 request.stream(),
                 left,
-                request.original());
+                notPassedOn(request.original()));
+    }
+
+    /** What the client has sent knows nothing of the template, so no vendor gets it in place of the filled request. */
+    private static @Nullable Original notPassedOn(@Nullable Original original) {
+        return original == null
+                ? null
+                : new Original(PROMPT, original.tree(), original.headers(), original.essential());
+    }
+
+    /** The name of the template that a request names, with its version; empty if it names none. */
+    public static String named(ChatRequest request, UnaryOperator<@Nullable String> headers) {
+        Asked asked = asked(request, headers);
+        return asked == null ? "" : asked.name();
+    }
+
+    private static @Nullable Asked asked(ChatRequest request, UnaryOperator<@Nullable String> headers) {
+        Map<String, Object> parameters = request.parameters();
+        if (parameters.get(PROMPT) instanceof Map<?, ?> object) {
+            return asked(PROMPT + '.', object.get("id"), object.get("version"), object.get("variables"));
+        }
+        if (parameters.get(ID) != null) {
+            return asked("prompt_", parameters.get(ID), parameters.get(VERSION), parameters.get(VARIABLES));
+        }
+        String header = headers.apply(HEADER);
+        String name = header != null && !header.isBlank()
+                ? header
+                : request.model().startsWith(MODEL) ? request.model().substring(MODEL.length()) : null;
+        return name == null
+                ? null
+                : asked(
+                        header == null ? "model " : HEADER + "-",
+                        name,
+                        null,
+                        variables(headers.apply(HEADER_VARIABLES), parameters));
+    }
+
+    private static @Nullable Object variables(@Nullable String header, Map<String, Object> parameters) {
+        if (header == null || header.isBlank()) {
+            return parameters.get(VARIABLES);
+        }
+        try {
+            return Json.parse(header.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (MalformedException e) {
+            throw RejectedException.badRequest(
+                    "The header " + HEADER_VARIABLES + " must be a JSON object of names and texts, such as"
+                            + " {\"language\": \"Java\"}; letters beyond ASCII as \\u00e9.",
+                    HEADER_VARIABLES);
+        }
     }
 
     /**
@@ -79,7 +136,11 @@ public final class Templates {
      *
      * @param fields how the names of its fields begin
      */
-    private record Asked(String fields, String id, String version, Map<?, ?> variables) {}
+    private record Asked(String fields, String id, String version, Map<?, ?> variables) {
+        String name() {
+            return id + (version.isEmpty() ? "" : "@" + version);
+        }
+    }
 
     private static Asked asked(
             String fields, @Nullable Object id, @Nullable Object version, @Nullable Object variables) {
@@ -102,7 +163,7 @@ public final class Templates {
     }
 
     private Template find(Asked asked) {
-        String name = asked.id() + (asked.version().isEmpty() ? "" : "@" + asked.version());
+        String name = asked.name();
         for (String ending : List.of(".md", ".txt")) {
             String text = files.texts().get(PromptFiles.FOLDER + '/' + name + ending);
             if (text != null && !text.isBlank()) {

@@ -13,11 +13,11 @@ public final class Exposure {
     private Exposure() {}
 
     /** What can be reached from outside by anybody; the settings have values that fit. */
-    static List<Mistake> of(Settings settings) {
+    static List<Mistake> of(Settings settings, boolean clientKeys) {
         List<Mistake> mistakes = new ArrayList<>();
         String host = settings.text("serai.http.host");
         if (!isLocal(host)) {
-            if (settings.list("serai.http.keys").isEmpty()) {
+            if (settings.list("serai.http.keys").isEmpty() && !clientKeys) {
                 mistakes.add(settings.mistake("serai.http.host", withoutKeys(host)));
             }
             for (String name : List.of("serai.http.keys", "serai.admin.keys", "serai.admin.viewers")) {
@@ -40,8 +40,8 @@ public final class Exposure {
 
     /** What is wrong with serving a host without keys, after the name of the setting. */
     public static String withoutKeys(String host) {
-        return "=" + host + " can be reached from outside; set serai.http.keys to the keys that clients must show, or"
-                + " use 127.0.0.1";
+        return "=" + host + " can be reached from outside; set serai.http.keys to the keys that clients must show, make"
+                + " client keys (clients.yaml or 'serai key create'), or use 127.0.0.1";
     }
 
     /** Whether one of some keys can be guessed. */

@@ -31,10 +31,14 @@ public final class Settings {
         return new Settings(PropertiesFile.read(content), overrides);
     }
 
-    /** What Serai cannot start with: values that are wrong, or else what would be open to everybody. */
-    public List<Mistake> mistakes() {
+    /**
+     * What Serai cannot start with: values that are wrong, or else what would be open to everybody.
+     *
+     * @param clientKeys whether there are client keys besides those of the settings
+     */
+    public List<Mistake> mistakes(boolean clientKeys) {
         List<Mistake> values = valueMistakes();
-        return values.isEmpty() ? Exposure.of(this) : values;
+        return values.isEmpty() ? Exposure.of(this, clientKeys) : values;
     }
 
     /** The values that are wrong. One in the file that is overridden does no harm. */

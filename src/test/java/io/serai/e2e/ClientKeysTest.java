@@ -1,6 +1,7 @@
 package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -297,8 +298,163 @@ class ClientKeysTest {
             assertThat(serai.get("/key/info?key=other", "authorization", bearer).statusCode())
                     .isEqualTo(403);
             assertThat(serai.get("/v1/key").statusCode()).isEqualTo(401);
+            assertThat(json(serai.get("/key/info?key=" + id, "authorization", "Bearer " + ADMIN))
+                            .at("/info/max_budget")
+                            .asInt())
+                    .isEqualTo(5);
+            String narrow = create(serai, "{\"id\":\"narrow\",\"models\":[\"small\"]}");
+            for (String path : new String[] {"/model/info", "/v1/model/info"}) {
+                assertThat(json(serai.get(path, "authorization", "Bearer " + narrow))
+                                .findValuesAsText("model_name"))
+                        .contains("light", "v/small")
+                        .doesNotContain("v/large");
+            }
+            JsonNode entry = json(serai.get("/model/info", "authorization", bearer))
+                    .get("data")
+                    .get(0);
+            assertThat(entry.at("/model_info/mode").asText()).isEqualTo("chat");
+            assertThat(entry.at("/litellm_params/model").asText()).startsWith("v/");
+            assertThat(entry.get("model_info").has("input_cost_per_token")).isTrue();
+            assertThat(serai.get("/model/info").statusCode()).isEqualTo(401);
             admin(serai, "POST", "/key/block", "{\"key\":\"" + id + "\"}");
             assertThat(ask(serai, key, "light").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void keysAreMadeInTheShapeOfOpenRouterToo() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            String keys = "/api/v1/keys";
+            HttpResponse<String> made =
+                    admin(serai, "POST", keys, "{\"name\":\"shop\",\"limit\":5,\"limit_reset\":\"monthly\"}");
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            String hash = json(made).at("/data/hash").asText();
+            String key = json(made).get("key").asText();
+            assertThat(ask(serai, key, "light").statusCode()).isEqualTo(200);
+            HttpResponse<String> changed = admin(serai, "PATCH", keys + '/' + hash, "{\"limit\":7}");
+            assertThat(json(changed).at("/data/limit").asInt()).as(changed.body()).isEqualTo(7);
+            assertThat(json(changed).at("/data/limit_reset").asText()).isEqualTo("monthly");
+            assertThat(admin(serai, "POST", keys, "{\"name\":\"a\",\"workspace_id\":\"w\"}")
+                            .body())
+                    .contains("cannot honour `workspace_id`");
+            for (String method : new String[] {"GET", "POST", "PATCH", "DELETE"}) {
+                assertThat(java.net.http.HttpClient.newHttpClient()
+                                .send(
+                                        serai.request(method.equals("GET") ? keys : keys + '/' + hash)
+                                                .method(method, BodyPublishers.ofString("{}"))
+                                                .header("authorization", "Bearer " + key)
+                                                .build(),
+                                        BodyHandlers.ofString())
+                                .statusCode())
+                        .as(method)
+                        .isEqualTo(403);
+            }
+            admin(serai, "PATCH", keys + '/' + hash, "{\"disabled\":true}");
+            assertThat(ask(serai, key, "light").statusCode()).isEqualTo(401);
+            assertThat(json(admin(serai, "GET", keys, "")).get("data")).isEmpty();
+            assertThat(json(admin(serai, "GET", keys + "?include_disabled=true", ""))
+                            .get("data"))
+                    .hasSize(1);
+            assertThat(json(admin(serai, "DELETE", keys + '/' + hash, ""))
+                            .get("deleted")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theSystemPromptOfAKeyAndATemplateHoldInEveryDialect() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor)
+                        .file("prompts/pirate.md", "Say arr.")
+                        .file("prompts/greet.md", "Greet {{name}}.")
+                        .start()) {
+            String pirate = create(
+                    serai, "{\"id\":\"pirate\",\"systemPrompt\":{\"mode\":\"append\",\"file\":\"prompts/pirate.md\"}}");
+            String plain = create(serai, "{\"id\":\"plain\",\"systemPrompt\":\"Be brief.\"}");
+            String none = create(serai, "{\"id\":\"none\"}");
+            String anthropic = "{\"model\":\"light\",\"max_tokens\":9,\"system\":\"I am a parrot.\",\"messages\":"
+                    + "[{\"role\":\"user\",\"content\":\"hello\"}]}";
+            assertThat(serai.post("/v1/messages", anthropic, "x-api-key", pirate)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(last(vendor)).contains("I am a parrot.\\n\\nSay arr.");
+            assertThat(ask(serai, plain, "light").statusCode()).isEqualTo(200);
+            assertThat(last(vendor)).contains("Be brief.").doesNotContain("arr");
+            // The same question with another key has another answer: none of the cache's, and no text of another key's.
+            assertThat(ask(serai, none, "light").statusCode()).isEqualTo(200);
+            assertThat(last(vendor)).doesNotContain("arr", "brief");
+
+            HttpResponse<String> filled = serai.post(
+                    "/v1/messages",
+                    anthropic,
+                    "x-api-key",
+                    none,
+                    "x-serai-prompt",
+                    "greet",
+                    "x-serai-prompt-variables",
+                    "{\"name\":\"Ann\"}");
+            assertThat(filled.statusCode()).as(filled.body()).isEqualTo(200);
+            assertThat(last(vendor)).contains("Greet Ann.", "I am a parrot.");
+
+            JsonNode told = json(serai.post(
+                    "/v1/route/explain",
+                    RunningSerai.chat("light", "hello", false),
+                    "authorization",
+                    "Bearer " + pirate,
+                    "x-serai-prompt",
+                    "greet",
+                    "x-serai-prompt-variables",
+                    "{\"name\":\"Ann\"}"));
+            assertThat(told.get("template").asText()).isEqualTo("greet");
+            assertThat(told.at("/systemPrompts/0/of").asText()).isEqualTo("client key pirate");
+            assertThat(told.at("/systemPrompts/0/text").asText()).isEqualTo("Say arr.");
+            assertThat(serai.get("/v1/key", "authorization", "Bearer " + plain).body())
+                    .doesNotContain("brief");
+            for (String wrong : new String[] {"{\"mode\":\"shout\",\"text\":\"a\"}", "{}", "{\"txt\":\"a\"}", "\"\""}) {
+                HttpResponse<String> refused = admin(serai, "PATCH", "/admin/keys/plain", "{\"systemPrompt\":" + wrong + '}');
+                assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+                assertThat(refused.body()).contains("`systemPrompt`");
+            }
+        }
+    }
+
+    private static String last(HealthyVendor vendor) {
+        return vendor.requests().stream()
+                .filter(it -> it.method().equals("POST"))
+                .reduce((one, two) -> two)
+                .orElseThrow()
+                .text();
+    }
+
+    @Test
+    void aPublicAddressIsSatisfiedWithClientKeysAndNeverOpen() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v")) {
+            RunningSerai.Setup open = setup(directory, vendor)
+                    .with("serai.admin.keys", ADMIN + "-which-is-long")
+                    .with("serai.http.host", "0.0.0.0");
+            assertThatThrownBy(open::start).hasMessageContaining("make client keys");
+            String key = "a-client-key-of-this-test";
+            String file = "keys: { shop: { hash: \"" + hash(key) + "\" } }\n";
+            try (RunningSerai serai = open.file("clients.yaml", file).start()) {
+                assertThat(ask(serai, key, "light").statusCode()).isEqualTo(200);
+                assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(401);
+                String made = serai.post(
+                                "/admin/keys", "{\"id\":\"made\"}", "authorization", "Bearer " + ADMIN + "-which-is-long")
+                        .body();
+                assertThat(made).contains("sk-serai-made-");
+            }
+            java.nio.file.Files.delete(directory.resolve("clients.yaml"));
+            try (RunningSerai serai = RunningSerai.startedIn(directory)) {
+                HttpRequest delete = serai.request("/admin/keys/made")
+                        .DELETE()
+                        .header("authorization", "Bearer " + ADMIN + "-which-is-long")
+                        .build();
+                java.net.http.HttpClient.newHttpClient().send(delete, BodyHandlers.ofString());
+                assertThat(serai.ask("light", "without any key left").statusCode())
+                        .isEqualTo(401);
+            }
         }
     }
 

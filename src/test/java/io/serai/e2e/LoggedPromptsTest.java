@@ -127,6 +127,34 @@ class LoggedPromptsTest {
     }
 
     @Test
+    void nobodyFollowsTheLogWithAKeyThatWasTakenAway() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = start(vendor)) {
+            String ann = key(serai, "{\"id\":\"ann\",\"prompts\":true}");
+            HttpRequest follow = serai.request("/admin/prompts")
+                    .header("authorization", "Bearer " + ADMIN)
+                    .header("accept", "text/event-stream")
+                    .build();
+            try (InputStream events =
+                    CLIENT.send(follow, BodyHandlers.ofInputStream()).body()) {
+                Path file = directory.resolve("application.properties");
+                Files.writeString(file, Files.readString(file).replace(ADMIN, ADMIN + "-another-one"));
+                serai.serai().revisions().load();
+                chat(serai, ann, "not to be shown");
+                StringBuilder seen = new StringBuilder();
+                try {
+                    for (int next = events.read(); next >= 0; next = events.read()) {
+                        seen.append((char) next);
+                    }
+                } catch (IOException e) {
+                    assertThat(e).as("the connection is closed").isNotNull();
+                }
+                assertThat(seen.toString()).doesNotContain("not to be shown");
+            }
+        }
+    }
+
+    @Test
     void switchedOffItLeavesNoTrace() throws Exception {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai =

@@ -19,11 +19,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes have the same client keys and budgets by a real PostgreSQL, and go on with what they know while it is away. */
+@Tag("slow")
 @Timeout(120)
 class SharedKeysTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -142,9 +144,6 @@ class SharedKeysTest {
             load.await(20);
             int answered = 1 + load.stop();
 
-            for (int i = 0; i < 3; i++) { java.util.concurrent.locks.LockSupport.parkNanos(1_500_000_000L);
-            System.out.println("answered " + answered + " " + shown(first, key).at("/limits/0/used").asInt() + " " + shown(second, key).at("/limits/0/used").asInt() + " " + server.one("select sum(requests) from client_use") + " ledger " + server.one("select count(*) from request where client='busy'") + " hits " + server.one("select count(*) from request where client='busy' and cache <> 'miss'") + " neg " + server.one("select coalesce(sum(requests),0) from client_use where requests < 0")+ " none " + server.one("select count(*) from request where client='busy' and counted = 'none'"));
-            }
             Eventually.await(
                     "counted", LONG, () -> shown(first, key).at("/limits/0/used").asInt() == answered
                             && shown(second, key).at("/limits/0/used").asInt() == answered);

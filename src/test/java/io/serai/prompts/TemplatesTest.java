@@ -57,7 +57,7 @@ class TemplatesTest {
     @Test
     void aRequestThatNamesNoneStaysTheSame() {
         ChatRequest request = request(Map.of("prompt", "a text of some other kind"));
-        assertThat(TEMPLATES.fill(request)).isSameAs(request);
+        assertThat(TEMPLATES.fill(request, name -> null)).isSameAs(request);
     }
 
     static List<Object[]> wrong() {
@@ -100,8 +100,30 @@ class TemplatesTest {
                 .containsExactly(tuple(2, "{{user name}}"), tuple(2, "{{#if x}}"));
     }
 
+    @Test
+    void headersAndTheModelNameTemplatesInEveryDialect() {
+        ChatRequest request = request(Map.of());
+        Map<String, String> headers =
+                Map.of("x-serai-prompt", "review", "x-serai-prompt-variables", "{\"language\":\"Java\",\"code\":\"c\"}");
+        ChatRequest byHeader = TEMPLATES.fill(request, headers::get);
+        assertThat(byHeader.messages()).hasSizeGreaterThan(1);
+        assertThat(byHeader.messages().toString()).contains("Java");
+        assertThat(byHeader.model()).isEqualTo("auto");
+
+        ChatRequest byModel = TEMPLATES.fill(request.withModel("prompt:plain"), name -> null);
+        assertThat(byModel.model()).isEqualTo("auto");
+        assertThat(byModel.messages()).hasSizeGreaterThan(1);
+        assertThat(Templates.named(request.withModel("prompt:plain"), name -> null))
+                .isEqualTo("plain");
+        assertThatThrownBy(() -> TEMPLATES.fill(request.withModel("prompt:revue"), name -> null))
+                .hasMessageContaining("plain, review, review@2");
+        assertThatThrownBy(() -> TEMPLATES.fill(
+                        request, Map.of("x-serai-prompt", "review", "x-serai-prompt-variables", "Java")::get))
+                .hasMessageContaining("x-serai-prompt-variables must be a JSON object");
+    }
+
     private static ChatRequest fill(Map<String, Object> parameters) {
-        return TEMPLATES.fill(request(parameters));
+        return TEMPLATES.fill(request(parameters), name -> null);
     }
 
     private static ChatRequest request(Map<String, Object> parameters) {

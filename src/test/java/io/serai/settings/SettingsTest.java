@@ -108,7 +108,8 @@ class SettingsTest {
     void nothingListensForEverybodyWithoutKeys() {
         assertThat(mistakes("\nserai.http.host = 0.0.0.0", Overrides.NONE))
                 .containsExactly("application.properties:2 serai.http.host=0.0.0.0 can be reached from outside; set"
-                        + " serai.http.keys to the keys that clients must show, or use 127.0.0.1");
+                        + " serai.http.keys to the keys that clients must show, make client keys (clients.yaml or 'serai"
+                        + " key create'), or use 127.0.0.1");
         assertThat(mistakes("serai.broker.listen = tcp://0.0.0.0:61616", Overrides.NONE))
                 .singleElement()
                 .asString()
@@ -133,7 +134,7 @@ class SettingsTest {
     }
 
     private static List<String> mistakes(String file, Overrides overrides) {
-        return Settings.read(bytes(file), overrides).mistakes().stream()
+        return Settings.read(bytes(file), overrides).mistakes(false).stream()
                 .map(Mistake::toString)
                 .toList();
     }

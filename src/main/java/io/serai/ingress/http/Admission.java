@@ -41,6 +41,9 @@ final class Admission {
     private static final Set<String> KEY_SHIMS =
             Set.of("/key/generate", "/key/update", "/key/delete", "/key/block", "/key/unblock", "/key/list");
 
+    /** Where OpenRouter has its keys made. */
+    private static final String KEYS = "/api/v1/keys";
+
     /** What proxies add to the requests that they pass on. */
     private static final List<String> FORWARDED = List.of("forwarded", "x-forwarded-for", "x-real-ip", "via");
 
@@ -131,6 +134,12 @@ final class Admission {
         return session == null || holder == null
                 ? null
                 : new Visitor(holder.role(), holder.caller().key(), sessions.ends(session));
+    }
+
+    /** Whether an admin key sends a request, or whoever has signed in with one. */
+    boolean isOperator(HttpServerRequest request) {
+        Holder holder = holder(request);
+        return holder != null && holder.role() == Role.ADMIN;
     }
 
     /** Begins a session for the holder of a key; null if nobody holds it. */
@@ -285,7 +294,7 @@ final class Admission {
     /** Whether a path is an operator's, however it is written. */
     static boolean isOperation(String path) {
         String plain = path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.") ? path : normal(path);
-        return KEY_SHIMS.contains(plain)
+        return isShim(plain)
                 || plain.equals("/admin")
                 || plain.startsWith("/admin/")
                 || plain.equals("/metrics");
@@ -293,7 +302,7 @@ final class Admission {
 
     /** Whether it is an operator's path outside of {@code /admin}. */
     static boolean isShim(String path) {
-        return KEY_SHIMS.contains(path);
+        return KEY_SHIMS.contains(path) || path.equals(KEYS) || path.startsWith(KEYS + "/");
     }
 
     private static String normal(String path) {

@@ -130,6 +130,11 @@ public final class HttpServer implements AutoCloseable {
         return admission.refusal(request) == null;
     }
 
+    /** Whether a request shows that an operator sends it, who may change things. */
+    public boolean isOperator(HttpServerRequest request) {
+        return admission.isOperator(request);
+    }
+
     /** Sets what reads uploads; before any router is made. */
     public void uploads(UploadReader reader) {
         routers.uploads(reader);

@@ -30,16 +30,20 @@ public final class RouteCheck {
     /** Checks routes, settings and the user's own catalogue. */
     public List<Finding> check(SavedFiles files) {
         Report report = new Report();
-        SettingsCheck settings = new SettingsCheck(files.properties(), surroundings.overrides(), report);
+        SettingsCheck settings = new SettingsCheck(files.properties(), surroundings.overrides(), report, surroundings.directory());
         List<Source> sources = sources(files, report);
-        settings.check(name -> sources.stream().anyMatch(it -> it.text().contains(name)), surroundings.running());
+        OwnClients clients = OwnClients.read(files);
+        settings.check(
+                name -> sources.stream().anyMatch(it -> it.text().contains(name)),
+                surroundings.running(),
+                !clients.rules().keys().isEmpty());
         OwnCatalog own = OwnCatalog.read(files, surroundings.catalog(), surroundings.dialects());
         own.findings().forEach(it -> report.add(it.file(), it.line(), it.message()));
         if (!own.findings().isEmpty()) {
             // Nobody knows what a broken catalogue adds.
             sources.add(Source.broken(SavedFiles.CATALOG, files.catalog().orElse(new byte[0])));
         }
-        OwnClients.read(files).findings().forEach(it -> report.add(it.file(), it.line(), it.message()));
+        clients.findings().forEach(it -> report.add(it.file(), it.line(), it.message()));
         Surroundings here = surroundings.with(own.catalog());
         List<Element> elements = new ArrayList<>();
         for (Source source : sources) {

@@ -5,6 +5,7 @@ import io.serai.settings.Mistake;
 import io.serai.settings.Overrides;
 import io.serai.settings.PropertiesFile;
 import io.serai.settings.Settings;
+import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,8 +19,11 @@ final class SettingsCheck {
     private final Overrides overrides;
     private final Settings settings;
     private final Report report;
+    private final Path directory;
 
-    SettingsCheck(byte[] content, Overrides overrides, Report report) {
+    /** @param directory from which relative paths begin */
+    SettingsCheck(byte[] content, Overrides overrides, Report report, Path directory) {
+        this.directory = directory;
         this.file = PropertiesFile.read(content);
         this.overrides = overrides;
         this.settings = Settings.read(content, overrides);
@@ -34,14 +38,15 @@ final class SettingsCheck {
      * Checks them.
      *
      * @param used whether a route uses a property that is not among the settings
+     * @param declared whether {@code clients.yaml} has client keys
      * @param running whether a process runs with them already, which listens where it listened when it started
      */
-    void check(Predicate<String> used, boolean running) {
+    void check(Predicate<String> used, boolean running, boolean declared) {
         file.mistakes().forEach(this::add);
         file.valueMistakes().forEach(it -> add(it.mistake()));
         overrides.mistakes(used, Suggestion::of).forEach(this::add);
         if (!running) {
-            settings.mistakes().forEach(this::add);
+            settings.mistakes(declared || mayHaveMade()).forEach(this::add);
         }
         file.lines().forEach((name, line) -> {
             if (name.startsWith(OURS) && !NAMES.contains(name) && !used.test(name)) {
@@ -49,6 +54,15 @@ final class SettingsCheck {
                         PropertiesFile.NAME, line, "there is no setting '" + name + "'" + Suggestion.of(name, NAMES));
             }
         });
+    }
+
+    /** Whether client keys may have been made, which only the process that runs there can know for certain. */
+    private boolean mayHaveMade() {
+        if (!settings.valueMistakes().isEmpty()) {
+            return false;
+        }
+        Path kept = directory.resolve(settings.text("serai.data")).resolve("clients.log");
+        return kept.toFile().length() > 0 || settings.text("serai.store.url").startsWith("jdbc:postgresql:");
     }
 
     private void add(Mistake mistake) {
