@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyCommand {
     static final String USAGE = """
-        key create [name=... owner=... team=... tags=a,b expires=30d models=gpt-*,groq/* pools=light limits="500/day, $5/month@UTC" id=...]
+        key create [name=... owner=... team=... tags=a,b expires=30d models=gpt-*,groq/* pools=light limits="500/day, $5/month@UTC" systemPrompt=... id=...]
         key list | key show ID | key change ID field=value ... | key limits ID "500/day, 3 parallel"
         key rotate ID [grace=24h] | key on ID | key off ID | key delete ID\
         """;

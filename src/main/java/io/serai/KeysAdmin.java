@@ -74,8 +74,10 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             Object answer = request.path().startsWith("/api/")
                     ? openRouter(request, decoded(path.group(4)), fields)
                     : shim != null
-                    ? shim(request, shim, fields)
-                    : id == null ? all(request, fields, repeated) : one(request, id, path.group(2), fields, repeated);
+                            ? shim(request, shim, fields)
+                            : id == null
+                                    ? all(request, fields, repeated)
+                                    : one(request, id, path.group(2), fields, repeated);
             boolean created = answer instanceof Made made && made.created() || isMadeByOpenRouter(request);
             if (answer instanceof Made made) {
                 request.response()

@@ -67,9 +67,7 @@ final class ModelInfo {
         info.put("output_cost_per_token", each(price == null ? null : price.out()));
         info.put("cache_read_input_token_cost", each(price == null ? null : price.cached()));
         info.put("cache_creation_input_token_cost", each(price == null ? null : price.written()));
-        info.put(
-                "supports_function_calling",
-                can(model, Capability.TOOLS) || can(model, Capability.TOOLS_UNTHINKING));
+        info.put("supports_function_calling", can(model, Capability.TOOLS) || can(model, Capability.TOOLS_UNTHINKING));
         info.put("supports_vision", can(model, Capability.VISION));
         info.put("supports_response_schema", can(model, Capability.JSON));
         info.put("supports_reasoning", can(model, Capability.REASONING));

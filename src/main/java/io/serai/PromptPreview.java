@@ -65,8 +65,7 @@ final class PromptPreview implements PromptView {
         KeyPrompts ofKeys = new KeyPrompts(keys, files());
         KeyPrompt prompt = ofKeys.of(caller);
         if (prompt != null && prompt.mode() != InstructionMode.OFF) {
-            all.add(new Applied(
-                    "client key " + caller.key(), prompt.mode().word(), ofKeys.text(prompt, caller)));
+            all.add(new Applied("client key " + caller.key(), prompt.mode().word(), ofKeys.text(prompt, caller)));
         }
         Revision now = serving.get();
         if (now != null) {
@@ -79,9 +78,8 @@ final class PromptPreview implements PromptView {
 
     /** Adds those that a route has as steps. */
     private static void add(CamelContext context, String route, List<Applied> all) {
-        RouteDefinition definition = context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteDefinition(route);
+        RouteDefinition definition =
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(route);
         if (definition == null) {
             return;
         }
@@ -94,7 +92,9 @@ final class PromptPreview implements PromptView {
                             .get(step.getRef());
             if (bean != null && !bean.words().isEmpty()) {
                 all.add(new Applied(
-                        "step " + step.getRef() + " of route " + route, bean.mode().word(), bean.words()));
+                        "step " + step.getRef() + " of route " + route,
+                        bean.mode().word(),
+                        bean.words()));
             }
         }
     }

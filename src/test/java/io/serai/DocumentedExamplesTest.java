@@ -64,7 +64,7 @@ class DocumentedExamplesTest {
                                         text.getBytes(StandardCharsets.UTF_8),
                                         InstantSource.system(),
                                         name -> "what the variable " + name + " holds")
-                                .mistakes(false))
+                                .mistakes())
                         .isEmpty();
             } else {
                 catalog.append(text);

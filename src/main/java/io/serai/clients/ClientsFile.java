@@ -214,8 +214,8 @@ public final class ClientsFile {
 
     private static ClientKey blank(String id, String hash) {
         return new ClientKey(
-                id, hash, "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null, null,
-                true);
+                id, hash, "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null,
+                null, true);
     }
 
     private Map<String, Object> fields(@Nullable Object value, List<String> path) {

@@ -95,8 +95,8 @@ public final class KeyDesk {
 
     private ClientKey draft(Map<String, Object> fields, String id) {
         ClientKey blank = new ClientKey(
-                id, "", "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null, null,
-                false);
+                id, "", "", "", "", List.of(), true, null, null, null, List.of(), null, null, null, null, null, null,
+                null, false);
         return changed(blank, fields, List.of("id"));
     }
 

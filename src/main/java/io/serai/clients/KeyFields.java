@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The fields of a client key as people write them, in JSON, in YAML and on the command line: one table for all. */
 final class KeyFields {
     /** All that may be set. */
-    static final List<String> KNOWN =
-            List.of("name", "owner", "team", "tags", "on", "expires", "models", "pools", "limits", "prompts", "systemPrompt");
+    static final List<String> KNOWN = List.of(
+            "name", "owner", "team", "tags", "on", "expires", "models", "pools", "limits", "prompts", "systemPrompt");
 
     private static final int LONGEST = 256;
     private static final int MOST = 1000;

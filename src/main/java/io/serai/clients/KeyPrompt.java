@@ -32,8 +32,8 @@ public record KeyPrompt(InstructionMode mode, String text, String file) {
         }
         String word = map.get("mode") == null ? InstructionMode.PREPEND.word() : String.valueOf(map.get("mode"));
         InstructionMode mode = InstructionMode.of(word)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("has a mode that must be one of " + InstructionMode.WORDS));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("has a mode that must be one of " + InstructionMode.WORDS));
         return checked(mode, text(map, "text"), text(map, "file"));
     }
 

@@ -69,7 +69,8 @@ public final class Explanation implements ServerDialect.Operation {
                 .map(target -> now.providers().outlook(target, request.withModel(target.model())))
                 .toList();
         ChatException refusal = clients.apply(in.caller(), prompts.instructed(request, in.caller()));
-        Told told = new Told(template, prompts.systemPrompts(in.caller(), route.targets().isEmpty() ? route.task() : ""));
+        Told told = new Told(
+                template, prompts.systemPrompts(in.caller(), route.targets().isEmpty() ? route.task() : ""));
         return Json.write(json -> write(json, request, route, pool, candidates, now, refusal, told));
     }
 

@@ -103,8 +103,7 @@ public final class UsageLog implements Book, AutoCloseable {
         file.open();
         List<Owned> all = new ArrayList<>();
         sums.forEach((account, buckets) -> buckets.forEach((at, sum) -> all.add(new Owned(
-                account.provider(),
-                new Use(Instant.ofEpochMilli(at), account.key(), account.model(), sum.amount)))));
+                account.provider(), new Use(Instant.ofEpochMilli(at), account.key(), account.model(), sum.amount)))));
         return all;
     }
 

@@ -103,8 +103,8 @@ class TemplatesTest {
     @Test
     void headersAndTheModelNameTemplatesInEveryDialect() {
         ChatRequest request = request(Map.of());
-        Map<String, String> headers =
-                Map.of("x-serai-prompt", "review", "x-serai-prompt-variables", "{\"language\":\"Java\",\"code\":\"c\"}");
+        Map<String, String> headers = Map.of(
+                "x-serai-prompt", "review", "x-serai-prompt-variables", "{\"language\":\"Java\",\"code\":\"c\"}");
         ChatRequest byHeader = TEMPLATES.fill(request, headers::get);
         assertThat(byHeader.messages()).hasSizeGreaterThan(1);
         assertThat(byHeader.messages().toString()).contains("Java");

@@ -59,7 +59,8 @@ final class CountTables {
     /** What other nodes have used since. */
     List<Read> since(Connection connection, Map<String, Long> known) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select u.owner, u.id, u.model, u.used, 0, "
-                + AMOUNTS + " from unnest(?::text[], ?::bigint[]) k(owner, id) join client_use u on u.owner = k.owner and u.id >"
+                + AMOUNTS
+                + " from unnest(?::text[], ?::bigint[]) k(owner, id) join client_use u on u.owner = k.owner and u.id >"
                 + " k.id where u.node <> ? and not u.joined order by u.id")) {
             select.setArray(1, connection.createArrayOf("text", known.keySet().toArray()));
             select.setArray(2, connection.createArrayOf("bigint", known.values().toArray()));
@@ -70,8 +71,9 @@ final class CountTables {
 
     /** All that was ever used. */
     List<Read> all(Connection connection, Collection<String> owners) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select owner, id, model, used, case when node = ? then"
-                + " place else 0 end, " + AMOUNTS + " from client_use where owner = any(?) order by id")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select owner, id, model, used, case when node = ? then"
+                        + " place else 0 end, " + AMOUNTS + " from client_use where owner = any(?) order by id")) {
             select.setString(1, node);
             select.setArray(2, connection.createArrayOf("text", owners.toArray()));
             return read(select);
@@ -195,7 +197,8 @@ final class CountTables {
     /** Joins the older rows of an owner: by the minute, after a day by the hour, and to one after the longest window. */
     void join(Connection connection, String owner, long age) throws SQLException {
         try (PreparedStatement join = connection.prepareStatement("with gone as (delete from client_use where owner = ?"
-                + " and put < " + BEGUN + " - ? returning *), sums as (select min(id) id, model, case when used < " + BEGUN
+                + " and put < " + BEGUN + " - ? returning *), sums as (select min(id) id, model, case when used < "
+                + BEGUN
                 + " - 32 * 86400000::bigint then 0 when used < " + BEGUN + " - 86400000 then used / 3600000 * 3600000 +"
                 + " 3599999 else used / 60000 * 60000 + 59999 end as at, sum(requests) requests, sum(tokens) tokens,"
                 + " sum(in_tokens) in_tokens, sum(out_tokens) out_tokens, sum(cost) cost from gone group by model, at)"

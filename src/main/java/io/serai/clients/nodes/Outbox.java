@@ -1,8 +1,8 @@
 package io.serai.clients.nodes;
 
 import io.serai.quota.Amount;
-import io.serai.quota.Use;
 import io.serai.quota.UsageLog.Owned;
+import io.serai.quota.Use;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

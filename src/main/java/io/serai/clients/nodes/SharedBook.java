@@ -335,8 +335,7 @@ public final class SharedBook implements Book, AutoCloseable {
         }
     }
 
-    private void take(
-            List<Read> read, Collection<String> names, Map<String, String> owners, long now, boolean anew) {
+    private void take(List<Read> read, Collection<String> names, Map<String, String> owners, long now, boolean anew) {
         Map<String, List<Use>> uses = new HashMap<>();
         Map<String, Long> last = new HashMap<>();
         read.forEach(row -> {

@@ -294,10 +294,7 @@ final class Admission {
     /** Whether a path is an operator's, however it is written. */
     static boolean isOperation(String path) {
         String plain = path.indexOf('%') < 0 && !path.contains("//") && !path.contains("/.") ? path : normal(path);
-        return isShim(plain)
-                || plain.equals("/admin")
-                || plain.startsWith("/admin/")
-                || plain.equals("/metrics");
+        return isShim(plain) || plain.equals("/admin") || plain.startsWith("/admin/") || plain.equals("/metrics");
     }
 
     /** Whether it is an operator's path outside of {@code /admin}. */

@@ -30,7 +30,8 @@ public final class RouteCheck {
     /** Checks routes, settings and the user's own catalogue. */
     public List<Finding> check(SavedFiles files) {
         Report report = new Report();
-        SettingsCheck settings = new SettingsCheck(files.properties(), surroundings.overrides(), report, surroundings.directory());
+        SettingsCheck settings =
+                new SettingsCheck(files.properties(), surroundings.overrides(), report, surroundings.directory());
         List<Source> sources = sources(files, report);
         OwnClients clients = OwnClients.read(files);
         settings.check(

@@ -167,8 +167,8 @@ class SharedBookTest {
         long old = Instant.now().minus(Duration.ofMinutes(10)).toEpochMilli();
         try (Connection connection = DriverManager.getConnection(server.url());
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("update client_use set put = " + old + ", used = used - 600000 where owner ="
-                    + " 'key:joined'");
+            statement.executeUpdate(
+                    "update client_use set put = " + old + ", used = used - 600000 where owner =" + " 'key:joined'");
             new CountTables("x").join(connection, "key:joined", 130_000);
         }
         assertThat(server.one("select count(*) from client_use where owner = 'key:joined'"))
@@ -180,8 +180,7 @@ class SharedBookTest {
     @Test
     void whatOneNodeAloneHasCountedBecomesEverybodys() {
         try (UsageLog before = UsageLog.forever(directory.resolve("one"), InstantSource.system(), text -> {})) {
-            before.addAll(
-                    List.of(new Owned("key:before", new Use(Instant.now(), "", "", Amount.ofCall(3, 4, 5)))));
+            before.addAll(List.of(new Owned("key:before", new Use(Instant.now(), "", "", Amount.ofCall(3, 4, 5)))));
         }
         Node one = new Node("one");
         assertThat(new Node("two").used("key:before", "total 100 tokens")).isEqualTo(7);
