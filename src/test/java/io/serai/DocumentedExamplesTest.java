@@ -59,7 +59,7 @@ class DocumentedExamplesTest {
                 setup.file("routes/example" + count + ".camel.yaml", pool(count, text));
             } else if (text.contains("scrape_configs:")) {
                 assertThat(text).as("%s is for Prometheus", block).contains("static_configs:");
-            } else if (text.startsWith("everybody:")) {
+            } else if (text.startsWith("everybody:") || text.startsWith("keys:")) {
                 assertThat(ClientsFile.read(
                                         text.getBytes(StandardCharsets.UTF_8),
                                         InstantSource.system(),
