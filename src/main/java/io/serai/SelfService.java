@@ -59,9 +59,7 @@ final class SelfService {
         at("/api/v1/credits", KeyShapes::openRouterCredits);
         at("/api/usage/token", KeyShapes::newApiUsage);
         for (String before : new String[] {"", "/v1"}) {
-            server.answer(
-                    before + "/model/info",
-                    request -> OffLoop.answer(request, () -> models(request)));
+            server.answer(before + "/model/info", request -> OffLoop.answer(request, () -> models(request)));
             at(before + "/dashboard/billing/subscription", KeyShapes::billingSubscription);
             at(before + "/dashboard/billing/usage", KeyShapes::billingUsage);
         }
