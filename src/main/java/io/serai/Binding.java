@@ -73,7 +73,7 @@ final class Binding {
                 http.answer(
                         Dialects.OPENAI,
                         process.operations.explanation(
-                                new PromptPreview(process.revisions::serving, process.clients.keys())),
+                                new PromptPreview(process.revisions()::serving, process.clients.keys())),
                         models));
         steps.bind("acceptFeedback", http.answer(Dialects.OPENAI, new Feedback(process.prompts), models));
         steps.step("answerNothing", http::answerNothing);
