@@ -40,8 +40,8 @@ final class Lender {
             // The address is the one of the start, whatever the settings say now.
             process.http
                     .withKeys(loan.client())
-                    .refuseIfOpen(!rules.keys().isEmpty()
-                            || process.clients.keys().anyKept());
+                    .refuseIfOpen(
+                            !rules.keys().isEmpty() || process.clients.keys().anyKept());
             return loan;
         } catch (StartException e) {
             throw new RevisionException(String.valueOf(e.getMessage()).lines().toList());
