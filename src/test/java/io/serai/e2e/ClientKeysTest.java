@@ -309,7 +309,7 @@ class ClientKeysTest {
                         .contains("light", "v/small")
                         .doesNotContain("v/large");
             }
-            JsonNode entry = null;
+            JsonNode entry = JSON.missingNode();
             for (JsonNode one :
                     json(serai.get("/model/info", "authorization", bearer)).get("data")) {
                 entry = one.get("model_name").asText().equals("v/small") ? one : entry;
