@@ -59,12 +59,15 @@ public final class Pipeline {
 
     /** Where a route or the entry of a provider names itself; Camel tells only where it begins to work, or where its template does. */
     private Place placeOf(String id, Place otherwise) {
-        Pattern entry = Pattern.compile("\\b(?:routeId|id):\\s*[\"']?" + Pattern.quote(id) + "[\"']?\\s*(?:#.*)?");
+        Pattern entry =
+                Pattern.compile("(?:^|[\\s{,])(?:routeId|id):\\s*([\"']?)" + Pattern.quote(id) + "\\1\\s*(?:[,}#]|$)");
         for (Map.Entry<String, List<String>> file : lines.entrySet()) {
             int line = 0;
             for (String text : file.getValue()) {
                 line++;
-                if (text.contains(id) && entry.matcher(text.strip()).matches()) {
+                if (text.contains(id)
+                        && !text.stripLeading().startsWith("#")
+                        && entry.matcher(text).find()) {
                     return new Place(file.getKey(), line);
                 }
             }
