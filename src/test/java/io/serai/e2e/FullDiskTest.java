@@ -45,7 +45,7 @@ class FullDiskTest {
     void mount() throws Exception {
         outbox = Files.createDirectories(directory.resolve("outbox"));
         rest = outbox.resolve("rest");
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", outbox.toString());
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", outbox.toString());
         log.start();
         ((Logger) LoggerFactory.getLogger(Storage.class)).addAppender(log);
         assumeTrue(mounted, "Not run: this user may not mount a small disk");
