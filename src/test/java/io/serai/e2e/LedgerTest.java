@@ -141,6 +141,8 @@ class LedgerTest {
         try (HealthyVendor well = new HealthyVendor("well");
                 RunningSerai serai = setup().with("serai.store.url", "jdbc:postgresql://127.0.0.1:1/none")
                         .with("serai.store.password", "canary-of-the-password")
+                        // An earlier run has read that there are no client keys; without that nobody is let in.
+                        .file("data/clients.log", "")
                         .provider("priced", well, "keys", VENDOR_KEY)
                         .pool("light", "priced/small")
                         .start()) {
