@@ -3,10 +3,9 @@ package io.serai;
 import io.serai.batch.Batches;
 import io.serai.batch.Job;
 import io.serai.chat.ChatException;
-import io.serai.dialect.Json;
+import io.serai.ingress.http.JsonReply;
 import io.serai.ingress.http.OffLoop;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class JobsAdmin implements Handler<HttpServerRequest> {
     private void answer(HttpServerRequest request, @Nullable String id, @Nullable String verb) {
         try {
             if (id == null) {
-                respond(
+                JsonReply.send(
                         request,
                         200,
                         Map.of(
@@ -61,12 +60,12 @@ final class JobsAdmin implements Handler<HttpServerRequest> {
             if (verb != null) {
                 change(job, verb);
             }
-            respond(request, 200, batches.report(batches.job(id)));
+            JsonReply.send(request, 200, batches.report(batches.job(id)));
         } catch (ChatException e) {
-            respond(request, e.status(), Map.of("error", e.reason()));
+            JsonReply.send(request, e.status(), Map.of("error", e.reason()));
         } catch (RuntimeException e) {
             LOG.error("{} failed", request.path(), e);
-            respond(request, 500, Map.of("error", "The job could not be read or changed"));
+            JsonReply.send(request, 500, Map.of("error", "The job could not be read or changed"));
         }
     }
 
@@ -77,15 +76,5 @@ final class JobsAdmin implements Handler<HttpServerRequest> {
             case "cancel" -> batches.cancel(job);
             default -> batches.replay(job);
         }
-    }
-
-    private static void respond(HttpServerRequest request, int status, Object body) {
-        byte[] bytes = Json.write(body);
-        var unused = request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-length", Integer.toString(bytes.length))
-                .end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : Buffer.buffer(bytes));
     }
 }

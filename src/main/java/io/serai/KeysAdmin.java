@@ -8,6 +8,7 @@ import io.serai.clients.KeyReport;
 import io.serai.clients.KeyWishes;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.ingress.http.JsonReply;
 import io.serai.ingress.http.OffLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -83,13 +84,13 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                 request.response()
                         .putHeader("location", "/admin/keys/" + made.key().id());
             }
-            respond(request, created ? 201 : 200, json(answer, "true".equals(request.getParam("used"))));
+            JsonReply.send(request, created ? 201 : 200, json(answer, "true".equals(request.getParam("used"))));
         } catch (ClientException e) {
-            respond(request, e.status(), Map.of("error", e.reason()));
+            JsonReply.send(request, e.status(), Map.of("error", e.reason()));
         } catch (MalformedException e) {
-            respond(request, 400, Map.of("error", "The body is no JSON object: " + e.getMessage()));
+            JsonReply.send(request, 400, Map.of("error", "The body is no JSON object: " + e.getMessage()));
         } catch (IllegalArgumentException e) {
-            respond(request, 404, Map.of("error", "There is no client key of that name."));
+            JsonReply.send(request, 404, Map.of("error", "There is no client key of that name."));
         }
     }
 
@@ -183,15 +184,5 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                                 .toList());
             default -> answer;
         };
-    }
-
-    private static void respond(HttpServerRequest request, int status, Object body) {
-        byte[] bytes = Json.write(body);
-        var unused = request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-length", Integer.toString(bytes.length))
-                .end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : Buffer.buffer(bytes));
     }
 }

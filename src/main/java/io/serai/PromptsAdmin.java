@@ -1,12 +1,12 @@
 package io.serai;
 
 import io.serai.dialect.Json;
+import io.serai.ingress.http.JsonReply;
 import io.serai.ingress.http.OffLoop;
 import io.serai.promptlog.PromptLog;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -61,7 +61,7 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
             OffLoop.answer(request, () -> erase(request));
         } else {
             request.response().putHeader("allow", "GET, HEAD, DELETE");
-            answer(request, 405, Map.of("error", "GET and DELETE are there."));
+            JsonReply.send(request, 405, Map.of("error", "GET and DELETE are there."));
         }
     }
 
@@ -69,7 +69,7 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
         String last = request.getParam("last");
         int many = last == null ? USUAL : last.matches("\\d{1,4}") ? Integer.parseInt(last) : -1;
         if (many < 0 || many > MOST) {
-            answer(request, 400, Map.of("error", "'last' must be a whole number from 0 to " + MOST + '.'));
+            JsonReply.send(request, 400, Map.of("error", "'last' must be a whole number from 0 to " + MOST + '.'));
             return;
         }
         try {
@@ -81,10 +81,10 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
                     log.store().last(many).stream()
                             .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8)))
                             .toList());
-            answer(request, 200, report);
+            JsonReply.send(request, 200, report);
         } catch (IOException | RuntimeException e) {
             LOG.warn("The prompt log cannot be read: {}", e.toString());
-            answer(request, 500, Map.of("error", "The prompt log cannot be read; Serai's log has the reason."));
+            JsonReply.send(request, 500, Map.of("error", "The prompt log cannot be read; Serai's log has the reason."));
         }
     }
 
@@ -92,7 +92,8 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
     private void follow(HttpServerRequest request) {
         if (viewers.incrementAndGet() > MOST_VIEWERS) {
             viewers.decrementAndGet();
-            answer(request, 429, Map.of("error", "Only " + MOST_VIEWERS + " may follow the prompt log at once."));
+            JsonReply.send(
+                    request, 429, Map.of("error", "Only " + MOST_VIEWERS + " may follow the prompt log at once."));
             return;
         }
         Context context = Vertx.currentContext();
@@ -132,28 +133,19 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
         // Of a request with a session, key would be the key that it shows.
         @Nullable String key = idOf(keys.isEmpty() ? request.params().getAll("client") : keys);
         if (key == null) {
-            answer(request, 400, Map.of("error", "Name one client key by its id: DELETE /admin/prompts?key=ID."));
+            JsonReply.send(
+                    request, 400, Map.of("error", "Name one client key by its id: DELETE /admin/prompts?key=ID."));
             return;
         }
         try {
-            answer(request, 200, Map.of("key", key, "erased", log.erase(key)));
+            JsonReply.send(request, 200, Map.of("key", key, "erased", log.erase(key)));
         } catch (IOException | RuntimeException e) {
             LOG.warn("Prompts of a key cannot be erased: {}", e.toString());
-            answer(request, 500, Map.of("error", "The prompts cannot be erased; Serai's log has the reason."));
+            JsonReply.send(request, 500, Map.of("error", "The prompts cannot be erased; Serai's log has the reason."));
         }
     }
 
     private static @Nullable String idOf(List<String> keys) {
         return keys.size() == 1 && keys.getFirst().matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,47}") ? keys.getFirst() : null;
-    }
-
-    private static void answer(HttpServerRequest request, int status, Map<String, Object> body) {
-        byte[] bytes = Json.write(body);
-        var unused = request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-length", Integer.toString(bytes.length))
-                .end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : Buffer.buffer(bytes));
     }
 }

@@ -4,12 +4,10 @@ import io.serai.chat.Caller;
 import io.serai.clients.ClientKey;
 import io.serai.clients.KeyReport;
 import io.serai.clients.KeyReport.Seen;
-import io.serai.dialect.Json;
 import io.serai.ingress.http.HttpServer;
+import io.serai.ingress.http.JsonReply;
 import io.serai.ingress.http.OffLoop;
 import io.serai.routing.ModelNames;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +71,7 @@ final class SelfService {
     /** Without keys anybody may ask, as for other lists of models. */
     private void models(HttpServerRequest request) {
         ModelNames known = names.get();
-        respond(
+        JsonReply.send(
                 request,
                 200,
                 known == null
@@ -85,21 +83,21 @@ final class SelfService {
         Caller caller = server.caller(request);
         String other = other(request, caller);
         if (caller.key().isEmpty()) {
-            respond(
+            JsonReply.send(
                     request,
                     401,
                     error("invalid_api_key", "Show the client key that you ask about as 'Authorization: Bearer KEY'."));
         } else if (!other.isEmpty()) {
-            respond(
+            JsonReply.send(
                     request,
                     403,
                     error("key_not_yours", "A client key may ask about itself only; leave out " + other + '.'));
         } else {
             try {
-                respond(request, 200, shape.apply(report.of(askedFor(request, caller))));
+                JsonReply.send(request, 200, shape.apply(report.of(askedFor(request, caller))));
             } catch (RuntimeException e) {
                 LOG.error("{} failed", request.path(), e);
-                respond(request, 500, error("internal_error", "Serai failed; its log has the reason."));
+                JsonReply.send(request, 500, error("internal_error", "Serai failed; its log has the reason."));
             }
         }
     }
@@ -131,15 +129,5 @@ final class SelfService {
 
     private static Map<String, Object> error(String code, String message) {
         return Map.of("error", Map.of("message", message, "type", "invalid_request_error", "code", code));
-    }
-
-    private static void respond(HttpServerRequest request, int status, Map<String, Object> body) {
-        byte[] bytes = Json.write(body);
-        var unused = request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-length", Integer.toString(bytes.length))
-                .end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : Buffer.buffer(bytes));
     }
 }

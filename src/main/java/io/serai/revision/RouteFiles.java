@@ -2,6 +2,7 @@ package io.serai.revision;
 
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.ingress.http.JsonReply;
 import io.serai.provider.Provider;
 import io.serai.revision.check.Finding;
 import io.serai.revision.check.SavedFiles;
@@ -215,12 +216,6 @@ public final class RouteFiles implements Handler<HttpServerRequest> {
     }
 
     private static void respond(HttpServerRequest request, Reply reply) {
-        byte[] bytes = Json.write(reply.body());
-        var unused = request.response()
-                .setStatusCode(reply.status())
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-length", Integer.toString(bytes.length))
-                .end(request.method().name().equals("HEAD") ? Buffer.buffer() : Buffer.buffer(bytes));
+        JsonReply.send(request, reply.status(), reply.body());
     }
 }

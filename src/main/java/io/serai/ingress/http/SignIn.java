@@ -34,15 +34,15 @@ final class SignIn {
 
     void handle(HttpServerRequest request) {
         switch (request.method().name()) {
-            case "GET", "HEAD" -> respond(request, 200, shown(admission.visitor(request)));
+            case "GET", "HEAD" -> JsonReply.send(request, 200, shown(admission.visitor(request)));
             case "POST" -> read(request);
             case "DELETE" -> {
                 admission.signOut(request);
-                respond(request, 200, Map.of("signedIn", false));
+                JsonReply.send(request, 200, Map.of("signedIn", false));
             }
             default -> {
                 request.response().putHeader("allow", "GET, HEAD, POST, DELETE");
-                respond(request, 405, Map.of("error", "GET, POST and DELETE are there."));
+                JsonReply.send(request, 405, Map.of("error", "GET, POST and DELETE are there."));
             }
         }
     }
@@ -60,13 +60,14 @@ final class SignIn {
     private void signIn(HttpServerRequest request, Buffer body) {
         String key = body.length() > LARGEST ? null : key(body.getBytes());
         if (key == null) {
-            respond(request, 400, Map.of("error", "Send {\"key\": \"...\"}."));
+            JsonReply.send(request, 400, Map.of("error", "Send {\"key\": \"...\"}."));
             return;
         }
         if (admission.hasTriedTooOften(request)) {
             Audit.signIn(request, "refused after too many wrong keys");
             request.response().putHeader("retry-after", "60");
-            respond(request, 429, Map.of("error", "There were too many wrong keys from your address; wait a minute."));
+            JsonReply.send(
+                    request, 429, Map.of("error", "There were too many wrong keys from your address; wait a minute."));
             return;
         }
         Visitor visitor = admission.signIn(request, key);
@@ -76,15 +77,15 @@ final class SignIn {
             return;
         }
         Audit.signIn(request, visitor.name() + " signed in");
-        respond(request, 200, shown(visitor));
+        JsonReply.send(request, 200, shown(visitor));
     }
 
     private void refuse(HttpServerRequest request, Duration delay) {
         Map<String, Object> error = Map.of("error", "No key of this Serai is like that.");
         if (delay.isZero()) {
-            respond(request, 401, error);
+            JsonReply.send(request, 401, error);
         } else {
-            vertx.setTimer(delay.toMillis(), due -> respond(request, 401, error));
+            vertx.setTimer(delay.toMillis(), due -> JsonReply.send(request, 401, error));
         }
     }
 
@@ -111,15 +112,5 @@ final class SignIn {
         }
         shown.putAll(features.get());
         return shown;
-    }
-
-    private static void respond(HttpServerRequest request, int status, Map<String, Object> body) {
-        byte[] bytes = Json.write(body);
-        var unused = request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .putHeader("content-length", Integer.toString(bytes.length))
-                .end(request.method().name().equals("HEAD") ? Buffer.buffer() : Buffer.buffer(bytes));
     }
 }
