@@ -204,7 +204,7 @@ final class Clients implements Prices, AutoCloseable {
     /** What a call has cost, in nano-dollars; 0 if nobody knows, or a cache has answered. */
     long cost(Call call) {
         Usage usage = call.report().usage();
-        Long cost = usage == null ? null : cost(call.target(), usage);
+        Long cost = usage == null ? null : cost(call.trail().target(), usage);
         return cost == null ? 0 : cost;
     }
 

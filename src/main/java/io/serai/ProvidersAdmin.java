@@ -4,8 +4,7 @@ import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.ingress.http.OffLoop;
 import io.serai.provider.Providers;
-import io.serai.provider.recovery.Handling;
-import io.serai.provider.recovery.Waking;
+import io.serai.provider.recovery.ProviderDesk;
 import io.serai.settings.Kind;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -78,10 +77,10 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
     }
 
     private String wake(String provider, @Nullable String key, @Nullable String model) {
-        Waking waking = new Waking(providers.get());
+        ProviderDesk desk = new ProviderDesk(providers.get());
         return key != null
-                ? waking.key(provider, key)
-                : model != null ? waking.model(provider, model) : waking.provider(provider);
+                ? desk.wakeKey(provider, key)
+                : model != null ? desk.wakeModel(provider, model) : desk.wake(provider);
     }
 
     private void rest(
@@ -97,14 +96,14 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
                                     + " take its line out of the pools."));
             return;
         }
-        answer(request, 200, Map.of("rests", new Handling(providers.get()).rest(provider, key, time)));
+        answer(request, 200, Map.of("rests", new ProviderDesk(providers.get()).rest(provider, key, time)));
     }
 
     private static @Nullable Duration time(byte[] body) {
         try {
             Object wanted = body.length > 0 && Json.parse(body) instanceof Map<?, ?> fields ? fields.get("for") : null;
             Duration time = wanted == null ? USUAL : Kind.duration(wanted.toString());
-            return time.isZero() || time.compareTo(Handling.LONGEST) > 0 ? null : time;
+            return time.isZero() || time.compareTo(ProviderDesk.LONGEST) > 0 ? null : time;
         } catch (MalformedException | IllegalArgumentException e) {
             return null;
         }
@@ -116,7 +115,7 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
             answer(request, 404, Map.of("error", "POST /admin/providers/NAME/probe asks with all keys of a provider"));
             return;
         }
-        List<Map<String, Object>> keys = new Handling(providers.get())
+        List<Map<String, Object>> keys = new ProviderDesk(providers.get())
                 .probe(provider).stream()
                         .map(one -> {
                             Map<String, Object> fields = new LinkedHashMap<>();

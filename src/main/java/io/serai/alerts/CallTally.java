@@ -44,7 +44,7 @@ final class CallTally implements CallObserver {
         if (status == 200 || status >= 500) {
             minutes("").add(minute, status == 200, 0);
         }
-        for (Attempt attempt : call.attempts()) {
+        for (Attempt attempt : call.trail().attempts()) {
             int slash = attempt.target().indexOf('/');
             if (attempt.asked() && slash > 0 && counts(attempt)) {
                 boolean well = attempt.kind() == Outcome.ANSWERED;

@@ -7,14 +7,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How many lines are asked at once, for all jobs together: the rate at which they are answered times how long an answer takes when nothing
- * is in the way, and a quarter more to find out whether more would go. Where quotas or a slow vendor bound the rate, that stays small. It
- * shrinks when threads get the processor late, since requests of people who wait would, too.
+ * How many lines are asked at once, for all jobs together: the rate at which they are answered times how long an answer takes, and a quarter
+ * more to find out whether more would go. Where quotas bound the rate, that stays small. Answers that take more than twice as long as the
+ * quickest of late wait for something other than the model, and count as twice as long. It shrinks when threads get the processor late,
+ * since requests of people who wait would, too.
  */
 final class Pacer {
     private static final int FIRST = 4;
     private static final int ROUND = 16;
     private static final double MORE = 1.25;
+    private static final double SLOWEST = 2;
     private static final double FORGET = 1.02;
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -126,7 +128,7 @@ final class Pacer {
         double mean = took / answered;
         quickest = quickest == 0 ? mean : Math.min(quickest * FORGET, mean);
         double rate = answered / (double) Math.max(1, now - began);
-        int wanted = (int) Math.ceil(rate * quickest * MORE) + 1;
+        int wanted = (int) Math.ceil(rate * Math.min(mean, SLOWEST * quickest) * MORE) + 1;
         limit = Math.clamp(wanted, 1, most);
         answered = 0;
         took = 0;

@@ -2,14 +2,13 @@ package io.serai.cache;
 
 import io.serai.cache.AnswerStore.Found;
 import io.serai.cache.Kept.About;
+import io.serai.chat.Answer;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.ChatResponse;
 import io.serai.chat.Heavy;
 import io.serai.chat.Influence;
 import io.serai.chat.RejectedException;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
+import io.serai.chat.Request;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -58,7 +57,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     /** What makes two requests the same: who asks, for which task, and all that the vendor would be told. */
     public String key(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Object request = exchange.getMessage().getBody();
+        Request request = Request.of(exchange.getMessage().getBody());
         if (call == null) {
             return RequestKey.of("", "", request);
         }
@@ -84,7 +83,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     }
 
     /** What a request is known by, with all that the routes add to it: an edit of that makes other requests. */
-    private String keyOf(Exchange exchange, Call call, Object request) {
+    private String keyOf(Exchange exchange, Call call, Request request) {
         String asked = asked(call, request);
         String said = influences;
         if (said == null) {
@@ -98,7 +97,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         return said.isEmpty() ? asked : new Fingerprint().add(asked).add(said).text();
     }
 
-    private String asked(Call call, Object request) {
+    private String asked(Call call, Request request) {
         return Heavy.compute(
                 call, () -> RequestKey.of(tenant(call), call.wishes().task(), request));
     }
@@ -137,7 +136,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (call == null || key.equals(ALONE)) {
             return true;
         }
-        Object request = exchange.getMessage().getBody();
+        Request request = Request.of(exchange.getMessage().getBody());
         String asked = exchange.getProperty(ASKED, "", String.class);
         boolean lookedUp = !asked.isEmpty() || rules.take(request);
         if (lookedUp && answered(exchange, call, key, asked, request)) {
@@ -179,7 +178,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     }
 
     /** Whether it has been kept: under its own name, or as any other's. */
-    private boolean answered(Exchange exchange, Call call, String key, String asked, Object request) {
+    private boolean answered(Exchange exchange, Call call, String key, String asked, Request request) {
         Found found = store().find(key);
         if (!asked.isEmpty()) {
             if (found != null) {
@@ -215,7 +214,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     }
 
     /** Whether a question that means the same has an answer; for whoever leads, so that one vector is enough for all. */
-    private boolean answeredSimilarly(Exchange exchange, Call call, String key, String asked, Object request) {
+    private boolean answeredSimilarly(Exchange exchange, Call call, String key, String asked, Request request) {
         if (similar == null || !asked.isEmpty() || !(request instanceof ChatRequest chat)) {
             return false;
         }
@@ -275,20 +274,20 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (!kept.about().task().isEmpty()) {
             call.task(kept.about().task());
         }
-        call.answeredBy(kept.about().target());
+        call.trail().answeredBy(kept.about().target());
         exchange.getMessage().setBody(kept.answer());
     }
 
     @Override
     public boolean confirm(Exchange exchange, String key) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Object answer = exchange.getMessage().getBody();
-        if (call == null || !(answer instanceof ChatResponse || answer instanceof EmbeddingResponse)) {
+        if (call == null || !(exchange.getMessage().getBody() instanceof Answer answer)) {
             return remove(exchange, key);
         }
         missed(call);
         String asked = exchange.getProperty(ASKED, "", String.class);
-        About about = new About(tenant(call), model(call), call.task(), call.target(), asked);
+        About about =
+                new About(tenant(call), model(call), call.task(), call.trail().target(), asked);
         Kept kept = new Kept(answer, about, store().now(), lifetimes.of(call.task()), lifetimes.stale());
         if (!call.cache().equals("stale")) {
             keep(exchange, call, key, kept);
@@ -305,7 +304,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (!asked.isEmpty()) {
             store().keep(key, kept.lasting(lifetimes.named(), asked));
         }
-        Object request =
+        Request request =
                 call.report().request() == null ? call.request() : call.report().request();
         if (call.wishes().toCache() && rules.take(request) && Rules.isWhole(kept.answer(), toolCalls)) {
             String place = key.equals(ALONE) ? exchange.getProperty(FOR_OTHERS, "", String.class) : key;
@@ -324,11 +323,8 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     }
 
     private static String model(Call call) {
-        return switch (call.report().request()) {
-            case ChatRequest chat -> chat.model();
-            case EmbeddingRequest embedding -> embedding.model();
-            case null, default -> "";
-        };
+        Request request = call.report().request();
+        return request == null ? "" : request.model();
     }
 
     @Override

@@ -207,7 +207,9 @@ final class Flight {
 
     /** What the leader's client is told. */
     private static ChatException told(ChatException why, Call by) {
-        return by.failures().contains(why) ? NoTargetException.of(by.failures(), by.backAt()) : why;
+        return by.trail().failures().contains(why)
+                ? NoTargetException.of(by.trail().failures(), by.waiting().backAt())
+                : why;
     }
 
     /** Whether it goes on although the leader's client has left. */
@@ -342,7 +344,7 @@ final class Flight {
         }
 
         private void shares(Call with) {
-            call.answeredBy(with.target());
+            call.trail().answeredBy(with.trail().target());
             call.task(with.task());
             call.degraded(with.degraded());
         }
@@ -364,8 +366,8 @@ final class Flight {
                 leader = call;
                 return true;
             }
-            if (place == 0 && leader.inLine() && !clock.instant().isBefore(until)) {
-                call.waited(call.wishes().patience());
+            if (place == 0 && leader.waiting().inLine() && !clock.instant().isBefore(until)) {
+                call.waiting().add(call.wishes().patience());
                 return true;
             }
             return false;

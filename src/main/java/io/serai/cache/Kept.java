@@ -1,5 +1,6 @@
 package io.serai.cache;
 
+import io.serai.chat.Answer;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,7 +14,7 @@ import java.time.Instant;
  * @param stale how much longer it is kept, to be given when there is nothing else
  * @param weight about how many bytes it takes in memory
  */
-record Kept(Object answer, About about, Instant at, Duration lifetime, Duration stale, int weight) {
+record Kept(Answer answer, About about, Instant at, Duration lifetime, Duration stale, int weight) {
     /** The entry of the cache, and the key. */
     private static final int OVERHEAD = 400;
 
@@ -28,7 +29,7 @@ record Kept(Object answer, About about, Instant at, Duration lifetime, Duration 
      */
     record About(String client, String model, String task, String target, String asked) {}
 
-    Kept(Object answer, About about, Instant at, Duration lifetime, Duration stale) {
+    Kept(Answer answer, About about, Instant at, Duration lifetime, Duration stale) {
         this(answer, about, at, lifetime, stale, weigh(answer, about));
     }
 
@@ -55,7 +56,7 @@ record Kept(Object answer, About about, Instant at, Duration lifetime, Duration 
         return now.isBefore(at) ? Duration.ZERO : Duration.between(at, now);
     }
 
-    private static int weigh(Object answer, About about) {
+    private static int weigh(Answer answer, About about) {
         return (int) Math.min(Integer.MAX_VALUE, OVERHEAD + Weight.of(answer) + Weight.of(about));
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.cache;
 
 import io.serai.cache.Kept.About;
+import io.serai.chat.Answer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,8 +88,7 @@ final class Packed {
         Duration lifetime = Duration.ofSeconds(reader.nextLong(), reader.nextInt());
         Duration stale = Duration.ofSeconds(reader.nextLong(), reader.nextInt());
         int weight = reader.nextInt();
-        Object answer = reader.next();
-        return answer == null ? null : new Kept(answer, about, at, lifetime, stale, weight);
+        return reader.next() instanceof Answer answer ? new Kept(answer, about, at, lifetime, stale, weight) : null;
     }
 
     /** Whose it is, by the beginning of its bytes; null if that cannot be read. */

@@ -1,12 +1,13 @@
 package io.serai.cache;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.Part;
+import io.serai.chat.Request;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,14 +91,12 @@ final class RequestKey {
      * @param tenant whose answers it may get; empty for everybody's
      * @param task what the client says that it is for; empty if nothing
      */
-    static String of(String tenant, String task, Object request) {
+    static String of(String tenant, String task, Request request) {
         RequestKey key = new RequestKey();
         key.digest.add(tenant).add(task);
         switch (request) {
             case ChatRequest chat -> key.add(chat);
             case EmbeddingRequest embedding -> key.add(embedding);
-            default ->
-                throw new IllegalArgumentException("Only chat and embedding requests can be told apart by the cache");
         }
         return key.digest.text();
     }

@@ -1,15 +1,16 @@
 package io.serai.cache;
 
+import io.serai.chat.Answer;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Part;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
+import io.serai.chat.Request;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Which answers are given again. */
 enum Rules {
@@ -36,7 +37,7 @@ enum Rules {
     }
 
     /** Whether requests of its kind are looked up and kept. */
-    boolean take(Object request) {
+    boolean take(Request request) {
         return switch (this) {
             case EVERYTHING -> true;
             case TEMPERATURE_0 ->
@@ -54,7 +55,7 @@ enum Rules {
      *
      * @param toolCalls whether calls of tools are
      */
-    static boolean isWhole(@Nullable Object answer, boolean toolCalls) {
+    static boolean isWhole(Answer answer, boolean toolCalls) {
         return switch (answer) {
             case ChatResponse chat -> {
                 for (Choice choice : chat.choices()) {
@@ -70,7 +71,6 @@ enum Rules {
                 yield !chat.choices().isEmpty();
             }
             case EmbeddingResponse vectors -> true;
-            case null, default -> false;
         };
     }
 

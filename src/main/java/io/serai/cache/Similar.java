@@ -1,11 +1,11 @@
 package io.serai.cache;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.Role;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

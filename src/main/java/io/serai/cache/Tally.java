@@ -1,13 +1,10 @@
 package io.serai.cache;
 
-import io.serai.chat.ChatResponse;
 import io.serai.chat.Usage;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** What the cache has done since the start, by task. */
 final class Tally {
@@ -45,7 +42,7 @@ final class Tally {
     }
 
     private void saved(Kept kept) {
-        Usage usage = usage(kept.answer());
+        Usage usage = kept.answer().usage();
         if (usage != null) {
             Saved saved = targets.size() < MOST_TASKS
                     ? targets.computeIfAbsent(kept.about().target(), target -> new Saved())
@@ -60,14 +57,6 @@ final class Tally {
         return tasks.size() < MOST_TASKS || tasks.containsKey(name)
                 ? tasks.computeIfAbsent(name, none -> new Counts())
                 : tasks.computeIfAbsent("others", none -> new Counts());
-    }
-
-    private static @Nullable Usage usage(Object answer) {
-        return switch (answer) {
-            case ChatResponse chat -> chat.usage();
-            case EmbeddingResponse vectors -> vectors.usage();
-            default -> null;
-        };
     }
 
     /** By task, in the order of their names. */

@@ -13,9 +13,8 @@ public final class CallReport {
     private final Call call;
     private CallObserver observer = CallObserver.NONE;
     private Origin origin = NOWHERE;
-    private String model = "";
-    private @Nullable Object request;
-    private @Nullable Object answer;
+    private @Nullable Request request;
+    private @Nullable Answer answer;
     private @Nullable Usage usage;
     private String error = "";
     private int status;
@@ -43,11 +42,9 @@ public final class CallReport {
     /**
      * Says what is asked.
      *
-     * @param name what stood in the model field
      * @param what the request as it was read
      */
-    public void asks(String name, Object what) {
-        model = name;
+    public void asks(Request what) {
         request = what;
     }
 
@@ -97,7 +94,7 @@ public final class CallReport {
     }
 
     /** Says that the answer is written, or handed over to be. */
-    public void answered(@Nullable Object what) {
+    public void answered(@Nullable Answer what) {
         answer = what;
         done(200, "");
     }
@@ -133,16 +130,16 @@ public final class CallReport {
 
     /** What stood in the model field; empty where none was asked for. */
     public String model() {
-        return model;
+        return request == null ? "" : request.model();
     }
 
     /** A chat or embedding request; null where no model was asked. */
-    public @Nullable Object request() {
+    public @Nullable Request request() {
         return request;
     }
 
     /** The canonical answer; null if there is none. */
-    public @Nullable Object answer() {
+    public @Nullable Answer answer() {
         return answer;
     }
 

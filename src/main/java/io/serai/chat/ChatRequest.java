@@ -25,7 +25,8 @@ public record ChatRequest(
         List<Tool> tools,
         boolean stream,
         Map<String, Object> parameters,
-        @Nullable Original original) {
+        @Nullable Original original)
+        implements Request {
 
     /** The model name that asks Serai to choose. */
     public static final String AUTO = "auto";
@@ -46,7 +47,7 @@ public record ChatRequest(
         return new ChatRequest("openai", AUTO, List.of(Message.of(Role.USER, prompt)), List.of(), false, Map.of());
     }
 
-    /** The same request for another model. */
+    @Override
     public ChatRequest withModel(String other) {
         return new ChatRequest(dialect, other, messages, tools, stream, parameters, original);
     }
@@ -64,11 +65,6 @@ public record ChatRequest(
     /** The same request with other parameters. */
     public ChatRequest withParameters(Map<String, Object> others) {
         return new ChatRequest(dialect, model, messages, tools, stream, others);
-    }
-
-    /** What it was read from, if that was in the given dialect. */
-    public @Nullable Original originalIn(String name) {
-        return original != null && original.dialect().equals(name) ? original : null;
     }
 
     /** Whether any message shows an image. */

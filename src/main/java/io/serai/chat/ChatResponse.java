@@ -22,7 +22,8 @@ public record ChatResponse(
         List<Choice> choices,
         @Nullable Usage usage,
         Map<String, Object> extras,
-        @Nullable Original original) {
+        @Nullable Original original)
+        implements Answer {
 
     /** An answer or a piece of which this record says all. */
     public ChatResponse(

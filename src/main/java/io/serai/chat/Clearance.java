@@ -18,7 +18,7 @@ public interface Clearance {
      * @param request a chat or embedding request
      * @throws ChatException if the caller may not, with what the client is to be told
      */
-    default void enter(Object request) {}
+    default void enter(Request request) {}
 
     /**
      * Takes what the call may use from limits for a target alone. What was taken for the target before is given back.

@@ -1,6 +1,6 @@
 package io.serai.chat;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +24,7 @@ public final class Heavy {
 
     private static final int IDLE_SECONDS = 30;
     private static final int LOOK_MILLIS = 200;
-    private static final int AGAIN_SECONDS = 5;
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private static final ThreadPoolExecutor THREADS = threads();
 
@@ -57,7 +57,8 @@ public final class Heavy {
         try {
             THREADS.execute(task);
         } catch (RejectedExecutionException e) {
-            throw new BusyException();
+            throw new OverloadedException(
+                    "Serai has more large requests than it can work on now. Send it again in some seconds.", AGAIN);
         }
         return await(call, task);
     }
@@ -93,20 +94,5 @@ public final class Heavy {
             throw error;
         }
         return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
-    }
-
-    /** Too many large requests wait. */
-    private static final class BusyException extends ChatException {
-        private static final long serialVersionUID = 1L;
-
-        BusyException() {
-            super(
-                    503,
-                    "overloaded",
-                    "Serai has more large requests than it can work on now. Send it again in some seconds.",
-                    null,
-                    Instant.now().plusSeconds(AGAIN_SECONDS),
-                    null);
-        }
     }
 }

@@ -14,7 +14,7 @@ public record Instructed(ChatRequest asked, ChatRequest request) {
 
     /** The request as its client has asked it, if nothing else was changed since; else the request itself. */
     @SuppressWarnings("ReferenceEquality")
-    public static Object asked(@Nullable Instructed known, Object request) {
+    public static Request asked(@Nullable Instructed known, Request request) {
         return known != null && known.request == request ? known.asked : request;
     }
 }

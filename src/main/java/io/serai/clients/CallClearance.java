@@ -6,6 +6,7 @@ import io.serai.chat.ChatException;
 import io.serai.chat.Clearance;
 import io.serai.chat.Failure;
 import io.serai.chat.RejectedException;
+import io.serai.chat.Request;
 import io.serai.chat.Usage;
 import io.serai.cost.Counted;
 import io.serai.cost.Used;
@@ -51,7 +52,7 @@ final class CallClearance implements Clearance {
     }
 
     @Override
-    public void enter(Object request) {
+    public void enter(Request request) {
         lock.lock();
         try {
             if (!entered) {
@@ -70,7 +71,7 @@ final class CallClearance implements Clearance {
         }
     }
 
-    private void admit(Object request) {
+    private void admit(Request request) {
         identify();
         owners = gate.owners(call.caller(), key, limit -> true);
         if (owners.isEmpty()) {
@@ -94,7 +95,7 @@ final class CallClearance implements Clearance {
     }
 
     private Answer take(List<Owner> general, String model, Amount amount) {
-        if (call.yields()) {
+        if (call.waiting().yields()) {
             return gate.yielding().take(general, model, amount);
         }
         gate.yielding().note(general, amount);
@@ -267,7 +268,7 @@ final class CallClearance implements Clearance {
                         ? Map.of()
                         : LimitHeaders.of(taken.states(), gate.clock().instant()));
         Usage usage = call.report().usage();
-        Long cost = usage == null ? null : gate.prices().cost(call.target(), usage);
+        Long cost = usage == null ? null : gate.prices().cost(call.trail().target(), usage);
         if (cost != null) {
             headers.put("x-serai-cost", Money.decimal(cost).toPlainString());
         }

@@ -1,8 +1,9 @@
 package io.serai.clients;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.Request;
 import io.serai.dialect.TokenEstimate;
-import io.serai.embedding.EmbeddingRequest;
 
 /**
  * How many tokens a request may use, so that so many are held for it.
@@ -11,11 +12,10 @@ import io.serai.embedding.EmbeddingRequest;
  * @param output tokens of the answer: what the request allows, or what answers to this client usually have
  */
 record Estimate(String model, long input, long output) {
-    static Estimate of(Object request, double usualOutput) {
+    static Estimate of(Request request, double usualOutput) {
         return switch (request) {
             case ChatRequest chat -> new Estimate(chat.model(), TokenEstimate.atMost(chat), output(chat, usualOutput));
             case EmbeddingRequest embedding -> new Estimate(embedding.model(), TokenEstimate.atMost(embedding), 0);
-            default -> new Estimate("", 0, 0);
         };
     }
 

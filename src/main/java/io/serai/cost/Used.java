@@ -1,14 +1,15 @@
 package io.serai.cost;
 
+import io.serai.chat.Answer;
 import io.serai.chat.Attempt;
 import io.serai.chat.Call;
 import io.serai.chat.CallReport;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Outcome;
 import io.serai.chat.Usage;
 import io.serai.dialect.TokenEstimate;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,14 @@ public record Used(Attempt attempt, Usage usage, Counted counted) {
     /** The attempts of a call that has ended, in order, with what each has used. */
     public static List<Used> of(Call call) {
         CallReport report = call.report();
-        List<Attempt> attempts = call.attempts();
+        List<Attempt> attempts = call.trail().attempts();
         Usage told = report.usage();
         if (attempts.isEmpty()) {
             // A route of the user's own has answered.
             return told == null || call.isFromCache()
                     ? List.of()
                     : List.of(new Used(
-                            new Attempt(call.target(), Outcome.ANSWERED, 200, report.totalNanos(), true, told),
+                            new Attempt(call.trail().target(), Outcome.ANSWERED, 200, report.totalNanos(), true, told),
                             told,
                             Counted.VENDOR));
         }
@@ -83,7 +84,7 @@ public record Used(Attempt attempt, Usage usage, Counted counted) {
         long input = switch (report.request()) {
             case ChatRequest chat -> TokenEstimate.atMost(chat);
             case EmbeddingRequest embedding -> TokenEstimate.atMost(embedding);
-            case null, default -> 0;
+            case null -> 0;
         };
         if (call.isFromCache()) {
             return Usage.of(input, 0);
@@ -92,7 +93,7 @@ public record Used(Attempt attempt, Usage usage, Counted counted) {
         return Usage.of(input, said == 0 ? letters(report.answer()) : said);
     }
 
-    private static long letters(@Nullable Object answer) {
+    private static long letters(@Nullable Answer answer) {
         return answer instanceof ChatResponse chat ? Math.round(TokenEstimate.atMost(chat.text())) : 0;
     }
 }

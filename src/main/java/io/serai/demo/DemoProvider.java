@@ -1,17 +1,19 @@
 package io.serai.demo;
 
+import io.serai.chat.Answer;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ChatSink;
 import io.serai.chat.Choice;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Failure;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
+import io.serai.chat.Request;
 import io.serai.chat.Role;
 import io.serai.chat.Usage;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import io.serai.provider.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,14 +45,13 @@ public final class DemoProvider implements Processor {
     @Override
     public void process(Exchange exchange) throws InterruptedException {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        if (call != null && call.failures().stream().anyMatch(failure -> failure.failure() != Failure.OFF)) {
+        if (call != null && call.trail().failures().stream().anyMatch(failure -> failure.failure() != Failure.OFF)) {
             // Whoever has real models wants to know that they failed, and no text that looks like an answer.
             throw UnavailableException.off("demo stands in only while no other target is on");
         }
-        Object answer = switch (exchange.getMessage().getBody()) {
+        Answer answer = switch (Request.of(exchange.getMessage().getBody())) {
             case ChatRequest chat -> chat(chat, call);
             case EmbeddingRequest embedding -> embed(embedding);
-            case null, default -> throw new IllegalArgumentException("demo answers chat and embedding requests");
         };
         exchange.getMessage().setBody(answer);
     }

@@ -1,9 +1,9 @@
 package io.serai.dialect;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Original;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.serai.dialect;
 
-import io.serai.chat.ChatException;
-import java.time.Instant;
+import io.serai.chat.OverloadedException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,7 @@ public final class Trees {
     static final int STEP = 1 << 20;
 
     private static final long ALL = Runtime.getRuntime().maxMemory() / 5;
+    private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final AtomicLong HELD = new AtomicLong();
     private static final ThreadLocal<Trees> CURRENT = new ThreadLocal<>();
 
@@ -74,24 +75,11 @@ public final class Trees {
     synchronized void grow() {
         if (HELD.addAndGet(STEP) > ALL) {
             HELD.addAndGet(-STEP);
-            throw new BusyException();
-        }
-        bytes += STEP;
-    }
-
-    /** The documents under way take all that they may. */
-    private static final class BusyException extends ChatException {
-        private static final long serialVersionUID = 1L;
-
-        BusyException() {
-            super(
-                    503,
-                    "overloaded",
+            throw new OverloadedException(
                     "The large requests and answers under way take as much memory as they may."
                             + " Send it again in some seconds, or start Serai with a larger -Xmx.",
-                    null,
-                    Instant.now().plusSeconds(2),
-                    null);
+                    AGAIN);
         }
+        bytes += STEP;
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.ingress;
 
 import io.serai.chat.Call;
+import io.serai.chat.Request;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -12,8 +13,7 @@ public final class AdmitClient implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Object request = exchange.getMessage().getBody();
-        if (call != null && request != null) {
+        if (call != null && exchange.getMessage().getBody() instanceof Request request) {
             call.clearance().enter(request);
         }
     }

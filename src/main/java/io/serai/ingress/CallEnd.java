@@ -1,5 +1,6 @@
 package io.serai.ingress;
 
+import io.serai.chat.Answer;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Origin;
@@ -25,7 +26,7 @@ public record CallEnd(Call call) implements Synchronization {
     @Override
     public void onComplete(Exchange exchange) {
         if (isUntold()) {
-            call.report().answered(exchange.getMessage().getBody());
+            call.report().answered(exchange.getMessage().getBody() instanceof Answer answer ? answer : null);
         }
         call.report().end();
     }

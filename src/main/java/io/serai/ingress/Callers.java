@@ -2,6 +2,7 @@ package io.serai.ingress;
 
 import io.serai.chat.Call;
 import io.serai.chat.Caller;
+import io.serai.chat.Request;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -21,14 +22,10 @@ public final class Callers {
         return key.isBlank() ? Caller.NONE : Caller.ofKey(key.strip());
     }
 
-    /**
-     * @param model what stood in the model field
-     * @param request the request as it was read
-     * @param parameters the fields of the request, in OpenAI's names
-     */
-    public static void asks(Call call, String model, Object request, Map<String, Object> parameters) {
-        call.caller(call.caller().withUser(user(parameters)));
-        call.report().asks(model, request);
+    /** @param request as it was read */
+    public static void asks(Call call, Request request) {
+        call.caller(call.caller().withUser(user(request.parameters())));
+        call.report().asks(request);
     }
 
     private static String user(Map<String, Object> parameters) {

@@ -20,7 +20,10 @@ public final class Failures {
     public static ChatException toTell(Throwable failure, Call call) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ChatException known) {
-                return call.failures().contains(known) ? NoTargetException.of(call.failures(), call.backAt()) : known;
+                return call.trail().failures().contains(known)
+                        ? NoTargetException.of(
+                                call.trail().failures(), call.waiting().backAt())
+                        : known;
             }
             if (cause instanceof ThrottlerRejectedExecutionException) {
                 return new RejectedException(

@@ -5,6 +5,7 @@ import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Heavy;
 import io.serai.chat.Instructed;
 import io.serai.chat.Origin;
@@ -12,7 +13,6 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.RequestBounds;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
-import io.serai.embedding.EmbeddingRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -96,7 +96,7 @@ public final class Requests implements Processor {
                 : ChatRequest.ofPrompt(text.strip());
         RequestBounds.check(request);
         // Nobody reads pieces here.
-        Callers.asks(call, request.model(), request, request.parameters());
+        Callers.asks(call, request);
         exchange.getMessage().setBody(filled(exchange, call, request.withStream(false)));
     }
 
@@ -106,7 +106,7 @@ public final class Requests implements Processor {
                 templates.fill(request, name -> exchange.getMessage().getHeader(name, String.class));
         if (filled != request) {
             RequestBounds.check(filled);
-            call.report().asks(filled.model(), filled);
+            call.report().asks(filled);
         }
         ChatRequest instructed = instructions.apply(filled, call.caller());
         if (instructed != filled) {

@@ -3,11 +3,9 @@ package io.serai.ledger;
 import io.serai.chat.Call;
 import io.serai.chat.CallReport;
 import io.serai.chat.Caller;
-import io.serai.chat.ChatResponse;
 import io.serai.chat.Origin;
 import io.serai.chat.Usage;
 import io.serai.cost.Used;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +51,7 @@ record Entry(
                 report.origin(),
                 report.model(),
                 call.task(),
-                call.target(),
+                call.trail().target(),
                 report.status(),
                 report.error(),
                 call.cache(),
@@ -62,14 +60,6 @@ record Entry(
                 report.totalNanos(),
                 report.firstPieceNanos(),
                 Used.of(call),
-                call.isFromCache() ? usage(report.answer()) : null);
-    }
-
-    private static @Nullable Usage usage(@Nullable Object answer) {
-        return switch (answer) {
-            case ChatResponse chat -> chat.usage();
-            case EmbeddingResponse embedding -> embedding.usage();
-            case null, default -> null;
-        };
+                call.isFromCache() && report.answer() != null ? report.answer().usage() : null);
     }
 }

@@ -9,8 +9,9 @@ import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.CallReport;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.Request;
 import io.serai.chat.Usage;
-import io.serai.embedding.EmbeddingRequest;
 import io.serai.ops.TargetLabels.Label;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,7 +112,7 @@ public final class Metrics implements CallObserver {
             return;
         }
         TargetLabels names = labels();
-        for (Attempt attempt : call.attempts()) {
+        for (Attempt attempt : call.trail().attempts()) {
             Label label = names.of(attempt.target());
             String outcome = bounded(attempt.outcome());
             all.attempts.labelValues(label.provider(), label.model(), outcome).inc();
@@ -122,7 +123,7 @@ public final class Metrics implements CallObserver {
                         .observe(attempt.nanos() * NANOS);
             }
         }
-        answer(all, call, operation, names.of(call.target()));
+        answer(all, call, operation, names.of(call.trail().target()));
     }
 
     private static void answer(Instruments all, Call call, String operation, Label label) {
@@ -200,11 +201,11 @@ public final class Metrics implements CallObserver {
         return inFlight.computeIfAbsent(call.report().origin().ingress(), ingress -> new LongAdder());
     }
 
-    private static @Nullable String operation(@Nullable Object request) {
+    private static @Nullable String operation(@Nullable Request request) {
         return switch (request) {
             case ChatRequest chat -> "chat";
             case EmbeddingRequest embedding -> "embeddings";
-            case null, default -> null;
+            case null -> null;
         };
     }
 

@@ -1,9 +1,11 @@
 package io.serai.ops;
 
+import io.serai.chat.Answer;
 import io.serai.chat.Attempt;
 import io.serai.chat.Call;
 import io.serai.chat.CallReport;
 import io.serai.chat.Origin;
+import io.serai.chat.Request;
 import io.serai.chat.Usage;
 import java.time.Instant;
 import java.util.List;
@@ -36,8 +38,8 @@ record RequestEntry(
         @Nullable Usage usage,
         long totalNanos,
         long firstNanos,
-        @Nullable Object request,
-        @Nullable Object answer) {
+        @Nullable Request request,
+        @Nullable Answer answer) {
 
     static RequestEntry of(Call call, Instant at, boolean prompts) {
         CallReport report = call.report();
@@ -49,11 +51,11 @@ record RequestEntry(
                 call.caller().user(),
                 call.task(),
                 report.model(),
-                call.target(),
+                call.trail().target(),
                 report.status(),
                 report.error(),
                 call.cache(),
-                call.attempts(),
+                call.trail().attempts(),
                 report.usage(),
                 report.totalNanos(),
                 report.firstPieceNanos(),

@@ -54,7 +54,7 @@ sealed interface Line {
                     report.origin().dialect(),
                     call.task(),
                     report.model(),
-                    call.target(),
+                    call.trail().target(),
                     report.status(),
                     report.error(),
                     call.cache(),

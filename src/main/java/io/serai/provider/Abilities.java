@@ -3,11 +3,12 @@ package io.serai.provider;
 import io.serai.catalog.Capability;
 import io.serai.catalog.Model;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
+import io.serai.chat.Request;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
-import io.serai.embedding.EmbeddingRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What a request needs of a model, against what the catalogue tells of it. A model of which nothing is told is asked. */
@@ -30,7 +31,7 @@ public final class Abilities {
      *
      * @param tooLongFor the longest context for which the request was too long already; 0 if for none
      */
-    static @Nullable UnavailableException lacking(Provider provider, Target target, Object request, int tooLongFor) {
+    static @Nullable UnavailableException lacking(Provider provider, Target target, Request request, int tooLongFor) {
         Model model = provider.vendor().model(target.model()).orElse(null);
         if (model == null) {
             return null;
@@ -47,12 +48,11 @@ public final class Abilities {
         return missing == null ? null : UnavailableException.unable(target + " cannot do this: it " + missing);
     }
 
-    private static @Nullable String missing(Model model, Object request) {
+    private static @Nullable String missing(Model model, Request request) {
         return switch (request) {
             case ChatRequest chat -> missing(model, chat);
             case EmbeddingRequest embedding ->
                 model.can().isEmpty() || model.can(Capability.EMBEDDING) ? null : "makes no embeddings";
-            default -> null;
         };
     }
 

@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.Outcome;
+import io.serai.chat.Request;
 import io.serai.provider.adapt.ToolNaming;
 import io.serai.provider.connection.ProxyException;
 import io.serai.provider.connection.Way;
@@ -64,7 +65,7 @@ final class Attempt implements AutoCloseable {
     private volatile long due;
     private volatile @Nullable String expired;
     private volatile @Nullable Cancellable running;
-    private Object request = "";
+    private @Nullable Request request;
     private ToolNaming naming = ToolNaming.NONE;
     private boolean formatInWords;
     private volatile boolean begun;
@@ -153,10 +154,10 @@ final class Attempt implements AutoCloseable {
         if (!admitted) {
             admitted = true;
             ProviderState state = provider.state();
-            if (call.insists(state.now(), state.openSince())) {
+            if (call.waiting().insists(state.now(), state.openSince())) {
                 state.halfOpen();
             }
-            call.admitted();
+            call.waiting().admitted();
         }
     }
 
@@ -165,11 +166,11 @@ final class Attempt implements AutoCloseable {
     }
 
     /** The canonical request, before it became the vendor's. */
-    Object request() {
+    Request request() {
         return request;
     }
 
-    void request(Object canonical) {
+    void request(Request canonical) {
         request = canonical;
     }
 
@@ -232,7 +233,7 @@ final class Attempt implements AutoCloseable {
         running = connection;
         waitsSince = System.nanoTime();
         if (phase == Phase.FIRST_BYTE) {
-            call.asked();
+            call.trail().asked();
         }
         if (expired != null || call.gone()) {
             connection.cancel();

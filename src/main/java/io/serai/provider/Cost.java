@@ -1,11 +1,11 @@
 package io.serai.provider;
 
+import io.serai.chat.Answer;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.ChatResponse;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.Request;
 import io.serai.chat.Usage;
 import io.serai.dialect.TokenEstimate;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What a call will probably cost, so that so much of a limit can be held for it, and what it has cost. */
@@ -13,12 +13,11 @@ public final class Cost {
     private Cost() {}
 
     /** Tokens of the request, and of an answer as long as the model's usually are, or as the request allows if that is less. */
-    public static long expected(Object request, ProviderState state, String model) {
+    public static long expected(Request request, ProviderState state, String model) {
         return switch (request) {
             case ChatRequest chat ->
                 TokenEstimate.atMost(chat) + Math.round(Math.min(longest(chat), state.usualOutput(model)));
             case EmbeddingRequest embedding -> expected(embedding);
-            default -> 0;
         };
     }
 
@@ -48,10 +47,6 @@ public final class Cost {
 
     /** What an answer has cost; null if it does not say. */
     public static @Nullable Usage used(@Nullable Object answer) {
-        return switch (answer) {
-            case ChatResponse chat -> chat.usage();
-            case EmbeddingResponse embedding -> embedding.usage();
-            case null, default -> null;
-        };
+        return answer instanceof Answer told ? told.usage() : null;
     }
 }

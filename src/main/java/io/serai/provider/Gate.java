@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
+import io.serai.chat.Request;
 import io.serai.provider.health.ModelHealth;
 import io.serai.provider.key.KeyNames;
 import io.serai.provider.key.KeyRing;
@@ -57,7 +58,7 @@ public final class Gate {
     }
 
     /** Why the target would not be asked with this request; null if it would. */
-    public static @Nullable No look(Providers providers, Provider provider, Target target, Object request) {
+    public static @Nullable No look(Providers providers, Provider provider, Target target, Request request) {
         No lasting = able(provider, target, request, 0);
         return lasting != null
                 ? lasting
@@ -82,7 +83,7 @@ public final class Gate {
     }
 
     /** Why the target cannot do this, now or later; null if nothing is known. */
-    public static @Nullable No able(Provider provider, Target target, Object request, int tooLongFor) {
+    public static @Nullable No able(Provider provider, Target target, Request request, int tooLongFor) {
         No off = on(provider);
         if (off != null) {
             return off;
@@ -107,7 +108,7 @@ public final class Gate {
         }
         boolean heard = illness.unknown()
                 ? asking.named() && !state.now().isBefore(illness.since().plus(HEARD_AGAIN))
-                : asking.call().insists(state.now(), illness.since());
+                : asking.call().waiting().insists(state.now(), illness.since());
         return heard ? null : ill(asking.target(), illness);
     }
 

@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.chat.Request;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
@@ -75,7 +76,7 @@ public final class KeyBalancer extends LoadBalancerSupport implements CamelConte
         try {
             Asking asking = Asking.of(exchange, provider);
             new KeyRound(exchange, asking, child(), true)
-                    .ask(exchange.getMessage().getBody());
+                    .ask(Request.of(exchange.getMessage().getBody()));
         } catch (Exception e) {
             exchange.setException(e);
         }

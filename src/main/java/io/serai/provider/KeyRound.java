@@ -6,6 +6,7 @@ import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
+import io.serai.chat.Request;
 import io.serai.chat.Usage;
 import io.serai.provider.permit.Passes;
 import io.serai.provider.refusal.Lessons;
@@ -54,10 +55,10 @@ public final class KeyRound {
     }
 
     /** Has a request answered; the answer is the body then. */
-    public void ask(Object request) {
+    public void ask(Request request) {
         int tries = asking.state().keys().size();
         for (int i = 1; ; i++) {
-            call.begin(asking.target().toString());
+            call.trail().begin(asking.target().toString());
             try {
                 askNextKey(request);
                 return;
@@ -73,7 +74,7 @@ public final class KeyRound {
 
     /** What the trail has not been told yet is told to it. */
     private ChatException ended(ChatException e) {
-        if (call.asks()) {
+        if (call.trail().asks()) {
             end(call, e);
         }
         return e;
@@ -82,13 +83,13 @@ public final class KeyRound {
     /** Says how the target has failed that was considered last. */
     public static void end(Call call, ChatException e) {
         if (e instanceof TargetFailedException failed) {
-            call.end(failed.kind(), failed.vendorStatus());
+            call.trail().end(failed.kind(), failed.vendorStatus());
         } else {
-            call.end(Outcome.STATUS, e.status());
+            call.trail().end(Outcome.STATUS, e.status());
         }
     }
 
-    private void askNextKey(Object request) {
+    private void askNextKey(Request request) {
         Gate.No ill = Gate.pass(asking);
         if (ill != null) {
             throw ill.thrown();
@@ -115,7 +116,7 @@ public final class KeyRound {
     }
 
     /** Asks once more without what the vendor has refused, as long as it names something new. */
-    private void ask(Object request, String key) {
+    private void ask(Request request, String key) {
         Lessons lessons = asking.state().lessons();
         String target = asking.target().toString();
         RefusedException refused = null;
@@ -132,7 +133,7 @@ public final class KeyRound {
                 lessons.add(target, e.lessons());
                 LOG.info("{} {} has refused the request, and is asked once more: {}", call.id(), target, e.inWords());
                 refused = next;
-                call.begin(target);
+                call.trail().begin(target);
             } catch (RejectedException e) {
                 if (refused != null) {
                     lessons.remove(target, refused.lessons());
@@ -142,7 +143,7 @@ public final class KeyRound {
         }
     }
 
-    private void attempt(Object request, String key, @Nullable RefusedException refused) {
+    private void attempt(Request request, String key, @Nullable RefusedException refused) {
         ProviderState state = asking.state();
         String model = asking.model();
         try (Attempt attempt = new Attempt(call, asking.provider(), model, key, asking.watchdog())) {
@@ -217,7 +218,7 @@ public final class KeyRound {
     }
 
     /** Sends the request through the steps. */
-    private void run(Attempt attempt, Object request) {
+    private void run(Attempt attempt, Request request) {
         Message message = exchange.getMessage();
         message.setHeaders(new CaseInsensitiveMap(headers));
         message.setBody(request);
@@ -233,7 +234,7 @@ public final class KeyRound {
         exchange.removeProperty(Attempt.PROPERTY);
         if (failure == null) {
             call.report().used(Cost.used(exchange.getMessage().getBody()));
-            call.answered();
+            call.trail().answered();
             return;
         }
         exchange.setException(null);

@@ -9,14 +9,15 @@ import io.serai.catalog.Model;
 import io.serai.catalog.Vendor;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Heavy;
+import io.serai.chat.Request;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
 import io.serai.dialect.Notes;
 import io.serai.dialect.TokenEstimate;
 import io.serai.dialect.Traits;
-import io.serai.embedding.EmbeddingRequest;
 import io.serai.provider.ProviderState.BreakerSettings;
 import io.serai.provider.adapt.Adaptation;
 import io.serai.provider.adapt.ToolNaming;
@@ -179,7 +180,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         attempt.admit();
         Provider provider = attempt.provider();
         Message message = exchange.getMessage();
-        Object request = message.getBody();
+        Request request = Request.of(message.getBody());
         attempt.request(request);
         Payload payload = payload(attempt, provider, request);
         message.setBody(payload.body());
@@ -196,7 +197,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         }
     }
 
-    private Payload payload(Attempt attempt, Provider provider, Object request) {
+    private Payload payload(Attempt attempt, Provider provider, Request request) {
         try {
             Notes notes = new Notes();
             refuseWhatOnlyOthersKnow(request, provider);
@@ -218,7 +219,6 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                             call,
                             () -> provider.dialect()
                                     .writeEmbedding(Adaptation.of(embedding, provider.vendor(), notes)));
-                default -> throw new IllegalStateException("Not a request: " + request.getClass());
             };
             notes.addAll(written.notes());
             attempt.formatInWords(notes.isFormatInWords());
@@ -231,7 +231,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     }
 
     /** As the vendor takes it, by what it has refused before. */
-    private static Payload fitted(Payload payload, Attempt attempt, Object request, Notes notes) {
+    private static Payload fitted(Payload payload, Attempt attempt, Request request, Notes notes) {
         List<Lesson> known = attempt.provider().state().lessons().of(attempt.target()).stream()
                 .map(Learned::lesson)
                 .filter(lesson -> !attempt.lessons().contains(lesson))
@@ -249,7 +249,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     }
 
     /** How long the prompt is by Serai's count. */
-    static long tokens(Object request) {
+    static long tokens(Request request) {
         return request instanceof ChatRequest chat ? TokenEstimate.count(chat) : 0;
     }
 
@@ -282,7 +282,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 chat.dialect(), chat.model(), chat.messages(), chat.tools(), true, parameters, chat.original());
     }
 
-    private static void refuseWhatOnlyOthersKnow(Object request, Provider provider) {
+    private static void refuseWhatOnlyOthersKnow(Request request, Provider provider) {
         if (request instanceof ChatRequest chat
                 && chat.original() != null
                 && chat.originalIn(provider.dialect().name()) == null

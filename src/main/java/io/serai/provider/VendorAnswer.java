@@ -1,5 +1,6 @@
 package io.serai.provider;
 
+import io.serai.chat.Answer;
 import io.serai.chat.BrokenStreamException;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
@@ -83,7 +84,7 @@ public final class VendorAnswer implements Processor {
             }
             attempt.sent(null);
             trees.enter();
-            Object answer = attempt.request() instanceof ChatRequest chat
+            Answer answer = attempt.request() instanceof ChatRequest chat
                     ? chat(attempt, chat, dialect.readChat(in))
                     : dialect.readEmbedding(in).orFrom(attempt.model());
             finish(attempt, in);

@@ -4,6 +4,7 @@ import io.serai.chat.ChatException;
 import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
+import io.serai.chat.Request;
 import io.serai.dialect.VendorErrorException;
 import io.serai.provider.failure.Echo;
 import io.serai.provider.failure.Secrets;
@@ -212,7 +213,7 @@ final class Verdicts {
                 .orElseThrow();
     }
 
-    static Verdict of(VendorErrorException error, String model, Object request) {
+    static Verdict of(VendorErrorException error, String model, Request request) {
         return of(error, Echo.without(beginning(error.text(), LONGEST_TEXT), model, request));
     }
 

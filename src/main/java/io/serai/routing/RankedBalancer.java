@@ -1,6 +1,7 @@
 package io.serai.routing;
 
 import io.serai.chat.Call;
+import io.serai.chat.Request;
 import io.serai.provider.Providers;
 import io.serai.provider.Target;
 import io.serai.provider.UnavailableException;
@@ -34,7 +35,7 @@ public final class RankedBalancer extends StepBalancer {
     @Override
     protected void answer(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Object request = exchange.getMessage().getBody();
+        Request request = Request.of(exchange.getMessage().getBody());
         List<AsyncProcessor> asked = new ArrayList<>();
         List<AsyncProcessor> order = order(request, call, asked);
         while (!order.isEmpty()) {
@@ -51,7 +52,7 @@ public final class RankedBalancer extends StepBalancer {
     }
 
     /** @param asked those that are not asked again, nor those that are left for later; one of them that is busy by now may be worth waiting for */
-    private List<AsyncProcessor> order(Object request, @Nullable Call call, List<AsyncProcessor> asked) {
+    private List<AsyncProcessor> order(Request request, @Nullable Call call, List<AsyncProcessor> asked) {
         List<AsyncProcessor> steps = getProcessors();
         List<@Nullable LlmEndpoint> endpoints = targets(steps);
         List<Ranked> free = new ArrayList<>();
@@ -77,7 +78,7 @@ public final class RankedBalancer extends StepBalancer {
         }
         if (call != null) {
             ranking.sort(free, request, call);
-            if (call.waiting() > 0 && !free.isEmpty() && leftForLater(free, rest, call)) {
+            if (call.waiting().number() > 0 && !free.isEmpty() && leftForLater(free, rest, call)) {
                 free.forEach(ranked -> asked.add(steps.get(ranked.place())));
                 asked.addAll(others);
             }
@@ -101,9 +102,9 @@ public final class RankedBalancer extends StepBalancer {
             Target target = ranked.outlook().target();
             UnavailableException later =
                     UnavailableException.later(target + " is free, but a busy one will have answered sooner", again);
-            call.begin(target.toString());
-            call.end(later.kind(), 0);
-            call.failed(later);
+            call.trail().begin(target.toString());
+            call.trail().end(later.kind(), 0);
+            call.trail().failed(later);
         }
         return true;
     }

@@ -3,6 +3,7 @@ package io.serai.routing;
 import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Request;
 import io.serai.provider.view.Outlook;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ public enum Ranking {
     /** The lowest price for so many tokens of a prompt as of an answer; of those the one with most of its limits left. */
     CHEAPEST {
         @Override
-        void sort(List<Ranked> targets, Object request, Call call) {
+        void sort(List<Ranked> targets, Request request, Call call) {
             targets.sort(Comparator.<Ranked>comparingDouble(ranked -> price(ranked.outlook()))
                     .thenComparingDouble(ranked -> -ranked.outlook().share()));
         }
@@ -36,7 +37,7 @@ public enum Ranking {
     /** The shortest time to the first piece of an answer; one that was not measured of late is tried first. */
     FASTEST {
         @Override
-        void sort(List<Ranked> targets, Object request, Call call) {
+        void sort(List<Ranked> targets, Request request, Call call) {
             targets.sort(Comparator.comparingDouble(ranked -> {
                 Double millis = ranked.outlook().firstMillis();
                 return millis == null ? 0 : millis;
@@ -49,7 +50,7 @@ public enum Ranking {
      */
     SOONEST {
         @Override
-        void sort(List<Ranked> targets, Object request, Call call) {
+        void sort(List<Ranked> targets, Request request, Call call) {
             targets.sort(Comparator.comparing(ranked -> usual(ranked.outlook())));
         }
 
@@ -67,16 +68,17 @@ public enum Ranking {
                 if (usual == null) {
                     continue;
                 }
-                for (Instant opening : ranked.outlook().openings().at(call.waiting())) {
-                    if (!opening.isAfter(call.waitsUntil())) {
+                for (Instant opening :
+                        ranked.outlook().openings().at(call.waiting().number())) {
+                    if (!opening.isAfter(call.waiting().until())) {
                         ends.add(opening.plus(usual));
                         first = first == null || opening.isBefore(first) ? opening : first;
                     }
                 }
             }
             ends.sort(null);
-            boolean sooner = ends.size() >= call.waiting()
-                    && !ends.get(call.waiting() - 1).isAfter(now.plus(own));
+            boolean sooner = ends.size() >= call.waiting().number()
+                    && !ends.get(call.waiting().number() - 1).isAfter(now.plus(own));
             return sooner ? first : null;
         }
 
@@ -88,21 +90,21 @@ public enum Ranking {
     /** The fewest calls under way at its provider. */
     LEAST_BUSY {
         @Override
-        void sort(List<Ranked> targets, Object request, Call call) {
+        void sort(List<Ranked> targets, Request request, Call call) {
             targets.sort(Comparator.comparingInt(ranked -> ranked.outlook().running()));
         }
     },
     /** The greatest share of its limits left. */
     MOST_LEFT {
         @Override
-        void sort(List<Ranked> targets, Object request, Call call) {
+        void sort(List<Ranked> targets, Request request, Call call) {
             targets.sort(Comparator.comparingDouble(ranked -> -ranked.outlook().share()));
         }
     },
     /** By chance, as often as {@code llm:provider/model?weight=3} says. */
     WEIGHTED {
         @Override
-        void sort(List<Ranked> targets, Object request, Call call) {
+        void sort(List<Ranked> targets, Request request, Call call) {
             ThreadLocalRandom random = ThreadLocalRandom.current();
             byKey(targets, ranked -> -Math.log(1 - random.nextDouble()) / ranked.weight());
         }
@@ -110,7 +112,7 @@ public enum Ranking {
     /** For one user always the same, as long as it can be asked; many users are spread by weight. */
     STICKY {
         @Override
-        void sort(List<Ranked> targets, Object request, Call call) {
+        void sort(List<Ranked> targets, Request request, Call call) {
             String user = user(request, call);
             byKey(targets, ranked -> {
                 long hash = mixed(user + '\n' + ranked.outlook().target());
@@ -121,7 +123,7 @@ public enum Ranking {
     };
 
     /** Puts those in order that can be asked. */
-    abstract void sort(List<Ranked> targets, Object request, Call call);
+    abstract void sort(List<Ranked> targets, Request request, Call call);
 
     /**
      * When to look again, if it is better to wait for a busy target than to ask a free one; null if it is not.
@@ -145,7 +147,7 @@ public enum Ranking {
     }
 
     /** Whom the client names, or else the client itself. */
-    private static String user(Object request, Call call) {
+    private static String user(Request request, Call call) {
         if (request instanceof ChatRequest chat) {
             if (chat.parameters().get("user") instanceof String user && !user.isBlank()) {
                 return user;

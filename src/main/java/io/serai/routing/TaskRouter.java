@@ -7,7 +7,7 @@ import io.serai.chat.ClientWishes;
 import io.serai.chat.Heavy;
 import io.serai.chat.Instructed;
 import io.serai.chat.RejectedException;
-import io.serai.embedding.EmbeddingRequest;
+import io.serai.chat.Request;
 import io.serai.provider.Target;
 import io.serai.routing.classify.Classification;
 import io.serai.routing.classify.Classifier;
@@ -34,11 +34,11 @@ public final class TaskRouter implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        Object request = Instructed.asked(
+        Request request = Instructed.asked(
                 exchange.getProperty(Instructed.PROPERTY, Instructed.class),
-                exchange.getMessage().getBody());
+                Request.of(exchange.getMessage().getBody()));
         if (call.wishes().task().isEmpty()) {
-            names.get().lookFor(model(request));
+            names.get().lookFor(request.model());
         }
         Route route = Heavy.compute(call, () -> route(request, call.wishes()));
         exchange.setVariable("client", call.wishes().client());
@@ -53,8 +53,8 @@ public final class TaskRouter implements Processor {
     }
 
     /** Where a request goes. */
-    public Route route(Object request, ClientWishes wishes) {
-        String model = model(request);
+    public Route route(Request request, ClientWishes wishes) {
+        String model = request.model();
         Classification found = request instanceof ChatRequest chat
                 ? classifier.classify(chat)
                 : new Classification(Classification.EMBEDDING, 0);
@@ -67,16 +67,6 @@ public final class TaskRouter implements Processor {
         return names.get().isPool(model)
                 ? new Route(model, found.complexity(), List.of())
                 : new Route(found.task(), found.complexity(), names.get().named(model));
-    }
-
-    private static String model(Object request) {
-        return switch (request) {
-            case ChatRequest chat -> chat.model();
-            case EmbeddingRequest embedding -> embedding.model();
-            default ->
-                throw new IllegalArgumentException(
-                        "The body is no request but " + request.getClass().getSimpleName());
-        };
     }
 
     private String pool(String wished) {

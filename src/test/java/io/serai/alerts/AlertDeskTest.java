@@ -169,9 +169,9 @@ class AlertDeskTest {
 
     private void call(String target, Outcome outcome, int status) {
         Call call = Call.of(ClientWishes.NONE);
-        call.begin(target);
-        call.asked();
-        call.end(outcome, status);
+        call.trail().begin(target);
+        call.trail().asked();
+        call.trail().end(outcome, status);
         if (outcome == Outcome.ANSWERED) {
             call.report().answered(null);
         } else {

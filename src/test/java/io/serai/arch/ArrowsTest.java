@@ -32,10 +32,6 @@ class ArrowsTest {
             .because("every other package speaks in these words, so they must not bring a library along");
 
     @ArchTest
-    static final ArchRule embedding = nothingBut("embedding", ours("chat"), libraries())
-            .because("it is a vocabulary like chat, with which it shares the usage");
-
-    @ArchTest
     static final ArchRule quota = nothingBut("quota", ours("journal"), libraries())
             .because("counting is arithmetic; it has to be testable with a clock and nothing else");
 
@@ -52,8 +48,7 @@ class ArrowsTest {
             .because("vendors are data; who reads the data decides what to do with it");
 
     @ArchTest
-    static final ArchRule dialectContract = only(
-                    "dialect", ours("chat", "embedding"), libraries(JACKSON, "com.knuddels.jtokkit.."))
+    static final ArchRule dialectContract = only("dialect", ours("chat"), libraries(JACKSON, "com.knuddels.jtokkit.."))
             .because("the contract must not know who keeps it");
 
     @ArchTest
@@ -61,8 +56,8 @@ class ArrowsTest {
             .that()
             .resideInAPackage("io.serai.dialect.*..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(
-                    with(ours("chat", "embedding"), "io.serai.dialect..", JACKSON, "java..", "org.jspecify..")))
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(with(ours("chat"), "io.serai.dialect..", JACKSON, "java..", "org.jspecify..")))
             .because("a wire format is the same whoever sends it: no Camel, no HTTP client, no catalogue");
 
     @ArchTest
@@ -82,11 +77,11 @@ class ArrowsTest {
             .because("a dialect is registered in one line, in Serai; all others see the contract");
 
     @ArchTest
-    static final ArchRule cache = of("cache", "chat", "embedding", "journal", "settings")
+    static final ArchRule cache = of("cache", "chat", "journal", "settings")
             .because("it keeps answers, wherever they came from and wherever they go");
 
     @ArchTest
-    static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "embedding", "journal", "quota")
+    static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "journal", "quota")
             .because("a call to a vendor must not depend on how the request came in or why this vendor was chosen");
 
     @ArchTest
@@ -129,7 +124,7 @@ class ArrowsTest {
             .because("it looks at what others know and tells a route, whose steps are the operator's");
 
     @ArchTest
-    static final ArchRule demo = only("demo", ours("chat", "embedding", "provider"), libraries("org.apache.camel.."))
+    static final ArchRule demo = only("demo", ours("chat", "provider"), libraries("org.apache.camel.."))
             .because("the demo is a provider like any other");
 
     @ArchTest
@@ -139,7 +134,7 @@ class ArrowsTest {
                     + " both");
 
     @ArchTest
-    static final ArchRule routing = of("routing", "catalog", "chat", "embedding", "provider", "quota", "settings")
+    static final ArchRule routing = of("routing", "catalog", "chat", "provider", "quota", "settings")
             .because("choosing a target needs to know the targets, not who asks");
 
     @ArchTest
@@ -164,18 +159,18 @@ class ArrowsTest {
             .because("HTTP and jobs are two ways in: what both need lies above them; only HTTP has an edge");
 
     @ArchTest
-    static final ArchRule ingress = of("ingress", "batch", "chat", "dialect", "embedding", "settings")
+    static final ArchRule ingress = of("ingress", "batch", "chat", "dialect", "settings")
             .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
 
     @ArchTest
     static final ArchRule clients = nothingBut(
                     "clients",
-                    ours("catalog", "chat", "cost", "dialect", "embedding", "journal", "quota", "store"),
+                    ours("catalog", "chat", "cost", "dialect", "journal", "quota", "store"),
                     libraries(YAML, "com.github.benmanes.caffeine.."))
             .because("who may ask how much is the same whichever way a request comes in and wherever it goes");
 
     @ArchTest
-    static final ArchRule cost = nothingBut("cost", ours("chat", "dialect", "embedding"), libraries())
+    static final ArchRule cost = nothingBut("cost", ours("chat", "dialect"), libraries())
             .because("budgets and the ledger must count the same");
 
     @ArchTest
@@ -184,12 +179,12 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule ledger = nothingBut(
-                    "ledger", ours("catalog", "chat", "cost", "dialect", "embedding", "store"), libraries())
+                    "ledger", ours("catalog", "chat", "cost", "dialect", "store"), libraries())
             .because("it writes down what calls cost, wherever they came in and wherever they went");
 
     @ArchTest
     static final ArchRule batch = nothingBut(
-                    "batch", ours("chat", "dialect", "embedding", "journal", "store"), libraries("org.slf4j.."))
+                    "batch", ours("chat", "dialect", "journal", "store"), libraries("org.slf4j.."))
             .because("work is taken in and kept here; how a line is answered is the routes' business");
 
     @ArchTest
@@ -198,8 +193,7 @@ class ArrowsTest {
             .because("it carries messages; what they say, and how routes read them, is not its business");
 
     @ArchTest
-    static final ArchRule ops = of(
-                    "ops", "cache", "catalog", "chat", "dialect", "embedding", "provider", "quota", "routing")
+    static final ArchRule ops = of("ops", "cache", "catalog", "chat", "dialect", "provider", "quota", "routing")
             .because("operation looks at all the rest, and none of the rest looks at it");
 
     @ArchTest

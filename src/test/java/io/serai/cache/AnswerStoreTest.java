@@ -3,14 +3,15 @@ package io.serai.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.cache.Kept.About;
+import io.serai.chat.Answer;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
-import io.serai.embedding.EmbeddingResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ class AnswerStoreTest {
 
     private final AnswerStore store = new AnswerStore(8 << 20, InstantSource.system());
 
-    static Stream<Object> large() {
+    static Stream<Answer> large() {
         Message small = Message.of(Role.ASSISTANT, "x");
         return Stream.of(
                 answer(Message.of(Role.ASSISTANT, TEXT), Map.of(), null),
@@ -48,7 +49,7 @@ class AnswerStoreTest {
 
     @ParameterizedTest
     @MethodSource("large")
-    void everyByteIsWeighedWhereverItStands(Object answer) {
+    void everyByteIsWeighedWhereverItStands(Answer answer) {
         assertThat(kept(answer).weight()).isBetween(LARGE, LARGE + 4000);
     }
 
@@ -86,7 +87,7 @@ class AnswerStoreTest {
                 "id", 0, "m", List.of(new Choice(0, message, FinishReason.STOP, extras)), null, Map.of(), original);
     }
 
-    private static Kept kept(Object answer) {
+    private static Kept kept(Answer answer) {
         return new Kept(
                 answer, new About("", "m", "light", "v/m", ""), Instant.now(), Duration.ofMinutes(1), Duration.ZERO);
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.cache.Kept.About;
 import io.serai.cache.Packed.State;
+import io.serai.chat.Answer;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
@@ -16,7 +18,6 @@ import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
-import io.serai.embedding.EmbeddingResponse;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -151,7 +152,7 @@ class PackedTest {
         assertThatThrownBy(() -> Packed.of(KEY, kept)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Kept kept(Object answer) {
+    private static Kept kept(Answer answer) {
         return new Kept(answer, ABOUT, Instant.now(), Duration.ofMinutes(1), Duration.ofNanos(5));
     }
 }

@@ -85,11 +85,11 @@ class UsageLedgerTest {
     }
 
     private void answered(Call call, String target, Usage usage) {
-        call.report().asks("auto", Map.of());
-        call.begin(target);
-        call.asked();
+        call.report().asks(ChatRequest.ofPrompt(""));
+        call.trail().begin(target);
+        call.trail().asked();
         call.report().used(usage);
-        call.answered();
+        call.trail().answered();
         call.report().answered(null);
         ledger().ended(call);
     }
@@ -99,9 +99,9 @@ class UsageLedgerTest {
     }
 
     private static void attempt(Call call, Outcome outcome, int status) {
-        call.begin("known/" + outcome.word(status));
-        call.asked();
-        call.end(outcome, status);
+        call.trail().begin("known/" + outcome.word(status));
+        call.trail().asked();
+        call.trail().end(outcome, status);
     }
 
     private UsageReport ask(String... pairs) {
@@ -177,7 +177,7 @@ class UsageLedgerTest {
         open();
         Call lost = call("k");
         ChatRequest request = new ChatRequest("openai", "auto", List.of(), List.of(), false, Map.of());
-        lost.report().asks("auto", request);
+        lost.report().asks(request);
         attempt(lost, Outcome.STATUS, 429);
         attempt(lost, Outcome.TIMEOUT, 0);
         attempt(lost, Outcome.STATUS, 499);
@@ -186,7 +186,7 @@ class UsageLedgerTest {
         ledger().ended(lost);
         ChatException refusal = new RejectedException(429, "limit", "No", null);
         Call refused = call("k");
-        refused.report().asks("auto", request);
+        refused.report().asks(request);
         refused.report().failed(refusal);
         ledger().ended(refused);
         awaitRequests(2);

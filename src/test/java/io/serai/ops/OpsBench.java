@@ -42,9 +42,11 @@ public final class OpsBench {
         Logger logger = LoggerFactory.getLogger("requests");
         RequestEntry entry = RequestEntry.of(call(CallObserver.NONE), Instant.now(), false);
         for (int round = 0; round < 5; round++) {
-            measure("a call by itself", () -> call(CallObserver.NONE).attempts().size());
-            measure("and counted", () -> call(metrics).attempts().size());
-            measure("and handed to the log", () -> call(log).attempts().size());
+            measure(
+                    "a call by itself",
+                    () -> call(CallObserver.NONE).trail().attempts().size());
+            measure("and counted", () -> call(metrics).trail().attempts().size());
+            measure("and handed to the log", () -> call(log).trail().attempts().size());
             measure("a line of text", () -> RequestText.of(entry).length());
             measure("a line of JSON", () -> RequestJson.of(entry).length());
             measure("a line of text, written", () -> {
@@ -60,17 +62,17 @@ public final class OpsBench {
     private static Call call(CallObserver observer) {
         Call call = Call.of(ClientWishes.NONE);
         call.report().begin(ORIGIN, observer);
-        call.report().asks("auto", REQUEST);
+        call.report().asks(REQUEST);
         call.task("code");
         call.cache("miss");
-        call.begin("groq/qwen3");
-        call.asked();
-        call.end(Outcome.STATUS, 429);
-        call.begin("mistral/codestral-latest");
-        call.asked();
+        call.trail().begin("groq/qwen3");
+        call.trail().asked();
+        call.trail().end(Outcome.STATUS, 429);
+        call.trail().begin("mistral/codestral-latest");
+        call.trail().asked();
         call.report().waited(1000);
         call.report().used(USAGE);
-        call.answered();
+        call.trail().answered();
         call.report().answered(null);
         call.report().end();
         return call;

@@ -6,13 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.chat.Call;
 import io.serai.chat.Caller;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ChatResponse;
+import io.serai.chat.Choice;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.FinishReason;
+import io.serai.chat.Message;
 import io.serai.chat.Origin;
 import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
+import io.serai.chat.Role;
 import io.serai.chat.Usage;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecentRequestsTest {
@@ -23,13 +31,23 @@ class RecentRequestsTest {
     private Call begun(String model) {
         Call call = Call.of(ClientWishes.NONE);
         call.report().begin(new Origin("http", "openai"), recent);
-        call.report().asks(model, "what was asked");
+        call.report().asks(ChatRequest.ofPrompt("what was asked").withModel(model));
         return call;
+    }
+
+    private static ChatResponse said(String text) {
+        return new ChatResponse(
+                "",
+                0,
+                "m",
+                List.of(new Choice(0, Message.of(Role.ASSISTANT, text), FinishReason.STOP, Map.of())),
+                null,
+                Map.of());
     }
 
     private void answered(String model) {
         Call call = begun(model);
-        call.report().answered("what was answered");
+        call.report().answered(said("what was answered"));
         call.report().end();
     }
 
@@ -62,14 +80,14 @@ class RecentRequestsTest {
     void theTrailIsThereWithTokensAndCostAndNoWordOfTheConversation() throws Exception {
         Call call = begun("auto");
         call.caller(Caller.ofKey("shop"));
-        call.begin("groq/a");
-        call.asked();
-        call.end(Outcome.STATUS, 429);
-        call.begin("mistral/b");
-        call.asked();
+        call.trail().begin("groq/a");
+        call.trail().asked();
+        call.trail().end(Outcome.STATUS, 429);
+        call.trail().begin("mistral/b");
+        call.trail().asked();
         call.report().used(Usage.of(7, 3));
-        call.answered();
-        call.report().answered("what was answered");
+        call.trail().answered();
+        call.report().answered(said("what was answered"));
         call.report().end();
 
         JsonNode one = json(0).get("requests").get(0);
@@ -86,11 +104,11 @@ class RecentRequestsTest {
     @Test
     void aPriceThatNobodyKnowsIsNoCost() throws Exception {
         Call call = begun("free/x");
-        call.begin("free/x");
-        call.asked();
+        call.trail().begin("free/x");
+        call.trail().asked();
         call.report().used(Usage.of(7, 3));
-        call.answered();
-        call.report().answered("x");
+        call.trail().answered();
+        call.report().answered(said("x"));
         call.report().end();
         assertThat(json(0).get("requests").get(0).has("cost")).isFalse();
     }
@@ -99,7 +117,7 @@ class RecentRequestsTest {
     void listsAreNoRequestsAndRefusalsAre() throws Exception {
         Call list = Call.of(ClientWishes.NONE);
         list.report().begin(new Origin("http", "openai"), recent);
-        list.report().answered("a list");
+        list.report().answered(null);
         list.report().end();
         assertThat(json(0).get("requests")).isEmpty();
 

@@ -211,7 +211,7 @@ class PromptLogTest {
         Call call = new Call(id, ClientWishes.NONE);
         Object user = request.parameters().get("user");
         call.caller(Caller.ofKey(key).withUser(user == null ? "" : user.toString()));
-        call.report().asks("m", request);
+        call.report().asks(request);
         call.report()
                 .answered(new ChatResponse(
                         "a",

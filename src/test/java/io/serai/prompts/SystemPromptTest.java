@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.Dialects;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Instructed;
+import io.serai.chat.Request;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
@@ -128,7 +129,8 @@ class SystemPromptTest {
         SystemPrompt other = prompt("append");
         other.process(exchange);
         Instructed known = exchange.getProperty(Instructed.PROPERTY, Instructed.class);
-        assertThat(Instructed.asked(known, exchange.getMessage().getBody())).isSameAs(read);
+        assertThat(Instructed.asked(known, Request.of(exchange.getMessage().getBody())))
+                .isSameAs(read);
         assertThat(Instructed.asked(known, read)).isSameAs(read);
     }
 

@@ -1,8 +1,8 @@
 package io.serai.dialect.cohere;
 
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Usage;
 import io.serai.dialect.MalformedException;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

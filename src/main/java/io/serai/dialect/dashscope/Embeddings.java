@@ -1,8 +1,8 @@
 package io.serai.dialect.dashscope;
 
+import io.serai.chat.EmbeddingResponse;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Places;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

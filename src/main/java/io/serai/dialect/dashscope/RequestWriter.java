@@ -1,12 +1,12 @@
 package io.serai.dialect.dashscope;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Clamp;
 import io.serai.dialect.Notes;
 import io.serai.dialect.ToolSchemas;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

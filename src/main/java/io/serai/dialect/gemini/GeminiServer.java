@@ -3,6 +3,8 @@ package io.serai.dialect.gemini;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Original;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.EventWriter;
@@ -10,8 +12,6 @@ import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.Map;
 import java.util.function.Supplier;
 

@@ -1,13 +1,13 @@
 package io.serai.dialect.gemini;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.Role;
 import io.serai.chat.Tool;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.serai.dialect.ollama;
 
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Original;
 import io.serai.chat.Usage;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.serai.dialect.ollama;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.ServerDialect;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.Map;
 
 /**

@@ -1,10 +1,10 @@
 package io.serai.dialect.openai;
 
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Usage;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

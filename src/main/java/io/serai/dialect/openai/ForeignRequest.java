@@ -1,6 +1,7 @@
 package io.serai.dialect.openai;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.Role;
@@ -11,7 +12,6 @@ import io.serai.dialect.ToolSchemas;
 import io.serai.dialect.Traits;
 import io.serai.dialect.Unfamiliar;
 import io.serai.dialect.WebSearch;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.serai.dialect.openai;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Fields;
@@ -9,8 +11,6 @@ import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
 import io.serai.dialect.VendorErrorException;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.serai.dialect.openai;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Role;
 import io.serai.chat.Tool;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

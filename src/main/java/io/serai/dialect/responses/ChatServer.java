@@ -3,6 +3,8 @@ package io.serai.dialect.responses;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Fields;
@@ -11,8 +13,6 @@ import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.openai.OpenAiServer;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.util.Map;
 
 /** OpenAI's chat for clients that now and then send a body of Responses there, as Cursor does: it is read as what it is, and answered as chat. */

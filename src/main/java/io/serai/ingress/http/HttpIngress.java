@@ -1,6 +1,7 @@
 package io.serai.ingress.http;
 
 import io.serai.batch.Download;
+import io.serai.chat.Answer;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
@@ -10,6 +11,8 @@ import io.serai.chat.ChatResponse;
 import io.serai.chat.Clearance;
 import io.serai.chat.ClientGoneException;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Heavy;
 import io.serai.chat.InternalException;
 import io.serai.chat.Origin;
@@ -20,8 +23,6 @@ import io.serai.dialect.ServerDialect;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.dialect.ServerDialect.Operation;
 import io.serai.dialect.Trees;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import io.serai.ingress.CallEnd;
 import io.serai.ingress.Callers;
 import io.serai.ingress.Failures;
@@ -132,7 +133,7 @@ public final class HttpIngress {
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
             }
-            Callers.asks(reply.call(), request.model(), request, request.parameters());
+            Callers.asks(reply.call(), request);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -145,7 +146,7 @@ public final class HttpIngress {
             Inbound in = inbound(exchange);
             EmbeddingRequest request = read(exchange, reply.call(), in, () -> dialect.readEmbedding(in));
             RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
-            Callers.asks(reply.call(), request.model(), request, request.parameters());
+            Callers.asks(reply.call(), request);
             exchange.getMessage().setBody(request);
             exchange.setProperty(REQUEST, request);
         };
@@ -243,7 +244,8 @@ public final class HttpIngress {
         if (reply.left()) {
             throw new ClientGoneException();
         }
-        Object answer = exchange.getMessage().getBody();
+        Object body = exchange.getMessage().getBody();
+        Answer answer = body instanceof Answer given ? given : null;
         switch (answer) {
             case ChatResponse chat
             when reply.streams() -> {
@@ -260,7 +262,7 @@ public final class HttpIngress {
             case EmbeddingResponse vectors
             when exchange.getProperty(REQUEST) instanceof EmbeddingRequest asked ->
                 respond(exchange, reply, 200, reply.dialect().writeEmbedding(vectors, asked));
-            case null, default -> throw noAnswer(answer);
+            case null, default -> throw noAnswer(body);
         }
         reply.call().report().answered(answer);
     }

@@ -23,17 +23,17 @@ final class ReplyHeaders {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", call.id());
         headers.put(dialect.requestIdHeader(), call.id());
-        put(headers, "x-serai-target", known ? call.target() : "");
+        put(headers, "x-serai-target", known ? call.trail().target() : "");
         put(headers, "x-serai-task", call.task());
         headers.put("x-serai-cache", call.cache());
         if (call.isAnsweredBefore()) {
             headers.put("age", Long.toString(Math.max(0, call.age().toSeconds())));
         }
-        put(headers, "x-serai-attempts", known ? call.trail() : "");
+        put(headers, "x-serai-attempts", known ? call.trail().toString() : "");
         put(
                 headers,
                 "x-serai-waited",
-                call.waited().isZero() ? "" : call.waited().toMillis() + "ms");
+                call.waiting().waited().isZero() ? "" : call.waiting().waited().toMillis() + "ms");
         put(headers, "x-serai-degraded", call.degraded());
         put(headers, "x-serai-dropped", known ? call.dropped() : "");
         put(headers, "x-serai-adjusted", known ? call.adjusted() : "");

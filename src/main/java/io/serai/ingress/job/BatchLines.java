@@ -3,6 +3,7 @@ package io.serai.ingress.job;
 import io.serai.batch.BatchLine;
 import io.serai.batch.LineAnswer;
 import io.serai.batch.Owner;
+import io.serai.chat.Answer;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
@@ -10,14 +11,15 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Heavy;
 import io.serai.chat.Origin;
+import io.serai.chat.Request;
 import io.serai.chat.RequestBounds;
 import io.serai.chat.Usage;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import io.serai.ingress.CallEnd;
 import io.serai.ingress.Callers;
 import io.serai.ingress.Failures;
@@ -44,7 +46,7 @@ public final class BatchLines {
     /** What stands in the body when the route begins. */
     public record Asked(BatchLine line, Owner owner) {}
 
-    private record Read(ServerDialect dialect, @Nullable Object request) {}
+    private record Read(ServerDialect dialect, @Nullable Request request) {}
 
     private final Function<String, ServerDialect> dialects;
     private final ToLongFunction<Call> costs;
@@ -75,7 +77,7 @@ public final class BatchLines {
         message.removeHeader(Wishes.PATIENCE);
         Owner owner = asked.owner();
         Call call = Call.of(new ClientWishes(line.task(), owner.client(), true, true, patience));
-        call.yields(true);
+        call.waiting().yields(true);
         call.size(line.body().length);
         call.caller(owner.key().isEmpty() ? Caller.NONE : Caller.ofKey(owner.key()));
         CallEnd.of(exchange, call, new Origin(INGRESS, dialect.name()), observer);
@@ -85,18 +87,18 @@ public final class BatchLines {
         if (line.url().equals(EMBEDDINGS)) {
             EmbeddingRequest request = Heavy.compute(call, () -> dialect.readEmbedding(in));
             RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
-            Callers.asks(call, request.model(), request, request.parameters());
+            Callers.asks(call, request);
             asks(exchange, dialect, request, "embeddings");
         } else {
             ChatRequest request =
                     Heavy.compute(call, () -> dialect.readChat(in)).withStream(false);
             RequestBounds.check(request);
-            Callers.asks(call, request.model(), request, request.parameters());
+            Callers.asks(call, request);
             asks(exchange, dialect, request, "chat");
         }
     }
 
-    private static void asks(Exchange exchange, ServerDialect dialect, Object request, String kind) {
+    private static void asks(Exchange exchange, ServerDialect dialect, Request request, String kind) {
         exchange.setProperty(PROPERTY, new Read(dialect, request));
         exchange.getMessage().setBody(request);
         exchange.setVariable("job", kind);
@@ -105,7 +107,7 @@ public final class BatchLines {
     /** The step that writes an answer. */
     public void write(Exchange exchange) {
         Read read = exchange.getProperty(PROPERTY, Read.class);
-        Object body = exchange.getMessage().getBody();
+        Answer body = exchange.getMessage().getBody() instanceof Answer given ? given : null;
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         byte[] answer = switch (body) {
             case ChatResponse chat
@@ -125,7 +127,7 @@ public final class BatchLines {
                         usage == null ? 0 : usage.inputTokens(),
                         usage == null ? 0 : usage.outputTokens(),
                         costs.applyAsLong(call),
-                        call.waited().toNanos(),
+                        call.waiting().waited().toNanos(),
                         null));
     }
 

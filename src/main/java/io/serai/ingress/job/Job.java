@@ -1,7 +1,7 @@
 package io.serai.ingress.job;
 
+import io.serai.chat.EmbeddingRequest;
 import io.serai.dialect.ServerDialect;
-import io.serai.embedding.EmbeddingRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;

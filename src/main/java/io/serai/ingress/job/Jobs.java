@@ -1,5 +1,6 @@
 package io.serai.ingress.job;
 
+import io.serai.chat.Answer;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.ChatException;
@@ -7,6 +8,8 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Heavy;
 import io.serai.chat.Origin;
 import io.serai.chat.Part;
@@ -14,8 +17,6 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.RequestBounds;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import io.serai.ingress.CallEnd;
 import io.serai.ingress.Callers;
 import io.serai.ingress.Failures;
@@ -146,7 +147,7 @@ public final class Jobs {
 
     private static void chat(Exchange exchange, Call call, ChatRequest request) {
         RequestBounds.check(request);
-        Callers.asks(call, request.model(), request, request.parameters());
+        Callers.asks(call, request);
         exchange.getMessage().setBody(request);
         exchange.setVariable("job", "chat");
     }
@@ -157,7 +158,7 @@ public final class Jobs {
         ServerDialect dialect = dialect(asked.job());
         EmbeddingRequest request = Heavy.compute(call, () -> dialect.readEmbedding(Inbound.of(json)));
         RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
-        Callers.asks(call, request.model(), request, request.parameters());
+        Callers.asks(call, request);
         asked.job().forVectors(request).putInto(exchange);
         exchange.getMessage().setBody(request);
         exchange.setVariable("job", "embeddings");
@@ -171,7 +172,7 @@ public final class Jobs {
     public void write(Exchange exchange) {
         Job job = Job.in(exchange);
         Message message = exchange.getMessage();
-        Object body = message.getBody();
+        Answer body = message.getBody() instanceof Answer given ? given : null;
         String answer = switch (body) {
             case ChatResponse chat
             when exchange.getProperty(REQUEST) instanceof ChatRequest request ->
@@ -266,10 +267,10 @@ public final class Jobs {
 
     private static void tell(Message message, Call call) {
         message.setHeader("seraiRequestId", call.id());
-        message.setHeader("seraiTarget", call.target());
+        message.setHeader("seraiTarget", call.trail().target());
         message.setHeader("seraiTask", call.task());
         message.setHeader("seraiCache", call.cache());
-        message.setHeader("seraiAttempts", call.trail());
+        message.setHeader("seraiAttempts", call.trail().toString());
     }
 
     private static String utf8(byte[] json) {

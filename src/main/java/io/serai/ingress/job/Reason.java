@@ -13,7 +13,7 @@ final class Reason {
     static String inWords(ChatException error, Call call) {
         return error.reason() + "\n\n"
                 + "code: " + error.code() + " (" + error.status() + ")\n"
-                + "tried: " + (call.trail().isEmpty() ? "nothing" : call.trail()) + '\n'
+                + "tried: " + (call.trail().toString().isEmpty() ? "nothing" : call.trail()) + '\n'
                 + "again: " + again(error) + '\n'
                 + "request: " + call.id() + '\n';
     }

@@ -1,11 +1,12 @@
 package io.serai.provider.failure;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
+import io.serai.chat.Request;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
-import io.serai.embedding.EmbeddingRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ public final class Echo {
     private final List<String> texts = new ArrayList<>();
     private int length;
 
-    private Echo(Object request) {
+    private Echo(Request request) {
         switch (request) {
             case ChatRequest chat -> {
                 chat.tools().forEach(this::add);
@@ -51,14 +52,11 @@ public final class Echo {
                 addText(embedding.input(), 0);
                 addText(embedding.parameters(), 0);
             }
-            default -> {
-                // Has no words of the client.
-            }
         }
     }
 
     /** The vendor's message without what the request has said, and with {@link #NAME} for the model. */
-    public static String without(String text, String model, Object request) {
+    public static String without(String text, String model, Request request) {
         if (text.isBlank()) {
             return text;
         }

@@ -4,12 +4,11 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.serai.chat.BrokenStreamException;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
-import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatSink;
 import io.serai.chat.Clearance;
 import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
-import io.serai.embedding.EmbeddingRequest;
+import io.serai.chat.Request;
 import io.serai.provider.Abilities;
 import io.serai.provider.Asking;
 import io.serai.provider.Cost;
@@ -100,7 +99,7 @@ final class LlmProducer extends DefaultProducer {
     public void process(Exchange exchange) {
         Call asked = exchange.getProperty(Call.PROPERTY, Call.class);
         Call call = Copies.call(exchange, asked);
-        Object request = exchange.getMessage().getBody();
+        Request request = Request.of(exchange.getMessage().getBody());
         call.clearance().enter(request);
         exchange.setProperty(Call.PROPERTY, call);
         try {
@@ -116,7 +115,7 @@ final class LlmProducer extends DefaultProducer {
         }
     }
 
-    private void askInOrder(Exchange exchange, Call call, Object request) {
+    private void askInOrder(Exchange exchange, Call call, Request request) {
         ChatSink sink = call.sink();
         if (sink != null && sink.started()) {
             throw new BrokenStreamException(
@@ -132,9 +131,9 @@ final class LlmProducer extends DefaultProducer {
             } catch (TargetFailedException e) {
                 log(call, e);
                 if (e.failure() == Failure.TOO_LONG) {
-                    call.tooLongFor(Abilities.context(providers.find(target.provider()), target));
+                    call.trail().tooLongFor(Abilities.context(providers.find(target.provider()), target));
                 }
-                call.failed(e);
+                call.trail().failed(e);
                 last = e;
             }
         }
@@ -162,25 +161,25 @@ final class LlmProducer extends DefaultProducer {
         return named.stream().map(Target.class::cast).toList();
     }
 
-    private void ask(Exchange exchange, Call call, Target target, Object request) {
+    private void ask(Exchange exchange, Call call, Target target, Request request) {
         Provider provider = providers.find(target.provider());
-        Object asked = forModel(request, target);
+        Request asked = request.withModel(target.model());
         if (provider == null) {
             run(exchange, call, target, asked, route(target));
             return;
         }
-        Gate.No no = Gate.able(provider, target, request, call.tooLongFor());
+        Gate.No no = Gate.able(provider, target, request, call.trail().tooLongFor());
         if (no != null) {
-            call.begin(target.toString());
-            call.end(no.outcome(), 0);
+            call.trail().begin(target.toString());
+            call.trail().end(no.outcome(), 0);
             throw no.thrown();
         }
         long expected = Cost.expected(asked, provider.state(), target.model());
-        if (call.yields()) {
+        if (call.waiting().yields()) {
             no = Gate.leaves(provider, target);
             if (no != null) {
-                call.begin(target.toString());
-                call.end(no.outcome(), 0);
+                call.trail().begin(target.toString());
+                call.trail().end(no.outcome(), 0);
                 throw no.thrown();
             }
         } else {
@@ -203,12 +202,12 @@ final class LlmProducer extends DefaultProducer {
     }
 
     /** Sends the request through the provider's route; afterwards the exchange has its headers again, and the answer or no failure. */
-    private void run(Exchange exchange, Call call, Target target, Object request, Processor route) {
+    private void run(Exchange exchange, Call call, Target target, Request request, Processor route) {
         Message message = exchange.getMessage();
         Map<String, Object> headers = message.getHeaders();
         message.setHeaders(new CaseInsensitiveMap(headers));
         message.setBody(request);
-        call.begin(target.toString());
+        call.trail().begin(target.toString());
         ChatException failure = null;
         try {
             route.process(exchange);
@@ -220,11 +219,11 @@ final class LlmProducer extends DefaultProducer {
         Message answer = exchange.getMessage();
         answer.setHeaders(headers);
         // Of a provider each key that was asked has told its end.
-        boolean open = call.asks();
+        boolean open = call.trail().asks();
         if (failure == null) {
             if (open) {
                 call.report().used(Cost.used(answer.getBody()));
-                call.answered();
+                call.trail().answered();
             }
             return;
         }
@@ -265,15 +264,5 @@ final class LlmProducer extends DefaultProducer {
         } else {
             LOG.debug("{} {}: {}", call.id(), failure.outcome(), failure.reason());
         }
-    }
-
-    private static Object forModel(Object request, Target target) {
-        return switch (request) {
-            case ChatRequest chat -> chat.withModel(target.model());
-            case EmbeddingRequest embedding -> embedding.withModel(target.model());
-            default ->
-                throw new IllegalArgumentException("llm: needs a chat or embedding request as its body, not "
-                        + request.getClass().getSimpleName());
-        };
     }
 }

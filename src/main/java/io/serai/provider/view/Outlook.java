@@ -3,6 +3,7 @@ package io.serai.provider.view;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
 import io.serai.chat.Failure;
+import io.serai.chat.Request;
 import io.serai.provider.Cost;
 import io.serai.provider.Gate;
 import io.serai.provider.Provider;
@@ -42,7 +43,7 @@ public record Outlook(
         Forecast openings) {
 
     /** Looks at a target; nothing is used or changed by it. */
-    public static Outlook of(Providers providers, Target target, Object request) {
+    public static Outlook of(Providers providers, Target target, Request request) {
         Provider provider = providers.find(target.provider());
         if (provider == null) {
             return new Outlook(target, null, null, null, null, 1, 0, null, null, calls -> List.of());

@@ -1,5 +1,6 @@
 package io.serai.provider.view;
 
+import io.serai.chat.Request;
 import io.serai.provider.Gate;
 import io.serai.provider.Provider;
 import io.serai.provider.Providers;
@@ -42,7 +43,7 @@ public final class ProviderViews {
     }
 
     /** How a target would do with a request. */
-    public Outlook outlook(Target target, Object request) {
+    public Outlook outlook(Target target, Request request) {
         return Outlook.of(providers, target, request);
     }
 

@@ -2,6 +2,7 @@ package io.serai.routing.patience;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
+import io.serai.chat.Request;
 import io.serai.provider.OutageException;
 import io.serai.provider.TargetFailedException;
 import io.serai.provider.UnavailableException;
@@ -56,15 +57,16 @@ public final class Patience implements AutoCloseable {
         budget.request();
         Duration wait = call.wishes().patience();
         // Those who yield have a line of their own, whose first one waits for the line of the others.
-        String own = call.yields() ? LATER + name : name;
+        String own = call.waiting().yields() ? LATER + name : name;
         Line line = lines.get(own);
-        if (!wait.isZero() && ((line != null && !line.empty()) || (call.yields() && anyWaits(name)))) {
+        if (!wait.isZero()
+                && ((line != null && !line.empty()) || (call.waiting().yields() && anyWaits(name)))) {
             new Turn(exchange, call, own, targets, began(call)).waitAndAsk(line(own));
             return;
         }
         Instant began = began(call);
         if (!wait.isZero()) {
-            call.mayWait(1, began.plus(wait));
+            call.waiting().may(1, began.plus(wait));
         }
         Exception failure = StepBalancer.ask(exchange, targets, call.request(), null);
         if (failure != null) {
@@ -80,7 +82,7 @@ public final class Patience implements AutoCloseable {
 
     /** When its patience began: what it has waited with others for the same answer counts. */
     private Instant began(Call call) {
-        return clock.instant().minus(call.waited());
+        return clock.instant().minus(call.waiting().waited());
     }
 
     /** Lets nobody wait any more: who does fails as if its time were over. */
@@ -101,7 +103,7 @@ public final class Patience implements AutoCloseable {
         private final Call call;
         private final String name;
         private final Processor targets;
-        private final Object body;
+        private final @Nullable Request body;
         private final Instant began;
         private final Instant until;
         private int rounds = 1;
@@ -121,7 +123,7 @@ public final class Patience implements AutoCloseable {
         void askAgain(Exception first) throws Exception {
             Exception failure = first;
             while (failure != null && mayAskAgain(failure)) {
-                List<ChatException> reasons = call.failures();
+                List<ChatException> reasons = call.trail().failures();
                 boolean rest = anyRests(reasons);
                 if ((brokeDown(reasons) || rest) && rounds < MOST_ROUNDS && soon() && budget.take()) {
                     rounds++;
@@ -149,13 +151,13 @@ public final class Patience implements AutoCloseable {
             since = clock.instant();
             Thread waiting = Thread.currentThread();
             refuseIfLate(line, line.join(this, until));
-            call.inLine(true);
-            call.whenAdmitted(() -> {
+            call.waiting().inLine(true);
+            call.waiting().whenAdmitted(() -> {
                 line.leave(this);
-                call.inLine(false);
+                call.waiting().inLine(false);
                 // It may wait again if the target fails; each wait counts once.
                 Instant now = clock.instant();
-                call.waited(now.isBefore(since) ? Duration.ZERO : Duration.between(since, now));
+                call.waiting().add(now.isBefore(since) ? Duration.ZERO : Duration.between(since, now));
                 since = now;
             });
             openings.enter();
@@ -166,17 +168,17 @@ public final class Patience implements AutoCloseable {
                     letOthersGo();
                     long seen = openings.count();
                     call.stopWith(null);
-                    call.mayWait(line.size(), until);
+                    call.waiting().may(line.size(), until);
                     failure = again();
                     if (failure == null) {
                         return;
                     }
-                    if (!mayAskAgain(failure) || !waitingHelps(call.failures())) {
+                    if (!mayAskAgain(failure) || !waitingHelps(call.trail().failures())) {
                         throw failure;
                     }
-                    line.failures(call.failures());
+                    line.failures(call.trail().failures());
                     since = clock.instant();
-                    call.inLine(true);
+                    call.waiting().inLine(true);
                     // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
                     refuseIfLate(line, line.lateTurn(1, until));
@@ -193,7 +195,7 @@ public final class Patience implements AutoCloseable {
                 }
                 throw e;
             } finally {
-                call.inLine(false);
+                call.waiting().inLine(false);
                 call.stopWith(null);
                 openings.leave();
                 line.leave(this);
@@ -204,7 +206,7 @@ public final class Patience implements AutoCloseable {
 
         /** Lets those go first who do not yield, as long as this one may wait. */
         private void letOthersGo() throws InterruptedException {
-            if (!call.yields()) {
+            if (!call.waiting().yields()) {
                 return;
             }
             String others = name.substring(LATER.length());
@@ -222,7 +224,7 @@ public final class Patience implements AutoCloseable {
 
         private void refuseIfLate(Line line, @Nullable Instant turn) throws TargetFailedException {
             if (turn != null) {
-                call.backAt(turn);
+                call.waiting().backAt(turn);
                 throw refusal(line);
             }
         }
@@ -230,24 +232,24 @@ public final class Patience implements AutoCloseable {
         /** What the line knows, told to one who need not ask to know it. */
         private TargetFailedException refusal(Line line) {
             List<ChatException> reasons = line.failures();
-            if (call.failures().isEmpty()) {
-                reasons.forEach(call::failed);
+            if (call.trail().failures().isEmpty()) {
+                reasons.forEach(call.trail()::failed);
             }
-            return (TargetFailedException) call.failures().stream()
+            return (TargetFailedException) call.trail().failures().stream()
                     .filter(TargetFailedException.class::isInstance)
                     .reduce((one, other) -> other)
                     .orElseThrow();
         }
 
         private @Nullable Exception again() {
-            call.again();
+            call.trail().again();
             return StepBalancer.ask(exchange, targets, body, null);
         }
 
         /** Where there is but one target, its caller knows it, and can wait a moment until it is asked again. */
         private void insist(boolean several) {
             Instant now = clock.instant();
-            call.insist(now.plus(LONGEST_FIRST_ROUND), several ? Instant.MAX : now.minus(SHORTEST_REST));
+            call.waiting().insist(now.plus(LONGEST_FIRST_ROUND), several ? Instant.MAX : now.minus(SHORTEST_REST));
         }
 
         private boolean mayAskAgain(Exception failure) {

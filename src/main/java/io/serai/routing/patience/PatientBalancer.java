@@ -1,6 +1,7 @@
 package io.serai.routing.patience;
 
 import io.serai.chat.Call;
+import io.serai.chat.Request;
 import io.serai.routing.StepBalancer;
 import java.util.List;
 import org.apache.camel.AsyncProcessor;
@@ -24,7 +25,7 @@ public final class PatientBalancer extends StepBalancer {
         if (call == null) {
             targets.process(exchange);
         } else {
-            call.request(exchange.getMessage().getBody());
+            call.request(Request.of(exchange.getMessage().getBody()));
             patience.answer(exchange, call, name(exchange), targets);
         }
     }

@@ -3,6 +3,8 @@ package io.serai.dialect.gemini;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
 import io.serai.dialect.CannotExpressException;
@@ -10,8 +12,6 @@ import io.serai.dialect.ClientDialect.Payload;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.chat.EmbeddingRequest;
+import io.serai.chat.EmbeddingResponse;
 import io.serai.dialect.ClientDialect.Payload;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.VendorErrorException;
-import io.serai.embedding.EmbeddingRequest;
-import io.serai.embedding.EmbeddingResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.serai.provider.recovery;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.serai.catalog.Nearest;
 import io.serai.provider.Provider;
+import io.serai.provider.ProviderState;
 import io.serai.provider.Providers;
 import io.serai.provider.key.KeyRing;
 import io.serai.provider.key.KeyState;
@@ -12,14 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator does with a provider that runs: asks its vendor whether it answers and takes each key, or lets its keys rest. */
-public final class Handling {
+/**
+ * What an operator does with a provider that runs: asks its vendor whether it answers and takes each key, lets its keys rest, or ends what
+ * speaks against it, one of its keys or one of its models.
+ */
+public final class ProviderDesk {
     /** A key that rests longer is tried now and then by itself. */
     public static final Duration LONGEST = KeyState.TRIED_EVERY;
 
+    private static final int MOST_NAMED = 20;
+
     private final Providers providers;
 
-    public Handling(Providers providers) {
+    public ProviderDesk(Providers providers) {
         this.providers = providers;
     }
 
@@ -80,14 +86,9 @@ public final class Handling {
     public String rest(String name, @Nullable String key, Duration time) {
         Provider provider = find(name);
         KeyRing ring = provider.state().keys();
-        List<String> resting = ring.keys().stream()
-                .filter(one -> key == null
-                        || ring.alias(one).equals(key)
-                        || ring.alias(one).equals(name + '#' + key))
-                .toList();
+        List<String> resting = key == null ? ring.keys() : List.of(key(provider, key));
         if (resting.isEmpty()) {
-            throw new IllegalArgumentException(
-                    key == null ? provider.whyOff() : "there is no key '" + key + "' of " + name);
+            throw new IllegalArgumentException(provider.whyOff());
         }
         for (String one : resting) {
             ring.wake(one);
@@ -99,6 +100,49 @@ public final class Handling {
                     provider.state().now().plus(time));
         }
         return key == null ? name : ring.alias(resting.getFirst());
+    }
+
+    /**
+     * Forgets that a key rests, for all models.
+     *
+     * @param key its alias, as in {@code groq#2}, or its number alone
+     * @return what is awake
+     * @throws IllegalArgumentException if there is none; the message names those that are there
+     */
+    public String wakeKey(String name, String key) {
+        Provider provider = find(name);
+        String one = key(provider, key);
+        provider.state().keys().wake(one);
+        return provider.state().keys().alias(one);
+    }
+
+    /** Forgets that a model rests, wholly or for single keys. */
+    public String wakeModel(String name, String model) {
+        ProviderState state = find(name).state();
+        state.models().answered(model);
+        for (String key : state.keys().keys()) {
+            state.keys().wake(key, model);
+        }
+        return name + '/' + model;
+    }
+
+    /** Forgets all that speaks against a provider: its breaker's failures, and that its keys and models rest. */
+    public String wake(String name) {
+        find(name).state().wake();
+        return name;
+    }
+
+    private static String key(Provider provider, String alias) {
+        KeyRing ring = provider.state().keys();
+        for (String one : ring.keys()) {
+            if (ring.alias(one).equals(alias) || ring.alias(one).equals(provider.name() + '#' + alias)) {
+                return one;
+            }
+        }
+        throw new IllegalArgumentException("there is no key '" + alias + "' of " + provider.name() + "; there are "
+                + String.join(
+                        ", ",
+                        ring.keys().stream().map(ring::alias).limit(MOST_NAMED).toList()));
     }
 
     private Provider find(String name) {

@@ -1,6 +1,5 @@
-package io.serai.embedding;
+package io.serai.chat;
 
-import io.serai.chat.Original;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +18,14 @@ public record EmbeddingRequest(
         String model,
         List<Object> input,
         Map<String, Object> parameters,
-        @Nullable Original original) {
+        @Nullable Original original) implements Request {
 
     /** A request of which this record says all. */
     public EmbeddingRequest(String dialect, String model, List<Object> input, Map<String, Object> parameters) {
         this(dialect, model, input, parameters, null);
     }
 
-    /** The same request for another model. */
+    @Override
     public EmbeddingRequest withModel(String other) {
         return new EmbeddingRequest(dialect, other, input, parameters, original);
     }
@@ -34,11 +33,6 @@ public record EmbeddingRequest(
     /** The same request with other parameters. */
     public EmbeddingRequest withParameters(Map<String, Object> others) {
         return new EmbeddingRequest(dialect, model, input, others);
-    }
-
-    /** What it was read from, if that was in the given dialect. */
-    public @Nullable Original originalIn(String name) {
-        return original != null && original.dialect().equals(name) ? original : null;
     }
 
     /** Whether the client wants its vectors as base64 of little-endian 32-bit floats. */

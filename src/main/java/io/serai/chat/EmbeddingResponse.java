@@ -1,6 +1,5 @@
-package io.serai.embedding;
+package io.serai.chat;
 
-import io.serai.chat.Usage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param extras fields that Serai does not know
  */
 public record EmbeddingResponse(
-        String model, List<double[]> vectors, @Nullable Usage usage, Map<String, Object> extras) {
+        String model, List<double[]> vectors, @Nullable Usage usage, Map<String, Object> extras) implements Answer {
 
     /** The same, said to be from a model if it does not say from which. */
     public EmbeddingResponse orFrom(String name) {

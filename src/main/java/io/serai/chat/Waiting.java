@@ -1,0 +1,115 @@
+package io.serai.chat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How a call stands in line: for whom it makes way, how long it may wait and has waited, and what it insists on. */
+public final class Waiting {
+    private final CallReport report;
+    private final @Nullable Waiting whole;
+    private volatile Runnable whenAdmitted = () -> {};
+    private volatile Duration waited = Duration.ZERO;
+    private volatile @Nullable Instant backAt;
+    private volatile int number;
+    private volatile Instant until = Instant.MIN;
+    private volatile Instant insistsUntil = Instant.MIN;
+    private volatile Instant restingSince = Instant.MIN;
+    private volatile boolean inLine;
+    private volatile boolean yields;
+
+    /** @param whole that of the call of which this one is a part; null if it is none */
+    Waiting(CallReport report, @Nullable Waiting whole) {
+        this.report = report;
+        this.whole = whole;
+    }
+
+    /** Sets what is told when a target was found that can be asked; for those who let others wait until then. */
+    public void whenAdmitted(Runnable action) {
+        whenAdmitted = action;
+    }
+
+    /** Says that a target can be asked, and will be. */
+    public void admitted() {
+        if (whole == null) {
+            whenAdmitted.run();
+        } else {
+            whole.admitted();
+        }
+    }
+
+    /**
+     * Says that the call may wait.
+     *
+     * @param many how many wait with it for the same, itself included
+     * @param end when it gives up
+     */
+    public void may(int many, Instant end) {
+        number = many;
+        until = end;
+    }
+
+    /** How many wait with it for the same, itself included; 0 if it may not wait. */
+    public int number() {
+        return number;
+    }
+
+    /** When it gives up waiting. */
+    public Instant until() {
+        return until;
+    }
+
+    /** How long it has waited for a quota. */
+    public Duration waited() {
+        return waited;
+    }
+
+    /** Says that it has waited for a quota once more. */
+    public void add(Duration time) {
+        waited = waited.plus(time);
+        report.waited(time.toNanos());
+    }
+
+    /** When a target can answer it, by what those before it leave; null if its failures tell. */
+    public @Nullable Instant backAt() {
+        return backAt;
+    }
+
+    public void backAt(Instant moment) {
+        backAt = moment;
+    }
+
+    /** Whether it waits in a line for a quota now. */
+    public boolean inLine() {
+        return inLine;
+    }
+
+    public void inLine(boolean waits) {
+        inLine = waits;
+    }
+
+    /** Whether it lets others have what there is first, since nobody waits for its answer. */
+    public boolean yields() {
+        return yields;
+    }
+
+    public void yields(boolean toOthers) {
+        yields = toOthers;
+    }
+
+    /**
+     * Says that also targets are asked that rest since they failed, because there are no others.
+     *
+     * @param end to be asked no later than this
+     * @param since those that have failed no later than this
+     */
+    public void insist(Instant end, Instant since) {
+        insistsUntil = end;
+        restingSince = since;
+    }
+
+    /** Whether a target is asked although it rests since it failed at some time. */
+    public boolean insists(Instant now, Instant since) {
+        return whole == null ? now.isBefore(insistsUntil) && !since.isAfter(restingSince) : whole.insists(now, since);
+    }
+}
