@@ -7,17 +7,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How many lines are asked at once, for all jobs together: the rate at which they are answered times how long an answer takes, and a quarter
- * more to find out whether more would go. Where quotas bound the rate, that stays small. Answers that take more than twice as long as the
- * quickest of late wait for something other than the model, and count as twice as long. It shrinks when threads get the processor late,
- * since requests of people who wait would, too.
+ * How many lines are asked at once, for all jobs together: twice as many as are under way if lines are answered at the best rate of late and
+ * each as quickly as one is when nothing is in its way. So many use up a quota or a vendor whose answers take unequal times; more would only
+ * wait. Now and then half as many are asked, to find out how quick answers are by now. It shrinks when threads get the processor late, since
+ * requests of people who wait would, too.
  */
 final class Pacer {
     private static final int FIRST = 4;
-    private static final int ROUND = 16;
-    private static final double MORE = 1.25;
-    private static final double SLOWEST = 2;
-    private static final double FORGET = 1.02;
+    private static final int RECOVERY = 16;
+    private static final double GAIN = 2;
+    private static final int REMEMBERED = 8;
+
+    /** A round is as long as an answer takes. After so many it is found out again how quick answers are; sooner if some in a row were slow. */
+    private static final int TRUSTED = 128;
+
+    private static final double SLOW = 1.8;
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final int most;
@@ -30,6 +34,13 @@ final class Pacer {
     private long began;
     private double quickest;
     private double took;
+    private final double[] rates = new double[REMEMBERED];
+    private int ceiling;
+    private int rounds;
+    private int sinceProbe;
+    private int slow;
+    private boolean probing;
+    private int fromBefore;
 
     /**
      * @param most lines at once
@@ -40,6 +51,7 @@ final class Pacer {
         this.nanoTime = nanoTime;
         this.began = nanoTime.getAsLong();
         this.limit = Math.min(FIRST, most);
+        this.ceiling = most;
     }
 
     /** How many lines may be asked at once now. */
@@ -112,10 +124,16 @@ final class Pacer {
         lock.lock();
         try {
             running--;
-            answered++;
-            took += nanos;
-            if (answered >= Math.min(ROUND, Math.max(1, limit))) {
-                adapt();
+            if (fromBefore > 0) {
+                // It was asked when more were under way.
+                fromBefore = Math.min(fromBefore - 1, running);
+                began = nanoTime.getAsLong();
+            } else {
+                answered++;
+                took += nanos;
+                if (answered >= limit && nanoTime.getAsLong() - began >= took / answered) {
+                    adapt();
+                }
             }
             changed.signal();
         } finally {
@@ -126,14 +144,36 @@ final class Pacer {
     private void adapt() {
         long now = nanoTime.getAsLong();
         double mean = took / answered;
-        quickest = quickest == 0 ? mean : Math.min(quickest * FORGET, mean);
         double rate = answered / (double) Math.max(1, now - began);
-        int wanted = (int) Math.ceil(rate * Math.min(mean, SLOWEST * quickest) * MORE) + 1;
-        limit = Math.clamp(wanted, 1, most);
         answered = 0;
         took = 0;
         began = now;
+        if (probing) {
+            probing = false;
+            quickest = mean;
+        }
+        learn(mean, rate);
         changed.signalAll();
+    }
+
+    private void learn(double mean, double rate) {
+        quickest = quickest == 0 ? mean : Math.min(quickest, mean);
+        rates[rounds++ % REMEMBERED] = rate;
+        slow = mean > SLOW * quickest ? slow + 1 : 0;
+        ceiling = Math.min(most, ceiling + Math.max(1, ceiling / RECOVERY));
+        if (++sinceProbe >= TRUSTED || slow >= REMEMBERED) {
+            sinceProbe = 0;
+            slow = 0;
+            probing = true;
+            fromBefore = running;
+            limit = Math.max(1, limit / 2);
+            return;
+        }
+        double best = 0;
+        for (double one : rates) {
+            best = Math.max(best, one);
+        }
+        limit = Math.clamp((int) Math.ceil(best * quickest * GAIN) + 1, 1, ceiling);
     }
 
     /** Reports how much later than wanted a thread got the processor. */
@@ -144,6 +184,7 @@ final class Pacer {
         lock.lock();
         try {
             limit = Math.max(1, limit * 3 / 4);
+            ceiling = limit;
         } finally {
             lock.unlock();
         }

@@ -21,11 +21,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 final class ProviderValues {
     private static final List<String> TIMES = List.of("timeout", "firstByteTimeout", "idleTimeout");
-    private static final List<String> COUNTS = List.of("failureWindow", "failureMinimum", "openMillis");
-
-    /** Without a unit it is milliseconds. */
-    private static final Pattern CONNECTING = Pattern.compile("[1-9]\\d{0,8}(ms|s|m)?");
-
+    private static final List<String> COUNTS =
+            List.of("failureWindow", "failureMinimum", "openMillis", "connectTimeout");
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\??env:(\\w+)");
     private static final Pattern NAME = Pattern.compile("[\\w.-]+");
 
@@ -72,14 +69,10 @@ final class ProviderValues {
                 wrong(time, "must be a time such as 500ms, 15s or 10m, not '" + value + "'");
             }
         }
-        String connecting = value("connectTimeout");
-        if (!connecting.isEmpty() && !CONNECTING.matcher(connecting).matches()) {
-            wrong("connectTimeout", "must be a time above 0 such as 500ms or 5s, not '" + connecting + "'");
-        }
         for (String count : COUNTS) {
             String value = value(count);
             if (!value.isEmpty() && !(value.matches("\\d{1,9}") && Integer.parseInt(value) > 0)) {
-                String unit = count.equals("openMillis") ? " of milliseconds" : "";
+                String unit = count.equals("openMillis") || count.equals("connectTimeout") ? " of milliseconds" : "";
                 wrong(count, "must be a whole number" + unit + " above 0, not '" + value + "'");
             }
         }
