@@ -60,6 +60,7 @@ final class Jobbing implements AutoCloseable {
                 (int) Math.min(Integer.MAX_VALUE - 8, settings.bytes("serai.http.body-limit")),
                 (int) settings.number("serai.batch.parallel"),
                 settings.duration("serai.batch.keep"),
+                settings.bytes("serai.batch.storage-limit"),
                 lease(settings));
         this.uploads = new UploadReader(shelf::upload, settings.bytes("serai.batch.file-limit"));
     }
@@ -104,11 +105,10 @@ final class Jobbing implements AutoCloseable {
                 "receiveOpenaiFile",
                 http.receive(openai, (in, upload) -> files.create(in, upload.path(), upload.name(), upload.purpose())));
         steps.bind("answerOpenaiFileContent", http.download(openai, files::content));
-        operations(files).forEach((name, operation) -> steps.bind(name, http.answer(openai, operation, List::of)));
+        operations(files).forEach((name, operation) -> steps.bind(name, http.work(openai, operation)));
         AnthropicBatches messages = new AnthropicBatches(batches);
         steps.bind("answerAnthropicBatchResults", http.download(anthropic, messages::results));
-        operations(messages)
-                .forEach((name, operation) -> steps.bind(name, http.answer(anthropic, operation, List::of)));
+        operations(messages).forEach((name, operation) -> steps.bind(name, http.work(anthropic, operation)));
     }
 
     private Map<String, Operation> operations(OpenAiFiles files) {

@@ -59,6 +59,7 @@ public final class Batches implements AutoCloseable {
      * @param longest the most bytes of a line
      * @param most lines at once, of all jobs together
      * @param keep how long ended jobs and files are kept; zero for ever
+     * @param room the most bytes that one client may have stored; 0 for as many as the disk takes
      * @param lease how long a node that shares the store may be silent before others take over its lines
      */
     public Batches(
@@ -70,6 +71,7 @@ public final class Batches implements AutoCloseable {
             int longest,
             int most,
             Duration keep,
+            long room,
             Duration lease) {
         this.store = store;
         this.open = open;
@@ -86,12 +88,14 @@ public final class Batches implements AutoCloseable {
                 shelf,
                 pacer,
                 new Lanes(clock),
-                new LineMemory(),
+                new LineMemory(Runtime.getRuntime().maxMemory()),
+                Turns.ofMachine(),
                 new Trouble(),
                 longest,
                 2 * most,
                 stopping,
-                contents);
+                contents,
+                new Room(store, shelf, room));
         this.watch = new Watch(this, pacer);
     }
 
@@ -108,7 +112,7 @@ public final class Batches implements AutoCloseable {
      */
     public void begin() {
         if (shelf.isThere() || store.isShared()) {
-            Thread.ofVirtual().name("batches").start(this::takeUp);
+            Thread.ofPlatform().name("batches").daemon().start(this::takeUp);
         }
     }
 
@@ -250,7 +254,7 @@ public final class Batches implements AutoCloseable {
 
     /** Keeps a file that was uploaded, and takes it away from where it is. */
     public StoredFile keep(Owner owner, String name, String purpose, Path upload) {
-        try {
+        try (Room.Taken unused = take(owner, Files.size(upload))) {
             String id = Shelf.id("file-");
             StoredFile file =
                     new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), clock.millis());
@@ -260,6 +264,15 @@ public final class Batches implements AutoCloseable {
             return file;
         } catch (IOException e) {
             throw full(e);
+        }
+    }
+
+    private Room.Taken take(Owner owner, long bytes) {
+        ready();
+        try {
+            return shop.room().take(owner, bytes);
+        } catch (StoreException e) {
+            throw away(e);
         }
     }
 
@@ -317,10 +330,20 @@ public final class Batches implements AutoCloseable {
         return read(connection -> FileTable.list(connection, owner, purpose, from, newestFirst, most));
     }
 
+    /** Deletes a file, and the copies that ended jobs have of it or of what it was made from: those cannot be replayed any more. */
     public void delete(StoredFile file) {
-        write(connection -> FileTable.delete(connection, file.id()));
+        List<Job> with = read(connection -> JobTable.endedOf(connection, file));
+        write(connection -> {
+            FileTable.delete(connection, file.id());
+            for (Job job : with) {
+                JobTable.empty(connection, job.id());
+            }
+        });
         try {
             Files.deleteIfExists(shelf.file(file.id()));
+            for (Job job : with) {
+                shelf.delete(job.id());
+            }
         } catch (IOException e) {
             LOG.warn("{} stays: {}", file.id(), e.toString());
         }
@@ -350,14 +373,26 @@ public final class Batches implements AutoCloseable {
         job.times(0, 0, 0, 0, expires);
         job.total(total);
         try {
-            shelf.link(source, job.id());
-            save(job.id(), source);
+            store(job, source);
         } catch (IOException e) {
             throw full(e);
         }
-        add(connection -> JobTable.insert(connection, job), () -> shelf.delete(job.id()));
         start(job);
         return job;
+    }
+
+    private void store(Job job, Path source) throws IOException {
+        long bytes = Files.size(source);
+        try (Room.Taken unused = job.kind() == JobKind.FOLDER ? () -> {} : take(job.owner(), bytes)) {
+            shelf.link(source, job.id());
+            save(job.id(), source);
+            add(
+                    connection -> {
+                        JobTable.insert(connection, job);
+                        JobTable.stored(connection, job.id(), bytes);
+                    },
+                    () -> shelf.delete(job.id()));
+        }
     }
 
     /** Each job that runs has files open. */
@@ -561,6 +596,10 @@ public final class Batches implements AutoCloseable {
                     "The job '" + job.id() + "' is " + job.state().word()
                             + "; only one that has ended, and has been begun here, can be replayed.",
                     null);
+        }
+        if (!job.isShared() && !Files.exists(shelf.source(job.id()))) {
+            throw new RejectedException(
+                    409, "invalid_state", "The files of the job '" + job.id() + "' were deleted.", null);
         }
         try {
             job.fact(Facts.FLOOR, job.isShared() ? 1 : AnswerFile.size(shelf.answers(job.id())));

@@ -26,10 +26,11 @@ final class CsvSource implements Source {
 
     /**
      * @param longest the most bytes of a record
+     * @param between is run after each piece of the file
      * @throws BadLineException if the first line names no columns
      */
-    CsvSource(InputStream stream, int longest) throws IOException, BadLineException {
-        this.in = new Octets(stream);
+    CsvSource(InputStream stream, int longest, Runnable between) throws IOException, BadLineException {
+        this.in = new Octets(stream, between);
         this.longest = longest;
         RawLine head = next();
         if (head == null) {
@@ -71,6 +72,7 @@ final class CsvSource implements Source {
     public @Nullable RawLine next() throws IOException {
         while (true) {
             long begins = number;
+            long place = in.position();
             ByteArrayOutputStream record = new ByteArrayOutputStream(512);
             boolean quoted = false;
             boolean blank = true;
@@ -94,7 +96,7 @@ final class CsvSource implements Source {
                 String fault = quoted
                         ? "A quote of this record is never closed"
                         : tooLong ? "The record is longer than " + longest + " bytes" : null;
-                return new RawLine(begins, record.toByteArray(), fault);
+                return new RawLine(begins, place, record.toByteArray(), fault);
             }
         }
     }

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A job that runs: it checks the source, passes over it until every line has a result, and writes the results. One thread reads; each line
- * that is asked has a thread of its own, and their number and their bytes are bounded, so that memory does not grow with the source.
+ * A job that runs: it checks the source, passes over it until every line has a result, and writes the results. One thread of the system
+ * reads and writes, in its turn; each line that is asked has a virtual thread of its own, and their number and their bytes are bounded, so
+ * that memory does not grow with the source.
  */
 final class JobRun {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
@@ -44,17 +45,19 @@ final class JobRun {
     private final Part part;
     private volatile boolean broken;
     private volatile boolean halted;
+    private volatile String full = "";
+    private volatile long stored;
     private boolean told;
 
     /** @param leases of this node; null if no other node uses the store */
     JobRun(Workshop shop, Job job, @Nullable Leases leases) {
         this.shop = shop;
         this.job = job;
-        this.sources = new Sources(job, shop.shelf().source(job.id()), shop.longest());
+        this.sources = new Sources(job, shop.shelf().source(job.id()), shop.longest(), shop.turns());
         this.results = new Results(job.kind());
         this.outputs = new Outputs(shop, job, sources, results);
         this.threads = new Semaphore(shop.most());
-        this.memory = shop.memory().share();
+        this.memory = shop.memory().share(job.owner().id());
         this.rate = new Rate(shop.clock());
         this.part =
                 !job.isShared() || leases == null ? new Alone(shop, job, rate) : new Shared(shop, job, rate, leases);
@@ -69,7 +72,7 @@ final class JobRun {
     }
 
     void start() {
-        Thread.ofVirtual().name(job.id()).start(this::run);
+        Thread.ofPlatform().name(job.id()).daemon().start(this::run);
     }
 
     private void run() {
@@ -87,6 +90,7 @@ final class JobRun {
             job.fact(Facts.REASON, Results.cut(String.valueOf(e.getMessage())));
         } finally {
             part.close();
+            memory.close();
             ended.complete(null);
         }
     }
@@ -219,53 +223,100 @@ final class JobRun {
     private int pass(Journal journal, InFlight inFlight) throws IOException, BadLineException, InterruptedException {
         int asked = 0;
         BooleanSupplier holds = part.holds();
-        BooleanSupplier wanted = () -> goesOn() && holds.getAsBoolean();
-        Defaults defaults = job.defaults();
+        Asking asking = new Asking(journal, inFlight, () -> goesOn() && holds.getAsBoolean(), job.defaults());
         try (Sources.Opened opened = sources.open()) {
-            for (RawLine raw = opened.lines().next();
-                    raw != null;
-                    raw = opened.lines().next()) {
-                if (isFinished(raw.number())) {
-                    continue;
-                }
-                if (!wanted.getAsBoolean()) {
-                    return asked;
-                }
-                if (!part.isMine(raw.number(), finished)) {
-                    continue;
-                }
-                RawLine next = raw;
-                threads.acquire();
-                int size = memory.take(defaults.weight(next.bytes().length));
-                if (!wanted.getAsBoolean()) {
+            for (HeldLine line = next(opened, asking); line != null; line = next(opened, asking)) {
+                makeRoom(opened, line);
+                if (!asking.wanted().getAsBoolean()) {
                     threads.release();
-                    memory.giveBack(size);
+                    line.drop();
                     return asked;
                 }
                 asked++;
-                underWay.incrementAndGet();
-                Thread.ofVirtual()
-                        .name(job.id() + '-' + next.number())
-                        .start(() -> line(new Asking(journal, inFlight, opened, wanted), next, size));
+                begin(asking, line);
             }
         }
         return asked;
     }
 
-    /** What a line of one pass is asked with. */
-    private record Asking(Journal journal, InFlight inFlight, Sources.Opened opened, BooleanSupplier wanted) {}
+    /** What the lines of one pass are asked with. */
+    private record Asking(Journal journal, InFlight inFlight, BooleanSupplier wanted, Defaults defaults) {}
 
-    private void line(Asking asking, RawLine raw, int size) {
+    /** The next line that is to be asked here; null if there is none, or no further one should be asked. */
+    private @Nullable HeldLine next(Sources.Opened opened, Asking asking) throws IOException, InterruptedException {
+        for (RawLine raw = opened.lines().next();
+                raw != null;
+                raw = opened.lines().next()) {
+            if (isFinished(raw.number())) {
+                continue;
+            }
+            if (!asking.wanted().getAsBoolean()) {
+                return null;
+            }
+            if (isMine(opened, raw.number())) {
+                return new HeldLine(opened, memory, raw, asking.defaults().weight(raw.bytes().length));
+            }
+        }
+        return null;
+    }
+
+    private boolean isMine(Sources.Opened opened, long line) throws InterruptedException {
+        if (!job.isShared()) {
+            return part.isMine(line, finished);
+        }
+        boolean[] mine = new boolean[1];
+        // The database may take its time.
+        opened.waiting(() -> mine[0] = part.isMine(line, finished));
+        return mine[0];
+    }
+
+    /** Waits for a thread and for memory, without a turn and without the line. */
+    private void makeRoom(Sources.Opened opened, HeldLine line) throws InterruptedException {
+        if (!threads.tryAcquire()) {
+            line.drop();
+            opened.waiting(threads::acquire);
+        }
+        if (!line.tryHold()) {
+            line.drop();
+            opened.waiting(line::hold);
+        }
+    }
+
+    /** Reads a line, and has a thread of its own ask it. */
+    private void begin(Asking asking, HeldLine line) throws IOException {
+        BadLineException fault = null;
         try {
-            answer(asking, raw);
+            BatchLine unused = line.read();
+        } catch (BadLineException e) {
+            fault = e;
+        } catch (IOException | RuntimeException e) {
+            threads.release();
+            line.drop();
+            throw e;
+        }
+        underWay.incrementAndGet();
+        BadLineException why = fault;
+        Thread.ofVirtual().name(job.id() + '-' + line.number()).start(() -> line(asking, line, why));
+    }
+
+    private void line(Asking asking, HeldLine line, @Nullable BadLineException fault) {
+        try {
+            if (fault == null) {
+                answer(asking, line);
+            } else {
+                boolean unused = keep(asking.journal(), results.of(line.number(), "line-" + line.number(), fault));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // The next pass finds the same, and waits.
+            LOG.debug("Line {} of job {}", line.number(), job.id(), e);
         } catch (RuntimeException e) {
-            LOG.error("Line {} of job {} failed", raw.number(), job.id(), e);
+            LOG.error("Line {} of job {} failed", line.number(), job.id(), e);
             broken = true;
             wake();
         } finally {
-            memory.giveBack(size);
+            line.drop();
             threads.release();
             if (underWay.decrementAndGet() == 0) {
                 wake();
@@ -273,23 +324,26 @@ final class JobRun {
         }
     }
 
-    private void answer(Asking asking, RawLine raw) throws InterruptedException {
-        BatchLine line;
-        try {
-            line = shop.memory().read(asking.opened(), raw);
-        } catch (BadLineException e) {
-            keep(asking.journal(), results.of(raw.number(), "line-" + raw.number(), e));
-            return;
-        }
-        LineWork.Ended end = new LineWork(shop, job, asking.inFlight(), asking.wanted(), part::may, line).ask();
-        if (end != null && keep(asking.journal(), results.of(line, end.answer()))) {
+    private void answer(Asking asking, HeldLine line) throws IOException, InterruptedException {
+        LineWork.Ended end = new LineWork(shop, job, asking.inFlight(), asking.wanted(), this::mayAsk, line).ask();
+        if (end != null && keep(asking.journal(), results.of(line.line(), end.answer()))) {
             asking.inFlight().end(end.mark());
         }
     }
 
+    private boolean mayAsk() {
+        return full.isEmpty() && part.may();
+    }
+
     private boolean keep(Journal journal, LineResult result) throws InterruptedException {
-        if (!journal.keep(result)) {
-            return false;
+        int bytes = result.output().length;
+        shop.memory().answered(bytes);
+        try {
+            if (!journal.keep(result)) {
+                return false;
+            }
+        } finally {
+            shop.memory().kept(bytes);
         }
         synchronized (finished) {
             finished.set((int) result.number());
@@ -387,8 +441,18 @@ final class JobRun {
         }
     }
 
-    /** Writes the job's row in the background, unless it has ended. */
-    void note() {
+    /** Writes the job's row in the background, unless it has ended, and looks whether there is room for more results. */
+    void note() throws IOException {
+        stored = shop.room().note(job, stored);
+        String why = shop.room().whyFull(job);
+        if (!why.equals(full)) {
+            full = why;
+            if (why.isEmpty()) {
+                job.detail().remove(Facts.REASON);
+            } else {
+                job.fact(Facts.REASON, Results.cut(why));
+            }
+        }
         if (!job.state().ended() && !job.isShared()) {
             var unused = shop.store().write(connection -> JobTable.update(connection, job));
         }

@@ -75,6 +75,38 @@ final class JobTable {
         return states.stream().map(state -> '\'' + state.word() + '\'').collect(Collectors.joining(", ", "(", ")"));
     }
 
+    /** Notes how many bytes a job has stored beside the files of its owner: its source and its journal. */
+    static void stored(Connection connection, String id, long bytes) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update batch_job set bytes = ? where id = ?")) {
+            update.setLong(1, bytes);
+            update.setString(2, id);
+            update.executeUpdate();
+        }
+    }
+
+    /** How many bytes an owner has stored: files and jobs. */
+    static long used(Connection connection, String owner) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select (select coalesce(sum(bytes), 0) from batch_file where owner = ?)"
+                        + " + (select coalesce(sum(bytes), 0) from batch_job where owner = ?)")) {
+            query.setString(1, owner);
+            query.setString(2, owner);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Those that have ended, have something stored, and came from a file of their owner or made it. */
+    static List<Job> endedOf(Connection connection, StoredFile file) throws SQLException {
+        return jobs(
+                connection,
+                "owner = ? and ended > 0 and bytes > 0 and detail like ?",
+                file.owner(),
+                "%\"" + file.id() + "\"%");
+    }
+
     /** Lets a job that has ended go on. */
     static void again(Connection connection, Job job) throws SQLException {
         try (PreparedStatement update =
@@ -193,6 +225,17 @@ final class JobTable {
                 delete.executeUpdate();
             }
         }
+    }
+
+    /** Forgets what a job has stored, but not the job. */
+    static void empty(Connection connection, String id) throws SQLException {
+        for (String table : List.of("batch_answer where job", "batch_content where id")) {
+            try (PreparedStatement delete = connection.prepareStatement("delete from " + table + " = ?")) {
+                delete.setString(1, id);
+                delete.executeUpdate();
+            }
+        }
+        stored(connection, id, 0);
     }
 
     private static List<Job> jobs(Connection connection, String where, Object... values) throws SQLException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal implements AutoCloseable {
     private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_BYTES_AT_ONCE = 4 << 20;
     private static final long FIRST_PAUSE = 250;
     private static final long LAST_PAUSE = 10_000;
 
@@ -56,14 +57,7 @@ final class Journal implements AutoCloseable {
         List<Entry> some = new ArrayList<>();
         try {
             while (true) {
-                some.add(entries.take());
-                entries.drainTo(some, MOST_AT_ONCE);
-                List<LineResult> results = new ArrayList<>();
-                for (Entry entry : some) {
-                    if (entry.result() != null) {
-                        results.add(entry.result());
-                    }
-                }
+                List<LineResult> results = take(some);
                 boolean kept = results.isEmpty() || keepAll(results);
                 some.forEach(entry -> entry.kept().complete(kept));
                 some.clear();
@@ -80,6 +74,24 @@ final class Journal implements AutoCloseable {
                 entry.kept().complete(false);
             }
         }
+    }
+
+    /** Waits for an entry, and takes those that have come with it. */
+    private List<LineResult> take(List<Entry> some) throws InterruptedException {
+        List<LineResult> results = new ArrayList<>();
+        int bytes = 0;
+        for (Entry entry = entries.take(); entry != null; entry = entries.poll()) {
+            some.add(entry);
+            LineResult result = entry.result();
+            if (result != null) {
+                results.add(result);
+                bytes += result.output().length;
+            }
+            if (some.size() >= MOST_AT_ONCE || bytes >= MOST_BYTES_AT_ONCE) {
+                break;
+            }
+        }
+        return results;
     }
 
     /** Tries until it succeeds, or the journal is closed. */

@@ -22,6 +22,7 @@ final class Lane {
     private Instant shutUntil = Instant.MIN;
     private Instant nextTry = Instant.MIN;
     private boolean shut;
+    private int closings;
     private long successes;
     private int failuresInARow;
 
@@ -29,23 +30,39 @@ final class Lane {
         this.clock = clock;
     }
 
-    /** Waits until the lane is open, or it is this line's part to try; false if the line should not be asked any more. */
-    boolean await(BooleanSupplier goesOn) throws InterruptedException {
+    /**
+     * Waits until the lane is open, or it is this line's part to try.
+     *
+     * @param rests is run before it waits
+     * @return how often the lane was shut before; -1 if the line should not be asked any more
+     */
+    int await(BooleanSupplier goesOn, Runnable rests) throws InterruptedException {
         lock.lock();
         try {
             while (goesOn.getAsBoolean()) {
                 Instant now = clock.instant();
                 if (!shut) {
-                    return true;
+                    return closings;
                 }
                 if (!now.isBefore(nextTry)) {
                     nextTry = now.plus(LONGEST_BLIND);
-                    return true;
+                    return closings;
                 }
+                rests.run();
                 long nanos = Duration.between(now, nextTry).toNanos();
                 long unused = changed.awaitNanos(nanos);
             }
-            return false;
+            return -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often it was shut so far. */
+    int closings() {
+        lock.lock();
+        try {
+            return closings;
         } finally {
             lock.unlock();
         }
@@ -59,6 +76,7 @@ final class Lane {
             Instant earliest = now.plus(SHORTEST);
             Instant latest = now.plus(LONGEST_BLIND);
             shut = true;
+            closings++;
             shutUntil = until;
             nextTry = until.isBefore(earliest) ? earliest : until.isAfter(latest) ? latest : until;
             changed.signalAll();

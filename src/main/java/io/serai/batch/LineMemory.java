@@ -1,61 +1,113 @@
 package io.serai.batch;
 
-import io.serai.chat.Heavy;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that lines under way take, of all jobs together and of each job, so that no number of jobs fills the heap. */
+/**
+ * The memory that lines under way take, of all jobs together and of each owner, so that no number of jobs fills the heap, and no owner keeps
+ * others from theirs.
+ */
 final class LineMemory {
-    private static final int OF_ALL_KIB = 64 << 10;
-    private static final int OF_A_JOB_KIB = OF_ALL_KIB / 4;
+    /** A line becomes about four times its bytes: its request, as text and as bytes, and what is sent to the vendor. */
+    private static final int PART_OF_HEAP = 16;
 
-    /** Held by who takes a large line apart, so that such lines leave carriers to others. */
-    private final ReentrantLock large = new ReentrantLock(true);
+    private static final int OWNERS = 4;
+    private static final int LEAST_KIB = 16 << 10;
+    private static final int MOST_KIB = 64 << 10;
 
-    private final Semaphore all = new Semaphore(OF_ALL_KIB, true);
+    private final int ofAll;
+    private final int ofOwner;
+    private final Semaphore all;
+    private final Map<String, Share> shares = new HashMap<>();
+    private final AtomicLong answers = new AtomicLong();
 
-    /** The share of one job. */
-    final class Share {
-        private final Semaphore own = new Semaphore(OF_A_JOB_KIB, true);
+    /** @param heap how many bytes the heap can have */
+    LineMemory(long heap) {
+        ofAll = (int) Math.clamp((heap / PART_OF_HEAP) >> 10, LEAST_KIB, MOST_KIB);
+        ofOwner = ofAll / OWNERS;
+        all = new Semaphore(ofAll, true);
+    }
 
-        /**
-         * Waits for room; a line that is larger than a share takes all of it.
-         *
-         * @return what is to be given back
-         */
-        int take(long bytes) throws InterruptedException {
-            int kib = Math.clamp(bytes >> 10, 1, OF_A_JOB_KIB);
-            own.acquire(kib);
+    /** The share of one owner, whose jobs use it together. */
+    final class Share implements AutoCloseable {
+        private final String owner;
+        private final Semaphore own = new Semaphore(ofOwner, true);
+        private int users;
+
+        Share(String owner) {
+            this.owner = owner;
+        }
+
+        /** In KiB; a line that is larger than a share takes all of it, and of the whole what it needs. */
+        private static int kib(long bytes, int most) {
+            return Math.clamp(bytes >> 10, 1, most);
+        }
+
+        /** Takes room for a line if there is some; false if there is none. */
+        boolean tryTake(long bytes) {
+            int part = kib(bytes, ofOwner);
+            if (!own.tryAcquire(part)) {
+                return false;
+            }
+            if (!all.tryAcquire(kib(bytes, ofAll))) {
+                own.release(part);
+                return false;
+            }
+            return true;
+        }
+
+        /** Waits for room. */
+        void take(long bytes) throws InterruptedException {
+            int part = kib(bytes, ofOwner);
+            own.acquire(part);
             try {
-                all.acquire(kib);
+                all.acquire(kib(bytes, ofAll));
             } catch (InterruptedException e) {
-                own.release(kib);
+                own.release(part);
                 throw e;
             }
-            return kib;
         }
 
-        void giveBack(int kib) {
-            all.release(kib);
-            own.release(kib);
+        void giveBack(long bytes) {
+            all.release(kib(bytes, ofAll));
+            own.release(kib(bytes, ofOwner));
+        }
+
+        /** To be called by each job that has it. */
+        @Override
+        public void close() {
+            synchronized (shares) {
+                if (--users == 0) {
+                    shares.remove(owner);
+                }
+            }
         }
     }
 
-    /** Reads a line; of the large ones, one after the other. */
-    BatchLine read(Sources.Opened source, RawLine raw) throws BadLineException {
-        if (raw.bytes().length < Heavy.LARGE) {
-            return source.read(raw);
-        }
-        large.lock();
-        try {
-            return source.read(raw);
-        } finally {
-            large.unlock();
+    /** The share of an owner, for one job. */
+    Share share(String owner) {
+        synchronized (shares) {
+            Share share = shares.computeIfAbsent(owner, Share::new);
+            share.users++;
+            return share;
         }
     }
 
-    Share share() {
-        return new Share();
+    /** Reports that an answer waits to be kept. */
+    void answered(int bytes) {
+        answers.addAndGet(bytes);
+    }
+
+    /** Reports that it waits no more. */
+    void kept(int bytes) {
+        answers.addAndGet(-bytes);
+    }
+
+    /** Whether so many answers wait to be kept that no further line should be asked. */
+    boolean isFullOfAnswers() {
+        return answers.get() >> 10 > ofAll;
     }
 
     /** How much is free, in KiB. */

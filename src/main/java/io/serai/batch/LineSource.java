@@ -3,8 +3,6 @@ package io.serai.batch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +14,12 @@ final class LineSource implements Source {
     private final int longest;
     private long number;
 
-    /** @param longest the most bytes of a line */
-    LineSource(Path file, int longest) throws IOException {
-        this(Files.newInputStream(file), longest);
-    }
-
-    LineSource(InputStream in, int longest) throws IOException {
-        this.in = new Octets(in);
+    /**
+     * @param longest the most bytes of a line
+     * @param between is run after each piece of the file
+     */
+    LineSource(InputStream in, int longest, Runnable between) throws IOException {
+        this.in = new Octets(in, between);
         this.longest = longest;
     }
 
@@ -32,6 +29,7 @@ final class LineSource implements Source {
             ByteArrayOutputStream line = new ByteArrayOutputStream(512);
             boolean blank = true;
             boolean tooLong = false;
+            long place = in.position();
             int read = in.read();
             if (read < 0) {
                 return null;
@@ -46,21 +44,21 @@ final class LineSource implements Source {
                 }
             }
             if (!blank) {
-                return line(line.toByteArray(), tooLong);
+                return line(place, line.toByteArray(), tooLong);
             }
         }
     }
 
-    private RawLine line(byte[] bytes, boolean tooLong) {
+    private RawLine line(long place, byte[] bytes, boolean tooLong) {
         if (tooLong) {
             byte[] beginning = Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN));
-            return new RawLine(number, beginning, "The line is longer than " + longest + " bytes");
+            return new RawLine(number, place, beginning, "The line is longer than " + longest + " bytes");
         }
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] == '\r') {
             end--;
         }
-        return new RawLine(number, end == bytes.length ? bytes : Arrays.copyOf(bytes, end), null);
+        return new RawLine(number, place, end == bytes.length ? bytes : Arrays.copyOf(bytes, end), null);
     }
 
     @Override

@@ -170,6 +170,18 @@ final class LineTable {
         }
     }
 
+    /** How many bytes all results have. */
+    static long bytes(Connection connection, String job) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select coalesce(sum(bytes), 0) from batch_line where job = ?")) {
+            query.setString(1, job);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     static Sums sums(Connection connection, String job) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select"
                 + " coalesce(sum(case when status = 200 then 1 else 0 end), 0),"

@@ -2,6 +2,7 @@ package io.serai.batch;
 
 import io.serai.chat.ChatException;
 import io.serai.chat.Failure;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,7 +28,7 @@ final class LineWork {
     private final InFlight inFlight;
     private final BooleanSupplier goesOn;
     private final BooleanSupplier may;
-    private final BatchLine line;
+    private final HeldLine held;
     private final Lane lane;
     private int failures;
     private long successesBefore;
@@ -35,15 +36,17 @@ final class LineWork {
     /**
      * @param goesOn whether the line should be asked at all
      * @param may whether it may be asked now
+     * @param held the line, which was read
      */
-    LineWork(Workshop shop, Job job, InFlight inFlight, BooleanSupplier goesOn, BooleanSupplier may, BatchLine line) {
+    LineWork(Workshop shop, Job job, InFlight inFlight, BooleanSupplier goesOn, BooleanSupplier may, HeldLine held)
+            throws IOException, InterruptedException {
         this.shop = shop;
         this.job = job;
         this.inFlight = inFlight;
         this.goesOn = goesOn;
         this.may = may;
-        this.line = line;
-        this.lane = shop.lanes().of(job.owner(), line);
+        this.held = held;
+        this.lane = shop.lanes().of(job.owner(), held.line());
     }
 
     /** An answer that is final, and the place of its mark, which goes once it is kept. */
@@ -51,53 +54,75 @@ final class LineWork {
 
     /** @return null if the line should not be asked any more */
     @Nullable
-    Ended ask() throws InterruptedException {
-        while (isKept() && lane.await(goesOn) && shop.pacer().enter(goesOn)) {
-            if (!may.getAsBoolean()) {
-                shop.pacer().leave();
-                continue;
-            }
-            int mark = inFlight.begin(line.number());
-            long began = System.nanoTime();
-            LineAnswer answer;
-            try {
-                answer = shop.engine().ask(line, job.owner());
-            } catch (EngineException e) {
-                shop.pacer().leave();
-                inFlight.end(mark);
-                job.fact(Facts.REASON, e.getMessage() == null ? "" : e.getMessage());
-                lane.shut(shop.clock().instant().plus(LONGEST_PAUSE));
-                continue;
-            } catch (RuntimeException e) {
-                shop.pacer().leave();
-                throw e;
-            }
-            ChatException failure = answer.failure();
-            if (failure == null) {
-                shop.pacer().answered(Math.max(1, System.nanoTime() - began - answer.waitedNanos()));
-                lane.succeeded();
-                job.detail().remove(Facts.REASON);
-                return new Ended(answer, mark);
-            }
-            shop.pacer().leave();
-            if (shop.stopping().begun() && !failure.lasting()) {
+    Ended ask() throws IOException, InterruptedException {
+        while (isKept()) {
+            int closings = lane.await(goesOn, held::drop);
+            if (closings < 0) {
                 return null;
             }
-            if (isFinal(failure)) {
-                return new Ended(answer, mark);
+            BatchLine line = held.line();
+            if (!shop.pacer().enter(job.owner().id(), goesOn)) {
+                return null;
             }
-            inFlight.end(mark);
-            pause(failure);
+            if (!may.getAsBoolean() || lane.closings() != closings) {
+                shop.pacer().leave();
+                continue;
+            }
+            Ended end = ask(line);
+            if (end != null || shop.stopping().begun()) {
+                return end;
+            }
         }
+        return null;
+    }
+
+    /** Asks once; null if it is to be asked again, which was waited for. */
+    private @Nullable Ended ask(BatchLine line) throws InterruptedException {
+        int mark = inFlight.begin(line.number());
+        long began = System.nanoTime();
+        LineAnswer answer;
+        try {
+            answer = shop.engine().ask(line, job.owner());
+        } catch (EngineException e) {
+            shop.pacer().leave();
+            inFlight.end(mark);
+            job.fact(Facts.REASON, e.getMessage() == null ? "" : e.getMessage());
+            lane.shut(shop.clock().instant().plus(LONGEST_PAUSE));
+            return null;
+        } catch (RuntimeException e) {
+            shop.pacer().leave();
+            throw e;
+        }
+        ChatException failure = answer.failure();
+        if (failure == null) {
+            shop.pacer().answered(Math.max(1, System.nanoTime() - began - answer.waitedNanos()));
+            lane.succeeded();
+            job.detail().remove(Facts.REASON);
+            return new Ended(answer, mark);
+        }
+        shop.pacer().leave();
+        if (shop.stopping().begun() && !failure.lasting()) {
+            return null;
+        }
+        if (isFinal(failure)) {
+            return new Ended(answer, mark);
+        }
+        inFlight.end(mark);
+        pause(failure);
         return null;
     }
 
     /** Waits until answers can be kept; false if the line should not be asked any more. */
     private boolean isKept() throws InterruptedException {
-        while ((!shop.trouble().why().isEmpty() || !may.getAsBoolean()) && goesOn.getAsBoolean()) {
+        while (mustWait() && goesOn.getAsBoolean()) {
+            held.drop();
             shop.stopping().rest(TROUBLE_PAUSE);
         }
         return goesOn.getAsBoolean();
+    }
+
+    private boolean mustWait() {
+        return !shop.trouble().why().isEmpty() || shop.memory().isFullOfAnswers() || !may.getAsBoolean();
     }
 
     /** Whether asking again does not help. */
@@ -134,6 +159,7 @@ final class LineWork {
             return;
         }
         // Not for longer than that: others may get through meanwhile.
+        held.drop();
         shop.stopping().rest(pause);
     }
 

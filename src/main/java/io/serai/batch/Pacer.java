@@ -1,7 +1,6 @@
 package io.serai.batch;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -27,7 +26,7 @@ final class Pacer {
     private final int most;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition changed = lock.newCondition();
+    private final InTurn waiting = new InTurn(lock);
     private int limit = FIRST;
     private int running;
     private int answered;
@@ -73,24 +72,29 @@ final class Pacer {
         }
     }
 
-    /** Waits until a line may be asked; false if it should not be any more. */
-    boolean enter(BooleanSupplier goesOn) throws InterruptedException {
+    /** Waits until a line of an owner may be asked; false if it should not be any more. Owners take turns. */
+    boolean enter(String owner, BooleanSupplier goesOn) throws InterruptedException {
         lock.lock();
         try {
-            while (running >= limit) {
-                if (!goesOn.getAsBoolean()) {
-                    return false;
-                }
-                changed.await();
-            }
-            if (!goesOn.getAsBoolean()) {
-                changed.signal();
+            if (running < limit && waiting.isEmpty()) {
+                running++;
+            } else if (!waiting.await(owner, goesOn)) {
                 return false;
             }
-            running++;
+            if (!goesOn.getAsBoolean()) {
+                running--;
+                letIn();
+                return false;
+            }
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void letIn() {
+        while (running < limit && waiting.letIn()) {
+            running++;
         }
     }
 
@@ -98,7 +102,7 @@ final class Pacer {
     void wake() {
         lock.lock();
         try {
-            changed.signalAll();
+            waiting.wake();
         } finally {
             lock.unlock();
         }
@@ -109,7 +113,7 @@ final class Pacer {
         lock.lock();
         try {
             running--;
-            changed.signal();
+            letIn();
         } finally {
             lock.unlock();
         }
@@ -135,7 +139,7 @@ final class Pacer {
                     adapt();
                 }
             }
-            changed.signal();
+            letIn();
         } finally {
             lock.unlock();
         }
@@ -153,7 +157,6 @@ final class Pacer {
             quickest = mean;
         }
         learn(mean, rate);
-        changed.signalAll();
     }
 
     private void learn(double mean, double rate) {

@@ -1,8 +1,14 @@
 package io.serai.batch;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -20,40 +26,141 @@ final class Sources {
     private final Job job;
     private final Path file;
     private final int longest;
+    private final Turns turns;
+    private final String owner;
 
-    Sources(Job job, Path file, int longest) {
+    /** @param turns for reading it */
+    Sources(Job job, Path file, int longest, Turns turns) {
         this.job = job;
         this.file = file;
         this.longest = longest;
+        this.turns = turns;
+        this.owner = job.owner().id();
     }
 
-    /** What a pass over the source needs. */
-    record Opened(Source lines, LineParser parser, @Nullable CsvSource csv) implements AutoCloseable {
+    /** What a pass over the source needs. Whoever has it has a turn; after each piece of the file others go first who wait. */
+    final class Opened implements AutoCloseable {
+        private final Source lines;
+        private final LineParser parser;
+        private final @Nullable CsvSource csv;
+
+        Opened(Source lines, LineParser parser, @Nullable CsvSource csv) {
+            this.lines = lines;
+            this.parser = parser;
+            this.csv = csv;
+        }
+
+        Source lines() {
+            return lines;
+        }
+
+        @Nullable
+        CsvSource csv() {
+            return csv;
+        }
+
         BatchLine read(RawLine raw) throws BadLineException {
             return csv == null ? parser.json(raw) : parser.record(raw, csv.fields(raw));
         }
 
+        /** A line whose bytes were let go. */
+        RawLine again(long number, long place, int length) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate(length);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                while (bytes.hasRemaining()) {
+                    if (channel.read(bytes, place + bytes.position()) < 0) {
+                        throw new EOFException("The source of the job lacks its line " + number);
+                    }
+                }
+            }
+            return new RawLine(number, place, bytes.array(), null);
+        }
+
+        /** Waits for something without a turn. */
+        void waiting(Wait wait) throws InterruptedException {
+            turns.giveBack();
+            try {
+                wait.await();
+            } finally {
+                turns.take(owner);
+            }
+        }
+
+        /** Reads a line that was read before, on a thread that has no turn, and may be a virtual one. */
+        BatchLine aside(Reading reading) throws IOException {
+            try {
+                return DiskThreads.call(() -> {
+                    turns.take(owner);
+                    try {
+                        return reading.read();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (BadLineException e) {
+                        // It was none before.
+                        throw new UncheckedIOException(new IOException(e.reason(), e));
+                    } finally {
+                        turns.giveBack();
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
         @Override
         public void close() throws IOException {
+            turns.giveBack();
             lines.close();
         }
     }
 
-    /** @throws BadLineException if the file as a whole cannot be read */
+    /** Waits for something. */
+    @FunctionalInterface
+    interface Wait {
+        void await() throws InterruptedException;
+    }
+
+    /** Reads a line. */
+    @FunctionalInterface
+    interface Reading {
+        BatchLine read() throws IOException, BadLineException;
+    }
+
+    /**
+     * Takes a turn, and opens the source.
+     *
+     * @throws BadLineException if the file as a whole cannot be read
+     */
     Opened open() throws IOException, BadLineException {
-        refuseForeign();
-        Defaults defaults = job.defaults();
-        if (!job.isCsv()) {
-            return new Opened(new LineSource(file, longest), new LineParser(job.endpoint(), defaults, List.of()), null);
-        }
-        CsvSource csv = new CsvSource(Files.newInputStream(file), longest);
+        turns.take(owner);
         try {
-            defaults.check(csv.columns());
-        } catch (BadLineException e) {
-            csv.close();
+            return opened();
+        } catch (IOException | BadLineException | RuntimeException e) {
+            turns.giveBack();
             throw e;
         }
-        return new Opened(csv, new LineParser(job.endpoint(), defaults, csv.columns()), csv);
+    }
+
+    private Opened opened() throws IOException, BadLineException {
+        refuseForeign();
+        Defaults defaults = job.defaults();
+        InputStream in = Files.newInputStream(file);
+        try {
+            if (!job.isCsv()) {
+                LineSource lines = new LineSource(in, longest, this::pass);
+                return new Opened(lines, new LineParser(job.endpoint(), defaults, List.of()), null);
+            }
+            CsvSource csv = new CsvSource(in, longest, this::pass);
+            defaults.check(csv.columns());
+            return new Opened(csv, new LineParser(job.endpoint(), defaults, csv.columns()), csv);
+        } catch (IOException | BadLineException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private void pass() {
+        turns.pass(owner);
     }
 
     private void refuseForeign() throws IOException, BadLineException {

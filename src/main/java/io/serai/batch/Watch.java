@@ -2,6 +2,8 @@ package io.serai.batch;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +29,7 @@ final class Watch implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Thread thread;
+    private volatile Future<?> lookedAfter = CompletableFuture.completedFuture(null);
     private boolean closed;
 
     Watch(Batches batches, Pacer pacer) {
@@ -62,19 +65,27 @@ final class Watch implements AutoCloseable {
                 // Where other programs need the processor, asking less would help nobody.
                 pacer.late(now - before - wanted * 1_000_000);
             }
-            if (now - progressed >= PROGRESS_NANOS) {
+            if (now - progressed >= PROGRESS_NANOS
+                    && later(() -> batches.running().forEach(this::progress))) {
                 progressed = now;
-                batches.running().forEach(this::progress);
             }
             if (now - logged >= LOG_NANOS) {
                 logged = now;
                 batches.running().forEach(Watch::log);
             }
-            if (now - tidied >= TIDY_NANOS) {
+            if (now - tidied >= TIDY_NANOS && later(this::tidy)) {
                 tidied = now;
-                tidy();
             }
         }
+    }
+
+    /** Has files and the database looked after elsewhere; false if that is still busy with the last time. */
+    private boolean later(Runnable work) {
+        if (!lookedAfter.isDone()) {
+            return false;
+        }
+        lookedAfter = DiskThreads.executor().submit(work);
+        return true;
     }
 
     private boolean ends() {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
  * @param most lines of one job at once, those that wait for a limit included
  * @param stopping whether the process ends
  * @param contents of files, if nodes share the store
+ * @param room of each owner
  */
 record Workshop(
         Store store,
@@ -19,8 +20,10 @@ record Workshop(
         Pacer pacer,
         Lanes lanes,
         LineMemory memory,
+        Turns turns,
         Trouble trouble,
         int longest,
         int most,
         Stopping stopping,
-        Contents contents) {}
+        Contents contents,
+        Room room) {}

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +29,9 @@ public final class Heavy {
 
     private static final ThreadPoolExecutor THREADS = threads();
 
+    /** Held while something is computed for a call that yields to others: one at a time, so that others wait for one at most. */
+    private static final Semaphore YIELDING = new Semaphore(1, true);
+
     private Heavy() {}
 
     private static ThreadPoolExecutor threads() {
@@ -44,7 +48,8 @@ public final class Heavy {
     }
 
     /**
-     * Computes something for a call. If its client leaves meanwhile, the thread that computes is interrupted.
+     * Computes something for a call. If its client leaves meanwhile, the thread that computes is interrupted. Of the calls that yield to
+     * others, as lines of batches do, one at a time computes.
      *
      * @throws ChatException if the client has left, or the call was given up
      * @throws RejectedException with 503 if too many large requests wait already
@@ -53,6 +58,18 @@ public final class Heavy {
         if (call.size() < LARGE || !Thread.currentThread().isVirtual()) {
             return work.get();
         }
+        if (!call.waiting().yields()) {
+            return await(call, begun(work));
+        }
+        awaitTurn(call);
+        try {
+            return await(call, begun(work));
+        } finally {
+            YIELDING.release();
+        }
+    }
+
+    private static <T> FutureTask<T> begun(Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
         try {
             THREADS.execute(task);
@@ -60,7 +77,20 @@ public final class Heavy {
             throw new OverloadedException(
                     "Serai has more large requests than it can work on now. Send it again in some seconds.", AGAIN);
         }
-        return await(call, task);
+        return task;
+    }
+
+    private static void awaitTurn(Call call) {
+        try {
+            while (!YIELDING.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (call.gone()) {
+                    throw call.whyGone();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw call.whyGone();
+        }
     }
 
     private static <T> T await(Call call, FutureTask<T> task) {

@@ -68,7 +68,7 @@ public final class VendorAnswer implements Processor {
         boolean well = status >= 200 && status < 300;
         InputStream all = body == null ? new ByteArrayInputStream(new byte[0]) : body;
         // Errors have a redaction of their own.
-        all = well ? KeylessStream.of(all, attempt.key()) : all;
+        all = well ? KeylessStream.of(all, attempt.provider().keys()) : all;
         InputStream in = new SignsOfLife(new EndOfAnswer(all, attempt::isComplete), attempt::lives);
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
@@ -256,8 +256,10 @@ public final class VendorAnswer implements Processor {
                     new RejectedException(
                             error.status(),
                             "invalid_request",
-                            attempt.target() + " refuses the request: " + Secrets.shorten(error.text(), attempt.key()),
-                            Secrets.param(error.param(), attempt.key())),
+                            attempt.target() + " refuses the request: "
+                                    + Secrets.shorten(
+                                            error.text(), attempt.provider().keys()),
+                            Secrets.param(error.param(), attempt.provider().keys())),
                     attempt,
                     lessons);
         }

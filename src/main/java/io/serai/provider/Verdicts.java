@@ -226,7 +226,9 @@ final class Verdicts {
         Verdict verdict = of(error, attempt.model(), attempt.request());
         Outcome ending = error.status() == 0 ? Outcome.ERROR : Outcome.STATUS;
         String outcome = ending.word(error.status());
-        String said = error.text().isBlank() ? "" : ": " + Secrets.shorten(error.text(), attempt.key());
+        String said = error.text().isBlank()
+                ? ""
+                : ": " + Secrets.shorten(error.text(), attempt.provider().keys());
         ProviderState state = attempt.provider().state();
         KeyRing keys = state.keys();
         String key = attempt.key().isEmpty() ? "" : " (key " + keys.alias(attempt.key()) + ")";
@@ -237,9 +239,9 @@ final class Verdicts {
             case CALLER ->
                 new RejectedException(
                         error.status(),
-                        Secrets.code(error.code(), attempt.key()),
+                        Secrets.code(error.code(), attempt.provider().keys()),
                         attempt.target() + " refuses the request" + said,
-                        Secrets.param(error.param(), attempt.key()));
+                        Secrets.param(error.param(), attempt.provider().keys()));
             case CONTENT ->
                 new ContentFilteredException(error.status(), attempt.target() + " refuses the content" + said);
             case LENGTH -> UnavailableException.tooLong(attempt.target() + " refuses the request" + said);

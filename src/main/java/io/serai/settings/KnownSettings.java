@@ -147,6 +147,11 @@ public final class KnownSettings {
                     "The most lines of batches that are asked at once; fewer are, as quotas and latencies allow."),
             restart("serai.batch.file-limit", SIZE, "512MiB", "The largest file that is uploaded at `/v1/files`."),
             restart(
+                    "serai.batch.storage-limit",
+                    SIZE,
+                    "8GiB",
+                    "How much one client key may have stored of files, batches and results; 0 for as much as the disk takes."),
+            restart(
                     "serai.batch.keep",
                     DURATION,
                     "30d",

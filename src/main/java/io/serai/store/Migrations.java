@@ -23,7 +23,12 @@ import java.util.zip.CRC32;
 final class Migrations {
     /** In order; a new script is a file and a line here. */
     static final List<String> SCRIPTS = List.of(
-            "001-ledger.sql", "002-batches.sql", "005-fewer-indexes.sql", "006-shared-batches.sql", "007-clients.sql");
+            "001-ledger.sql",
+            "002-batches.sql",
+            "005-fewer-indexes.sql",
+            "006-shared-batches.sql",
+            "007-clients.sql",
+            "010-stored-bytes.sql");
 
     /** One node at a time changes the schema of a shared server. Any number does that is used for nothing else. */
     private static final long LOCK = 7_236_470_001L;

@@ -164,7 +164,7 @@ class LinesTest {
             })
     void brokenRecordsAreRefused(String file, String word) throws Exception {
         byte[] bytes = file.replace("\\n", "\n").replace("\\u00ff", "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
-        try (var csv = new io.serai.batch.CsvSource(new ByteArrayInputStream(bytes), 1_000)) {
+        try (var csv = new io.serai.batch.CsvSource(new ByteArrayInputStream(bytes), 1_000, () -> {})) {
             RawLine raw = Objects.requireNonNull(csv.next());
             assertThat(catchThrowableOfType(BadLineException.class, () -> csv.fields(raw))
                             .reason())
@@ -214,23 +214,39 @@ class LinesTest {
 
     @Test
     void memoryOfLinesIsBoundedOverAllJobs() throws Exception {
-        LineMemory memory = new LineMemory();
+        LineMemory memory = new LineMemory(1L << 30);
         int whole = memory.free();
-        LineMemory.Share first = memory.share();
+        long part = (whole >> 2) * 1024L;
+        LineMemory.Share first = memory.share("a");
 
-        int large = first.take(1L << 40);
-        assertThat(memory.free())
-                .as("other jobs go on")
-                .isEqualTo(whole - large)
-                .isPositive();
-        for (int i = 0; i < 3; i++) {
-            memory.share().take(1L << 40);
-        }
+        assertThat(first.tryTake(part)).isTrue();
+        assertThat(memory.share("a").tryTake(1))
+                .as("another job of the same owner")
+                .isFalse();
+        assertThat(memory.share("b").tryTake(part)).as("another owner").isTrue();
+        assertThat(memory.free()).isEqualTo(whole / 2);
+
+        first.giveBack(part);
+        assertThat(first.tryTake(100)).isTrue();
+        assertThat(memory.free()).as("the smallest part").isEqualTo(whole / 4 * 3 - 1);
+    }
+
+    @Test
+    void aLineThatIsLargerThanAShareTakesWhatItNeedsOfTheWhole() {
+        LineMemory memory = new LineMemory(1L << 30);
+
+        assertThat(memory.share("a").tryTake(1L << 40)).isTrue();
+
         assertThat(memory.free()).isZero();
+    }
 
-        first.giveBack(large);
-        assertThat(memory.free()).isEqualTo(large);
-        assertThat(first.take(100)).as("the smallest share").isEqualTo(1);
+    @Test
+    void answersThatCannotBeKeptLetNoMoreBeAsked() {
+        LineMemory memory = new LineMemory(1L << 30);
+        memory.answered(100 << 20);
+        assertThat(memory.isFullOfAnswers()).isTrue();
+        memory.kept(100 << 20);
+        assertThat(memory.isFullOfAnswers()).isFalse();
     }
 
     @Test
@@ -242,9 +258,10 @@ class LinesTest {
             }
             assertThat(lines.next()).isNull();
         }
-        assertThat(new Octets(new ByteArrayInputStream(new byte[] {(byte) 0xEF, 1})).read())
+        assertThat(new Octets(new ByteArrayInputStream(new byte[] {(byte) 0xEF, 1}), () -> {}).read())
                 .isEqualTo(0xEF);
-        assertThat(new Octets(new ByteArrayInputStream(new byte[0])).read()).isEqualTo(-1);
+        assertThat(new Octets(new ByteArrayInputStream(new byte[0]), () -> {}).read())
+                .isEqualTo(-1);
     }
 
     private static LineParser any() {
@@ -252,15 +269,16 @@ class LinesTest {
     }
 
     private static RawLine raw(String text) {
-        return new RawLine(7, text.getBytes(StandardCharsets.UTF_8), null);
+        return new RawLine(7, 0, text.getBytes(StandardCharsets.UTF_8), null);
     }
 
     private static LineSource lines(String text, int longest) throws Exception {
-        return new LineSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest);
+        return new LineSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest, () -> {});
     }
 
     private static io.serai.batch.CsvSource csv(String text, int longest) throws Exception {
-        return new io.serai.batch.CsvSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest);
+        return new io.serai.batch.CsvSource(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest, () -> {});
     }
 
     private static String text(BatchLine line) {

@@ -56,7 +56,7 @@ class PaceTest {
 
     private static void round(Pacer pacer, AtomicLong now, int lines, long takes, long passes) throws Exception {
         for (int i = 0; i < lines; i++) {
-            assertThat(pacer.enter(() -> true)).isTrue();
+            assertThat(pacer.enter("a", () -> true)).isTrue();
         }
         now.addAndGet(passes);
         for (int i = 0; i < lines; i++) {
@@ -66,22 +66,22 @@ class PaceTest {
 
     @Test
     void whoShouldNotBeAskedDoesNotEnter() throws Exception {
-        assertThat(new Pacer(1, () -> 0).enter(() -> false)).isFalse();
+        assertThat(new Pacer(1, () -> 0).enter("a", () -> false)).isFalse();
     }
 
     @Test
     void aLaneThatIsShutLetsOneTryWhenTheLimitIsBack() throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         Lane lane = new Lane(now::get);
-        assertThat(lane.await(() -> true)).isTrue();
+        assertThat(lane.await(() -> true, () -> {})).isNotNegative();
         lane.shut(Instant.EPOCH.plusSeconds(30));
         assertThat(lane.shutUntil()).isEqualTo(Instant.EPOCH.plusSeconds(30));
-        assertThat(lane.await(() -> false)).isFalse();
+        assertThat(lane.await(() -> false, () -> {})).isNegative();
         now.set(Instant.EPOCH.plusSeconds(30));
-        assertThat(lane.await(() -> true)).isTrue();
+        assertThat(lane.await(() -> true, () -> {})).isNotNegative();
         lane.succeeded();
         assertThat(lane.shutUntil()).isEqualTo(Instant.MIN);
-        assertThat(lane.await(() -> true)).isTrue();
+        assertThat(lane.await(() -> true, () -> {})).isNotNegative();
     }
 
     @Test
@@ -90,7 +90,7 @@ class PaceTest {
         Lane lane = new Lane(now::get);
         lane.shut(Instant.EPOCH.plus(Duration.ofDays(1)));
         now.set(Instant.EPOCH.plusSeconds(61));
-        assertThat(lane.await(() -> true)).isTrue();
+        assertThat(lane.await(() -> true, () -> {})).isNotNegative();
     }
 
     @Test

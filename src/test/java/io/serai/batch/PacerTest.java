@@ -26,7 +26,7 @@ class PacerTest {
         int asked = 0;
         long begun = now;
         while (asked < LINES || !running.isEmpty()) {
-            while (asked < LINES && pacer.running() < pacer.limit() && pacer.enter(() -> true)) {
+            while (asked < LINES && pacer.running() < pacer.limit() && pacer.enter("a", () -> true)) {
                 // Whoever finds the limit reached waits for its turn, which is not the vendor's latency.
                 next = Math.max(now, next + between);
                 long took = latency.getAsLong();

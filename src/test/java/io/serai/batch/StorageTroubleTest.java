@@ -160,6 +160,7 @@ class StorageTroubleTest {
                 1 << 20,
                 PARALLEL,
                 Duration.ZERO,
+                0,
                 Duration.ofSeconds(15));
     }
 

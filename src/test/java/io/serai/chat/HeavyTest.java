@@ -3,6 +3,12 @@ package io.serai.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.Eventually;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -66,6 +72,59 @@ class HeavyTest {
 
         assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(answer::join).hasCauseInstanceOf(ClientGoneException.class);
+    }
+
+    @Test
+    void oneCallAtATimeComputesOfThoseThatYieldToOthers() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Thread first = computes(yielding(), () -> {
+            begun.countDown();
+            await(go);
+            order.add("first");
+        });
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        Thread second = computes(yielding(), () -> order.add("second"));
+        Thread person = computes(call(Heavy.LARGE), () -> order.add("person"));
+
+        go.countDown();
+
+        for (Thread thread : List.of(first, second, person)) {
+            assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+        }
+        assertThat(order).hasSize(3);
+        assertThat(order.indexOf("person")).isLessThan(order.indexOf("second"));
+    }
+
+    private static Call yielding() {
+        Call call = call(Heavy.LARGE);
+        call.waiting().yields(true);
+        return call;
+    }
+
+    /** A virtual thread that computes, or waits to, by now. */
+    private static Thread computes(Call call, Runnable work) {
+        Thread thread = Thread.ofVirtual().start(() -> {
+            var unused = Heavy.compute(call, () -> {
+                work.run();
+                return "";
+            });
+        });
+        Eventually.await(
+                "computes",
+                Duration.ofSeconds(10),
+                () -> EnumSet.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
+                        .contains(thread.getState()));
+        return thread;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Call call(int size) {

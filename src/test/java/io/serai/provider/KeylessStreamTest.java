@@ -8,23 +8,39 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class KeylessStreamTest {
     private static final String KEY = "sk-sk-secret-key-0123";
     private static final String STARS = "*".repeat(KEY.length());
+    private static final String OTHER = "sk-another-key-of-the-ring";
+    private static final List<String> KEYS = List.of(OTHER, "", "ollama", KEY);
 
     @Test
     void theKeyIsStarredWhereverTheBytesArePartedAndHoweverTheyAreRead() throws IOException {
         Random random = new Random(5);
-        String[] words = {KEY, "sk-", "sk-sk-secret", KEY.substring(1), "äöü", "{\"a\":1}", "\n\n", "s", KEY + KEY};
+        String[] words = {
+            KEY,
+            OTHER,
+            OTHER.substring(0, 14),
+            "sk-",
+            "sk-sk-secret",
+            KEY.substring(1),
+            "äöü",
+            "{\"a\":1}",
+            "\n\n",
+            "s",
+            KEY + KEY
+        };
         for (int round = 0; round < 500; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(60); i >= 0; i--) {
                 text.append(words[random.nextInt(words.length)]);
             }
-            String wanted = text.toString().replace(KEY, STARS);
+            String wanted = text.toString().replace(KEY, STARS).replace(OTHER, "*".repeat(OTHER.length()));
 
             assertThat(read(new Pieces(text.toString(), random), random)).isEqualTo(wanted);
         }
@@ -32,7 +48,7 @@ class KeylessStreamTest {
 
     @Test
     void whatHasComeIsGivenAtOnceUnlessItEndsLikeAKeyBegins() throws IOException {
-        InputStream in = KeylessStream.of(new Pieces("data: {}\n\n", null), KEY);
+        InputStream in = KeylessStream.of(new Pieces("data: {}\n\n", null), KEYS);
 
         assertThat(in.read(new byte[8192])).isEqualTo(10);
     }
@@ -41,11 +57,33 @@ class KeylessStreamTest {
     void aShortKeyMayBeAWord() {
         InputStream in = new ByteArrayInputStream(new byte[0]);
 
-        assertThat(KeylessStream.of(in, "ollama")).isSameAs(in);
+        assertThat(KeylessStream.of(in, List.of("ollama"))).isSameAs(in);
+    }
+
+    @Test
+    void manyKeysAreLookedForInOnePass() throws IOException {
+        Random random = new Random(7);
+        List<String> ring = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            ring.add("sk-" + Long.toString(random.nextLong(1L << 60), 36) + "-" + "k".repeat(random.nextInt(40)) + i
+                    + "-end");
+        }
+        StringBuilder text = new StringBuilder();
+        for (String key : ring) {
+            text.append("before ").append(key).append(" sk-").append(key, 0, 9).append('\n');
+        }
+        String wanted = text.toString();
+        for (String key : ring) {
+            wanted = wanted.replace(key, "*".repeat(key.length()));
+        }
+
+        byte[] all = KeylessStream.of(new Pieces(text.toString(), random), ring).readAllBytes();
+
+        assertThat(new String(all, StandardCharsets.UTF_8)).isEqualTo(wanted);
     }
 
     private static String read(InputStream answer, Random random) throws IOException {
-        InputStream in = KeylessStream.of(answer, KEY);
+        InputStream in = KeylessStream.of(answer, KEYS);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] bytes = new byte[2048];
         while (true) {

@@ -69,7 +69,7 @@ class PumpedTextTest {
                         new Reader(
                                 "verdict", text -> Verdicts.of(new VendorErrorException(400, text, text, null, null))),
                         new Reader("limit", text -> Verdicts.of(new VendorErrorException(429, text, text, null, null))),
-                        new Reader("secrets", text -> Secrets.shorten(text, "vk-secret")),
+                        new Reader("secrets", text -> Secrets.shorten(text, List.of("vk-secret"))),
                         new Reader(
                                 "hints",
                                 text -> RetryHints.read(

@@ -3,7 +3,6 @@ package io.serai.ingress.edge;
 import io.serai.chat.ChatException;
 import io.serai.chat.RejectedException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerFileUpload;
@@ -11,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -88,7 +88,10 @@ public final class UploadReader {
     }
 
     private static ChatException toTell(Throwable failure) {
-        return failure instanceof IOException || failure instanceof FileSystemException
+        boolean ofDisk = failure instanceof IOException
+                || failure instanceof UncheckedIOException
+                || failure.getCause() instanceof UncheckedIOException;
+        return ofDisk
                 ? new RejectedException(
                         507, "storage_full", "Serai cannot store the upload now; make room, and send it again.", null)
                 : malformed();
@@ -142,9 +145,10 @@ public final class UploadReader {
             }
             try {
                 Path place = places.next();
-                context.addEndHandler(end -> context.vertx().fileSystem().delete(place.toString()));
                 name = upload.filename() == null ? "" : upload.filename();
-                file = new UploadedFile(context.vertx(), request, upload, place, this::fail);
+                UploadedFile begun = new UploadedFile(context.vertx(), request, upload, place, this::fail);
+                context.addEndHandler(end -> begun.discard());
+                file = begun;
             } catch (IOException e) {
                 fail(e);
             }

@@ -1,29 +1,31 @@
 package io.serai.ingress.edge;
 
+import io.serai.batch.DiskFile;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a form on its way to the disk. While the disk is slower than the client the request is paused, and never the file itself: so it is
- * known at the request's end whether the file's end has come. All of it runs on the request's event loop.
+ * known at the request's end whether the file's end has come. All of it but the writing runs on the request's event loop.
  */
 final class UploadedFile {
-    private final HttpServerRequest request;
-    private final Path path;
-    private final Handler<Throwable> failed;
-    private final Future<AsyncFile> opening;
-    /** What has come before the file was open: at most what one read of the connection holds. */
-    private final Buffer early = Buffer.buffer();
+    /** Bytes that may wait for the disk; half of them let the request go on. */
+    private static final int MOST_WAITING = 256 << 10;
 
-    private @Nullable AsyncFile open;
+    private final HttpServerRequest request;
+    private final Handler<Throwable> failed;
+    private final Context context;
+    private final DiskFile file;
+    private int waiting;
+    private boolean paused;
     private boolean whole;
     private @Nullable Future<Void> closed;
 
@@ -31,23 +33,14 @@ final class UploadedFile {
     UploadedFile(
             Vertx vertx, HttpServerRequest request, HttpServerFileUpload upload, Path path, Handler<Throwable> failed) {
         this.request = request;
-        this.path = path;
         this.failed = failed;
+        this.context = vertx.getOrCreateContext();
+        this.file = new DiskFile(path);
         upload.exceptionHandler(failed).handler(this::write).endHandler(end -> whole = true);
-        request.pause();
-        this.opening = vertx.fileSystem().open(path.toString(), new OpenOptions().setPerms("rw-------"));
-        opening.onComplete(done -> {
-            if (done.succeeded()) {
-                begin(done.result());
-            } else {
-                failed.handle(done.cause());
-            }
-            request.resume();
-        });
     }
 
     Path path() {
-        return path;
+        return file.path();
     }
 
     /** Whether its end has come. */
@@ -55,25 +48,26 @@ final class UploadedFile {
         return whole;
     }
 
-    private void begin(AsyncFile file) {
-        open = file;
-        file.exceptionHandler(failed);
-        write(early);
-    }
-
     private void write(Buffer piece) {
-        AsyncFile file = open;
-        if (file == null) {
-            early.appendBuffer(piece);
-            return;
-        }
         if (closed != null) {
             return;
         }
-        file.write(piece).onFailure(failed);
-        if (file.writeQueueFull()) {
+        int length = piece.length();
+        waiting += length;
+        Future.fromCompletionStage(file.write(ByteBuffer.wrap(piece.getBytes())), context)
+                .onFailure(failed)
+                .onComplete(done -> written(length));
+        if (!paused && waiting > MOST_WAITING) {
+            paused = true;
             request.pause();
-            file.drainHandler(drained -> request.resume());
+        }
+    }
+
+    private void written(int length) {
+        waiting -= length;
+        if (paused && waiting <= MOST_WAITING / 2) {
+            paused = false;
+            request.resume();
         }
     }
 
@@ -81,9 +75,15 @@ final class UploadedFile {
     Future<Void> close() {
         Future<Void> closing = closed;
         if (closing == null) {
-            closing = opening.compose(AsyncFile::close);
+            closing = Future.fromCompletionStage(file.close(), context);
             closed = closing;
         }
         return closing;
+    }
+
+    /** Ends it, and deletes it unless it was moved away. */
+    void discard() {
+        var unused = close();
+        file.discard();
     }
 }

@@ -1,5 +1,7 @@
 package io.serai.ingress.http;
 
+import io.serai.batch.DiskStream;
+import io.serai.batch.DiskThreads;
 import io.serai.batch.Download;
 import io.serai.chat.Answer;
 import io.serai.chat.Call;
@@ -37,7 +39,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -166,6 +167,22 @@ public final class HttpIngress {
         };
     }
 
+    /** The step that answers what waits for the disk, or for the database of jobs. */
+    public Processor work(ServerDialect dialect, Operation operation) {
+        return exchange -> {
+            HttpReply reply = open(exchange, dialect);
+            Inbound in = inbound(exchange)
+                    .from(reply.call().wishes().client())
+                    .with(reply.call().caller());
+            reply.call().size(in.body().length);
+            Trees trees = new Trees();
+            exchange.getExchangeExtension().addOnCompletion(new GivenBack(trees));
+            byte[] answer = DiskThreads.call(() -> trees.reading(() -> operation.answer(in, List.of())));
+            respond(exchange, reply, 200, answer);
+            reply.call().report().answered(null);
+        };
+    }
+
     /** The step that keeps a file which came in a form. */
     public Processor receive(ServerDialect dialect, Receiver receiver) {
         return exchange -> {
@@ -179,7 +196,7 @@ public final class HttpIngress {
                 throw RejectedException.badRequest(
                         "Send the file as the field 'file' of multipart/form-data, with the field 'purpose'.", "file");
             }
-            respond(exchange, reply, 200, receiver.keep(in, upload));
+            respond(exchange, reply, 200, DiskThreads.call(() -> receiver.keep(in, upload)));
             reply.call().report().answered(null);
         };
     }
@@ -197,10 +214,10 @@ public final class HttpIngress {
             Inbound in = inbound(exchange)
                     .from(reply.call().wishes().client())
                     .with(reply.call().caller());
-            Download file = source.apply(in);
+            Download file = DiskThreads.call(() -> source.apply(in));
             respond(exchange, reply, 200, new byte[0]);
             exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, file.type());
-            exchange.getMessage().setBody(Files.newInputStream(file.path()));
+            exchange.getMessage().setBody(new DiskStream(file.path()));
             reply.call().report().answered(null);
         };
     }

@@ -1,6 +1,7 @@
 package io.serai.provider.failure;
 
 import io.serai.provider.key.KeyForms;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -26,31 +27,33 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** A vendor's message on one line, without the key, anything that looks like one, and addresses; at most 500 characters. */
-    public static String shorten(String text, String key) {
-        String clean = SPACE.matcher(redact(text, key)).replaceAll(" ").strip();
+    /** A vendor's message on one line, without the provider's keys, anything that looks like one, and addresses; at most 500 characters. */
+    public static String shorten(String text, List<String> keys) {
+        String clean = SPACE.matcher(redact(text, keys)).replaceAll(" ").strip();
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
     }
 
-    /** A vendor's code where it is one and says nothing of the key; else {@code invalid_request}. */
-    public static String code(String code, String key) {
-        boolean plain = CODE.matcher(code).matches() && redact(code, key).equals(code);
+    /** A vendor's code where it is one and says nothing of a key; else {@code invalid_request}. */
+    public static String code(String code, List<String> keys) {
+        boolean plain = CODE.matcher(code).matches() && redact(code, keys).equals(code);
         return plain ? code : "invalid_request";
     }
 
-    /** The field that a vendor blames, on one line and without the key. */
-    public static @Nullable String param(@Nullable String param, String key) {
+    /** The field that a vendor blames, on one line and without keys. */
+    public static @Nullable String param(@Nullable String param, List<String> keys) {
         if (param == null) {
             return null;
         }
-        String clean = shorten(param, key);
+        String clean = shorten(param, keys);
         return clean.length() <= LONGEST_PARAM ? clean : clean.substring(0, LONGEST_PARAM) + "...";
     }
 
-    private static String redact(String text, String key) {
+    private static String redact(String text, List<String> keys) {
         String clean = text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT);
-        if (!key.isEmpty()) {
-            clean = FORMS.computeIfAbsent(key, KeyForms::new).redact(clean);
+        for (String key : keys) {
+            if (!key.isEmpty()) {
+                clean = FORMS.computeIfAbsent(key, KeyForms::new).redact(clean);
+            }
         }
         clean = KEYS.matcher(clean).replaceAll(KeyForms.INSTEAD);
         return ADDRESSES.matcher(clean).replaceAll("[address]");

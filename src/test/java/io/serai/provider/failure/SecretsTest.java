@@ -15,6 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A key leaves in no form. */
 class SecretsTest {
     private static final String KEY = "vk-secret-5fR+8/tQz=0123456789";
+    private static final String OTHER = "vk-another-key-of-the-same-ring";
+    private static final List<String> KEYS = List.of(OTHER, KEY);
+
+    @Test
+    void aKeyOfTheRingIsNotToldEitherThatTheCallDidNotUse() {
+        assertThat(Secrets.shorten("not " + OTHER + " but " + KEY, KEYS)).isEqualTo("not [key] but [key]");
+        assertThat(Secrets.code(OTHER, KEYS)).isEqualTo("invalid_request");
+        assertThat(Secrets.param(OTHER, KEYS)).isEqualTo("[key]");
+    }
 
     @Test
     void noFormOfTheKeyIsTold() {
@@ -37,7 +46,7 @@ class SecretsTest {
                 String.join(" ", KEY.split("")),
                 KEY.substring(0, 15) + "\u0000" + KEY.substring(15),
                 "..." + KEY.substring(12))) {
-            String told = Secrets.shorten("The key " + form + " is wrong", KEY);
+            String told = Secrets.shorten("The key " + form + " is wrong", KEYS);
 
             assertThat(told).as(form).startsWith("The key ").contains("[key]").endsWith(" is wrong");
             for (int i = 0; i + 12 <= form.length(); i++) {
@@ -46,8 +55,8 @@ class SecretsTest {
                         .as("%s in %s", part, told)
                         .isTrue();
             }
-            assertThat(Secrets.code(form, KEY)).as(form).isEqualTo("invalid_request");
-            assertThat(String.valueOf(Secrets.param(form, KEY))).as(form).contains("[key]");
+            assertThat(Secrets.code(form, KEYS)).as(form).isEqualTo("invalid_request");
+            assertThat(String.valueOf(Secrets.param(form, KEYS))).as(form).contains("[key]");
         }
     }
 
@@ -63,20 +72,20 @@ class SecretsTest {
                 "\u6f22"
             })
     void aCodeIsAWord(String code) {
-        assertThat(Secrets.code(code, KEY)).isEqualTo("invalid_request");
+        assertThat(Secrets.code(code, KEYS)).isEqualTo("invalid_request");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"invalid_value", "1210", "InvalidParameter", "a.b:c-d"})
     void aWordIsTold(String code) {
-        assertThat(Secrets.code(code, KEY)).isEqualTo(code);
-        assertThat(Secrets.code(code, "")).isEqualTo(code);
+        assertThat(Secrets.code(code, KEYS)).isEqualTo(code);
+        assertThat(Secrets.code(code, List.of(""))).isEqualTo(code);
     }
 
     @Test
     void otherWordsStay() {
         String words = "messages[0].content: secret ingredients are vk and 01234, see the manual";
-        assertThat(Secrets.shorten(words, KEY)).isEqualTo(words);
-        assertThat(Secrets.shorten("abc x abcx", "x")).isEqualTo("abc [key] abcx");
+        assertThat(Secrets.shorten(words, KEYS)).isEqualTo(words);
+        assertThat(Secrets.shorten("abc x abcx", List.of("x"))).isEqualTo("abc [key] abcx");
     }
 }

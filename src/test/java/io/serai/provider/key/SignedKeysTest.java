@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -58,7 +59,7 @@ class SignedKeysTest {
         String token = keys.of("id.secret");
 
         assertThat(keys.toString()).doesNotContain(token);
-        assertThat(Secrets.shorten("The token " + token + " has expired", "id.secret"))
+        assertThat(Secrets.shorten("The token " + token + " has expired", List.of("id.secret")))
                 .isEqualTo("The token [key] has expired");
     }
 
