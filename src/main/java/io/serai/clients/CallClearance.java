@@ -139,7 +139,14 @@ final class CallClearance implements Clearance {
     }
 
     private static boolean counts(List<Owner> owners, Unit unit) {
-        return owners.stream().flatMap(owner -> owner.limits().stream()).anyMatch(limit -> limit.unit() == unit);
+        for (Owner owner : owners) {
+            for (Limit limit : owner.limits()) {
+                if (limit.unit() == unit) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
@@ -196,9 +203,14 @@ final class CallClearance implements Clearance {
     }
 
     private boolean isStrict() {
-        return owners.stream()
-                .flatMap(owner -> owner.limits().stream())
-                .anyMatch(limit -> limit.unit() == Unit.MONEY && limit.mode().strict());
+        for (Owner owner : owners) {
+            for (Limit limit : owner.limits()) {
+                if (limit.unit() == Unit.MONEY && limit.mode().strict()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

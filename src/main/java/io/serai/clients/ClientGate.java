@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,18 +162,22 @@ public final class ClientGate implements CallObserver {
     }
 
     private void add(List<Owner> owners, String name, List<Limit> limits, Predicate<Limit> which) {
-        List<Limit> some = limits.isEmpty()
-                ? limits
-                : limits.stream().flatMap(this::made).filter(which).toList();
+        if (limits.isEmpty()) {
+            return;
+        }
+        List<Limit> some = new ArrayList<>(limits.size());
+        for (Limit limit : limits) {
+            List<Limit> made =
+                    limit.unit() == Limit.Unit.SHARE ? limit.shareOf(vendors.apply(limit.provider())) : List.of(limit);
+            for (Limit one : made) {
+                if (which.test(one)) {
+                    some.add(one);
+                }
+            }
+        }
         if (!some.isEmpty()) {
             owners.add(new Owner(name, some));
         }
-    }
-
-    private Stream<Limit> made(Limit limit) {
-        return limit.unit() == Limit.Unit.SHARE
-                ? limit.shareOf(vendors.apply(limit.provider())).stream()
-                : Stream.of(limit);
     }
 
     double usualOutput(String key) {

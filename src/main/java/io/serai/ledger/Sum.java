@@ -3,26 +3,34 @@ package io.serai.ledger;
 import io.serai.chat.Usage;
 import io.serai.cost.Counted;
 import io.serai.ledger.Costing.Line;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Counts of one bucket, in the order of {@link #COLUMNS}. */
 final class Sum {
+    /** What is counted. */
+    enum Column {
+        REQUESTS,
+        FAILED,
+        CANCELLED,
+        HITS,
+        ATTEMPTS,
+        IN_TOKENS,
+        OUT_TOKENS,
+        CACHED_TOKENS,
+        WRITTEN_TOKENS,
+        REASONING_TOKENS,
+        ESTIMATED,
+        UNPRICED,
+        COST,
+        SAVED
+    }
+
     /** As the tables of sums and the answers have them. */
-    static final List<String> COLUMNS = List.of(
-            "requests",
-            "failed",
-            "cancelled",
-            "hits",
-            "attempts",
-            "in_tokens",
-            "out_tokens",
-            "cached_tokens",
-            "written_tokens",
-            "reasoning_tokens",
-            "estimated",
-            "unpriced",
-            "cost",
-            "saved");
+    static final List<String> COLUMNS = Arrays.stream(Column.values())
+            .map(column -> column.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     private static final int CLIENT_GONE = 499;
     private static final int FIRST_ERROR = 400;
@@ -33,16 +41,16 @@ final class Sum {
         return counts[column];
     }
 
-    long at(String column) {
-        return counts[COLUMNS.indexOf(column)];
+    long at(Column column) {
+        return counts[column.ordinal()];
     }
 
     void add(int column, long count) {
         counts[column] += count;
     }
 
-    private void add(String column, long count) {
-        counts[COLUMNS.indexOf(column)] += count;
+    private void count(Column column, long count) {
+        counts[column.ordinal()] += count;
     }
 
     void add(Sum other) {
@@ -53,25 +61,27 @@ final class Sum {
 
     /** Counts a request. One that its client has left is neither answered nor failed. */
     void request(Entry entry, long saved) {
-        add("requests", 1);
-        add("cancelled", entry.status() == CLIENT_GONE ? 1 : 0);
-        add("failed", entry.status() != CLIENT_GONE && (entry.status() >= FIRST_ERROR || entry.status() == 0) ? 1 : 0);
-        add("hits", entry.isFromCache() ? 1 : 0);
-        add("saved", saved);
+        count(Column.REQUESTS, 1);
+        count(Column.CANCELLED, entry.status() == CLIENT_GONE ? 1 : 0);
+        count(
+                Column.FAILED,
+                entry.status() != CLIENT_GONE && (entry.status() >= FIRST_ERROR || entry.status() == 0) ? 1 : 0);
+        count(Column.HITS, entry.isFromCache() ? 1 : 0);
+        count(Column.SAVED, saved);
     }
 
     /** Counts an attempt. */
     void attempt(Line line) {
         Usage usage = line.used().usage();
         Long cost = line.cost();
-        add("attempts", line.used().attempt().asked() ? 1 : 0);
-        add("in_tokens", usage.inputTokens());
-        add("out_tokens", usage.outputTokens());
-        add("cached_tokens", Math.max(0, usage.cachedTokens()));
-        add("written_tokens", Math.max(0, usage.cacheWriteTokens()));
-        add("reasoning_tokens", Math.max(0, usage.reasoningTokens()));
-        add("estimated", line.used().counted() == Counted.ESTIMATED ? 1 : 0);
-        add("unpriced", cost == null ? 1 : 0);
-        add("cost", cost == null ? 0 : cost);
+        count(Column.ATTEMPTS, line.used().attempt().asked() ? 1 : 0);
+        count(Column.IN_TOKENS, usage.inputTokens());
+        count(Column.OUT_TOKENS, usage.outputTokens());
+        count(Column.CACHED_TOKENS, Math.max(0, usage.cachedTokens()));
+        count(Column.WRITTEN_TOKENS, Math.max(0, usage.cacheWriteTokens()));
+        count(Column.REASONING_TOKENS, Math.max(0, usage.reasoningTokens()));
+        count(Column.ESTIMATED, line.used().counted() == Counted.ESTIMATED ? 1 : 0);
+        count(Column.UNPRICED, cost == null ? 1 : 0);
+        count(Column.COST, cost == null ? 0 : cost);
     }
 }

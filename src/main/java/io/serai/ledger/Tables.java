@@ -4,6 +4,7 @@ import io.serai.chat.Attempt;
 import io.serai.chat.Usage;
 import io.serai.cost.Counted;
 import io.serai.ledger.Costing.Line;
+import io.serai.ledger.Sum.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -78,14 +79,15 @@ final class Tables {
                 .text(Text.of(entry.error(), 64))
                 .text(Text.of(entry.cache(), 16))
                 .truth(entry.streamed())
-                .number(all.at("attempts"))
+                .number(all.at(Column.ATTEMPTS))
                 .number(entry.totalNanos() / 1_000_000)
                 .number(entry.firstNanos() / 1_000_000);
-        for (String column :
-                List.of("in_tokens", "out_tokens", "cached_tokens", "written_tokens", "reasoning_tokens")) {
-            fill.number(all.at(column));
-        }
-        fill.optional(all.at("unpriced") > 0 ? null : Long.valueOf(all.at("cost")))
+        fill.number(all.at(Column.IN_TOKENS))
+                .number(all.at(Column.OUT_TOKENS))
+                .number(all.at(Column.CACHED_TOKENS))
+                .number(all.at(Column.WRITTEN_TOKENS))
+                .number(all.at(Column.REASONING_TOKENS))
+                .optional(all.at(Column.UNPRICED) > 0 ? null : Long.valueOf(all.at(Column.COST)))
                 .number(row.saved())
                 .text(word(counted));
         to.addBatch();

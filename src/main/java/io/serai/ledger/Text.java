@@ -11,9 +11,7 @@ final class Text {
     }
 
     static String of(String text, int longest) {
-        boolean fits =
-                text.length() <= longest && text.chars().allMatch(it -> it >= ' ' && !Character.isSurrogate((char) it));
-        if (fits) {
+        if (text.length() <= longest && isPlain(text)) {
             return text;
         }
         StringBuilder kept = new StringBuilder();
@@ -23,6 +21,16 @@ final class Text {
             }
         });
         return kept.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            if (next < ' ' || Character.isSurrogate(next)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isStored(int point) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class UsageLedger implements CallObserver, Source {
     private static final int MOST_WAITING = 20_000;
     private static final int MOST_SUMS = 50_000;
-    private static final int BATCH = 500;
+    private static final int BATCH = 1_000;
 
     /** Rows that are deleted at once; some milliseconds. */
     private static final int SLICE = 500;
@@ -89,6 +89,11 @@ public final class UsageLedger implements CallObserver, Source {
         synchronized (lock) {
             return batch != null || !waiting.isEmpty() || !overflow.isEmpty();
         }
+    }
+
+    @Override
+    public boolean isFull() {
+        return waiting.size() >= BATCH;
     }
 
     @Override

@@ -189,7 +189,7 @@ public final class UsageReport {
             String column = Sum.COLUMNS.get(i);
             counts.put(NAMES.getOrDefault(column, column), sum.at(i));
         }
-        counts.put("cost", Json.plain(BigDecimal.valueOf(sum.at("cost"), NANO)));
+        counts.put("cost", Json.plain(BigDecimal.valueOf(sum.at(Sum.Column.COST), NANO)));
         return counts;
     }
 }

@@ -24,6 +24,8 @@ public final class Allowances {
     /** Hears nothing, so that nothing counts as reported. */
     static final Consumer<Crossing> NOBODY = crossing -> {};
 
+    private static final Comparator<Taken> IN_ORDER = Comparator.comparing(taken -> taken.owner.name());
+
     private final InstantSource clock;
     private final Book book;
     private final Consumer<Crossing> warnings;
@@ -94,7 +96,7 @@ public final class Allowances {
                 takes.add(new Taken(owner, purse(owner.name())));
             }
             // Always in the same order, so that no two calls wait for each other.
-            takes.sort(Comparator.comparing(taken -> taken.owner.name()));
+            takes.sort(IN_ORDER);
             Answer answer = locked(takes, 0, () -> fill(takes, model, expected));
             if (answer != null) {
                 return answer;
@@ -103,7 +105,9 @@ public final class Allowances {
     }
 
     private static List<String> names(List<Owner> owners) {
-        return owners.stream().map(Owner::name).toList();
+        List<String> names = new ArrayList<>(owners.size());
+        owners.forEach(owner -> names.add(owner.name()));
+        return names;
     }
 
     /** Runs something while nobody else looks at the purses. Null if one of them has been let go meanwhile. */
@@ -274,10 +278,17 @@ public final class Allowances {
         Taken(Owner owner, Purse purse) {
             this.owner = owner;
             this.purse = purse;
-            this.byModel =
-                    owner.limits().stream().anyMatch(limit -> !limit.models().equals(Limit.ALL));
-            this.counted = owner.limits().stream().anyMatch(limit -> limit.unit() != Unit.PARALLEL);
-            this.parallel = owner.limits().stream().anyMatch(limit -> limit.unit() == Unit.PARALLEL);
+            boolean some = false;
+            boolean running = false;
+            boolean models = false;
+            for (Limit limit : owner.limits()) {
+                models |= !limit.models().equals(Limit.ALL);
+                some |= limit.unit() != Unit.PARALLEL;
+                running |= limit.unit() == Unit.PARALLEL;
+            }
+            this.byModel = models;
+            this.counted = some;
+            this.parallel = running;
         }
     }
 

@@ -6,11 +6,11 @@ import io.serai.quota.Allowances.Owner;
 import io.serai.quota.Allowances.State;
 import io.serai.quota.Limit.Unit;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ final class Purse {
 
     final ReentrantLock lock = new ReentrantLock();
     private final Ledger ledger;
+    private final Map<Limit, Place> places = new IdentityHashMap<>();
     private final Map<Place, Window> windows = new HashMap<>();
     private final Map<Place, Integer> running = new HashMap<>();
     private final Map<Place, Instant> warned = new HashMap<>();
@@ -35,23 +36,66 @@ final class Purse {
         this.ledger = ledger;
     }
 
-    /** Which uses count together, whatever the amount and the mode are now. */
-    private record Place(Limit shape, String models) {
-        static Place of(Limit limit, String model) {
-            return new Place(limit.shape(), limit.models().equals(Limit.EACH) ? model : limit.models());
+    /** Which uses count together, whatever the amount and the mode are now. It is looked up some ten times for a call. */
+    private static final class Place {
+        private final Limit shape;
+        private final String models;
+        private final int hash;
+
+        Place(Limit shape, String models) {
+            this.shape = shape;
+            this.models = models;
+            this.hash = 31 * shape.hashCode() + models.hashCode();
+        }
+
+        Limit shape() {
+            return shape;
+        }
+
+        String models() {
+            return models;
         }
 
         /** As all nodes name it. */
         String name() {
             return shape + " " + models;
         }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || (other instanceof Place place
+                            && hash == place.hash
+                            && models.equals(place.models)
+                            && shape.equals(place.shape));
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    private Place place(Limit limit, String model) {
+        if (limit.models().equals(Limit.EACH)) {
+            return new Place(limit.shape(), model);
+        }
+        Place known = places.get(limit);
+        if (known == null) {
+            if (places.size() >= MANY) {
+                places.clear();
+            }
+            known = new Place(limit.shape(), limit.models());
+            places.put(limit, known);
+        }
+        return known;
     }
 
     /** Counts what another node has used. */
     void heard(Use use, Instant now) {
         windows.forEach((place, window) -> {
             if (isFor(place.shape(), use.model())
-                    && Place.of(place.shape(), use.model()).equals(place)) {
+                    && place(place.shape(), use.model()).equals(place)) {
                 window.add(use.at(), now, place.shape().unit().of(use.amount()));
             }
         });
@@ -106,7 +150,7 @@ final class Purse {
                 continue;
             }
             if (!limit.mode().enforced()) {
-                warn(Place.of(limit, model), new Crossing(owner.name(), limit, full.used(), true), now, warnings);
+                warn(place(limit, model), new Crossing(owner.name(), limit, full.used(), true), now, warnings);
             } else if (last == null || isLater(full.until(), last.until())) {
                 last = full;
             }
@@ -119,7 +163,7 @@ final class Purse {
     }
 
     private @Nullable Full full(Owner owner, Limit limit, String model, Amount expected, Instant now) {
-        Place place = Place.of(limit, model);
+        Place place = place(limit, model);
         if (limit.unit() == Unit.PARALLEL) {
             int used = running(place);
             return used < limit.amount() ? null : new Full(owner.name(), limit, used, null);
@@ -153,8 +197,8 @@ final class Purse {
             if (!isFor(limit, model)) {
                 continue;
             }
-            Place place = Place.of(limit, model);
-            State state = state(owner, limit, place.models(), now);
+            Place place = place(limit, model);
+            State state = state(owner, limit, place, now);
             states.add(state);
             int warnAt = limit.mode().warnAt();
             if (warnAt > 0 && state.used() >= limit.amount() / (double) PERCENT * warnAt) {
@@ -182,18 +226,23 @@ final class Purse {
     }
 
     /** Where a call counts; once, also where two limits differ in their amounts only. */
-    private static Set<Place> places(Owner owner, String model) {
-        Set<Place> places = new LinkedHashSet<>();
+    private List<Place> places(Owner owner, String model) {
+        List<Place> places = new ArrayList<>(owner.limits().size());
         for (Limit limit : owner.limits()) {
-            if (isFor(limit, model)) {
-                places.add(Place.of(limit, model));
+            Place place = isFor(limit, model) ? place(limit, model) : null;
+            if (place != null && !places.contains(place)) {
+                places.add(place);
             }
         }
         return places;
     }
 
     State state(Owner owner, Limit limit, String models, Instant now) {
-        Place place = new Place(limit.shape(), models);
+        Place place = place(limit, models);
+        return state(owner, limit, place, now);
+    }
+
+    private State state(Owner owner, Limit limit, Place place, Instant now) {
         if (limit.unit() == Unit.PARALLEL) {
             return new State(owner.name(), limit, running(place), now);
         }
@@ -232,7 +281,7 @@ final class Purse {
     private Window filled(Limit limit, Place place, Instant now) {
         Window window = new Window(limit, false);
         for (Use use : ledger.since(window.start(now))) {
-            if (isFor(limit, use.model()) && Place.of(limit, use.model()).equals(place)) {
+            if (isFor(limit, use.model()) && place(limit, use.model()).equals(place)) {
                 window.add(use.at(), now, limit.unit().of(use.amount()));
             }
         }

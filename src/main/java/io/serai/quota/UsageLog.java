@@ -122,7 +122,12 @@ public final class UsageLog implements Book, AutoCloseable {
     }
 
     private static String word(String text) {
-        return CONTROLS.matcher(text).replaceAll(" ");
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return CONTROLS.matcher(text).replaceAll(" ");
+            }
+        }
+        return text;
     }
 
     /** Remembers a use, and says as what: one in the future counts as now, and of models without end only so many are told apart. */

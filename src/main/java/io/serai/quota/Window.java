@@ -42,6 +42,7 @@ final class Window {
     private final ArrayDeque<Heap> heaps = new ArrayDeque<>();
     private long used;
     private long held;
+    private Instant begun = Instant.MIN;
     private Instant anew = Instant.MIN;
     private Instant last = Instant.MIN;
 
@@ -176,7 +177,7 @@ final class Window {
             return;
         }
         if (zone != null) {
-            if (!at.isBefore(begin(now, zone))) {
+            if (!at.isBefore(begun)) {
                 used = Math.max(0, used + amount);
             }
             return;
@@ -219,10 +220,10 @@ final class Window {
         if (zone != null) {
             if (!now.isBefore(anew)) {
                 used = 0;
-                anew = end(begin(now, zone).atZone(zone)).toInstant();
+                startAt(now, zone);
             } else if (now.isBefore(last)) {
                 // The clock was set back: what was used counts in the window of now.
-                anew = end(begin(now, zone).atZone(zone)).toInstant();
+                startAt(now, zone);
             }
             last = now;
             return;
@@ -237,6 +238,11 @@ final class Window {
             used -= oldest.amount;
             heaps.removeFirst();
         }
+    }
+
+    private void startAt(Instant now, ZoneId zone) {
+        begun = begin(now, zone);
+        anew = end(begun.atZone(zone)).toInstant();
     }
 
     /** The clock was set back: what was used in its future counts as used now. */

@@ -8,6 +8,11 @@ public interface Source {
     /** Whether anything is to be written. */
     boolean waits();
 
+    /** Whether so much is that it should not wait for its time. */
+    default boolean isFull() {
+        return false;
+    }
+
     /** Writes the next batch in the transaction that is open. If it throws, or the commit fails, the same batch is written later. */
     void write(Connection connection) throws SQLException;
 

@@ -176,7 +176,8 @@ public final class Store implements AutoCloseable {
 
     private void writeSources(Connection open) throws SQLException {
         for (Source source : sources) {
-            while (source.waits()) {
+            // What comes meanwhile waits for its time: many small batches cost more than a large one.
+            for (boolean next = source.waits(); next; next = closed ? source.waits() : source.isFull()) {
                 source.write(open);
                 commit(open);
                 source.written();

@@ -312,7 +312,7 @@ class BudgetsTest {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " + KEY
-                                    + "\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)
+                                    + "\r\nconnection: close\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.US_ASCII));
             StringBuilder read = new StringBuilder();
             while (events > 0 && read.toString().split("data:", -1).length - 1 < events) {
