@@ -6,9 +6,11 @@ import { Wide } from './parts.js';
 import { money, number, t } from './text.js';
 
 const GROUPS = ['day', 'model', 'key', 'provider', 'target', 'task', 'team', 'user', 'hour'];
-const VALUES = ['requests', 'cost', 'tokens', 'failed', 'saved'];
-const value = (row, name) => (name === 'tokens' ? row.input_tokens + row.output_tokens : name === 'saved' ? row.saved_nanos / 1e9 : Number(row[name] ?? 0));
-const text = (row, name) => (name === 'cost' || name === 'saved' ? money(value(row, name)) : number(value(row, name)));
+const VALUES = ['requests', 'cost', 'failed_cost', 'tokens', 'failed', 'saved'];
+const NANOS = ['saved', 'failed_cost'];
+const COLUMNS = ['requests', 'failed', 'attempts', 'input_tokens', 'output_tokens', 'cost', 'failed_cost', 'saved'];
+const value = (row, name) => (name === 'tokens' ? row.input_tokens + row.output_tokens : NANOS.includes(name) ? (row[name + '_nanos'] ?? 0) / 1e9 : Number(row[name] ?? 0));
+const text = (row, name) => (name === 'cost' || NANOS.includes(name) ? money(value(row, name)) : number(value(row, name)));
 const day = (moment) => moment.toISOString().slice(0, 10);
 
 /** uPlot, which only this view needs. @returns {Promise<any>} */
@@ -88,12 +90,12 @@ export default function Usage() {
     <fieldset><legend>${t('usage.by')}</legend><div class="row">${GROUPS.map((one) => html`<label><input type="checkbox" checked=${by.includes(one)} onChange=${() => choose(one)} /> ${t('by.' + one)}</label>`)}</div></fieldset>
     ${wrong && html`<p class="note bad">${wrong}</p>`}
     ${total && html`<p class="facts"><span>${t('usage.requests')}: <strong>${number(total.requests)}</strong></span><span>${t('usage.failed')}: ${number(total.failed)}</span><span>${t('attempts')}: ${number(total.attempts)}</span>
-      <span>${t('usage.tokens')}: ${number(value(total, 'tokens'))}</span><span>${t('usage.cost')}: <strong>${money(total.cost)}</strong></span><span>${t('usage.saved')}: ${text(total, 'saved')}</span><span>${t('usage.hits')}: ${number(total.cache_hits)}</span>
+      <span>${t('usage.tokens')}: ${number(value(total, 'tokens'))}</span><span>${t('usage.cost')}: <strong>${money(total.cost)}</strong></span><span>${t('usage.failed_cost')}: ${text(total, 'failed_cost')}</span><span>${t('usage.saved')}: ${text(total, 'saved')}</span><span>${t('usage.hits')}: ${number(total.cache_hits)}</span>
       ${total.unpriced > 0 && html`<span class="care">${t('usage.unpriced', { n: number(total.unpriced) })}</span>`}</p>`}
     ${days.length > 0 && html`<${Chart} rows=${days} name=${name} from=${from} to=${to} />`}
     ${report && html`<${Wide} label=${t('view.usage')}><table><thead><tr>${by.map((one) => html`<th scope="col">${t('by.' + one)}</th>`)}
-        ${['requests', 'failed', 'attempts', 'input_tokens', 'output_tokens', 'cost', 'saved'].map((one) => html`<th scope="col" class="num">${t('usage.' + one)}</th>`)}</tr></thead>
+        ${COLUMNS.map((one) => html`<th scope="col" class="num">${t('usage.' + one)}</th>`)}</tr></thead>
       <tbody>${report.rows.map((row, i) => html`<tr key=${i}>${by.map((one) => html`<td>${row[one] || '-'}</td>`)}
-        ${['requests', 'failed', 'attempts', 'input_tokens', 'output_tokens', 'cost', 'saved'].map((one) => html`<td class="num">${text(row, one)}</td>`)}</tr>`)}</tbody></table><//>`}
+        ${COLUMNS.map((one) => html`<td class="num">${text(row, one)}</td>`)}</tr>`)}</tbody></table><//>`}
     ${report?.rows.length === 0 && html`<p>${t('usage.none')}</p>`}`;
 }

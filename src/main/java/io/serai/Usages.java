@@ -4,6 +4,7 @@ import io.serai.catalog.Price;
 import io.serai.chat.CallObserver;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.OffLoop;
+import io.serai.ledger.Roller;
 import io.serai.ledger.UsageLedger;
 import io.serai.ledger.UsageQuery;
 import io.serai.ledger.UsageReport;
@@ -35,6 +36,7 @@ final class Usages implements AutoCloseable {
     private final boolean enabled;
     private final Store store;
     private final UsageLedger ledger;
+    private final Roller roller;
 
     /** @param prices what a target's model costs now; null if nobody knows */
     Usages(Settings settings, Path data, InstantSource clock, Function<String, @Nullable Price> prices) {
@@ -43,6 +45,7 @@ final class Usages implements AutoCloseable {
         this.store = new Store(storeSettings(settings, data));
         this.ledger = new UsageLedger(clock, prices, settings.duration("serai.ledger.keep"));
         store.add(ledger);
+        this.roller = new Roller(store, clock);
     }
 
     static StoreSettings storeSettings(Settings settings, Path data) {
@@ -80,6 +83,7 @@ final class Usages implements AutoCloseable {
     void begin() {
         if (enabled) {
             store.begin(DELAY);
+            roller.begin();
         }
     }
 
@@ -138,6 +142,7 @@ final class Usages implements AutoCloseable {
 
     @Override
     public void close() {
+        roller.close();
         store.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.serai.ledger;
 
+import io.serai.chat.Attempt;
+import io.serai.chat.Outcome;
 import io.serai.chat.Usage;
 import io.serai.cost.Counted;
 import io.serai.ledger.Costing.Line;
@@ -24,7 +26,8 @@ final class Sum {
         ESTIMATED,
         UNPRICED,
         COST,
-        SAVED
+        SAVED,
+        FAILED_COST
     }
 
     /** As the tables of sums and the answers have them. */
@@ -83,5 +86,11 @@ final class Sum {
         count(Column.ESTIMATED, line.used().counted() == Counted.ESTIMATED ? 1 : 0);
         count(Column.UNPRICED, cost == null ? 1 : 0);
         count(Column.COST, cost == null ? 0 : cost);
+        count(Column.FAILED_COST, cost == null || !hasFailed(line.used().attempt()) ? 0 : cost);
+    }
+
+    /** A call that its client has left has not failed. */
+    private static boolean hasFailed(Attempt attempt) {
+        return attempt.kind() != Outcome.ANSWERED && attempt.status() != CLIENT_GONE;
     }
 }

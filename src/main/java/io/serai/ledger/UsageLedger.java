@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ public final class UsageLedger implements CallObserver, Source {
 
     /** Rows that are deleted at once; some milliseconds. */
     private static final int SLICE = 500;
+
+    /** How long rows of a table are deleted in each second. */
+    private static final long TIDYING = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final String DATA_ERROR = "22";
 
@@ -112,6 +118,7 @@ public final class UsageLedger implements CallObserver, Source {
             note(connection, next.number());
             Tables.rows(connection, next.rows());
             Tables.sums(connection, next.sums());
+            Rollups.outdate(connection, daysBefore(next.sums().keySet()));
         } catch (SQLException e) {
             if (String.valueOf(e.getSQLState()).startsWith(DATA_ERROR)
                     && !next.rows().isEmpty()) {
@@ -121,6 +128,18 @@ public final class UsageLedger implements CallObserver, Source {
             }
             throw e;
         }
+    }
+
+    /** The days of some sums that are over, which rollups may have been made of. */
+    private Set<Long> daysBefore(Set<Bucket> buckets) {
+        long today = Math.floorDiv(clock.millis(), Bucket.SECONDS * Bucket.HOURS_OF_DAY * 1000);
+        Set<Long> days = new TreeSet<>();
+        for (Bucket bucket : buckets) {
+            if (Math.floorDiv(bucket.hour(), Bucket.HOURS_OF_DAY) < today) {
+                days.add(bucket.day().since());
+            }
+        }
+        return days;
     }
 
     private Batch collect() {
@@ -170,27 +189,31 @@ public final class UsageLedger implements CallObserver, Source {
         }
     }
 
-    /** Deletes a slice of the rows that are too old. Sums stay. Rows are old in the order of their id, so no index on the time is needed. */
+    /** Deletes some slices of the rows that are too old. Sums stay. Rows are old in the order of their id, so no index on the time is needed. */
     @Override
     public void tidy(Connection connection) throws SQLException {
         if (keep.isZero()) {
             return;
         }
         long before = clock.millis() - keep.toMillis();
-        deleteOldest(connection, "request", before);
-        deleteOldest(connection, "attempt", before);
+        for (String table : List.of("request", "attempt")) {
+            long until = System.nanoTime() + TIDYING;
+            while (deleteOldest(connection, table, before) == SLICE && System.nanoTime() < until) {
+                connection.commit();
+            }
+        }
         try (PreparedStatement delete = connection.prepareStatement("delete from writer where ended < ?")) {
             delete.setLong(1, before);
             delete.executeUpdate();
         }
     }
 
-    private static void deleteOldest(Connection connection, String table, long before) throws SQLException {
+    private static int deleteOldest(Connection connection, String table, long before) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
                 "delete from " + table + " where id in (select id" + " from (select id, ended from " + table
                         + " order by id limit " + SLICE + ") oldest where ended < ?)")) {
             delete.setLong(1, before);
-            delete.executeUpdate();
+            return delete.executeUpdate();
         }
     }
 }

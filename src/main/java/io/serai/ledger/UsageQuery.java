@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param by what it is told apart by, in order; words of {@link #BY}
  * @param from a full hour
  * @param to a full hour, excluded
+ * @param open whether nothing can have happened after {@code to} yet
  * @param zone whose days are meant
  * @param limit rows at most
  * @param skip rows that were answered before
  */
-public record UsageQuery(List<String> by, Instant from, Instant to, ZoneId zone, int limit, int skip, boolean csv) {
+public record UsageQuery(
+        List<String> by, Instant from, Instant to, boolean open, ZoneId zone, int limit, int skip, boolean csv) {
     /** What usage can be told apart by. */
     public static final List<String> BY =
             List.of("key", "user", "team", "task", "provider", "model", "target", "day", "hour");
@@ -65,6 +67,7 @@ public record UsageQuery(List<String> by, Instant from, Instant to, ZoneId zone,
                 by,
                 from,
                 to,
+                !to.isBefore(hour),
                 zone,
                 number("limit", parameters, USUAL, 1, MOST),
                 number("cursor", parameters, 0, 0, Integer.MAX_VALUE),

@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Answers questions for usage from the sums by hour and day, never from rows. */
+/** Answers questions for usage from the sums by hour and day and their rollups, never from rows. */
 public final class UsageReport {
     private static final long DAY = Bucket.SECONDS * Bucket.HOURS_OF_DAY;
     private static final Map<String, List<String>> COLUMNS = Map.of(
@@ -36,7 +37,8 @@ public final class UsageReport {
             "written_tokens", "cache_write_tokens",
             "hits", "cache_hits",
             "cost", "cost_nanos",
-            "saved", "saved_nanos");
+            "saved", "saved_nanos",
+            "failed_cost", "failed_cost_nanos");
     private static final int NANO = 9;
 
     private final UsageQuery query;
@@ -54,15 +56,15 @@ public final class UsageReport {
         Map<List<String>, Sum> groups = new TreeMap<>(UsageReport::compare);
         long from = query.from().getEpochSecond();
         long to = query.to().getEpochSecond();
-        long firstDay = Math.ceilDiv(from, DAY) * DAY;
-        long lastDay = Math.floorDiv(to, DAY) * DAY;
-        boolean hours = query.by().contains("hour") || query.by().contains("day") && !isUtc(query.zone());
-        if (hours || firstDay >= lastDay) {
-            add(connection, query, "usage_hour", from, to, groups);
-        } else {
-            add(connection, query, "usage_hour", from, firstDay, groups);
-            add(connection, query, "usage_day", firstDay, lastDay, groups);
-            add(connection, query, "usage_hour", lastDay, to, groups);
+        boolean hourly = query.by().contains("hour") || query.by().contains("day") && !isUtc(query.zone());
+        List<String> columns = query.by().stream()
+                .flatMap(it -> COLUMNS.getOrDefault(it, List.of()).stream())
+                .distinct()
+                .toList();
+        List<String> names = columns.stream().filter(it -> !it.equals("since")).toList();
+        Set<Long> rolled = Rollups.done(connection, Math.floorDiv(from, DAY) * DAY, to);
+        for (Span span : Span.of(from, to, hourly, query.open(), names, rolled)) {
+            add(connection, query, span, columns, groups);
         }
         return new UsageReport(query, groups);
     }
@@ -82,21 +84,15 @@ public final class UsageReport {
     }
 
     private static void add(
-            Connection connection, UsageQuery query, String table, long from, long to, Map<List<String>, Sum> groups)
+            Connection connection, UsageQuery query, Span span, List<String> columns, Map<List<String>, Sum> groups)
             throws SQLException {
-        if (from >= to) {
-            return;
-        }
-        List<String> columns = query.by().stream()
-                .flatMap(it -> COLUMNS.getOrDefault(it, List.of()).stream())
-                .distinct()
-                .toList();
         String key = String.join(", ", columns);
         String sums = Sum.COLUMNS.stream().map(it -> "sum(" + it + ")").collect(Collectors.joining(", "));
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + key + ", " + sums + " from " + table + " where since >= ? and since < ? group by " + key)) {
-            select.setLong(1, from);
-            select.setLong(2, to);
+        try (PreparedStatement select = connection.prepareStatement("select " + key + ", " + sums + " from "
+                + span.table() + " where " + (span.kind().isEmpty() ? "" : "kind = '" + span.kind() + "' and ")
+                + "since >= ? and since < ? group by " + key)) {
+            select.setLong(1, span.from());
+            select.setLong(2, span.to());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Sum sum = groups.computeIfAbsent(key(query, row), absent -> new Sum());

@@ -28,6 +28,7 @@ final class Migrations {
             "005-fewer-indexes.sql",
             "006-shared-batches.sql",
             "007-clients.sql",
+            "009-rollups.sql",
             "010-stored-bytes.sql");
 
     /** One node at a time changes the schema of a shared server. Any number does that is used for nothing else. */

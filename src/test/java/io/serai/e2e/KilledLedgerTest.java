@@ -7,6 +7,10 @@ import io.serai.ChildSerai;
 import io.serai.Eventually;
 import io.serai.RunningPostgresql;
 import io.serai.RunningSerai;
+import io.serai.ledger.Rollups;
+import io.serai.store.Session;
+import io.serai.store.Store;
+import io.serai.store.StoreSettings;
 import io.serai.wire.HealthyVendor;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +84,22 @@ class KilledLedgerTest {
             assertThat(one(url, "select sum(requests) from usage_day")).isEqualTo(rows);
             assertThat(one(url, "select sum(in_tokens) from usage_hour"))
                     .isEqualTo(one(url, "select sum(in_tokens) from request"));
+            assertThat(rolledUp(url)).isEqualTo(rows);
             System.out.println("Killed after " + answered + " answers: " + rows + " rows, lost " + (answered - rows));
             assertThat(rows).isBetween(committed, (long) answered + CALLERS);
         }
+    }
+
+    /** Requests in the rollups of all its days. */
+    private long rolledUp(String url) throws SQLException {
+        try (Store store = new Store(StoreSettings.of(url, "", "", directory));
+                Session session = store.session()) {
+            Instant later = Instant.now().plus(Duration.ofDays(2));
+            while (Rollups.make(session, later)) {
+                // One day after the other.
+            }
+        }
+        return one(url, "select sum(requests) from usage_rollup where kind = 'day-client'");
     }
 
     private static long requests(HttpClient client, URI usage) {

@@ -13,6 +13,7 @@ import io.serai.chat.ClientWishes;
 import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Usage;
+import io.serai.store.Session;
 import io.serai.store.Store;
 import io.serai.store.StoreSettings;
 import java.math.BigDecimal;
@@ -294,5 +295,84 @@ class UsageLedgerTest {
         assertThat(Csv.cell("@x,\"y\"")).isEqualTo("\"'@x,\"\"y\"\"\"");
         assertThat(Csv.cell(-1L)).isEqualTo("-1");
         assertThat(Csv.cell("plain")).isEqualTo("plain");
+    }
+
+    /** Every question has the same answer with rollups and without, also if a day that is over gets more. */
+    @Test
+    void rollupsChangeNoAnswer() {
+        open();
+        Instant begin = Instant.parse("2026-10-24T21:30:00Z");
+        for (int i = 0; i < 60; i++) {
+            now.set(begin.plus(Duration.ofHours(i)));
+            Call call = call("key" + i % 3);
+            call.caller(new Caller("key" + i % 3, "", "", "team" + i % 2, List.of(), "user" + i % 5));
+            attempt(call, Outcome.TIMEOUT, 0);
+            answered(call, "known/m" + i % 4, Usage.of(100 + i, i));
+        }
+        awaitRequests(60);
+        now.set(begin.plus(Duration.ofDays(3)));
+        Map<String, Object> before = answers();
+        assertThat(rolled()).isEqualTo(3);
+        assertThat(one("select sum(requests) from usage_rollup where kind = 'day-client'"))
+                .as("but for those of today")
+                .isEqualTo(51);
+        assertThat(answers()).isEqualTo(before);
+
+        now.set(begin.plus(Duration.ofHours(30)));
+        answered("known/late");
+        now.set(begin.plus(Duration.ofDays(3)));
+        awaitRequests(61);
+        assertThat(one("select count(*) from usage_rolled where not done")).isOne();
+        assertThat(rows(ask("by", "model")).stream().map(it -> it.get("model"))).contains("late");
+        Map<String, Object> later = answers();
+        assertThat(rolled()).isOne();
+        assertThat(answers()).isEqualTo(later);
+    }
+
+    /** How many days got rollups. */
+    private int rolled() {
+        int days = 0;
+        try (Session session = store().session()) {
+            while (Rollups.make(session, moment())) {
+                days++;
+            }
+        }
+        return days;
+    }
+
+    private Map<String, Object> answers() {
+        Map<String, Object> answers = new LinkedHashMap<>();
+        for (String one : UsageQuery.BY) {
+            for (String other : UsageQuery.BY) {
+                String by = one.equals(other) ? one : one + ',' + other;
+                for (String zone : List.of("UTC", "Europe/Berlin")) {
+                    answers.put(by + zone, ask("by", by, "zone", zone).json());
+                    answers.put(
+                            by + zone + " some",
+                            ask("by", by, "zone", zone, "from", "2026-10-24T23:00:00Z", "to", "2026-10-26T05:00:00Z")
+                                    .json());
+                }
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void theCostOfFailedAttemptsStandsApart() {
+        open();
+        Call call = call("k");
+        call.report().asks("auto", ChatRequest.ofPrompt("a long question ".repeat(100)));
+        attempt(call, Outcome.TIMEOUT, 0);
+        attempt(call, Outcome.ANSWERED, 0);
+        call.report().used(Usage.of(1_000, 100));
+        call.answered();
+        call.report().answered(null);
+        ledger().ended(call);
+        awaitRequests(1);
+
+        Map<String, Object> total = total(ask());
+        long failed = one("select sum(cost) from attempt where outcome = 'timeout'");
+        assertThat(total).containsEntry("failed_cost_nanos", failed);
+        assertThat(failed).isPositive().isLessThan((Long) total.get("cost_nanos"));
     }
 }
