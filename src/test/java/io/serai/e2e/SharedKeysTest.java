@@ -90,8 +90,11 @@ class SharedKeysTest {
                 HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai first = node(one, vendor, server.url());
                 RunningSerai second = node(two, vendor, server.url())) {
+            assertThat(second.ask("light", "nobody has a key yet").statusCode()).isEqualTo(200);
             String key = key(first, "{'id':'shop','limits':'10/day'}");
-            awaitKnown(second, key);
+            assertThat(second.ask("light", "without one").statusCode())
+                    .as("whoever made the first key knows that no node does without one")
+                    .isEqualTo(401);
             assertThat(ask(second, key, "known")).isEqualTo(200);
 
             // All that is asked for at once, over both nodes, beside the one before.

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements for client keys. Each change has a version of its own, so that nodes read only what has changed. */
 final class KeyTables {
+    private static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
+    /** A node that was not heard of for so long does not run. */
+    private static final long GONE_MILLIS = 30_000;
+
     private KeyTables() {}
 
     /** The version of the last change. */
@@ -92,6 +97,37 @@ final class KeyTables {
                 connection.prepareStatement("update client_key_version set version = ? where one = 1")) {
             update.setLong(1, version);
             update.executeUpdate();
+        }
+    }
+
+    /** Notes up to which change a node has the keys in force. */
+    static void seen(Connection connection, String node, long version) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into client_key_seen (node, version, seen)"
+                + " values (?, ?, " + NOW + ") on conflict (node) do update set version = excluded.version, seen ="
+                + " excluded.seen")) {
+            insert.setString(1, node);
+            insert.setLong(2, version);
+            insert.executeUpdate();
+        }
+    }
+
+    /** Whether a node that runs has not seen a change yet. */
+    static boolean isUnseen(Connection connection, long version) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select 1 from client_key_seen where version < ? and seen > " + NOW + " - " + GONE_MILLIS)) {
+            select.setLong(1, version);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Forgets a node that ends, and those that are long gone. */
+    static void leave(Connection connection, String node) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "delete from client_key_seen where node = ? or seen < " + NOW + " - 2 * " + GONE_MILLIS)) {
+            delete.setString(1, node);
+            delete.executeUpdate();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,7 +32,16 @@ public final class SharedClientStore implements ClientStore {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
+    /** How often a node says that it runs. */
+    private static final long ALIVE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** How long the very first key waits for nodes that do not answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN = Duration.ofMillis(100);
+
     private final Session session;
+    private final String node = UUID.randomUUID().toString();
     private final FileClientStore copy;
     private final Consumer<String> trouble;
     private final Map<String, ClientKey> keys = new LinkedHashMap<>();
@@ -43,7 +53,9 @@ public final class SharedClientStore implements ClientStore {
     private boolean copied;
     private long version = -1;
     private volatile boolean read;
-    private boolean away;
+    private volatile boolean away;
+    private volatile long toldVersion = -1;
+    private long toldAt;
 
     /**
      * @param file the copy
@@ -91,6 +103,7 @@ public final class SharedClientStore implements ClientStore {
                 trouble.accept("The client keys are read from the database again");
             }
         } catch (StoreException e) {
+            toldVersion = -1;
             if (!away) {
                 away = true;
                 trouble.accept(e.getMessage() + "; the client keys that are known stay in force until it is back");
@@ -113,8 +126,19 @@ public final class SharedClientStore implements ClientStore {
                     // A smaller one is that of a database that was put back to an earlier state.
                     take(KeyTables.since(connection, now < version ? -1 : version), now);
                 }
+                tell(connection);
                 return now;
             });
+        }
+    }
+
+    /** Tells the other nodes which keys are in force here. */
+    private void tell(Connection connection) throws SQLException {
+        long now = System.nanoTime();
+        if (version != toldVersion || now - toldAt > ALIVE_NANOS) {
+            KeyTables.seen(connection, node, version);
+            toldVersion = version;
+            toldAt = now;
         }
     }
 
@@ -168,6 +192,8 @@ public final class SharedClientStore implements ClientStore {
 
     @Override
     public void put(ClientKey key) {
+        boolean first = key.deleted() == null && keys().stream().allMatch(one -> one.deleted() != null);
+        long changed;
         synchronized (turn) {
             ClientKey before = get(key.id());
             boolean written;
@@ -189,6 +215,32 @@ public final class SharedClientStore implements ClientStore {
                 throw new ClientException(
                         409, "The key `" + key.id() + "` was changed at another node meanwhile; try again.");
             }
+            changed = version;
+        }
+        if (first) {
+            awaitOthers(changed);
+        }
+    }
+
+    /** Until a node knows of the very first key, it asks nobody for one. Whoever makes that key is answered when all of them do. */
+    private void awaitOthers(long change) {
+        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        try {
+            while (isUnseen(change)
+                    && System.nanoTime() < until
+                    && !closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)) {
+                // They look every second.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StoreException e) {
+            trouble.accept("Other nodes may learn of the first client key later: " + e.getMessage());
+        }
+    }
+
+    private boolean isUnseen(long change) {
+        synchronized (turn) {
+            return session.change(connection -> KeyTables.isUnseen(connection, change));
         }
     }
 
@@ -236,10 +288,24 @@ public final class SharedClientStore implements ClientStore {
         }
     }
 
+    private void leave() {
+        try {
+            if (toldVersion >= 0 && !away) {
+                session.change(connection -> {
+                    KeyTables.leave(connection, node);
+                    return true;
+                });
+            }
+        } catch (StoreException e) {
+            // Nobody waits for this node for long.
+        }
+    }
+
     @Override
     public void close() {
         closed.countDown();
         synchronized (turn) {
+            leave();
             session.close();
         }
         copy.close();
