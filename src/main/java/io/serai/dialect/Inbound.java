@@ -19,6 +19,11 @@ public record Inbound(
         byte[] body,
         String client,
         Caller caller) {
+    /** The header by which a request names a prompt template. */
+    public static final String TEMPLATE = "x-serai-prompt";
+
+    /** How the name of a model begins that is a template, for clients that have nothing else to name one by. */
+    public static final String TEMPLATE_MODEL = "prompt:";
 
     /** A request of nobody in particular. */
     public Inbound(String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
@@ -33,6 +38,11 @@ public record Inbound(
     /** The same, and the client key with which it came. */
     public Inbound with(Caller of) {
         return new Inbound(path, query, headers, body, client, of);
+    }
+
+    /** Whether it names a prompt template, so that it needs no messages of its own. */
+    public boolean namesTemplate(String model) {
+        return headers.containsKey(TEMPLATE) || model.startsWith(TEMPLATE_MODEL);
     }
 
     /** A request that is all body. */

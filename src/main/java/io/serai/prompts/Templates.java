@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.RejectedException;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,9 @@ public final class Templates {
     /** A template that names a variable many times makes much of little. */
     private static final long LONGEST = 8L << 20;
 
-    private static final String HEADER = "x-serai-prompt";
+    private static final String HEADER = Inbound.TEMPLATE;
     private static final String HEADER_VARIABLES = "x-serai-prompt-variables";
-
-    /** How the name of a model begins that is a template, for clients that have nothing else to name one by. */
-    private static final String MODEL = "prompt:";
+    private static final String MODEL = Inbound.TEMPLATE_MODEL;
 
     private static final String PROMPT = "prompt";
     private static final String ID = "prompt_id";

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,53 @@ class PromptsTest {
                     serai.post("/v1/responses", "{\"model\":\"light\",\"prompt\":{\"id\":\"ask\"}}");
             assertThat(wrong.statusCode()).isEqualTo(400);
             assertThat(wrong.body()).contains("missing language, topic");
+        }
+    }
+
+    /** The header and the model's name are for every dialect, and the template may be all that is asked; without messages Ollama loads a model. */
+    @Test
+    void aTemplateNeedsNoMessagesInAnyDialect() {
+        Map<String, String> paths = Map.of(
+                "/v1/chat/completions", "{\"model\":\"prompt:ask\"}",
+                "/v1/responses", "{\"model\":\"prompt:ask\"}",
+                "/v1/messages", "{\"model\":\"prompt:ask\",\"max_tokens\":9,\"messages\":[]}",
+                "/v1beta/models/prompt:ask:generateContent", "{}",
+                "/v1beta/models/prompt:ask:streamGenerateContent?alt=sse", "{\"contents\":[]}");
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor)
+                        .file("prompts/ask.md", "Speak {{language}}.{{role \"user\"}}What is tea?")
+                        .file("prompts/plain.md", "Say it plainly.")
+                        .start()) {
+            paths.forEach((path, body) -> {
+                HttpResponse<String> answer = serai.post(
+                        path,
+                        body,
+                        "x-serai-task",
+                        "light",
+                        "x-serai-prompt-variables",
+                        "{\"language\":\"" + path.replaceAll("\\W", "") + "\"}");
+                assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(200);
+                assertThat(last(vendor)).contains("Speak " + path.replaceAll("\\W", ""), "What is tea?");
+            });
+            HttpResponse<String> ollama = serai.post(
+                    "/api/chat",
+                    "{\"model\":\"light\",\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]}",
+                    "x-serai-prompt",
+                    "plain");
+            assertThat(ollama.statusCode()).as(ollama.body()).isEqualTo(200);
+            assertThat(last(vendor)).contains("Say it plainly.", "Why?");
+            HttpResponse<String> named = serai.post(
+                    "/v1beta/models/light:generateContent",
+                    "{\"contents\":[{\"parts\":[{\"text\":\"Why?\"}]}]}",
+                    "x-serai-prompt",
+                    "plain");
+            assertThat(named.statusCode()).as(named.body()).isEqualTo(200);
+            assertThat(last(vendor)).contains("Say it plainly.", "Why?");
+            HttpResponse<String> missing = serai.post("/v1beta/models/prompt:ask:generateContent", "{}");
+            assertThat(missing.statusCode()).isEqualTo(400);
+            assertThat(missing.body()).contains("missing language", "INVALID_ARGUMENT");
+            assertThat(serai.post("/v1beta/models/light:generateContent", "{}").statusCode())
+                    .isEqualTo(400);
         }
     }
 

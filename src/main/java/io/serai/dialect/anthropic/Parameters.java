@@ -1,6 +1,6 @@
 package io.serai.dialect.anthropic;
 
-import java.math.BigInteger;
+import io.serai.dialect.Counts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of Anthropic's requests in OpenAI's names. Whether a value is good, the target knows. */
 final class Parameters {
     private static final Predicate<Object> NUMBER = Number.class::isInstance;
-    private static final Predicate<Object> WHOLE =
-            value -> value instanceof Integer || value instanceof Long || value instanceof BigInteger;
     private static final Predicate<Object> TEXTS =
             value -> value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
 
@@ -22,10 +20,10 @@ final class Parameters {
 
     static Map<String, Object> read(View body, boolean stream) {
         Map<String, Object> all = new LinkedHashMap<>();
-        put(all, "max_tokens", body.value("max_tokens", WHOLE, "a whole number"));
+        put(all, "max_tokens", count(body, "max_tokens", 0));
         put(all, "temperature", body.value("temperature", NUMBER, "a number"));
         put(all, "top_p", body.value("top_p", NUMBER, "a number"));
-        put(all, "top_k", body.value("top_k", WHOLE, "a whole number"));
+        put(all, "top_k", count(body, "top_k", -1));
         put(all, "stop", body.value("stop_sequences", TEXTS, "a list of texts"));
         toolChoice(body, all);
         thinking(body, all);
@@ -38,6 +36,14 @@ final class Parameters {
             all.put("stream_options", Map.of("include_usage", true));
         }
         return all;
+    }
+
+    private static @Nullable Object count(View body, String name, long least) {
+        Object value = body.value(name, Counts::isWhole, "a whole number");
+        if (Counts.isBelow(value, least)) {
+            throw body.wrong(name, Counts.words(least));
+        }
+        return value;
     }
 
     private static void put(Map<String, Object> all, String name, @Nullable Object value) {
@@ -87,7 +93,7 @@ final class Parameters {
         }
         View thinking = body.object("thinking");
         String type = thinking == null ? "" : thinking.text("type");
-        Object budget = thinking == null ? null : thinking.value("budget_tokens", WHOLE, "a whole number");
+        Object budget = thinking == null ? null : count(thinking, "budget_tokens", 0);
         String effort = config == null ? "" : config.text("effort");
         if (type.equals("disabled") || type.equals("between_tools")) {
             all.put("reasoning_effort", "none");

@@ -47,7 +47,8 @@ final class RequestReader {
         View body = View.of(Json.parseRequest(in.body()).rest(), "");
         List<Message> messages = new ArrayList<>(MessageReader.system(body));
         List<View> turns = body.objects("messages");
-        if (turns.isEmpty()) {
+        String model = body.text("model");
+        if (turns.isEmpty() && !in.namesTemplate(model)) {
             throw body.missing("messages", "a list of messages, [{\"role\": \"user\", \"content\": \"...\"}]");
         }
         Map<String, String> names = new HashMap<>();
@@ -66,7 +67,6 @@ final class RequestReader {
                 parameters.putIfAbsent(name, value);
             }
         });
-        String model = body.text("model");
         return new ChatRequest(
                 AnthropicServer.NAME,
                 model.isBlank() ? ChatRequest.AUTO : model,

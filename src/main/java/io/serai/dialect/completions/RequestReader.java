@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.Role;
+import io.serai.dialect.Counts;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ final class RequestReader {
             "user", String.class,
             "stream_options", Map.class);
 
+    /** The least that counts may be. */
+    private static final Map<String, Integer> LEAST = Map.of("max_tokens", -1, "n", 1, "logprobs", 0);
+
     private RequestReader() {}
 
     static ChatRequest chat(Fields body) {
@@ -40,11 +44,20 @@ final class RequestReader {
                     "suffix");
         }
         body.drop("suffix");
-        if (body.take("best_of") instanceof Number best && best.intValue() > 1) {
+        if (body.take("best_of") instanceof Number best && best.intValue() != 1) {
             throw new MalformedException(
                     "'best_of' must be 1: vendors no longer choose among answers that nobody sees; use 'n'", "best_of");
         }
         Map<String, Object> parameters = new LinkedHashMap<>();
+        LEAST.forEach((name, least) -> {
+            Object value = body.peek(name);
+            if (value instanceof Number && (!Counts.isWhole(value) || Counts.isBelow(value, least))) {
+                throw body.wrong(name, Counts.words(least), value);
+            }
+        });
+        if (Counts.isUnbounded(body.peek("max_tokens"))) {
+            body.drop("max_tokens");
+        }
         Object logprobs = body.take("logprobs");
         if (logprobs instanceof Number most) {
             parameters.put("logprobs", true);

@@ -1,6 +1,7 @@
 package io.serai.dialect.gemini;
 
 import io.serai.chat.Tool;
+import io.serai.dialect.Counts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,10 @@ final class Parameters {
             "presencePenalty", "presence_penalty",
             "frequencyPenalty", "frequency_penalty",
             "logprobs", "top_logprobs");
+
+    /** The least that counts may be. */
+    private static final Map<String, Integer> LEAST =
+            Map.of("maxOutputTokens", 0, "candidateCount", 1, "topK", -1, "logprobs", 0);
 
     /** What is read of a request, here and in {@link RequestReader}. */
     private static final Set<String> KNOWN = Set.of(
@@ -62,6 +67,10 @@ final class Parameters {
                 if (!(value instanceof Number)) {
                     throw Names.wrong("generationConfig." + name, "a number");
                 }
+                Integer least = LEAST.get(name);
+                if (least != null) {
+                    refuseBelow(fields, name, least, "generationConfig");
+                }
                 parameters.put(canonical, value);
             }
         });
@@ -86,6 +95,14 @@ final class Parameters {
         return parameters;
     }
 
+    /** Refuses a number that is no count. */
+    static void refuseBelow(Map<?, ?> fields, String name, long least, String path) {
+        Object value = Names.get(fields, name);
+        if (value instanceof Number && (!Counts.hasNoFraction(value) || Counts.isBelow(value, least))) {
+            throw Names.wrong(Names.at(path, name), Counts.words(least));
+        }
+    }
+
     private static void putFormat(Map<String, Object> parameters, Map<?, ?> config) {
         Map<String, Object> schema = RequestReader.schema(config, "responseJsonSchema", "responseSchema");
         Map<String, Object> format = new LinkedHashMap<>();
@@ -108,6 +125,7 @@ final class Parameters {
         if (thinking == null) {
             return;
         }
+        refuseBelow(thinking, "thinkingBudget", -1, "generationConfig.thinkingConfig");
         long budget = Names.number(thinking, "thinkingBudget", -1);
         String level = Names.text(thinking, "thinkingLevel").toLowerCase(Locale.ROOT);
         if (budget == 0) {

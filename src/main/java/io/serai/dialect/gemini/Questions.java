@@ -53,7 +53,7 @@ final class Questions {
         Map<?, ?> inner = Names.object(body, "generateContentRequest");
         Map<String, Object> counted = inner == null ? body : Names.own(inner);
         String model = Path.of(in.path()).model();
-        ChatRequest request = RequestReader.chat(counted, model, false, Original.of("gemini", counted));
+        ChatRequest request = RequestReader.chat(counted, model, false, false, Original.of("gemini", counted));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("totalTokens", TokenEstimate.count(request));
         return Json.write(answer);

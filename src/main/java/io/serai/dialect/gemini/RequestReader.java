@@ -34,9 +34,11 @@ final class RequestReader {
         Path path = Path.of(in.path(), CHAT);
         Map<String, Object> body = Json.parseRequest(in.body()).rest();
         boolean stream = path.method().equals("streamGenerateContent");
+        String model = path.model().isEmpty() ? model(body) : path.model();
         return chat(
                 body,
-                path.model().isEmpty() ? model(body) : path.model(),
+                model,
+                in.namesTemplate(model),
                 stream,
                 new Original(
                         "gemini",
@@ -45,7 +47,9 @@ final class RequestReader {
                         Names.get(body, CACHE) == null ? List.of() : List.of(CACHE)));
     }
 
-    static ChatRequest chat(Map<String, Object> body, String model, boolean stream, Original original) {
+    /** @param template whether the request names a template, so that it needs no contents of its own */
+    static ChatRequest chat(
+            Map<String, Object> body, String model, boolean template, boolean stream, Original original) {
         MessageReader reader = new MessageReader();
         reader.system(Names.get(body, "systemInstruction"));
         if (Names.get(body, "contents") instanceof String prompt) {
@@ -56,7 +60,7 @@ final class RequestReader {
                 reader.content(contents.get(i), "contents[" + i + ']');
             }
         }
-        if (reader.messages().stream().allMatch(message -> message.role() == Role.SYSTEM)) {
+        if (!template && reader.messages().stream().allMatch(message -> message.role() == Role.SYSTEM)) {
             throw Names.wrong(
                     "contents", "a list of contents, [{\"role\": \"user\", \"parts\": [{\"text\": \"...\"}]}]");
         }
@@ -139,6 +143,7 @@ final class RequestReader {
             inputs.add(input(requests.get(i), batch ? "requests[" + i + ']' : ""));
         }
         Map<String, Object> parameters = new LinkedHashMap<>();
+        Parameters.refuseBelow(requests.getFirst(), "outputDimensionality", 0, batch ? "requests[0]" : "");
         long dimensions = Names.number(requests.getFirst(), "outputDimensionality", 0);
         if (dimensions > 0) {
             parameters.put("dimensions", dimensions);

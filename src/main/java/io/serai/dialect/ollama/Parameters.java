@@ -99,7 +99,7 @@ final class Parameters {
     /** Those of a request for vectors; what only Ollama knows is there to be told of by those who leave it out. */
     static Map<String, Object> readForVectors(Tree body) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        put(parameters, "dimensions", body.number("dimensions"));
+        put(parameters, "dimensions", body.count("dimensions", 0));
         if (body.get("truncate") != null) {
             parameters.put("truncate", body.truth("truncate", true));
         }
@@ -112,14 +112,14 @@ final class Parameters {
 
     private static void options(Tree options, Map<String, Object> parameters) {
         for (String name : SAME) {
-            Number value = options.number(name);
+            Number value = name.equals("top_k") ? options.count(name, -1) : options.number(name);
             if (value != null) {
                 parameters.put(name, value);
             }
         }
         options.others(OPTIONS).forEach((name, value) -> parameters.putIfAbsent(PREFIX + name, value));
-        Number longest = options.number("num_predict");
         // -1 is without end, -2 until the context is full.
+        Number longest = options.count("num_predict", -2);
         if (longest != null && longest.longValue() > 0) {
             parameters.put("max_tokens", longest);
         }

@@ -1,5 +1,6 @@
 package io.serai.dialect.ollama;
 
+import io.serai.dialect.Counts;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
 import java.util.ArrayList;
@@ -60,6 +61,16 @@ record Tree(Map<?, ?> fields, String path) {
             return (Number) value;
         }
         throw wrong(name, "a number", value);
+    }
+
+    /** A number that counts something. */
+    @Nullable
+    Number count(String name, long least) {
+        Number value = number(name);
+        if (value != null && (!Counts.hasNoFraction(value) || Counts.isBelow(value, least))) {
+            throw wrong(name, Counts.words(least), value);
+        }
+        return value;
     }
 
     @Nullable

@@ -32,16 +32,17 @@ public final class OpenAiServer implements ServerDialect {
 
     @Override
     public ChatRequest readChat(Inbound in) {
-        return read(in.body(), RequestReader::chat);
+        return read(in.body(), body -> RequestReader.chat(in, body));
     }
 
     /**
      * The request in a body that is read already.
      *
+     * @param in how the body has come
      * @throws MalformedException if it is none
      */
-    public static ChatRequest chat(Fields body) {
-        return RequestReader.chat(body);
+    public static ChatRequest chat(Inbound in, Fields body) {
+        return RequestReader.chat(in, body);
     }
 
     @Override

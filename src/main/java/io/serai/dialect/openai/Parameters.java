@@ -1,7 +1,7 @@
 package io.serai.dialect.openai;
 
+import io.serai.dialect.Counts;
 import io.serai.dialect.Fields;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -13,7 +13,7 @@ final class Parameters {
     /** A kind of value, and how to call it. */
     private enum Kind {
         NUMBER("a number", Number.class::isInstance),
-        WHOLE("a whole number", Kind::isWhole),
+        WHOLE("a whole number", Counts::isWhole),
         TRUTH("true or false", Boolean.class::isInstance),
         TEXT("text", String.class::isInstance),
         OBJECT("an object", Map.class::isInstance),
@@ -27,10 +27,6 @@ final class Parameters {
         Kind(String words, Predicate<Object> fits) {
             this.words = words;
             this.fits = fits;
-        }
-
-        private static boolean isWhole(@Nullable Object value) {
-            return value instanceof Integer || value instanceof Long || value instanceof BigInteger;
         }
 
         private static boolean isListOf(@Nullable Object value, Predicate<Object> kind) {
@@ -64,10 +60,24 @@ final class Parameters {
     private static final Map<String, Kind> EMBEDDING =
             Map.of("dimensions", Kind.WHOLE, "encoding_format", Kind.TEXT, "user", Kind.TEXT);
 
+    /** The least that counts may be. */
+    private static final Map<String, Integer> LEAST = Map.of(
+            "max_tokens", -1,
+            "max_completion_tokens", -1,
+            "n", 1,
+            "top_logprobs", -1,
+            "dimensions", 0);
+
     private Parameters() {}
 
     static void checkChat(Fields body) {
         check(body, CHAT);
+        // No bound is what all take for granted, and most have no word for.
+        for (String most : List.of("max_tokens", "max_completion_tokens")) {
+            if (Counts.isUnbounded(body.peek(most))) {
+                body.drop(most);
+            }
+        }
     }
 
     static void checkEmbedding(Fields body) {
@@ -77,8 +87,15 @@ final class Parameters {
     private static void check(Fields body, Map<String, Kind> kinds) {
         body.rest().forEach((name, value) -> {
             Kind kind = kinds.get(name);
-            if (kind != null && value != null && !kind.fits.test(value)) {
+            if (kind == null || value == null) {
+                return;
+            }
+            if (!kind.fits.test(value)) {
                 throw body.wrong(name, kind.words, value);
+            }
+            Integer least = kind == Kind.WHOLE ? LEAST.get(name) : null;
+            if (least != null && Counts.isBelow(value, least)) {
+                throw body.wrong(name, Counts.words(least), value);
             }
         });
     }

@@ -6,6 +6,7 @@ import io.serai.chat.Message;
 import io.serai.chat.Role;
 import io.serai.chat.Tool;
 import io.serai.dialect.Fields;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,10 @@ final class RequestReader {
 
     private RequestReader() {}
 
-    static ChatRequest chat(Fields body) {
+    static ChatRequest chat(Inbound in, Fields body) {
         String model = model(body);
         boolean stream = body.truth("stream");
-        boolean template = body.has("prompt_id") || body.peek("prompt") instanceof Map<?, ?>;
+        boolean template = body.has("prompt_id") || body.peek("prompt") instanceof Map<?, ?> || in.namesTemplate(model);
         if (!body.has("messages") && !template) {
             throw body.missing("messages", "a list of messages, [{\"role\": \"user\", \"content\": \"...\"}]");
         }

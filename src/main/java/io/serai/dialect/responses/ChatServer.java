@@ -28,7 +28,7 @@ public final class ChatServer implements ServerDialect {
     public ChatRequest readChat(Inbound in) {
         try {
             Fields body = Json.parseRequest(in.body());
-            return body.has("input") && !body.has("messages") ? responses(body) : OpenAiServer.chat(body);
+            return body.has("input") && !body.has("messages") ? responses(in, body) : OpenAiServer.chat(in, body);
         } catch (MalformedException e) {
             String advice = e.path() == null ? "The body is not a JSON request: " + e.reason() + '.' : e.reason() + '.';
             throw RejectedException.badRequest(advice, e.path());
@@ -36,9 +36,9 @@ public final class ChatServer implements ServerDialect {
     }
 
     /** Whether it wants the usage in a stream it says as in chat. */
-    private static ChatRequest responses(Fields body) {
+    private static ChatRequest responses(Inbound in, Fields body) {
         Object options = body.peek("stream_options");
-        ChatRequest read = RequestReader.chat(body.rest());
+        ChatRequest read = RequestReader.chat(in, body.rest());
         if (read.parameters().containsKey("stream_options")) {
             if (options == null) {
                 read.parameters().remove("stream_options");

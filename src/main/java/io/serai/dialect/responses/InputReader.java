@@ -36,14 +36,19 @@ final class InputReader {
         this.leftOut = leftOut;
     }
 
-    /** @param leftOut gets a parameter for each item that nobody knows: all writers name it, as they do with what they do not know */
-    static List<Message> read(Fields body, Offered offered, Map<String, Object> leftOut) {
+    /**
+     * Reads them.
+     *
+     * @param template whether the request names a template, by something else than its body
+     * @param leftOut gets a parameter for each item that nobody knows: all writers name it, as they do with what they do not know
+     */
+    static List<Message> read(Fields body, Offered offered, boolean template, Map<String, Object> leftOut) {
         Object input = body.take("input");
         if (input instanceof String text) {
             return List.of(Message.of(Role.USER, text));
         }
-        boolean template = body.has("prompt_id") || body.peek("prompt") instanceof Map<?, ?>;
-        if (template && (input == null || List.of().equals(input))) {
+        boolean filled = template || body.has("prompt_id") || body.peek("prompt") instanceof Map<?, ?>;
+        if (filled && (input == null || List.of().equals(input))) {
             return List.of();
         }
         if (input == null) {

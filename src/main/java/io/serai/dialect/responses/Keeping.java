@@ -25,7 +25,7 @@ record Keeping(ResponseStore store) {
         boolean kept = store.keeps() && !compacts && !Boolean.FALSE.equals(tree.get("store"));
         Asked asked = new Asked(in.client(), kept, previous, summary, compacts);
         Map<String, Object> whole = plain ? tree : whole(tree, asked, own);
-        ChatRequest read = RequestReader.chat(whole);
+        ChatRequest read = RequestReader.chat(in, whole);
         Map<String, Object> original = new LinkedHashMap<>(whole);
         if (kept) {
             original.put(OWN, own);

@@ -5,9 +5,10 @@ import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.Role;
 import io.serai.chat.Tool;
+import io.serai.dialect.Counts;
 import io.serai.dialect.Fields;
+import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class RequestReader {
     private RequestReader() {}
 
     /** @param tree stays as it is */
-    static ChatRequest chat(Map<String, Object> tree) {
+    static ChatRequest chat(Inbound in, Map<String, Object> tree) {
         Fields body = Fields.of(copy(tree));
         refuseWhatNeedsAStore(body);
         String model = body.text("model");
@@ -37,7 +38,7 @@ final class RequestReader {
         }
         Map<String, Object> parameters = new LinkedHashMap<>();
         Offered offered = Offered.of(tree);
-        messages.addAll(InputReader.read(body, offered, parameters));
+        messages.addAll(InputReader.read(body, offered, in.namesTemplate(model), parameters));
         List<Tool> tools = Tools.read(body, offered, parameters);
         parameters(body, parameters);
         if (stream) {
@@ -78,14 +79,12 @@ final class RequestReader {
         move(body, "temperature", parameters, "temperature", Number.class, "a number");
         move(body, "top_p", parameters, "top_p", Number.class, "a number");
         move(body, "max_output_tokens", parameters, "max_tokens", Number.class, "a whole number");
-        if (parameters.get("max_tokens") instanceof Number most
-                && !(most instanceof Integer || most instanceof Long || most instanceof BigInteger)) {
-            throw body.wrong("max_output_tokens", "a whole number", most);
-        }
+        count(body, "max_output_tokens", parameters.get("max_tokens"));
         move(body, "parallel_tool_calls", parameters, "parallel_tool_calls", Boolean.class, "true or false");
         move(body, "user", parameters, "user", String.class, "text");
         move(body, "metadata", parameters, "metadata", Map.class, "an object");
         move(body, "top_logprobs", parameters, "top_logprobs", Number.class, "a whole number");
+        count(body, "top_logprobs", parameters.get("top_logprobs"));
         if (parameters.get("top_logprobs") instanceof Number most && most.intValue() > 0) {
             weighed = true;
         } else {
@@ -137,6 +136,12 @@ final class RequestReader {
             default -> throw format.wrong("type", "text, json_object or json_schema", type);
         }
         parameters.put("response_format", told);
+    }
+
+    private static void count(Fields body, String name, @Nullable Object value) {
+        if (value != null && (!Counts.isWhole(value) || Counts.isBelow(value, 0))) {
+            throw body.wrong(name, Counts.words(0), value);
+        }
     }
 
     private static void move(
