@@ -8,6 +8,10 @@ import { date, money, number, t } from './text.js';
 const list = (text) => (text.trim() === '' ? undefined : text.split(',').map((one) => one.trim()).filter(Boolean));
 const shown = (value) => (value == null ? '' : Array.isArray(value) ? value.join(', ') : String(value));
 
+const MODES = ['prepend', 'append', 'replace', 'if-absent', 'off'];
+/** A key's system prompt in few words. */
+const instruction = (prompt) => (prompt ? `${prompt.file ?? (prompt.text ?? '').slice(0, 80)} (${t('clients.mode.' + prompt.mode)})` : '-');
+
 /** What a limit of a key has left. */
 export function Limits({ limits, name }) {
   if (!limits?.length) return html`<span class="quiet">${t('clients.unlimited')}</span>`;
@@ -35,6 +39,10 @@ function Form({ one, send, cancel }) {
     if (one ? text('expires') !== shown(one.expires) : text('expires')) fields.expires = text('expires') || null;
     const prompts = { yes: true, no: false }[text('prompts')] ?? null;
     if (prompts !== (one?.prompts ?? null)) fields.prompts = prompts;
+    const mode = text('mode');
+    const said = { mode, ...(text('said') && { text: text('said').replace(/\r\n/g, '\n') }), ...(text('file') && { file: text('file') }) };
+    const wanted = said.text || said.file || mode === 'off' ? said : null;
+    if (JSON.stringify(wanted) !== JSON.stringify(one?.systemPrompt ?? null)) fields.systemPrompt = wanted;
     if (!one && text('id')) fields.id = text('id');
     send(fields);
   };
@@ -45,6 +53,9 @@ function Form({ one, send, cancel }) {
       ${field('limits', '500/day, $5/month')}${field('expires', '30d')}${field('models', 'gpt-*, groq/*')}${field('pools', 'code, light')}
       <label>${t('clients.prompts')}<select name="prompts" defaultValue=${one?.prompts === true ? 'yes' : one?.prompts === false ? 'no' : ''}>
         <option value="" selected=${one?.prompts == null}>${t('clients.default')}</option><option value="yes" selected=${one?.prompts === true}>${t('yes')}</option><option value="no" selected=${one?.prompts === false}>${t('no')}</option></select></label>
+      <label>${t('clients.system.text')}<textarea name="said" rows="2" defaultValue=${one?.systemPrompt?.text ?? ''}></textarea></label>
+      <label>${t('clients.system.file')}<input name="file" defaultValue=${one?.systemPrompt?.file ?? ''} placeholder="prompts/team.md" /></label>
+      <label>${t('clients.system.mode')}<select name="mode">${MODES.map((mode) => html`<option value=${mode} selected=${(one?.systemPrompt?.mode ?? 'prepend') === mode}>${t('clients.mode.' + mode)}</option>`)}</select></label>
     </div>
     <div class="row"><button type="submit">${t(one ? 'save' : 'clients.create')}</button>${cancel && html`<button type="button" class="secondary" onClick=${cancel}>${t('cancel')}</button>`}</div>
   </form>`;
@@ -77,7 +88,7 @@ function Key({ one, may, act, made }) {
     ${sure && html`<div class="note" role="alert"><p>${t('clients.sure.' + sure, { id: one.id })}</p><div class="row"><button type="button" onClick=${really}>${t('clients.' + sure)}</button><button type="button" class="secondary" onClick=${() => ask('')}>${t('cancel')}</button></div></div>`}
     <p class="facts"><span>${t('clients.owner')}: ${one.owner || '-'}</span><span>${t('clients.team')}: ${one.team || '-'}</span><span>${t('clients.models')}: ${shown(one.models) || t('clients.all')}</span><span>${t('clients.pools')}: ${shown(one.pools) || t('clients.all')}</span>
       <span>${t('clients.expires')}: ${one.expires ? date(one.expires) : '-'}</span><span>${t('clients.last')}: ${one.lastUsed ? date(one.lastUsed) : '-'}</span><span>${t('clients.spent')}: ${money(one.spent)}</span>
-      <span>${t('clients.prompts')}: ${one.prompts == null ? t('clients.default') : t(one.prompts ? 'yes' : 'no')}</span>${one.declared && html`<span class="quiet">clients.yaml</span>`}</p>
+      <span>${t('clients.prompts')}: ${one.prompts == null ? t('clients.default') : t(one.prompts ? 'yes' : 'no')}</span><span>${t('clients.system')}: ${instruction(one.systemPrompt)}</span>${one.declared && html`<span class="quiet">clients.yaml</span>`}</p>
     <${Wide} label=${t('quotas.limits', { key: one.id })}><${Limits} limits=${one.used} name=${one.id} /><//>
     ${edits && html`<${Form} one=${one} cancel=${() => edit(false)} send=${async (fields) => { const answer = await act('PATCH', at, fields); if (answer.ok) edit(false); }} />`}
   </article>`;

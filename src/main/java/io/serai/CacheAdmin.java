@@ -4,6 +4,7 @@ import io.serai.cache.CacheReport;
 import io.serai.catalog.Price;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.OffLoop;
+import io.serai.ingress.http.OperatorQuery;
 import io.serai.ops.Savings;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -41,14 +42,25 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         if (!request.path().equals(PATH)) {
             others.handle(request);
+        } else if (OperatorQuery.hasBody(request)) {
+            answer(request, 400, Map.of("error", PATH + " takes no body; what to forget stands in the query."));
         } else if (READS.contains(request.method())) {
-            answer(request, 200, report());
+            look(request);
         } else if (HttpMethod.DELETE.equals(request.method())) {
             // It looks at every entry, for which the event loop must not wait.
             OffLoop.answer(request, () -> forget(request));
         } else {
             request.response().putHeader("allow", "GET, HEAD, DELETE");
             answer(request, 405, Map.of("error", "GET and DELETE are there."));
+        }
+    }
+
+    private void look(HttpServerRequest request) {
+        try {
+            OperatorQuery.parameters(request, List.of());
+            answer(request, 200, report());
+        } catch (IllegalArgumentException e) {
+            answer(request, 400, Map.of("error", String.valueOf(e.getMessage())));
         }
     }
 

@@ -98,14 +98,22 @@ final class KeyCommand {
         String id = words.get(1);
         List<String> rest = words.subList(2, words.size());
         return switch (what) {
-            case "show" -> new Wish("GET", id, "", fields(rest));
+            case "show" -> new Wish("GET", id, "", none(what, rest));
             case "change" -> new Wish("PATCH", id, "", fields(rest));
             case "limits" -> new Wish("PATCH", id, "", Map.of("limits", String.join(" ", rest)));
             case "rotate" -> new Wish("POST", id, "rotate", fields(rest));
-            case "on", "off" -> new Wish("POST", id, what, fields(rest));
-            case "delete" -> new Wish("DELETE", id, "", fields(rest));
+            case "on", "off" -> new Wish("POST", id, what, none(what, rest));
+            case "delete" -> new Wish("DELETE", id, "", none(what, rest));
             default -> throw new IllegalArgumentException("Serai knows no 'key " + what + "'.");
         };
+    }
+
+    private static Map<String, Object> none(String what, List<String> rest) {
+        if (!rest.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'key " + what + "' takes an id and no more, not '" + rest.getFirst() + "'.");
+        }
+        return Map.of();
     }
 
     /** {@code --field value} and {@code --field=value} are taken as well. */

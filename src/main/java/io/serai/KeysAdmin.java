@@ -10,6 +10,7 @@ import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.ingress.http.JsonReply;
 import io.serai.ingress.http.OffLoop;
+import io.serai.ingress.http.OperatorQuery;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -59,11 +60,10 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             }
         });
         // Keys are written to the disk, for which the event loop must not wait.
-        request.endHandler(end ->
-                OffLoop.answer(request, () -> answer(request, path, reads ? new byte[0] : body.getBytes())));
+        request.endHandler(end -> OffLoop.answer(request, () -> answer(request, path, reads, body.getBytes())));
     }
 
-    private void answer(HttpServerRequest request, Matcher path, byte[] body) {
+    private void answer(HttpServerRequest request, Matcher path, boolean reads, byte[] body) {
         try {
             if (body.length > LARGEST) {
                 throw KeyWishes.tooLarge();
@@ -72,25 +72,62 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             String repeated = request.headers().contains("idempotency-key") ? request.getHeader("idempotency-key") : "";
             Map<String, Object> fields = body.length == 0 ? Map.of() : fields(body);
             String shim = path.group(3);
+            refuseUnread(request, fields, reads || isTurned(path.group(2)));
+            Map<String, String> query = query(request, path);
             Object answer = request.path().startsWith("/api/")
-                    ? openRouter(request, decoded(path.group(4)), fields)
+                    ? openRouter(request, decoded(path.group(4)), fields, query)
                     : shim != null
                             ? shim(request, shim, fields)
                             : id == null
-                                    ? all(request, fields, repeated)
+                                    ? all(request, fields, repeated, OperatorQuery.truth(query, "deleted"))
                                     : one(request, id, path.group(2), fields, repeated);
             boolean created = answer instanceof Made made && made.created() || isMadeByOpenRouter(request);
             if (answer instanceof Made made) {
                 request.response()
                         .putHeader("location", "/admin/keys/" + made.key().id());
             }
-            JsonReply.send(request, created ? 201 : 200, json(answer, "true".equals(request.getParam("used"))));
+            JsonReply.send(request, created ? 201 : 200, json(answer, OperatorQuery.truth(query, "used")));
         } catch (ClientException e) {
             JsonReply.send(request, e.status(), Map.of("error", e.reason()));
         } catch (MalformedException e) {
             JsonReply.send(request, 400, Map.of("error", "The body is no JSON object: " + e.getMessage()));
         } catch (IllegalArgumentException e) {
             JsonReply.send(request, 404, Map.of("error", "There is no client key of that name."));
+        }
+    }
+
+    private static boolean isTurned(@Nullable String verb) {
+        return "on".equals(verb) || "off".equals(verb);
+    }
+
+    /** Refuses fields where none are read. */
+    private static void refuseUnread(HttpServerRequest request, Map<String, Object> fields, boolean takesNone) {
+        boolean none = takesNone || HttpMethod.DELETE.equals(request.method());
+        if (none && !fields.isEmpty()) {
+            throw new ClientException(
+                    400,
+                    "`" + fields.keySet().iterator().next() + "` is no field of " + request.method() + ' '
+                            + request.path() + ", which takes no body.");
+        }
+    }
+
+    /** The query parameters, of which others than these are refused. */
+    private static Map<String, String> query(HttpServerRequest request, Matcher path) {
+        boolean list = path.group(1) == null;
+        boolean get = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
+        List<String> known = !get
+                ? List.of()
+                : request.path().startsWith("/api/")
+                        ? path.group(4) == null ? List.of("offset", "include_disabled") : List.of()
+                        : path.group(3) != null
+                                ? List.of("page", "size", "sort_by", "sort_order", "return_full_object")
+                                : list ? List.of("deleted", "used") : List.of();
+        try {
+            Map<String, String> query = OperatorQuery.parameters(request, known);
+            List.of("deleted", "used", "include_disabled").forEach(name -> OperatorQuery.truth(query, name));
+            return query;
+        } catch (IllegalArgumentException e) {
+            throw new ClientException(400, String.valueOf(e.getMessage()));
         }
     }
 
@@ -118,23 +155,24 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
         return request.path().startsWith("/api/") && HttpMethod.POST.equals(request.method());
     }
 
-    private Object openRouter(HttpServerRequest request, @Nullable String id, Map<String, Object> fields) {
+    private Object openRouter(
+            HttpServerRequest request, @Nullable String id, Map<String, Object> fields, Map<String, String> query) {
         OpenRouterKeys shim = new OpenRouterKeys(desk, report);
         String method = request.method().name();
         if (id != null) {
             return shim.one(method, id, fields);
         }
-        String offset = request.getParam("offset");
+        String offset = query.get("offset");
         return shim.all(
                 method,
                 fields,
                 offset != null && offset.matches("\\d{1,6}") ? Integer.parseInt(offset) : 0,
-                "true".equals(request.getParam("include_disabled")));
+                OperatorQuery.truth(query, "include_disabled"));
     }
 
-    private Object all(HttpServerRequest request, Map<String, Object> fields, String repeated) {
+    private Object all(HttpServerRequest request, Map<String, Object> fields, String repeated, boolean deleted) {
         return switch (request.method().name()) {
-            case "GET", "HEAD" -> desk.list("true".equals(request.getParam("deleted")));
+            case "GET", "HEAD" -> desk.list(deleted);
             case "POST" -> desk.create(fields, repeated);
             default -> throw KeyWishes.notThere();
         };

@@ -1,6 +1,7 @@
 package io.serai;
 
 import io.serai.catalog.Catalog;
+import io.serai.clients.ClientKey;
 import io.serai.clients.ClientRules;
 import io.serai.dialect.ClientDialect;
 import io.serai.prompts.PromptFiles;
@@ -12,6 +13,7 @@ import io.serai.revision.check.OwnClients;
 import io.serai.revision.check.SavedFiles;
 import io.serai.settings.Overrides;
 import io.serai.settings.Settings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,6 +102,13 @@ final class Lender {
         }
         OwnClients own = OwnClients.read(files);
         refuse(own.findings());
+        Instant now = Instant.now();
+        for (ClientKey key : own.rules().keys().values()) {
+            Instant expires = key.expires();
+            if (expires != null && !expires.isAfter(now)) {
+                LOG.warn("{}: the key {} expired at {} and lets nobody in", SavedFiles.CLIENTS, key.id(), expires);
+            }
+        }
         return own.rules();
     }
 

@@ -77,6 +77,11 @@ final class Operations implements CallObserver, AutoCloseable {
         health.watch("cache", () -> !cache.behind().trouble().isEmpty());
     }
 
+    /** Has the metrics report on the page, too. */
+    void watch(Pages pages) {
+        metrics.watchViewers(pages::viewers);
+    }
+
     /** Has health and metrics report on the database, too. */
     void watch(Usages usages) {
         BooleanSupplier away = () -> !usages.store().trouble().isEmpty();

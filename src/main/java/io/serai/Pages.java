@@ -55,6 +55,11 @@ final class Pages implements CallObserver, AutoCloseable {
                 now.duration("serai.admin.session"));
     }
 
+    /** How many have it open. */
+    int viewers() {
+        return events.viewers();
+    }
+
     /** Whether files may be changed on it. */
     boolean edits() {
         return edit;

@@ -3,6 +3,7 @@ package io.serai;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.JsonReply;
 import io.serai.ingress.http.OffLoop;
+import io.serai.ingress.http.OperatorQuery;
 import io.serai.promptlog.PromptLog;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -66,7 +67,13 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
     }
 
     private void show(HttpServerRequest request) {
-        String last = request.getParam("last");
+        String last;
+        try {
+            last = OperatorQuery.parameters(request, List.of("last")).get("last");
+        } catch (IllegalArgumentException e) {
+            JsonReply.send(request, 400, Map.of("error", String.valueOf(e.getMessage())));
+            return;
+        }
         int many = last == null ? USUAL : last.matches("\\d{1,4}") ? Integer.parseInt(last) : -1;
         if (many < 0 || many > MOST) {
             JsonReply.send(request, 400, Map.of("error", "'last' must be a whole number from 0 to " + MOST + '.'));

@@ -163,6 +163,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         operations.show(balances::known);
         operations.watch(new CacheReport(answers), clients::price);
         operations.watch(usages);
+        operations.watch(pages);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.jobbing = new Jobbing(settings, data, clock, usages, this::serving);
         server.uploads(jobbing.uploads());

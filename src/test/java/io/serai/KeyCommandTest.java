@@ -54,6 +54,10 @@ class KeyCommandTest {
         assertThat(out).contains("\"on\":false");
         assertThat(key(port, "rotate", "shop", "grace=24h")).isZero();
         assertThat(out).contains("sk-serai-shop-", "\"previousUntil\":\"20");
+        assertThat(key(port, "create", "expires=2020-01-01")).isEqualTo(1);
+        assertThat(out).contains("`expires` lies in the past");
+        assertThat(key(port, "off", "shop", "reason=none")).isEqualTo(2);
+        assertThat(out).contains("'reason=none'");
         assertThat(key(port, "show", "nobody")).isEqualTo(1);
         assertThat(key(port, "delete", "shop")).isZero();
         assertThat(key(port, "create", "whatever")).isEqualTo(2);

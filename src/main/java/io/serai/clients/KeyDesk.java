@@ -78,6 +78,11 @@ public final class KeyDesk {
                             : "The key `" + id
                                     + "` was deleted. Its id stays its own, so that what it has used is not mixed up.");
         }
+        Instant expires = draft.expires();
+        if (expires != null && !expires.isAfter(clock.instant())) {
+            throw new ClientException(
+                    400, "`expires` lies in the past (" + expires + "), so that the key would let nobody in.");
+        }
         String secret = KeyText.newKey(id);
         ClientKey key = stamped(draft, KeyText.hash(secret), clock.instant());
         keys.put(key);

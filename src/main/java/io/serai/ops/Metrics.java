@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,14 @@ public final class Metrics implements CallObserver {
                     "Calls that got no row of their own, since the database fell behind. The sums have them.",
                     count -> count.call(withoutRow.getAsLong()));
         });
+    }
+
+    /** Reports on those who have the page open, too. */
+    public void watchViewers(IntSupplier viewers) {
+        further = further.andThen(all -> all.gauge(
+                "serai_page_viewers",
+                "Browsers that have the operator's page open.",
+                gauge -> gauge.call(viewers.getAsInt())));
     }
 
     @Override

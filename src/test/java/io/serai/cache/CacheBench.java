@@ -2,6 +2,8 @@ package io.serai.cache;
 
 import io.serai.ChildSerai;
 import io.serai.RunningSerai;
+import io.serai.demo.simulator.Scenario;
+import io.serai.demo.simulator.Simulator;
 import io.serai.wire.HealthyVendor;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,7 +27,8 @@ import java.util.stream.Stream;
  * What the cache costs, as figures for docs/benchmarks.md.
  *
  * <p>{@code hits N} compares the CPU of a Serai that answers N requests from the cache, and as many for {@code /health}; {@code levels N MIB}
- * keeps N different answers in memory and on disk, each bounded to so many MiB, and reports what they take.
+ * keeps N different answers in memory and on disk, each bounded to so many MiB, and reports what they take; {@code trace N} asks N questions,
+ * 35 % of which were asked before, with the cache and past it, and compares the mean time of an answer.
  */
 public final class CacheBench {
     private static final int MIB = 1 << 20;
@@ -36,6 +41,8 @@ public final class CacheBench {
         int count = Integer.parseInt(arguments[1]);
         if (arguments[0].equals("hits")) {
             hits(count);
+        } else if (arguments[0].equals("trace")) {
+            trace(count);
         } else {
             levels(count, Integer.parseInt(arguments[2]));
         }
@@ -99,6 +106,60 @@ public final class CacheBench {
                 .info()
                 .totalCpuDuration()
                 .orElseThrow();
+    }
+
+    private static void trace(int count) throws Exception {
+        Path directory = Files.createTempDirectory("cache-bench");
+        List<String> questions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            questions.add("question " + i % (count * 65 / 100));
+        }
+        Collections.shuffle(questions, new Random(7));
+        try (Simulator vendors = Simulator.start(
+                Scenario.parse("vendors:\n  - { name: v, dialect: openai, latency: { first: 50ms } }\n", "TRACE"))) {
+            RunningSerai.in(directory)
+                    .provider("v", vendors.url("v"), "keys", "any")
+                    .pool("light", "v/small")
+                    .write();
+            try (ChildSerai child = ChildSerai.start(directory, "-XX:TieredStopAtLevel=4", "-Xmx512m");
+                    HttpClient client = HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .build()) {
+                URI address = child.address().resolve("/v1/chat/completions");
+                mean(client, address, questions, "no-store");
+                double past = mean(client, address, questions, "no-store");
+                double with = mean(client, address, questions, "max-age=600");
+                System.out.printf(
+                        "%,d questions, 35 %% of them repeated: %.1f ms in the mean past the cache, %.1f ms with it, %.0f %%%n",
+                        count, past, with, 100 * with / past);
+                System.out.println(client.send(
+                                HttpRequest.newBuilder(child.address().resolve("/admin/cache"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body());
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** Milliseconds of an answer, in the mean. */
+    private static double mean(HttpClient client, URI address, List<String> questions, String control)
+            throws Exception {
+        long nanos = 0;
+        for (String question : questions) {
+            HttpRequest request = HttpRequest.newBuilder(address)
+                    .header("cache-control", control)
+                    .POST(HttpRequest.BodyPublishers.ofString(RunningSerai.chat("light", question, false)))
+                    .build();
+            long begun = System.nanoTime();
+            HttpResponse<Void> answer = client.send(request, HttpResponse.BodyHandlers.discarding());
+            nanos += System.nanoTime() - begun;
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("status " + answer.statusCode());
+            }
+        }
+        return nanos / 1e6 / questions.size();
     }
 
     private static void levels(int count, int mib) throws IOException {

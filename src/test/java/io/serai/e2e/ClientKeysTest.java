@@ -90,7 +90,8 @@ class ClientKeysTest {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = setup(directory, vendor).start()) {
             String off = create(serai, "{\"id\":\"off\"}");
-            String expired = create(serai, "{\"id\":\"expired\",\"expires\":\"2020-01-01T00:00:00Z\"}");
+            String expired = create(serai, "{\"id\":\"expired\"}");
+            admin(serai, "PATCH", "/admin/keys/expired", "{\"expires\":\"2020-01-01T00:00:00Z\"}");
             String gone = create(serai, "{\"id\":\"gone\"}");
             admin(serai, "POST", "/admin/keys/off/off", "");
             admin(serai, "DELETE", "/admin/keys/gone", "");
@@ -149,6 +150,11 @@ class ClientKeysTest {
             assertThat(admin(serai, "GET", "/admin/keys/nobody", "").statusCode())
                     .isEqualTo(404);
 
+            for (String past : List.of("2020-01-01T00:00:00Z", "2020-01-01", "0d")) {
+                HttpResponse<String> dead = admin(serai, "POST", "/admin/keys", "{\"expires\":\"" + past + "\"}");
+                assertThat(dead.statusCode()).as(past).isEqualTo(400);
+                assertThat(dead.body()).contains("`expires` lies in the past");
+            }
             HttpResponse<String> once =
                     admin(serai, "POST", "/admin/keys", "{\"name\":\"a\"}", "idempotency-key", "wish-1");
             HttpResponse<String> twice =
@@ -167,6 +173,43 @@ class ClientKeysTest {
             admin(serai, "PATCH", "/admin/keys/given", "{\"limits\":\"3/day\"}");
             HttpResponse<String> removed = admin(serai, "PATCH", "/admin/keys/given", "{\"limits\":null}");
             assertThat(json(removed).get("limits")).isEmpty();
+        }
+    }
+
+    @Test
+    void wordsThatNobodyReadsAreRefusedByName() throws Exception {
+        String table = """
+                GET    /admin/keys?owner=ann            {}                 'owner'
+                GET    /admin/keys?used=yes             {}                 must
+                GET    /admin/keys?used=true&used=false {}                 twice
+                GET    /admin/keys                      {"team":"web"}     `team`
+                GET    /admin/keys/k?deleted=true       {}                 'deleted'
+                POST   /admin/keys?name=a               {}                 'name'
+                POST   /admin/keys/k/off                {"reason":"none"}  `reason`
+                DELETE /admin/keys/k?force=true         {}                 'force'
+                DELETE /admin/keys/k                    {"force":true}     `force`
+                GET    /key/list?user_id=ann            {}                 'user_id'
+                GET    /api/v1/keys?workspace=w         {}                 'workspace'
+                GET    /admin/cache?task=light          -                  'task'
+                GET    /admin/cache                     {"task":"light"}   body
+                DELETE /admin/cache                     {"task":"light"}   body
+                GET    /admin/prompts?lst=3             -                  'lst'
+                """;
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            create(serai, "{\"id\":\"k\"}");
+            for (String row : table.lines().toList()) {
+                String[] cell = row.split(" +");
+                HttpResponse<String> answer = admin(serai, cell[0], cell[1], cell[2].equals("-") ? "" : cell[2]);
+                assertThat(answer.statusCode()).as(row + answer.body()).isEqualTo(400);
+                assertThat(answer.body()).as(row).contains(cell[3]);
+            }
+            assertThat(json(admin(serai, "GET", "/admin/keys/k", "")).get("on").asBoolean())
+                    .isTrue();
+            assertThat(admin(serai, "GET", "/admin/keys?used=true&deleted=true", "")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(admin(serai, "GET", "/metrics", "").body()).contains("serai_page_viewers 0");
         }
     }
 

@@ -50,6 +50,35 @@ class SharedAnswersTest {
         }
     }
 
+    /** Of what is known to neither, each node's twins share one call, whole and streamed; of what the other has, there is none. */
+    @Test
+    void bothNodesAskingAtOnceMakeACallEach() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                Redis redis = new Redis();
+                RunningSerai first = serai(one, vendor, redis);
+                RunningSerai second = serai(two, vendor, redis);
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpResponse<String>>> asked = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                RunningSerai node = i % 2 == 0 ? first : second;
+                boolean streams = i % 3 == 0;
+                asked.add(clients.submit(
+                        () -> streams ? node.stream("light", "both at once") : node.ask("light", "both at once")));
+            }
+            for (Future<HttpResponse<String>> one : asked) {
+                HttpResponse<String> answer = one.get(30, TimeUnit.SECONDS);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.body()).contains("once");
+            }
+            int calls = vendor.count();
+            assertThat(calls).isBetween(1, 2);
+            Eventually.await(
+                    "written", LONG, () -> cache(only(second, "both at once")).equals("hit"));
+            assertThat(cache(first.ask("light", "both at once"))).isEqualTo("hit");
+            assertThat(vendor.count()).isEqualTo(calls);
+        }
+    }
+
     @Test
     void requestsGoOnWhileRedisIsAway() throws Exception {
         try (HealthyVendor vendor = new HealthyVendor("v");

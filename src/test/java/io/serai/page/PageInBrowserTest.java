@@ -269,6 +269,7 @@ class PageInBrowserTest {
         button("New key").click();
         page.locator("input[name=id]").fill("shop");
         page.locator("input[name=limits]").fill("100/day, $5/month");
+        page.locator("textarea[name=said]").fill("Be brief.");
         button("Create").click();
         String key = page.locator("#secret").innerText();
         assertThat(key).startsWith("sk-serai-shop-");
@@ -278,6 +279,12 @@ class PageInBrowserTest {
         page.reload();
         assertThat(article("shop")).isVisible();
         assertThat(page.content()).doesNotContain(key);
+        assertThat(article("shop")).containsText("Be brief. (before the client's own)");
+        button("Edit shop").click();
+        page.locator("textarea[name=said]").fill("Be very brief.");
+        page.locator("select[name=mode]").selectOption("append");
+        button("Save").click();
+        assertThat(article("shop")).containsText("Be very brief. (behind the client's own)");
         button("Switch off shop").click();
         assertThat(article("shop")).containsText("off");
         assertThat(ask("light", "authorization", "Bearer " + key).statusCode()).isEqualTo(401);
@@ -293,6 +300,7 @@ class PageInBrowserTest {
         look("usage");
         assertThat(page.locator(".chart canvas")).isVisible();
         assertThat(page.locator("main table")).containsText("codestral-latest");
+        assertThat(page.locator("main .facts")).containsText("Cost of failed attempts");
         String csv = page.waitForDownload(() -> page.getByText("CSV").click()).suggestedFilename();
         assertThat(csv).isEqualTo("usage.csv");
     }
