@@ -361,11 +361,11 @@ class UsageLedgerTest {
     void theCostOfFailedAttemptsStandsApart() {
         open();
         Call call = call("k");
-        call.report().asks("auto", ChatRequest.ofPrompt("a long question ".repeat(100)));
+        call.report().asks(ChatRequest.ofPrompt("a long question ".repeat(100)));
         attempt(call, Outcome.TIMEOUT, 0);
         attempt(call, Outcome.ANSWERED, 0);
         call.report().used(Usage.of(1_000, 100));
-        call.answered();
+        call.trail().answered();
         call.report().answered(null);
         ledger().ended(call);
         awaitRequests(1);
