@@ -8,12 +8,9 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The thread that makes rollups of days that are over, one day after the other, with pauses in which others have the processor. */
 public final class Roller implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("store");
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration LOOK = Duration.ofMinutes(1);
@@ -42,7 +39,7 @@ public final class Roller implements AutoCloseable {
                 wait = make(session) ? PAUSE : LOOK;
             }
         } catch (InterruptedException e) {
-            LOG.debug("Rollups are asked to end");
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -50,7 +47,7 @@ public final class Roller implements AutoCloseable {
         try {
             return Rollups.make(session, clock.instant());
         } catch (StoreException e) {
-            LOG.debug("No rollups now: {}", e.getMessage());
+            // The store reports that it is away; questions are answered from the sums until the next look.
             return false;
         }
     }
