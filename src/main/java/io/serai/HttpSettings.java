@@ -96,14 +96,14 @@ record HttpSettings(
         if (keys.isEmpty() && !clientKeys) {
             throw new StartException(PropertiesFile.NAME + " serai.http.host" + Exposure.withoutKeys(host));
         }
-        refuseShort("serai.http.keys", keys);
-        refuseShort("serai.admin.keys", adminKeys);
-        refuseShort("serai.admin.viewers", viewerKeys);
+        refuseGuessable("serai.http.keys", keys);
+        refuseGuessable("serai.admin.keys", adminKeys);
+        refuseGuessable("serai.admin.viewers", viewerKeys);
     }
 
-    private void refuseShort(String name, List<String> all) {
-        if (Exposure.hasShort(all)) {
-            throw new StartException(PropertiesFile.NAME + ' ' + name + Exposure.shortKey(host));
+    private void refuseGuessable(String name, List<String> all) {
+        if (Exposure.hasGuessable(all)) {
+            throw new StartException(PropertiesFile.NAME + ' ' + name + Exposure.guessable(host));
         }
     }
 }

@@ -75,7 +75,7 @@ public final class AnthropicBatches {
 
     private static List<?> requests(Inbound in) {
         try {
-            if (Json.parse(in.body()) instanceof Map<?, ?> body
+            if (Json.parseWritten(in.body()) instanceof Map<?, ?> body
                     && body.get("requests") instanceof List<?> list
                     && !list.isEmpty()
                     && list.size() <= MOST_REQUESTS) {

@@ -53,7 +53,7 @@ final class LineParser {
         }
         Object value;
         try {
-            value = Json.parse(raw.bytes());
+            value = Json.parseWritten(raw.bytes());
         } catch (MalformedException e) {
             throw new BadLineException(
                     "invalid_json_line",

@@ -63,7 +63,7 @@ public final class OpenAiBatches {
 
     private static Map<?, ?> body(Inbound in) {
         try {
-            Object body = Json.parse(in.body());
+            Object body = Json.parseWritten(in.body());
             if (body instanceof Map<?, ?> map) {
                 return map;
             }

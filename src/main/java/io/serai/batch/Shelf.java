@@ -41,7 +41,9 @@ public final class Shelf {
         if (!Files.exists(file)) {
             PrivateFiles.createFolder(folder);
             Path made = folder.resolve("node.new");
-            Files.writeString(made, UUID.randomUUID().toString());
+            try (FileChannel out = PrivateFiles.create(made)) {
+                out.write(StandardCharsets.UTF_8.encode(UUID.randomUUID().toString()));
+            }
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
         }
         return Files.readString(file).strip();

@@ -88,13 +88,18 @@ public final class Json {
         return fields(parse(json));
     }
 
-    /** The same for what a person may have written: a field that comes twice is a mistake. */
-    public static Fields parseRequest(byte[] json) {
+    /** The same for what a person may have written: it must be UTF-8, and a field that comes twice is a mistake. */
+    public static @Nullable Object parseWritten(byte[] json) {
         int wrong = Utf8.firstIllFormed(json);
         if (wrong >= 0) {
             throw new MalformedException("Byte " + wrong + " is not UTF-8 as it must be", null);
         }
-        return fields(parse(json, true));
+        return parse(json, true);
+    }
+
+    /** The same for an object. */
+    public static Fields parseRequest(byte[] json) {
+        return fields(parseWritten(json));
     }
 
     private static Fields fields(@Nullable Object json) {

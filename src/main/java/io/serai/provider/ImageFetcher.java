@@ -1,6 +1,7 @@
 package io.serai.provider;
 
 import io.serai.chat.Call;
+import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
@@ -149,6 +150,11 @@ public final class ImageFetcher implements AutoCloseable {
                 throw job.attempt.outage(e);
             }
             throw refused(field, late.isDone() ? "it took longer than " + longest.toSeconds() + " s" : why(e));
+        } catch (ChatException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // An address that its server leads on to can be none at all.
+            throw refused(field, why(e));
         } finally {
             late.cancel(false);
             job.attempt.waitsFor(Attempt.Phase.FIRST_BYTE);

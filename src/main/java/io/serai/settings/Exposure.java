@@ -8,8 +8,6 @@ import java.util.List;
 
 /** The rule that nothing listens for other machines without keys or a password. */
 public final class Exposure {
-    private static final int SHORTEST_KEY = 16;
-
     private Exposure() {}
 
     /** What can be reached from outside by anybody; the settings have values that fit. */
@@ -21,15 +19,15 @@ public final class Exposure {
                 mistakes.add(settings.mistake("serai.http.host", withoutKeys(host)));
             }
             for (String name : List.of("serai.http.keys", "serai.admin.keys", "serai.admin.viewers")) {
-                if (hasShort(settings.list(name))) {
-                    mistakes.add(settings.mistake(name, shortKey(host)));
+                if (hasGuessable(settings.list(name))) {
+                    mistakes.add(settings.mistake(name, guessable(host)));
                 }
             }
         }
         String listen = settings.text("serai.broker.listen");
-        if (!listen.isEmpty()
-                && settings.text("serai.broker.user").isEmpty()
-                && !isLocal(URI.create(listen).getHost())) {
+        boolean open = settings.text("serai.broker.user").isEmpty()
+                || settings.text("serai.broker.password").isEmpty();
+        if (!listen.isEmpty() && open && !isLocal(URI.create(listen).getHost())) {
             mistakes.add(settings.mistake(
                     "serai.broker.listen",
                     "=" + listen + " can be reached from outside; set serai.broker.user and serai.broker.password, or"
@@ -45,14 +43,16 @@ public final class Exposure {
     }
 
     /** Whether one of some keys can be guessed. */
-    public static boolean hasShort(List<String> keys) {
-        return keys.stream().anyMatch(key -> key.length() < SHORTEST_KEY);
+    public static boolean hasGuessable(List<String> keys) {
+        return keys.stream().anyMatch(Guessable::is);
     }
 
-    /** What is wrong with a short key, after the name of the setting. */
-    public static String shortKey(String host) {
-        return " has a key of fewer than " + SHORTEST_KEY + " characters, which can be guessed from outside"
-                + " (serai.http.host=" + host + "); use a longer one, such as that of 'openssl rand -hex 32'";
+    /** What is wrong with a key that can be guessed, after the name of the setting. */
+    public static String guessable(String host) {
+        return " has a key of fewer than " + Guessable.SHORTEST
+                + " characters, or one that is a row, a repetition or an"
+                + " example, which can be guessed from outside (serai.http.host=" + host
+                + "); use a longer one, such as that of 'openssl rand -hex 32'";
     }
 
     /** Whether only programs of this machine can reach an address. A name that nobody knows cannot be listened on either. */

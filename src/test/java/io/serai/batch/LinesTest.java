@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lines become, and what is said of those that are no request. */
 class LinesTest {
@@ -77,6 +80,21 @@ class LinesTest {
             assertThat(why.code()).isEqualTo(code);
             assertThat(why.reason()).contains(word);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C0AF", "E080AF", "EDA080", "F4908080"})
+    void aLineThatIsNotUtf8IsRefused(String bytes) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        line.writeBytes("{\"prompt\":\"a".getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(HexFormat.of().parseHex(bytes));
+        line.writeBytes("b\"}".getBytes(StandardCharsets.UTF_8));
+
+        BadLineException why = catchThrowableOfType(
+                BadLineException.class, () -> any().json(new RawLine(1, 0, line.toByteArray(), null)));
+
+        assertThat(why.code()).isEqualTo("invalid_json_line");
+        assertThat(why.reason()).contains("UTF-8");
     }
 
     @Test

@@ -65,12 +65,23 @@ class ImageFetcherTest {
                 case "/home" ->
                     Answer.of(302, "text/plain", "").with("location", "http://127.0.0.1:" + port() + "/a.gif");
                 case "/file" -> Answer.of(302, "text/plain", "").with("location", "file:///etc/passwd");
+                case "/port" -> to("http://127.0.0.1:99999/");
+                case "/no-port" -> to("http://127.0.0.1:0/");
+                case "/negative" -> to("http://127.0.0.1:-5/");
+                case "/half" -> to("http://[::1");
+                case "/blank" -> to("http://a b/");
+                case "/hostless" -> to("http:///a.gif");
+                case "/mail" -> to("mailto:x@y");
                 case "/round" -> Answer.of(302, "text/plain", "").with("location", "/round?" + count());
                 case "/slow" -> Answer.of(200, "image/gif", GIF).paced(Duration.ofSeconds(20), Duration.ZERO);
                 case "/drip" -> Answer.of(200, "image/gif", GIF).unfinished(1, Answer.Ending.STALLED);
                 case "/cut" -> Answer.of(200, "image/gif", GIF).unfinished(1, Answer.Ending.CUT);
                 default -> Answer.of(404, "text/plain", "");
             };
+        }
+
+        private static Answer to(String location) {
+            return Answer.of(302, "text/plain", "").with("location", location);
         }
     }
 
@@ -127,6 +138,13 @@ class ImageFetcherTest {
         "/chunks, more than",
         "/file, cannot be reached",
         "/round, cannot be reached",
+        "/port, cannot be reached",
+        "/no-port, cannot be reached",
+        "/negative, cannot be reached",
+        "/half, cannot be reached",
+        "/blank, cannot be reached",
+        "/hostless, cannot be reached",
+        "/mail, cannot be reached",
         "/cut, cannot be reached",
         "/slow, took longer",
         "/drip, took longer"

@@ -115,8 +115,8 @@ class SettingsTest {
                 .asString()
                 .startsWith("application.properties:1 serai.broker.listen=tcp://0.0.0.0:61616 can be reached");
         Overrides open = new Overrides(Map.of("SERAI_HTTP_HOST", "0.0.0.0"), Map.of());
-        assertThat(mistakes("serai.http.keys = 0123456789abcdef", open)).isEmpty();
-        assertThat(mistakes("serai.http.keys = 0123456789abcdef, a", open))
+        assertThat(mistakes("serai.http.keys = 8f3a9c1d7e5b2046", open)).isEmpty();
+        assertThat(mistakes("serai.http.keys = 8f3a9c1d7e5b2046, a", open))
                 .singleElement()
                 .asString()
                 .startsWith("application.properties:1 serai.http.keys has a key of fewer than 16 characters");

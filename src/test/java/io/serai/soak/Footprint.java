@@ -33,13 +33,21 @@ public record Footprint(long heap, long resident, long threads, long descriptors
         }
     }
 
-    /** Counting live objects collects what is not. */
+    /** Counting live objects collects what is not. What the collector fills gaps with, instead of moving objects, is nobody's. */
     private static long live(long pid) throws IOException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Process process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram").start();
         String histogram = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> lines = histogram.strip().lines().toList();
-        return Long.parseLong(lines.getLast().strip().split("\\s+")[2]);
+        return bytes(lines.getLast())
+                - lines.stream()
+                        .filter(line -> line.contains("jdk.internal.vm.Filler"))
+                        .mapToLong(Footprint::bytes)
+                        .sum();
+    }
+
+    private static long bytes(String line) {
+        return Long.parseLong(line.strip().split("\\s+")[2]);
     }
 
     private static long status(Path proc, String name) throws IOException {
