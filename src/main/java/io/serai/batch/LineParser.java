@@ -31,19 +31,31 @@ final class LineParser {
     private static final Set<String> OF_LINE = Set.of("custom_id", "prompt", "system", "task", "method", "url");
 
     private static final int LONGEST_ID = 512;
+    private static final byte[] NONE = {};
 
     private final String endpoint;
     private final Defaults defaults;
     private final List<String> columns;
+    private final boolean writes;
 
     /**
      * @param endpoint where all lines ask; {@link #ANY} to let each say so
      * @param columns of a CSV file; empty for JSON lines
      */
     LineParser(String endpoint, Defaults defaults, List<String> columns) {
+        this(endpoint, defaults, columns, true);
+    }
+
+    private LineParser(String endpoint, Defaults defaults, List<String> columns, boolean writes) {
         this.endpoint = endpoint;
         this.defaults = defaults;
         this.columns = columns;
+        this.writes = writes;
+    }
+
+    /** One whose lines have no body: they are only looked at. */
+    LineParser forLooks() {
+        return new LineParser(endpoint, defaults, columns, false);
     }
 
     /** Reads a line of JSON. */
@@ -211,7 +223,8 @@ final class LineParser {
             whole.putIfAbsent("model", "auto");
         }
         String model = whole.get("model") instanceof String name ? name : "";
-        return new BatchLine(number, id, url, task.isEmpty() ? defaults.task() : task, model, Json.write(whole));
+        return new BatchLine(
+                number, id, url, task.isEmpty() ? defaults.task() : task, model, writes ? Json.write(whole) : NONE);
     }
 
     /** Reads a record of a CSV file; the columns {@code model}, {@code system} and {@code task} take precedence over the defaults. */

@@ -27,38 +27,40 @@ final class LineSource implements Source {
     public @Nullable RawLine next() throws IOException {
         while (true) {
             ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-            boolean blank = true;
-            boolean tooLong = false;
             long place = in.position();
-            int read = in.read();
-            if (read < 0) {
+            // The last byte may be a carriage return that belongs to the end of the line.
+            long length = in.line(line, longest + 1);
+            if (length < 0) {
                 return null;
             }
             number++;
-            for (; read >= 0 && read != '\n'; read = in.read()) {
-                blank &= read == ' ' || read == '\t' || read == '\r';
-                if (line.size() < longest) {
-                    line.write(read);
-                } else {
-                    tooLong |= read != '\r';
-                }
+            byte[] bytes = line.toByteArray();
+            int end = length > bytes.length ? bytes.length : withoutReturns(bytes);
+            if (end > longest) {
+                byte[] beginning = Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN));
+                return new RawLine(number, place, beginning, "The line is longer than " + longest + " bytes");
             }
-            if (!blank) {
-                return line(place, line.toByteArray(), tooLong);
+            if (!isBlank(bytes, end)) {
+                return new RawLine(number, place, end == bytes.length ? bytes : Arrays.copyOf(bytes, end), null);
             }
         }
     }
 
-    private RawLine line(long place, byte[] bytes, boolean tooLong) {
-        if (tooLong) {
-            byte[] beginning = Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN));
-            return new RawLine(number, place, beginning, "The line is longer than " + longest + " bytes");
-        }
+    private static int withoutReturns(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] == '\r') {
             end--;
         }
-        return new RawLine(number, place, end == bytes.length ? bytes : Arrays.copyOf(bytes, end), null);
+        return end;
+    }
+
+    private static boolean isBlank(byte[] bytes, int end) {
+        for (int i = 0; i < end; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

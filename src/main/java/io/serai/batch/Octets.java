@@ -1,5 +1,6 @@
 package io.serai.batch;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -34,16 +35,44 @@ final class Octets implements AutoCloseable {
 
     /** The next one; -1 at the end. */
     int read() throws IOException {
+        return isAtEnd() ? -1 : piece[at++] & 0xFF;
+    }
+
+    /**
+     * Passes over the next line and its end.
+     *
+     * @param line takes its first bytes
+     * @param most so many of them
+     * @return how many bytes it has; -1 at the end of the file
+     */
+    long line(ByteArrayOutputStream line, int most) throws IOException {
+        if (isAtEnd()) {
+            return -1;
+        }
+        long count = 0;
+        while (!isAtEnd()) {
+            int from = at;
+            while (at < end && piece[at] != '\n') {
+                at++;
+            }
+            line.write(piece, from, Math.min(at - from, most - line.size()));
+            count += at - from;
+            if (at < end) {
+                at++;
+                break;
+            }
+        }
+        return count;
+    }
+
+    private boolean isAtEnd() throws IOException {
         if (at == end) {
             between.run();
             before += end;
             at = 0;
             end = Math.max(0, in.read(piece, 0, PIECE));
-            if (end == 0) {
-                return -1;
-            }
         }
-        return piece[at++] & 0xFF;
+        return at == end;
     }
 
     @Override

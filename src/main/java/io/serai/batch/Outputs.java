@@ -256,7 +256,7 @@ final class Outputs {
 
     private static String id(RawLine raw, Sources.Opened opened) {
         try {
-            return opened.read(raw).customId();
+            return opened.id(raw);
         } catch (BadLineException e) {
             return "line-" + raw.number();
         }

@@ -42,11 +42,13 @@ final class Sources {
     final class Opened implements AutoCloseable {
         private final Source lines;
         private final LineParser parser;
+        private final LineParser looks;
         private final @Nullable CsvSource csv;
 
         Opened(Source lines, LineParser parser, @Nullable CsvSource csv) {
             this.lines = lines;
             this.parser = parser;
+            this.looks = parser.forLooks();
             this.csv = csv;
         }
 
@@ -60,7 +62,16 @@ final class Sources {
         }
 
         BatchLine read(RawLine raw) throws BadLineException {
-            return csv == null ? parser.json(raw) : parser.record(raw, csv.fields(raw));
+            return read(raw, parser);
+        }
+
+        /** What a line is called, which is no request if it cannot be read. */
+        String id(RawLine raw) throws BadLineException {
+            return read(raw, looks).customId();
+        }
+
+        private BatchLine read(RawLine raw, LineParser by) throws BadLineException {
+            return csv == null ? by.json(raw) : by.record(raw, csv.fields(raw));
         }
 
         /** A line whose bytes were let go. */
@@ -196,7 +207,7 @@ final class Sources {
                 lines++;
                 if (strict && problems.size() < MOST_PROBLEMS) {
                     try {
-                        String id = opened.read(raw).customId();
+                        String id = opened.id(raw);
                         if (!ids.add(hash(id))) {
                             throw new BadLineException(
                                     "duplicate_custom_id", "The custom_id '" + id + "' is there twice.", "custom_id");

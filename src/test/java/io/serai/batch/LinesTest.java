@@ -112,6 +112,27 @@ class LinesTest {
         assertThat(any().json(Objects.requireNonNull(source.next())).number()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "100, \\n, true",
+        "100, \\r\\n, true",
+        "101, \\n, false",
+        "101, \\r\\n, false",
+        "300, \\n, false",
+        "100, '', true"
+    })
+    void aLineMayBeAsLongAsTheBoundWithoutItsEnd(int length, String end, boolean fits) throws Exception {
+        String ends = end.replace("\\n", "\n").replace("\\r", "\r");
+        try (var lines = lines("\"a\"\n" + "x".repeat(length) + ends, 100)) {
+            assertThat(Objects.requireNonNull(lines.next()).place()).isZero();
+            RawLine line = Objects.requireNonNull(lines.next());
+            assertThat(line.place()).isEqualTo(4);
+            assertThat(line.fault() == null).isEqualTo(fits);
+            assertThat(fits ? line.bytes().length : length).isEqualTo(length);
+            assertThat(lines.next()).isNull();
+        }
+    }
+
     @Test
     void anotherEndpointThanThatOfTheBatchIsRefused() {
         LineParser chat = new LineParser(LineParser.CHAT, Defaults.NONE, List.of());

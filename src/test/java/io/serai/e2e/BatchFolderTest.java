@@ -144,6 +144,8 @@ class BatchFolderTest {
                 .anyMatch(line -> line.contains("slow says"))
                 .anyMatch(line -> line.contains("batch_cancelled"));
         assertThat(serai.post("/admin/jobs/job_none/cancel", "").statusCode()).isEqualTo(404);
+        Path last = directory.resolve("outbox/slow.jsonl.progress.json");
+        Eventually.await("the last progress", PATIENCE, () -> Files.exists(last));
         JsonNode progress = JSON.readTree(read("outbox/slow.jsonl.progress.json"));
         assertThat(progress.path("total").asInt()).isEqualTo(40);
     }
