@@ -121,7 +121,9 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (wanted) {
             // What steps have made of the request since is nothing that it is known by.
             String key = exchange.getProperty(KEY, String.class);
-            kept = store().findStale(key == null ? keyOf(exchange, call, call.request()) : key);
+            Request request = call.request();
+            String known = key == null && request != null ? keyOf(exchange, call, request) : key;
+            kept = known == null ? null : store().findStale(known);
         }
         if (kept == null) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -306,7 +308,10 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         }
         Request request =
                 call.report().request() == null ? call.request() : call.report().request();
-        if (call.wishes().toCache() && rules.take(request) && Rules.isWhole(kept.answer(), toolCalls)) {
+        if (request != null
+                && call.wishes().toCache()
+                && rules.take(request)
+                && Rules.isWhole(kept.answer(), toolCalls)) {
             String place = key.equals(ALONE) ? exchange.getProperty(FOR_OTHERS, "", String.class) : key;
             store().keep(asked.isEmpty() ? place : asked, asked.isEmpty() ? kept : kept.lasting(kept.lifetime(), ""));
             Similar.Question question = exchange.getProperty(QUESTION, Similar.Question.class);

@@ -165,7 +165,8 @@ final class Attempt implements AutoCloseable {
         return provider.name() + '/' + model;
     }
 
-    /** The canonical request, before it became the vendor's. */
+    /** The canonical request, before it became the vendor's; null if no step has made that of it. */
+    @Nullable
     Request request() {
         return request;
     }

@@ -249,7 +249,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     }
 
     /** How long the prompt is by Serai's count. */
-    static long tokens(Request request) {
+    static long tokens(@Nullable Request request) {
         return request instanceof ChatRequest chat ? TokenEstimate.count(chat) : 0;
     }
 

@@ -213,7 +213,7 @@ final class Verdicts {
                 .orElseThrow();
     }
 
-    static Verdict of(VendorErrorException error, String model, Request request) {
+    static Verdict of(VendorErrorException error, String model, @Nullable Request request) {
         return of(error, Echo.without(beginning(error.text(), LONGEST_TEXT), model, request));
     }
 

@@ -33,7 +33,7 @@ public abstract class StepBalancer extends LoadBalancerSupport {
      * @return why it has failed; null if it has answered
      */
     public static @Nullable Exception ask(
-            Exchange exchange, Processor step, Object request, @Nullable Exception before) {
+            Exchange exchange, Processor step, @Nullable Object request, @Nullable Exception before) {
         exchange.setException(null);
         if (before == null) {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);

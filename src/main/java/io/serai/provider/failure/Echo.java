@@ -41,8 +41,11 @@ public final class Echo {
     private final List<String> texts = new ArrayList<>();
     private int length;
 
-    private Echo(Request request) {
+    private Echo(@Nullable Request request) {
         switch (request) {
+            case null -> {
+                // Has no words of the client.
+            }
             case ChatRequest chat -> {
                 chat.tools().forEach(this::add);
                 chat.messages().forEach(this::add);
@@ -56,7 +59,7 @@ public final class Echo {
     }
 
     /** The vendor's message without what the request has said, and with {@link #NAME} for the model. */
-    public static String without(String text, String model, Request request) {
+    public static String without(String text, String model, @Nullable Request request) {
         if (text.isBlank()) {
             return text;
         }
