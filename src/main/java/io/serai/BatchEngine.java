@@ -5,6 +5,7 @@ import io.serai.batch.EngineException;
 import io.serai.batch.LineAnswer;
 import io.serai.batch.LineEngine;
 import io.serai.batch.Owner;
+import io.serai.chat.BatchPlace;
 import io.serai.ingress.job.BatchLines;
 import io.serai.revision.Revision;
 import java.util.function.Supplier;
@@ -31,10 +32,15 @@ final class BatchEngine implements LineEngine {
 
     @Override
     public LineAnswer ask(BatchLine line, Owner owner) {
+        return ask(line, owner, null);
+    }
+
+    @Override
+    public LineAnswer ask(BatchLine line, Owner owner, @Nullable BatchPlace place) {
         while (true) {
             Way now = way();
             Exchange exchange = now.endpoint().createExchange(ExchangePattern.InOut);
-            exchange.getMessage().setBody(new BatchLines.Asked(line, owner));
+            exchange.getMessage().setBody(new BatchLines.Asked(line, owner, place));
             Exchange answered = now.template().send(now.endpoint(), exchange);
             if (answered.getMessage().getBody() instanceof LineAnswer answer) {
                 return answer;

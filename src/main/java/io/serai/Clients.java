@@ -219,7 +219,12 @@ final class Clients implements Prices, AutoCloseable {
     }
 
     private static long nanos(Price price, Usage usage) {
-        return price.nanos(usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), usage.cacheWriteTokens());
+        return price.nanos(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.cachedTokens(),
+                usage.cacheWriteTokens(),
+                usage.share());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.serai.batch.Batches;
 import io.serai.batch.OpenAiBatches;
 import io.serai.batch.OpenAiFiles;
 import io.serai.batch.Shelf;
+import io.serai.batch.vendor.Desk;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.dialect.ServerDialect;
@@ -37,6 +38,7 @@ final class Jobbing implements AutoCloseable {
 
     private final Batches batches;
     private final BatchEngine engine;
+    private final VendorAccounts vendors;
     private final UploadReader uploads;
 
     /** @param serving the revision that answers; null while none does */
@@ -44,6 +46,7 @@ final class Jobbing implements AutoCloseable {
         Shelf shelf = new Shelf(data);
         boolean inMemory = settings.text("serai.store.url").startsWith("jdbc:h2:mem:");
         this.engine = new BatchEngine(serving);
+        this.vendors = new VendorAccounts(serving);
         this.batches = new Batches(
                 usages.store(),
                 () -> {
@@ -61,7 +64,12 @@ final class Jobbing implements AutoCloseable {
                 (int) settings.number("serai.batch.parallel"),
                 settings.duration("serai.batch.keep"),
                 settings.bytes("serai.batch.storage-limit"),
-                lease(settings));
+                lease(settings),
+                new Desk(
+                        vendors,
+                        clock,
+                        settings.duration("serai.batch.gather"),
+                        settings.duration("serai.batch.poll")));
         this.uploads = new UploadReader(shelf::upload, settings.bytes("serai.batch.file-limit"));
     }
 
@@ -154,5 +162,6 @@ final class Jobbing implements AutoCloseable {
     @Override
     public void close() {
         batches.close();
+        vendors.close();
     }
 }

@@ -189,6 +189,13 @@ final class Operations implements CallObserver, AutoCloseable {
     }
 
     @Override
+    public void deferred(Call call) {
+        clients.deferred(call);
+        running.deferred(call);
+        metrics.deferred(call);
+    }
+
+    @Override
     public void close() {
         log.close();
     }

@@ -1,5 +1,6 @@
 package io.serai.batch;
 
+import io.serai.batch.vendor.Desk;
 import io.serai.chat.RejectedException;
 import io.serai.store.SqlFunction;
 import io.serai.store.SqlWork;
@@ -73,6 +74,22 @@ public final class Batches implements AutoCloseable {
             Duration keep,
             long room,
             Duration lease) {
+        this(store, open, shelf, engine, clock, longest, most, keep, room, lease, null);
+    }
+
+    /** @param desk for batches of vendors' own */
+    public Batches(
+            Store store,
+            Runnable open,
+            Shelf shelf,
+            LineEngine engine,
+            InstantSource clock,
+            int longest,
+            int most,
+            Duration keep,
+            long room,
+            Duration lease,
+            @Nullable Desk desk) {
         this.store = store;
         this.open = open;
         this.shelf = shelf;
@@ -95,7 +112,8 @@ public final class Batches implements AutoCloseable {
                 2 * most,
                 stopping,
                 contents,
-                new Room(store, shelf, room));
+                new Room(store, shelf, room),
+                desk);
         this.watch = new Watch(this, pacer);
     }
 

@@ -16,6 +16,9 @@ import java.util.Set;
  * asked again.
  */
 final class InFlight implements AutoCloseable {
+    /** The place of a line that nobody is asked for. */
+    static final int NONE = -1;
+
     private final FileChannel channel;
     private final Set<Long> left;
     private final BitSet used = new BitSet();
@@ -56,6 +59,9 @@ final class InFlight implements AutoCloseable {
     }
 
     synchronized void end(int slot) {
+        if (slot == NONE) {
+            return;
+        }
         used.clear(slot);
         write(slot, 0);
     }

@@ -1,5 +1,8 @@
 package io.serai.batch;
 
+import io.serai.batch.vendor.Desk;
+import io.serai.batch.vendor.VendorBatches;
+import io.serai.chat.BatchPlace;
 import io.serai.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +31,7 @@ final class JobRun {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
+    private static final int COLLECTED_AT_ONCE = 8;
 
     private final Workshop shop;
     private final Job job;
@@ -43,6 +47,7 @@ final class JobRun {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Rate rate;
     private final Part part;
+    private volatile @Nullable VendorBatches vendors;
     private volatile boolean broken;
     private volatile boolean halted;
     private volatile String full = "";
@@ -160,12 +165,29 @@ final class JobRun {
 
     private void work() throws IOException, InterruptedException {
         try (Journal journal = new Journal(job.id(), part.answers(), shop.trouble());
-                InFlight inFlight = new InFlight(shop.shelf().job(job.id()).resolve("running"))) {
+                InFlight inFlight = new InFlight(shop.shelf().job(job.id()).resolve("running"));
+                VendorBatches own = vendors()) {
             part.takeUp(finished, inFlight);
+            vendors = own;
+            if (own != null) {
+                own.finished(finished);
+            }
             if (!job.isShared()) {
                 save();
             }
-            passes(journal, inFlight);
+            Thread collecting = own == null ? null : Thread.ofVirtual().start(() -> collect(own, journal, inFlight));
+            try {
+                passes(journal, inFlight);
+            } finally {
+                vendors = null;
+                if (own != null && collecting != null) {
+                    own.wake();
+                    collecting.join();
+                }
+            }
+            if (own != null && (job.state() == JobState.CANCELLING || isExpired())) {
+                own.cancel();
+            }
         } catch (BadLineException e) {
             // It was readable before.
             throw new IOException(e.reason(), e);
@@ -173,13 +195,24 @@ final class JobRun {
         part.close();
     }
 
+    /** Those of a job that other nodes work on, too, would have to be theirs as well. */
+    private @Nullable VendorBatches vendors() throws IOException {
+        Desk desk = shop.desk();
+        return desk == null || job.isShared()
+                ? null
+                : VendorBatches.open(desk, job.id(), shop.shelf().job(job.id()), job::repeats);
+    }
+
     private void passes(Journal journal, InFlight inFlight) throws IOException, BadLineException, InterruptedException {
         try {
             while (missing() > 0 && awaitTurn()) {
+                VendorBatches own = vendors;
+                long seen = own == null ? 0 : own.version();
                 int asked = pass(journal, inFlight);
                 awaitLines();
                 if (asked == 0 && goesOn()) {
                     part.rest(finished);
+                    awaitVendors(own, seen);
                 }
             }
         } catch (IOException | BadLineException | RuntimeException e) {
@@ -188,6 +221,63 @@ final class JobRun {
             throw e;
         } finally {
             awaitLines();
+        }
+    }
+
+    /** Waits for batches of vendors' own, if all lines that are left are in some. */
+    private void awaitVendors(@Nullable VendorBatches own, long seen) throws InterruptedException {
+        if (own != null) {
+            job.fact(Facts.REASON, own.reason());
+            own.await(seen, this::goesOn);
+            job.detail().remove(Facts.REASON);
+        }
+    }
+
+    /** Whether a batch of a vendor's own has a line, or its answer. */
+    private boolean isInBatch(long line) {
+        VendorBatches own = vendors;
+        return own != null && own.has(line);
+    }
+
+    private @Nullable BatchPlace place(long line) {
+        VendorBatches own = vendors;
+        return own == null ? null : own.place(line);
+    }
+
+    /** Asks for the lines of which such a batch has the answer, whatever the others wait for. */
+    private void collect(VendorBatches own, Journal journal, InFlight inFlight) {
+        BooleanSupplier over = () -> vendors == null || !(goesOn() || job.state() == JobState.PAUSED);
+        Asking asking = new Asking(journal, inFlight, () -> vendors != null && goesOn(), job.defaults());
+        try {
+            while (!over.getAsBoolean()) {
+                BitSet ready = own.awaitAnswers(this::goesOn, over);
+                if (!ready.isEmpty()) {
+                    // It reads a file.
+                    Thread.ofPlatform()
+                            .name(job.id() + "-answers")
+                            .daemon()
+                            .start(() -> collect(ready, asking))
+                            .join();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void collect(BitSet ready, Asking asking) {
+        Semaphore some = new Semaphore(COLLECTED_AT_ONCE);
+        try {
+            try (Sources.Opened opened = sources.open()) {
+                int unused = ask(opened, asking, ready, some);
+            }
+            some.acquire(COLLECTED_AT_ONCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | BadLineException | RuntimeException e) {
+            LOG.error("Answers for job {} cannot be collected", job.id(), e);
+            broken = true;
+            wake();
         }
     }
 
@@ -221,20 +311,30 @@ final class JobRun {
 
     /** Passes over the source, and returns how many lines were asked. */
     private int pass(Journal journal, InFlight inFlight) throws IOException, BadLineException, InterruptedException {
-        int asked = 0;
         BooleanSupplier holds = part.holds();
         Asking asking = new Asking(journal, inFlight, () -> goesOn() && holds.getAsBoolean(), job.defaults());
         try (Sources.Opened opened = sources.open()) {
-            for (HeldLine line = next(opened, asking); line != null; line = next(opened, asking)) {
-                makeRoom(opened, line);
-                if (!asking.wanted().getAsBoolean()) {
-                    threads.release();
-                    line.drop();
-                    return asked;
-                }
-                asked++;
-                begin(asking, line);
+            return ask(opened, asking, null, threads);
+        }
+    }
+
+    /**
+     * Has lines asked, each with a permit.
+     *
+     * @param which lines; null for those that are in no batch of a vendor's own
+     */
+    private int ask(Sources.Opened opened, Asking asking, @Nullable BitSet which, Semaphore permits)
+            throws IOException, InterruptedException {
+        int asked = 0;
+        for (HeldLine line = next(opened, asking, which); line != null; line = next(opened, asking, which)) {
+            makeRoom(opened, line, permits);
+            if (!asking.wanted().getAsBoolean()) {
+                permits.release();
+                line.drop();
+                return asked;
             }
+            asked++;
+            begin(asking, line, permits);
         }
         return asked;
     }
@@ -243,11 +343,13 @@ final class JobRun {
     private record Asking(Journal journal, InFlight inFlight, BooleanSupplier wanted, Defaults defaults) {}
 
     /** The next line that is to be asked here; null if there is none, or no further one should be asked. */
-    private @Nullable HeldLine next(Sources.Opened opened, Asking asking) throws IOException, InterruptedException {
+    private @Nullable HeldLine next(Sources.Opened opened, Asking asking, @Nullable BitSet which)
+            throws IOException, InterruptedException {
         for (RawLine raw = opened.lines().next();
                 raw != null;
                 raw = opened.lines().next()) {
-            if (isFinished(raw.number())) {
+            boolean out = which == null ? isInBatch(raw.number()) : !which.get((int) raw.number());
+            if (out || isFinished(raw.number())) {
                 continue;
             }
             if (!asking.wanted().getAsBoolean()) {
@@ -271,10 +373,10 @@ final class JobRun {
     }
 
     /** Waits for a thread and for memory, without a turn and without the line. */
-    private void makeRoom(Sources.Opened opened, HeldLine line) throws InterruptedException {
-        if (!threads.tryAcquire()) {
+    private void makeRoom(Sources.Opened opened, HeldLine line, Semaphore permits) throws InterruptedException {
+        if (!permits.tryAcquire()) {
             line.drop();
-            opened.waiting(threads::acquire);
+            opened.waiting(permits::acquire);
         }
         if (!line.tryHold()) {
             line.drop();
@@ -283,23 +385,23 @@ final class JobRun {
     }
 
     /** Reads a line, and has a thread of its own ask it. */
-    private void begin(Asking asking, HeldLine line) throws IOException {
+    private void begin(Asking asking, HeldLine line, Semaphore permits) throws IOException {
         BadLineException fault = null;
         try {
             BatchLine unused = line.read();
         } catch (BadLineException e) {
             fault = e;
         } catch (IOException | RuntimeException e) {
-            threads.release();
+            permits.release();
             line.drop();
             throw e;
         }
         underWay.incrementAndGet();
         BadLineException why = fault;
-        Thread.ofVirtual().name(job.id() + '-' + line.number()).start(() -> line(asking, line, why));
+        Thread.ofVirtual().name(job.id() + '-' + line.number()).start(() -> line(asking, line, why, permits));
     }
 
-    private void line(Asking asking, HeldLine line, @Nullable BadLineException fault) {
+    private void line(Asking asking, HeldLine line, @Nullable BadLineException fault, Semaphore permits) {
         try {
             if (fault == null) {
                 answer(asking, line);
@@ -316,8 +418,12 @@ final class JobRun {
             broken = true;
             wake();
         } finally {
+            VendorBatches own = vendors;
+            if (own != null) {
+                own.left(line.number());
+            }
             line.drop();
-            threads.release();
+            permits.release();
             if (underWay.decrementAndGet() == 0) {
                 wake();
             }
@@ -325,7 +431,9 @@ final class JobRun {
     }
 
     private void answer(Asking asking, HeldLine line) throws IOException, InterruptedException {
-        LineWork.Ended end = new LineWork(shop, job, asking.inFlight(), asking.wanted(), this::mayAsk, line).ask();
+        LineWork.Ended end = new LineWork(
+                        shop, job, asking.inFlight(), asking.wanted(), this::mayAsk, line, place(line.number()))
+                .ask();
         if (end != null && keep(asking.journal(), results.of(line.line(), end.answer()))) {
             asking.inFlight().end(end.mark());
         }
@@ -349,6 +457,10 @@ final class JobRun {
             finished.set((int) result.number());
         }
         part.kept(result);
+        VendorBatches own = vendors;
+        if (own != null) {
+            own.finished(result.number());
+        }
         return true;
     }
 
@@ -414,6 +526,10 @@ final class JobRun {
             lock.unlock();
         }
         part.wake();
+        VendorBatches own = vendors;
+        if (own != null) {
+            own.wake();
+        }
         shop.pacer().wake();
         shop.lanes().wake();
     }

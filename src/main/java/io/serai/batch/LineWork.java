@@ -1,6 +1,8 @@
 package io.serai.batch;
 
+import io.serai.chat.BatchPlace;
 import io.serai.chat.ChatException;
+import io.serai.chat.DeferredException;
 import io.serai.chat.Failure;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,16 +31,26 @@ final class LineWork {
     private final BooleanSupplier goesOn;
     private final BooleanSupplier may;
     private final HeldLine held;
+    private final @Nullable BatchPlace place;
     private final Lane lane;
     private int failures;
+    private boolean leaves;
     private long successesBefore;
 
     /**
      * @param goesOn whether the line should be asked at all
      * @param may whether it may be asked now
      * @param held the line, which was read
+     * @param place where it can wait for a batch of a vendor's own; null if it cannot
      */
-    LineWork(Workshop shop, Job job, InFlight inFlight, BooleanSupplier goesOn, BooleanSupplier may, HeldLine held)
+    LineWork(
+            Workshop shop,
+            Job job,
+            InFlight inFlight,
+            BooleanSupplier goesOn,
+            BooleanSupplier may,
+            HeldLine held,
+            @Nullable BatchPlace place)
             throws IOException, InterruptedException {
         this.shop = shop;
         this.job = job;
@@ -46,17 +58,19 @@ final class LineWork {
         this.goesOn = goesOn;
         this.may = may;
         this.held = held;
+        this.place = place;
         this.lane = shop.lanes().of(job.owner(), held.line());
     }
 
     /** An answer that is final, and the place of its mark, which goes once it is kept. */
     record Ended(LineAnswer answer, int mark) {}
 
-    /** @return null if the line should not be asked any more */
+    /** @return null if the line should not be asked any more, or waits for a batch of a vendor's own */
     @Nullable
     Ended ask() throws IOException, InterruptedException {
         while (isKept()) {
-            int closings = lane.await(goesOn, held::drop);
+            boolean fromBatch = isInBatch();
+            int closings = fromBatch ? lane.closings() : lane.await(goesOn, held::drop);
             if (closings < 0) {
                 return null;
             }
@@ -64,12 +78,12 @@ final class LineWork {
             if (!shop.pacer().enter(job.owner().id(), goesOn)) {
                 return null;
             }
-            if (!may.getAsBoolean() || lane.closings() != closings) {
+            if (!may.getAsBoolean() || (!fromBatch && lane.closings() != closings)) {
                 shop.pacer().leave();
                 continue;
             }
-            Ended end = ask(line);
-            if (end != null || shop.stopping().begun()) {
+            Ended end = ask(line, fromBatch);
+            if (end != null || leaves || shop.stopping().begun()) {
                 return end;
             }
         }
@@ -77,12 +91,12 @@ final class LineWork {
     }
 
     /** Asks once; null if it is to be asked again, which was waited for. */
-    private @Nullable Ended ask(BatchLine line) throws InterruptedException {
-        int mark = inFlight.begin(line.number());
+    private @Nullable Ended ask(BatchLine line, boolean fromBatch) throws InterruptedException {
+        int mark = fromBatch ? InFlight.NONE : inFlight.begin(line.number());
         long began = System.nanoTime();
         LineAnswer answer;
         try {
-            answer = shop.engine().ask(line, job.owner());
+            answer = shop.engine().ask(line, job.owner(), place);
         } catch (EngineException e) {
             shop.pacer().leave();
             inFlight.end(mark);
@@ -95,13 +109,29 @@ final class LineWork {
         }
         ChatException failure = answer.failure();
         if (failure == null) {
-            shop.pacer().answered(Math.max(1, System.nanoTime() - began - answer.waitedNanos()));
+            if (fromBatch) {
+                shop.pacer().leave();
+            } else {
+                shop.pacer().answered(Math.max(1, System.nanoTime() - began - answer.waitedNanos()));
+            }
             lane.succeeded();
             job.detail().remove(Facts.REASON);
             return new Ended(answer, mark);
         }
         shop.pacer().leave();
+        if (failure instanceof DeferredException) {
+            inFlight.end(mark);
+            lane.succeeded();
+            leaves = true;
+            return null;
+        }
         if (shop.stopping().begun() && !failure.lasting()) {
+            return null;
+        }
+        if (fromBatch && !failure.lasting()) {
+            // Without its answer it is asked as any other from now on.
+            leaves = !isInBatch();
+            shop.stopping().rest(leaves ? Duration.ZERO : LIMIT_PAUSE);
             return null;
         }
         if (isFinal(failure)) {
@@ -110,6 +140,11 @@ final class LineWork {
         inFlight.end(mark);
         pause(failure);
         return null;
+    }
+
+    /** Whether a batch of a vendor's own has its answer, so that it waits for no limit. */
+    private boolean isInBatch() {
+        return place != null && !place.target().isEmpty();
     }
 
     /** Waits until answers can be kept; false if the line should not be asked any more. */

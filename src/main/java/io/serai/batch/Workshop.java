@@ -1,7 +1,9 @@
 package io.serai.batch;
 
+import io.serai.batch.vendor.Desk;
 import io.serai.store.Store;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all jobs work with.
@@ -11,6 +13,7 @@ import java.time.InstantSource;
  * @param stopping whether the process ends
  * @param contents of files, if nodes share the store
  * @param room of each owner
+ * @param desk for batches of vendors' own; null if there are none
  */
 record Workshop(
         Store store,
@@ -26,4 +29,5 @@ record Workshop(
         int most,
         Stopping stopping,
         Contents contents,
-        Room room) {}
+        Room room,
+        @Nullable Desk desk) {}

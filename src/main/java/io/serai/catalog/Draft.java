@@ -33,6 +33,7 @@ record Draft(Entry fields, Map<String, Entry> models) {
             "balance",
             "probe",
             "price",
+            "batch-price",
             MODELS,
             "checked",
             "source");

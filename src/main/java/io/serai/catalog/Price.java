@@ -51,8 +51,17 @@ public record Price(
      * @param toCache tokens of the request that its cache now keeps; they cost as others if {@link #written} is not told
      */
     public long nanos(long input, long output, long fromCache, long toCache) {
+        return nanos(input, output, fromCache, toCache, 1);
+    }
+
+    /**
+     * The same for an answer that costs a part of the price.
+     *
+     * @param share 1 for all of it
+     */
+    public long nanos(long input, long output, long fromCache, long toCache, double share) {
         if (above != null && input > above.tokens()) {
-            return above.price().nanos(input, output, fromCache, toCache);
+            return above.price().nanos(input, output, fromCache, toCache, share);
         }
         long read = Math.clamp(fromCache, 0, input);
         long kept = Math.clamp(toCache, 0, input - read);
@@ -60,7 +69,8 @@ public record Price(
                 .add(times(cached == null ? in : cached, read))
                 .add(times(written == null ? in : written, kept))
                 .add(times(out, output));
-        return sum.movePointRight(NANOS).setScale(0, RoundingMode.HALF_UP).longValue();
+        BigDecimal due = share == 1 ? sum : sum.multiply(BigDecimal.valueOf(share));
+        return due.movePointRight(NANOS).setScale(0, RoundingMode.HALF_UP).longValue();
     }
 
     private static BigDecimal times(BigDecimal price, long tokens) {

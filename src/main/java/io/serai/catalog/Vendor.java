@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param differences where it departs from its dialect
  * @param balance how to ask what is left on the account; null if nobody can
  * @param probe the path below the base URL, or whole URL, of a GET that uses no quota and fails with a wrong key; null if there is none
+ * @param batchPrice the part of its price that an answer costs in a batch of the vendor's own; 1 if none is known
  * @param models the well-known ones; a vendor serves others, too
  * @param checked the day of the last comparison with the vendor's own documents; null for a vendor of the user's own
  * @param source the vendor's own page about it; empty for a vendor of the user's own
@@ -45,6 +46,7 @@ public record Vendor(
         Differences differences,
         @Nullable BalanceQuery balance,
         @Nullable String probe,
+        double batchPrice,
         List<Model> models,
         @Nullable LocalDate checked,
         String source) {

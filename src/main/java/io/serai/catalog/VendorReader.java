@@ -53,11 +53,20 @@ final class VendorReader {
                 differences(entry),
                 entry.get("balance").map(VendorReader::balance).orElse(null),
                 probe(entry, dialect),
+                entry.get("batch-price").map(VendorReader::part).orElse(1.0),
                 draft.models().values().stream()
                         .map(model -> ModelReader.read(model, price))
                         .toList(),
                 entry.get("checked").map(Value::date).orElse(null),
                 entry.get("source").map(Value::text).orElse(""));
+    }
+
+    private static double part(Value value) {
+        double part = value.decimal().doubleValue();
+        if (part <= 0 || part > 1) {
+            throw value.wrong("must be above 0 and at most 1, not `" + value.text() + "`");
+        }
+        return part;
     }
 
     private static @Nullable String probe(Entry entry, String dialect) {

@@ -41,6 +41,7 @@ public final class Call {
     private volatile String adjusted = "";
     private volatile BooleanSupplier others = () -> false;
     private final List<Call> branches = new ArrayList<>(0);
+    private volatile @Nullable BatchPlace batchPlace;
     private @Nullable ChatException givenUp;
     private @Nullable Runnable abort;
 
@@ -210,6 +211,15 @@ public final class Call {
 
     public void age(Duration time) {
         age = time;
+    }
+
+    /** Where its request can wait for a batch of a vendor's own; null for all that are no lines of jobs. */
+    public @Nullable BatchPlace batchPlace() {
+        return batchPlace;
+    }
+
+    public void batchPlace(@Nullable BatchPlace place) {
+        batchPlace = place;
     }
 
     /** What the cache did: {@code hit}, {@code similar}, {@code shared}, {@code stale}, {@code miss} or {@code bypass}. */

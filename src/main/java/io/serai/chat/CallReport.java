@@ -19,6 +19,7 @@ public final class CallReport {
     private String error = "";
     private int status;
     private boolean ended;
+    private boolean deferred;
     private boolean streamed;
     private long doneNanos;
     private long endedNanos;
@@ -115,12 +116,21 @@ public final class CallReport {
         doneNanos = System.nanoTime();
     }
 
+    /** Says that it waits for a batch of a vendor's own, and will be asked once more by another call. */
+    public void deferred() {
+        deferred = true;
+    }
+
     /** Says that the answer has gone out, and tells the observer; once. */
     public void end() {
         if (!ended) {
             ended = true;
             endedNanos = System.nanoTime();
-            observer.ended(call);
+            if (deferred) {
+                observer.deferred(call);
+            } else {
+                observer.ended(call);
+            }
         }
     }
 

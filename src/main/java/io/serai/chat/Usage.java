@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningTokens those of the output that are reasoning; {@link #UNKNOWN} if not told
  * @param cacheWriteTokens those of the input that the vendor's cache now keeps, at a price; {@link #UNKNOWN} if not told
  * @param extras fields that Serai does not know
+ * @param share the part of the usual price that it costs; 1 except in batches of a vendor's own
  */
 public record Usage(
         long inputTokens,
@@ -19,7 +20,8 @@ public record Usage(
         long cachedTokens,
         long reasoningTokens,
         long cacheWriteTokens,
-        Map<String, Object> extras) {
+        Map<String, Object> extras,
+        double share) {
 
     public static final long UNKNOWN = -1;
 
@@ -32,6 +34,22 @@ public record Usage(
         cachedTokens = known(cachedTokens);
         reasoningTokens = known(reasoningTokens);
         cacheWriteTokens = known(cacheWriteTokens);
+    }
+
+    /** One that costs the usual price. */
+    public Usage(
+            long inputTokens,
+            long outputTokens,
+            long cachedTokens,
+            long reasoningTokens,
+            long cacheWriteTokens,
+            Map<String, Object> extras) {
+        this(inputTokens, outputTokens, cachedTokens, reasoningTokens, cacheWriteTokens, extras, 1);
+    }
+
+    /** The same at a part of the price. */
+    public Usage atShare(double part) {
+        return new Usage(inputTokens, outputTokens, cachedTokens, reasoningTokens, cacheWriteTokens, extras, part);
     }
 
     private static long known(long tokens) {

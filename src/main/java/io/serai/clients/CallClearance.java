@@ -1,5 +1,6 @@
 package io.serai.clients;
 
+import io.serai.chat.BatchPlace;
 import io.serai.chat.Call;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ final class CallClearance implements Clearance {
     private @Nullable ChatException refusal;
     private volatile @Nullable Hold hold;
     private @Nullable Hold targetHold;
+    private String asked = "";
     private boolean entered;
     private boolean settled;
 
@@ -79,19 +82,28 @@ final class CallClearance implements Clearance {
         }
         Estimate expected = Estimate.of(request, gate.usualOutput(call.caller().key()));
         estimate = expected;
+        BatchPlace place = call.batchPlace();
+        if (place != null && place.takeHeld() instanceof Held held) {
+            hold = held.general();
+            targetHold = held.ofTarget();
+            return;
+        }
         List<Owner> general = gate.owners(call.caller(), key, CallClearance::isGeneral);
         if (general.isEmpty()) {
             return;
         }
-        Long most = counts(general, Unit.MONEY)
-                ? gate.prices().most(expected.model(), expected.input(), expected.output())
-                : Long.valueOf(0);
-        Amount amount = Amount.ofCall(expected.input(), expected.output(), most == null ? UNKNOWN_PRICE : most);
-        switch (take(general, expected.model(), amount)) {
+        switch (take(general, expected.model(), amount(general, expected))) {
             case Hold taken -> hold = taken;
             case Answer.No no ->
                 throw LimitReachedException.of(no.full(), gate.clock().instant());
         }
+    }
+
+    private Amount amount(List<Owner> limited, Estimate expected) {
+        Long most = counts(limited, Unit.MONEY)
+                ? gate.prices().most(expected.model(), expected.input(), expected.output())
+                : Long.valueOf(0);
+        return Amount.ofCall(expected.input(), expected.output(), most == null ? UNKNOWN_PRICE : most);
     }
 
     private Answer take(List<Owner> general, String model, Amount amount) {
@@ -160,6 +172,7 @@ final class CallClearance implements Clearance {
     }
 
     private @Nullable Denial denial(String target, String pool) {
+        asked = target;
         ClientKey of = key;
         if (of != null && of.restricts() && !of.mayAsk(target, pool)) {
             return new Denial("the key '" + of.id() + "' may not ask " + target, Failure.NOT_ALLOWED, null);
@@ -234,6 +247,56 @@ final class CallClearance implements Clearance {
             settle(hold, targetHold);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Goes on holding what was taken while the request waits for a batch of a vendor's own, but for the place among calls at once: it is
+     * none meanwhile.
+     *
+     * @return null if nothing is held
+     */
+    @Nullable
+    Held putOff() {
+        lock.lock();
+        try {
+            Estimate expected = estimate;
+            if (settled || expected == null || (hold == null && targetHold == null)) {
+                return null;
+            }
+            settled = true;
+            Hold general = held(hold, expected, expected.model(), CallClearance::isGeneral);
+            Hold ofTarget = held(targetHold, expected, asked, limit -> !isGeneral(limit));
+            return general == null && ofTarget == null ? null : new Held(general, ofTarget);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Hold held(@Nullable Hold before, Estimate expected, String model, Predicate<Limit> which) {
+        if (before == null) {
+            return null;
+        }
+        before.settle(Amount.NONE);
+        List<Owner> lasting =
+                gate.owners(call.caller(), key, limit -> limit.unit() != Unit.PARALLEL && which.test(limit));
+        return !lasting.isEmpty()
+                        && gate.allowances().take(lasting, model, amount(lasting, expected)) instanceof Hold taken
+                ? taken
+                : null;
+    }
+
+    /** What is held of limits while a request waits; it keeps nothing of the call. */
+    private record Held(@Nullable Hold general, @Nullable Hold ofTarget) implements BatchPlace.Held {
+
+        @Override
+        public void release() {
+            if (general != null) {
+                general.settle(Amount.NONE);
+            }
+            if (ofTarget != null) {
+                ofTarget.settle(Amount.NONE);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.serai.clients;
 
+import io.serai.chat.BatchPlace;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
@@ -82,6 +83,17 @@ public final class ClientGate implements CallObserver {
     public void ended(Call call) {
         if (call.clearance() instanceof CallClearance clearance) {
             clearance.settle();
+        }
+    }
+
+    @Override
+    public void deferred(Call call) {
+        BatchPlace place = call.batchPlace();
+        if (call.clearance() instanceof CallClearance clearance && place != null) {
+            BatchPlace.Held held = clearance.putOff();
+            if (held != null) {
+                place.hold(held);
+            }
         }
     }
 

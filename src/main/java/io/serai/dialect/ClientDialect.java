@@ -52,6 +52,11 @@ public interface ClientDialect {
         return false;
     }
 
+    /** The API for batches that its vendors have; null if there is none. */
+    default @Nullable BatchWire batches() {
+        return null;
+    }
+
     /**
      * Reads what a vendor says of a failure. Never fails itself: a body that is no such error gives the status alone.
      *

@@ -38,7 +38,9 @@ final class Costing {
             return new Line(used, 0L, "");
         }
         Price price = prices.apply(used.attempt().target());
-        return price == null ? new Line(used, null, "") : new Line(used, nanos(price, used.usage()), price.version());
+        return price == null
+                ? new Line(used, null, "")
+                : new Line(used, nanos(price, used.usage()), version(price, used));
     }
 
     /** What the answer of a cache would have cost; 0 if nobody knows. */
@@ -48,7 +50,17 @@ final class Costing {
         return price == null || usage == null ? 0 : nanos(price, usage);
     }
 
+    private static String version(Price price, Used used) {
+        double share = used.usage().share();
+        return share == 1 ? price.version() : price.version() + " x" + share;
+    }
+
     private static long nanos(Price price, Usage usage) {
-        return price.nanos(usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), usage.cacheWriteTokens());
+        return price.nanos(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.cachedTokens(),
+                usage.cacheWriteTokens(),
+                usage.share());
     }
 }

@@ -106,6 +106,11 @@ public final class Metrics implements CallObserver {
         }
     }
 
+    @Override
+    public void deferred(Call call) {
+        inFlight(call).decrement();
+    }
+
     private void count(Call call, Instruments all) {
         CallReport report = call.report();
         all.requests

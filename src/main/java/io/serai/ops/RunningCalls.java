@@ -21,6 +21,11 @@ public final class RunningCalls implements CallObserver {
         calls.remove(call);
     }
 
+    @Override
+    public void deferred(Call call) {
+        calls.remove(call);
+    }
+
     /** Gives up those that came in a certain way, each with the reason that its client is given. */
     public void giveUp(Predicate<Call> which, ChatException why) {
         calls.stream().filter(which).forEach(call -> call.giveUp(why));

@@ -59,6 +59,9 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     /** The catalogue's entry for servers that it does not know by name. */
     private static final String OWN = "openai-compatible";
 
+    /** What the parameter {@code batches} says if lines of jobs wait for batches of the vendor's own. */
+    public static final String VENDOR_BATCHES = "vendor";
+
     private @Nullable CamelContext context;
     private String name = "";
     private String vendor = "";
@@ -73,6 +76,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private @Nullable Balances balances;
     private String models = "";
     private boolean discover = true;
+    private String batches = "";
     private float failureRate = 50;
     private int failureWindow = 20;
     private int failureMinimum = 10;
@@ -124,6 +128,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         if (discover) {
             providers.discover(name);
         }
+        providers.add(name, this, batches.strip().equals(VENDOR_BATCHES) && dialect.batches() != null);
         camel.getRegistry()
                 .bind(
                         "breaker-" + name,
@@ -197,7 +202,8 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         }
     }
 
-    private Payload payload(Attempt attempt, Provider provider, Request request) {
+    /** A request in the vendor's words. */
+    Payload payload(Attempt attempt, Provider provider, Request request) {
         try {
             Notes notes = new Notes();
             refuseWhatOnlyOthersKnow(request, provider);
@@ -384,6 +390,10 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     public void setDiscover(boolean asked) {
         discover = asked;
+    }
+
+    public void setBatches(String text) {
+        batches = text;
     }
 
     public void setFailureRate(float percent) {

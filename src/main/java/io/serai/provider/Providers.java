@@ -23,6 +23,8 @@ public final class Providers {
     private final Map<Path, ByteBuffer> keyFiles = new ConcurrentSkipListMap<>();
     private final Set<String> discovered = ConcurrentHashMap.newKeySet();
     private final Map<String, KeyBalancer> balancers = new ConcurrentHashMap<>();
+    private final Set<String> batching = ConcurrentHashMap.newKeySet();
+    private final Map<String, ProviderEntry> entries = new ConcurrentHashMap<>();
     private final Map<String, Provider> providers = new ConcurrentSkipListMap<>();
 
     public Providers(ProviderStates states) {
@@ -36,6 +38,25 @@ public final class Providers {
     /** Notes what asks the keys of a provider one after the other, if its route has it. */
     public void add(String name, KeyBalancer balancer) {
         balancers.put(name, balancer);
+    }
+
+    /** Notes the entry of a provider, which knows how to write its vendor's requests. */
+    void add(String name, ProviderEntry entry, boolean batches) {
+        entries.put(name, entry);
+        if (batches) {
+            batching.add(name);
+        }
+    }
+
+    /** The entry of a provider; null if the routes answer in its place. */
+    @Nullable
+    ProviderEntry entry(String name) {
+        return entries.get(name);
+    }
+
+    /** Whether lines of jobs for a provider wait for batches of its vendor's own. */
+    boolean usesBatches(String name) {
+        return batching.contains(name);
     }
 
     /** Whether a provider's route asks its keys one after the other, and its quota; otherwise that is done before the route. */

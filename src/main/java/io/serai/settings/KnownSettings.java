@@ -161,6 +161,16 @@ public final class KnownSettings {
                     DURATION,
                     "15s",
                     "After so long a silence of a node the others that share its PostgreSQL take over its lines; 2s at least."),
+            restart(
+                    "serai.batch.gather",
+                    DURATION,
+                    "30s",
+                    "How long lines are gathered for a batch of a vendor's own at most (`batches: vendor`)."),
+            restart(
+                    "serai.batch.poll",
+                    DURATION,
+                    "10s",
+                    "How long after it was made such a batch is looked at first; later up to 30 times as long."),
             restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),
             live("serai.broker.enabled", BOOLEAN, "true", "Whether prompts are taken from the queue."),
             restart("serai.broker.url", TEXT, "", "Another Artemis broker, such as `tcp://host:61616`."),

@@ -94,6 +94,29 @@ class TemplatesTest {
     }
 
     @Test
+    void variablesThatATemplateRepeatsAreBounded() {
+        Templates templates = new Templates(
+                new PromptFiles(Map.of("prompts/echo.md", "{{x}} ".repeat(5), "prompts/once.md", "{{x}}")));
+        String long3 = "x".repeat(3 << 20);
+        assertThatThrownBy(() -> templates.fill(
+                        request(Map.of("prompt_id", "echo", "prompt_variables", Map.of("x", long3))), name -> null))
+                .isInstanceOfSatisfying(RejectedException.class, it -> {
+                    assertThat(it.status()).isEqualTo(413);
+                    assertThat(it.param()).isEqualTo("prompt_variables");
+                })
+                .hasMessageContaining("'echo' is longer than 8388608 characters");
+        String long9 = "x".repeat(9 << 20);
+        assertThat(templates
+                        .fill(
+                                request(Map.of("prompt_id", "once", "prompt_variables", Map.of("x", long9))),
+                                name -> null)
+                        .messages()
+                        .getFirst()
+                        .text())
+                .hasSize(long9.length());
+    }
+
+    @Test
     void whatMayHaveBeenMeantForAVariableIsDoubtful() {
         assertThat(new Template("{{ok}}\n{{user name}} {{#if x}} \\{{no doubt}}").doubts())
                 .extracting(Template.Doubt::line, Template.Doubt::words)

@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Original;
 import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
+import io.serai.dialect.BatchWire;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Instruction;
 import io.serai.dialect.Json;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.claude.com/docs/en/api/versioning">Versions</a>
  */
 public final class AnthropicClient implements ClientDialect {
-    private static final String VERSION_HEADER = "anthropic-version";
-    private static final String VERSION = "2023-06-01";
+    static final String VERSION_HEADER = "anthropic-version";
+    static final String VERSION = "2023-06-01";
 
     @Override
     public String name() {
@@ -61,6 +62,11 @@ public final class AnthropicClient implements ClientDialect {
     @Override
     public AnswerReader readChat(InputStream body) throws IOException {
         return new AnthropicAnswerReader(body);
+    }
+
+    @Override
+    public BatchWire batches() {
+        return new AnthropicBatchWire();
     }
 
     @Override

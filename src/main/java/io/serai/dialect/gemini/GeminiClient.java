@@ -6,6 +6,7 @@ import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Original;
 import io.serai.chat.Tool;
 import io.serai.dialect.AnswerReader;
+import io.serai.dialect.BatchWire;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Instruction;
 import io.serai.dialect.Json;
@@ -97,6 +98,11 @@ public final class GeminiClient implements ClientDialect {
     @Override
     public boolean needsImageData() {
         return true;
+    }
+
+    @Override
+    public BatchWire batches() {
+        return new GeminiBatchWire();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.EmbeddingResponse;
 import io.serai.dialect.AnswerReader;
+import io.serai.dialect.BatchWire;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
@@ -54,6 +55,11 @@ public final class OpenAiClient implements ClientDialect {
         Fields answer = whole(body);
         Errors.throwIfAny(answer, "data");
         return Embeddings.read(answer);
+    }
+
+    @Override
+    public BatchWire batches() {
+        return new OpenAiBatchWire();
     }
 
     @Override

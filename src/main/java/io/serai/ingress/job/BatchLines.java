@@ -4,6 +4,7 @@ import io.serai.batch.BatchLine;
 import io.serai.batch.LineAnswer;
 import io.serai.batch.Owner;
 import io.serai.chat.Answer;
+import io.serai.chat.BatchPlace;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
@@ -11,6 +12,7 @@ import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.ClientWishes;
+import io.serai.chat.DeferredException;
 import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Heavy;
@@ -43,8 +45,12 @@ public final class BatchLines {
     private static final String EMBEDDINGS = "/v1/embeddings";
     private static final String PROPERTY = "serai.line";
 
-    /** What stands in the body when the route begins. */
-    public record Asked(BatchLine line, Owner owner) {}
+    /**
+     * What stands in the body when the route begins.
+     *
+     * @param place where the line can wait for a batch of a vendor's own; null if it cannot
+     */
+    public record Asked(BatchLine line, Owner owner, @Nullable BatchPlace place) {}
 
     private record Read(ServerDialect dialect, @Nullable Request request) {}
 
@@ -76,7 +82,10 @@ public final class BatchLines {
         Duration patience = Wishes.patience(message.getHeader(Wishes.PATIENCE, "", String.class), Duration.ZERO);
         message.removeHeader(Wishes.PATIENCE);
         Owner owner = asked.owner();
-        Call call = Call.of(new ClientWishes(line.task(), owner.client(), true, true, patience));
+        // An answer that was paid for is not taken from elsewhere.
+        boolean there = asked.place() != null && !asked.place().target().isEmpty();
+        Call call = Call.of(new ClientWishes(line.task(), owner.client(), !there, true, patience));
+        call.batchPlace(asked.place());
         call.waiting().yields(true);
         call.size(line.body().length);
         call.caller(owner.key().isEmpty() ? Caller.NONE : Caller.ofKey(owner.key()));
@@ -136,7 +145,11 @@ public final class BatchLines {
         Call known = exchange.getProperty(Call.PROPERTY, Call.class);
         Call call = known == null ? Call.of(ClientWishes.NONE) : known;
         ChatException error = Failures.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
-        call.report().failed(error);
+        if (error instanceof DeferredException) {
+            call.report().deferred();
+        } else {
+            call.report().failed(error);
+        }
         Read read = exchange.getProperty(PROPERTY, Read.class);
         byte[] body = read.dialect().writeError(error, call.id());
         exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, 0, 0, error));

@@ -11,6 +11,7 @@ import io.serai.chat.Outcome;
 import io.serai.chat.Request;
 import io.serai.provider.Abilities;
 import io.serai.provider.Asking;
+import io.serai.provider.BatchedCall;
 import io.serai.provider.Cost;
 import io.serai.provider.Gate;
 import io.serai.provider.KeyRound;
@@ -123,6 +124,9 @@ final class LlmProducer extends DefaultProducer {
         }
         TargetFailedException last = null;
         boolean named = endpoint.targets().isEmpty();
+        if (call.batchPlace() != null && BatchedCall.answered(exchange, call, providers, watchdog, request)) {
+            return;
+        }
         for (Target target : targets(exchange)) {
             try {
                 clear(call, target, named ? "" : call.task());
@@ -173,6 +177,9 @@ final class LlmProducer extends DefaultProducer {
             call.trail().begin(target.toString());
             call.trail().end(no.outcome(), 0);
             throw no.thrown();
+        }
+        if (call.batchPlace() != null) {
+            BatchedCall.leave(exchange, call, providers, provider, target, watchdog, asked);
         }
         long expected = Cost.expected(asked, provider.state(), target.model());
         if (call.waiting().yields()) {

@@ -46,6 +46,11 @@ public final class VendorQueries implements AutoCloseable {
         return client().send(request.build(), BodyHandlers.ofInputStream());
     }
 
+    /** Sends a request of any kind; the answer's body is to be closed. */
+    public HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
+        return client().send(request, BodyHandlers.ofInputStream());
+    }
+
     private synchronized HttpClient client() throws IOException {
         if (closed) {
             throw new IOException("it is the end");

@@ -1,6 +1,7 @@
 package io.serai.revision.check;
 
 import io.serai.catalog.Vendor;
+import io.serai.provider.ProviderEntry;
 import io.serai.provider.key.KeyList;
 import io.serai.provider.key.KeyOrder;
 import io.serai.quota.Limit;
@@ -86,6 +87,7 @@ final class ProviderValues {
         } catch (IllegalArgumentException e) {
             wrong("keys", ": " + e.getMessage() + variable());
         }
+        batches();
         rate();
         String least = value("minimumBalance");
         if (!least.isEmpty() && !least.matches("\\d{1,9}(\\.\\d{1,6})?")) {
@@ -115,6 +117,13 @@ final class ProviderValues {
                 && !name.contains("{{")
                 && !NAME.matcher(name).matches()) {
             wrong("name", "may have letters, digits, dots, dashes and underscores, not '" + name + "'");
+        }
+    }
+
+    private void batches() {
+        String value = value("batches");
+        if (!value.isEmpty() && !value.equals(ProviderEntry.VENDOR_BATCHES)) {
+            wrong("batches", "must be '" + ProviderEntry.VENDOR_BATCHES + "' or empty, not '" + value + "'");
         }
     }
 

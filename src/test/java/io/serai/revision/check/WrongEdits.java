@@ -282,6 +282,7 @@ public final class WrongEdits {
                 groq("vendor", "grok", "the catalogue has no such vendor; did you mean 'groq'?"),
                 groq("openMillis", "15s", "'openMillis' must be a whole number of milliseconds above 0, not '15s'"),
                 groq("minimumBalance", "much", "'minimumBalance' must be an amount such as 0.5, not 'much'"),
+                groq("batches", "yes", "'batches' must be 'vendor' or empty, not 'yes'"),
                 groq("failureRate", "150", "'failureRate' must be a share in percent"));
     }
 

@@ -1,0 +1,86 @@
+package io.serai.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.Eventually;
+import io.serai.chat.RejectedException;
+import io.serai.store.Store;
+import io.serai.store.StoreSettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client has only so many batches that have not ended; others have theirs all the same. */
+class ManyBatchesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void oneMoreThanAClientMayHaveIsRefusedUntilOneHasEnded() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        LineEngine engine = (line, owner) -> {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new LineAnswer(200, "{}".getBytes(StandardCharsets.UTF_8), "id", 1, 1, 0, 0, null);
+        };
+        Path lines = Files.writeString(directory.resolve("lines"), "{\"prompt\":\"x\"}\n");
+        try (Store store = new Store(StoreSettings.in(directory));
+                Batches batches = batches(store, engine)) {
+            Owner one = new Owner("one", "");
+            for (int i = 0; i < Batches.MOST_OF_OWNER; i++) {
+                create(batches, one, lines);
+            }
+
+            assertThatThrownBy(() -> create(batches, one, lines))
+                    .isInstanceOfSatisfying(RejectedException.class, refused -> {
+                        assertThat(refused.status()).isEqualTo(429);
+                        assertThat(refused.code()).isEqualTo("too_many_batches");
+                    })
+                    .hasMessageContaining("100 batches of this key have not ended");
+            create(batches, new Owner("two", ""), lines);
+
+            go.countDown();
+            Eventually.await("ended", PATIENCE, () -> batches.running().isEmpty());
+            create(batches, one, lines);
+            assertThat(batches.jobs(200)).hasSize(Batches.MOST_OF_OWNER + 2);
+        }
+    }
+
+    private static void create(Batches batches, Owner owner, Path lines) {
+        batches.create(
+                JobKind.OPENAI,
+                owner,
+                "lines",
+                "",
+                lines,
+                Map.of(Facts.FORMAT, "jsonl", Facts.ENDPOINT, LineParser.ANY),
+                0,
+                0);
+    }
+
+    private Batches batches(Store store, LineEngine engine) {
+        return new Batches(
+                store,
+                () -> store.begin(Duration.ZERO),
+                new Shelf(directory.resolve("data")),
+                engine,
+                InstantSource.system(),
+                1 << 20,
+                4,
+                Duration.ZERO,
+                0,
+                Duration.ofSeconds(15));
+    }
+}
