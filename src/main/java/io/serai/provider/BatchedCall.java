@@ -154,7 +154,8 @@ public final class BatchedCall {
     }
 
     private static void settle(Exchange exchange, Call call, Provider provider, Target target) {
-        Answer answer = atPrice(exchange.getMessage().getBody(Answer.class), provider.vendor().batchPrice());
+        Answer answer = atPrice(
+                exchange.getMessage().getBody(Answer.class), provider.vendor().batchPrice());
         exchange.getMessage().setBody(answer);
         Usage usage = Cost.used(answer);
         call.report().used(usage);

@@ -50,7 +50,8 @@ public final class BatchLines {
      *
      * @param place where the line can wait for a batch of a vendor's own; null if it cannot
      */
-    public record Asked(BatchLine line, Owner owner, @Nullable BatchPlace place) {}
+    public record Asked(
+            BatchLine line, Owner owner, @Nullable BatchPlace place) {}
 
     private record Read(ServerDialect dialect, @Nullable Request request) {}
 
