@@ -52,7 +52,7 @@ final class Errand {
     void run() throws InterruptedException, IOException {
         for (int tries = 1; sheet().id().isEmpty() && !batch.isOver(); tries++) {
             while (!owner.desk().vendors().isReady() && !batch.isClosing()) {
-                Thread.sleep(A_MOMENT);
+                batch.pause(A_MOMENT);
             }
             if (batch.isClosing()) {
                 return;
@@ -188,7 +188,7 @@ final class Errand {
             if (batch.isClosing()) {
                 return;
             }
-            Thread.sleep(A_MOMENT);
+            batch.pause(A_MOMENT);
         }
     }
 
@@ -334,7 +334,7 @@ final class Errand {
                     trouble = e.toString();
                 }
             }
-            Thread.sleep(owner.desk().poll().toMillis() / TRIES);
+            batch.pause(owner.desk().poll().dividedBy(TRIES));
         }
         LOG.warn(
                 "The batch {} of {} goes on, it could not be cancelled: {}", sheet().id(), sheet().provider(), trouble);

@@ -218,6 +218,19 @@ final class VendorBatch {
         }
     }
 
+    /** Rests for a time, or until the process ends. */
+    void pause(Duration time) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (left > 0 && !closing) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         try {
             if (sheet.begun() > 0 || isGathered()) {
