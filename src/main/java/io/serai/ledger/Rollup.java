@@ -23,11 +23,15 @@ record Rollup(String kind, boolean hourly, String from, List<String> columns) {
             new Rollup("hour-model", true, "hour-target", List.of("task", "model")),
             new Rollup("hour-provider", true, "hour-target", List.of("provider")),
             new Rollup("hour-client", true, "", List.of("client", "team")),
+            new Rollup("hour-all", true, "hour-provider", List.of()),
             new Rollup("day-client-model", false, "", List.of("client", "team", "task", "model")),
             new Rollup("day-client-provider", false, "", List.of("client", "team", "provider")),
             new Rollup("day-user", false, "", List.of("client", "caller_user", "team")),
             new Rollup("day-target", false, "", List.of("task", "provider", "model")),
-            new Rollup("day-client", false, "day-client-provider", List.of("client", "team")));
+            new Rollup("day-model", false, "day-target", List.of("task", "model")),
+            new Rollup("day-provider", false, "day-target", List.of("provider")),
+            new Rollup("day-client", false, "day-client-provider", List.of("client", "team")),
+            new Rollup("day-all", false, "day-client", List.of()));
 
     /** Those that have some columns; usually the smallest is the last. */
     static List<Rollup> with(List<String> columns, boolean hourly) {
@@ -46,10 +50,12 @@ record Rollup(String kind, boolean hourly, String from, List<String> columns) {
         List<String> columns = new ArrayList<>(List.of("'" + kind + "'", "since"));
         NAMES.forEach(name -> columns.add(this.columns.contains(name) ? name : "''"));
         Sum.COLUMNS.forEach(name -> columns.add("sum(" + name + ")"));
+        List<String> groups = new ArrayList<>(List.of("since"));
+        groups.addAll(this.columns);
         return "insert into " + TABLE + " (kind, since, " + String.join(", ", NAMES) + ", "
                 + String.join(", ", Sum.COLUMNS) + ") select " + String.join(", ", columns) + " from " + source()
                 + " where " + (from.isEmpty() ? "" : "kind = '" + from + "' and ") + "since >= ? and since < ?"
-                + " group by since, "
-                + String.join(", ", this.columns);
+                + " group by "
+                + String.join(", ", groups);
     }
 }

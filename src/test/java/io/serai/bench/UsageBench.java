@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * java -cp target/test-classes:target/classes:$(cat target/cp) io.serai.bench.UsageBench FOLDER 5000000 20
  * </pre>
  *
- * The numbers are rows of the last 30 days, and how many of the 20 providers have each of the 40 models.
+ * The numbers are rows of the last 30 days, and how many of the 20 providers have each of the 40 models; behind them {@code questions} or {@code load} for one part alone.
  */
 public final class UsageBench implements AutoCloseable {
     private static final List<String> BY =
@@ -44,9 +46,12 @@ public final class UsageBench implements AutoCloseable {
     private static final String ADMIN = "admin-key-of-the-bench";
     private static final String CLIENT = "client-key-of-the-bench-0";
     private static final int KEYS = 50;
-    private static final int TIMES = 5;
+    private static final int TIMES = 3;
     private static final int BUDGET_MILLIS = 300;
     private static final int SLOW_MILLIS = 50;
+
+    /** What an hour or two of sums take that stand in few rows. */
+    private static final int LITTLE_MILLIS = 25;
     private static final int CALLS = 1_200;
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final Duration WARMTH = Duration.ofSeconds(15);
@@ -91,31 +96,45 @@ public final class UsageBench implements AutoCloseable {
             LedgerRows.fill(folder.resolve("data"), Long.parseLong(args[1]), Integer.parseInt(args[2]));
         }
         System.out.println(LedgerRows.counts(folder.resolve("data")));
+        String part = args.length > 3 ? args[3] : "questions load";
         try (HealthyVendor vendor = new HealthyVendor("v")) {
-            try (UsageBench bench = new UsageBench(folder, vendor, "40d")) {
-                LockSupport.parkNanos(WARMTH.toNanos());
-                bench.questions("soon after the start");
-                bench.awaitRollups();
-                bench.questions("with rollups");
-                bench.load("without retention");
+            if (part.contains("questions")) {
+                questions(folder, vendor);
             }
-            try (UsageBench bench = new UsageBench(folder, vendor, "15d")) {
-                bench.load("beside retention");
-                bench.questions("beside retention");
+            if (part.contains("load")) {
+                try (UsageBench bench = new UsageBench(folder, vendor, "40d")) {
+                    bench.load("without retention");
+                }
+                try (UsageBench bench = new UsageBench(folder, vendor, "15d")) {
+                    bench.load("beside retention");
+                }
             }
         }
         System.out.println(LedgerRows.counts(folder.resolve("data")));
         System.exit(0);
     }
 
-    /** The thread that makes them does one day after the other; a metric would say no more than the answers' time does. */
-    private void awaitRollups() throws Exception {
-        for (int i = 0; i < 60 && millis("/admin/usage?by=hour", ADMIN) > BUDGET_MILLIS; i++) {
-            LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+    private static void questions(Path folder, HealthyVendor vendor) throws Exception {
+        try (UsageBench bench = new UsageBench(folder, vendor, "40d")) {
+            bench.awaitRollups();
+            LockSupport.parkNanos(WARMTH.toNanos());
+            bench.questions();
         }
     }
 
-    private void questions(String when) throws Exception {
+    /** The thread that makes them does one day after the other, the newest first. */
+    private void awaitRollups() throws Exception {
+        long begun = System.nanoTime();
+        Instant oldest = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(29));
+        String path = "/admin/usage?by=hour&from=" + oldest + "&to=" + oldest.plus(Duration.ofHours(2));
+        System.out.printf("%.0f ms for two hours before their day has rollups%n", millis(path, ADMIN));
+        while (millis(path, ADMIN) > LITTLE_MILLIS) {
+            LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+        }
+        System.out.printf("rollups of 29 days after %.0f s%n", (System.nanoTime() - begun) / 1e9);
+    }
+
+    private void questions() throws Exception {
         List<String> paths = new ArrayList<>(PAGE);
         for (int i = 0; i < BY.size(); i++) {
             paths.add("/admin/usage?by=" + BY.get(i));
@@ -126,7 +145,7 @@ public final class UsageBench implements AutoCloseable {
         paths.add("/admin/usage?by=day,model&format=csv&limit=10000");
         paths.add("/admin/usage?by=day,key&zone=Europe/Berlin");
         paths.add("/admin/usage?by=day,model,key");
-        System.out.println("Milliseconds, median of " + TIMES + " and slowest, " + when + ':');
+        System.out.println("Milliseconds, median of " + TIMES + " and slowest:");
         row("/v1/key", CLIENT);
         for (String path : paths) {
             row(path, ADMIN);
