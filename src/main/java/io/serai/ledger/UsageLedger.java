@@ -38,7 +38,7 @@ public final class UsageLedger implements CallObserver, Source {
     private static final int SLICE = 500;
 
     /** How long rows of a table are deleted in each second. */
-    private static final long TIDYING = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long TIDYING = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final String DATA_ERROR = "22";
 

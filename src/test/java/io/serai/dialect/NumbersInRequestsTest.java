@@ -9,6 +9,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.RejectedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class NumbersInRequestsTest {
 
     private static ChatRequest read(String dialect, String field) {
         // The later one of two fields of a name is the one that is meant.
-        String body = BODIES.get(dialect).replace("FIELD", field);
+        String body = Objects.requireNonNull(BODIES.get(dialect)).replace("FIELD", field);
         String plain = field.startsWith("\"max_tokens") ? body.replace("\"max_tokens\":9,", "") : body;
         return server(dialect).readChat(Inbound.of(plain.getBytes(StandardCharsets.UTF_8)));
     }
