@@ -34,11 +34,11 @@ public final class UsageLedger implements CallObserver, Source {
     private static final int MOST_SUMS = 50_000;
     private static final int BATCH = 1_000;
 
-    /** Rows that are deleted at once; some milliseconds. */
-    private static final int SLICE = 500;
+    /** Rows that are deleted at once; some milliseconds, also where others need the processor. */
+    private static final int SLICE = 100;
 
     /** How long rows of a table are deleted in each second. */
-    private static final long TIDYING = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long TIDYING = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final String DATA_ERROR = "22";
 
