@@ -52,6 +52,7 @@ public final class UsageBench implements AutoCloseable {
 
     /** What an hour or two of sums take that stand in few rows. */
     private static final int LITTLE_MILLIS = 25;
+
     private static final int CALLS = 1_200;
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final Duration WARMTH = Duration.ofSeconds(15);
