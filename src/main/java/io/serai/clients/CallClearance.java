@@ -256,8 +256,7 @@ final class CallClearance implements Clearance {
      *
      * @return null if nothing is held
      */
-    @Nullable
-    Held putOff() {
+    BatchPlace.@Nullable Held putOff() {
         lock.lock();
         try {
             Estimate expected = estimate;

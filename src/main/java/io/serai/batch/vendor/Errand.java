@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 final class Errand {
     private static final Logger LOG = Desk.LOG;
 
-    /** Both vendors give a batch a day. */
-    private static final Duration LONGEST = Duration.ofHours(48);
+    /** Vendors give a batch a day. */
+    private static final Duration LONGEST = Duration.ofDays(2);
 
     private static final Duration A_MOMENT = Duration.ofMillis(500);
     private static final int TRIES = 5;
