@@ -78,7 +78,7 @@ final class Outputs {
 
     /** What lies in the folders of users is not private. */
     private static void open(Path file) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+        if (PrivateFiles.knowsPermissions(file)) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
     }

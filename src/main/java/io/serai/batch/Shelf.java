@@ -1,10 +1,10 @@
 package io.serai.batch;
 
 import io.serai.journal.PrivateFiles;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,12 +54,12 @@ public final class Shelf {
         Path uploads = folder.resolve("uploads");
         PrivateFiles.createFolder(folder);
         PrivateFiles.createFolder(uploads);
-        leaveRoom(Files.getFileStore(uploads));
+        leaveRoom(uploads.toFile());
         return uploads.resolve(id(""));
     }
 
     /** What comes in here must not take the last room from counters, keys and answers on the same disk. */
-    private static void leaveRoom(FileStore disk) throws IOException {
+    private static void leaveRoom(File disk) throws IOException {
         long reserve = Math.min(MOST_RESERVE, disk.getTotalSpace() / 10);
         if (disk.getUsableSpace() < reserve) {
             throw new IOException("the disk has less than " + reserve + " bytes left");

@@ -8,6 +8,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -65,15 +66,25 @@ public final class PrivateFiles {
         return channel;
     }
 
-    private static FileAttribute<?>[] attributes(Path at, Set<PosixFilePermission> permissions) throws IOException {
+    private static FileAttribute<?>[] attributes(Path at, Set<PosixFilePermission> permissions) {
         return isPosix(at) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)} : NONE;
     }
 
+    /** Whether the file system of a file or folder knows owners and permissions. */
+    public static boolean knowsPermissions(Path at) {
+        try {
+            return Files.getFileStore(at).supportsFileAttributeView("posix");
+        } catch (IOException e) {
+            // In a chroot it is not among the mounts.
+            return Files.getFileAttributeView(at, PosixFileAttributeView.class) != null;
+        }
+    }
+
     /** Whether the nearest folder that is there knows owners and permissions. */
-    private static boolean isPosix(Path path) throws IOException {
+    private static boolean isPosix(Path path) {
         for (@Nullable Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at)) {
-                return Files.getFileStore(at).supportsFileAttributeView("posix");
+                return knowsPermissions(at);
             }
         }
         return false;

@@ -133,7 +133,7 @@ public final class Storage implements Processor {
         private @Nullable String fault() {
             try {
                 Files.createDirectories(folder);
-                long usable = Files.getFileStore(folder).getUsableSpace();
+                long usable = folder.toFile().getUsableSpace();
                 if (usable < LEAST_BYTES) {
                     return "only " + usable + " bytes are free";
                 }
