@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id under which the log has it
  * @param cost nano-dollars; 0 if nobody knows
  * @param waitedNanos how long it waited for a quota within the routes
+ * @param fromCache whether no vendor was asked for it
  * @param failure why there is no answer; null if there is one
  */
 public record LineAnswer(
@@ -21,4 +22,5 @@ public record LineAnswer(
         long outputTokens,
         long cost,
         long waitedNanos,
+        boolean fromCache,
         @Nullable ChatException failure) {}

@@ -109,7 +109,7 @@ final class LineWork {
         }
         ChatException failure = answer.failure();
         if (failure == null) {
-            if (fromBatch) {
+            if (fromBatch || answer.fromCache()) {
                 shop.pacer().leave();
             } else {
                 shop.pacer().answered(Math.max(1, System.nanoTime() - began - answer.waitedNanos()));

@@ -33,7 +33,7 @@ class ManyBatchesTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return new LineAnswer(200, "{}".getBytes(StandardCharsets.UTF_8), "id", 1, 1, 0, 0, null);
+            return new LineAnswer(200, "{}".getBytes(StandardCharsets.UTF_8), "id", 1, 1, 0, 0, false, null);
         };
         Path lines = Files.writeString(directory.resolve("lines"), "{\"prompt\":\"x\"}\n");
         try (Store store = new Store(StoreSettings.in(directory));

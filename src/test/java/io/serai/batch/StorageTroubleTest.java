@@ -149,7 +149,7 @@ class StorageTroubleTest {
             asked.merge(line.customId(), 1, Integer::sum);
             answered.accept(asked.size());
             byte[] body = "{\"choices\":[]}".getBytes(StandardCharsets.UTF_8);
-            return new LineAnswer(200, body, "id", 1, 1, 1, 0, null);
+            return new LineAnswer(200, body, "id", 1, 1, 1, 0, false, null);
         };
         return new Batches(
                 store,

@@ -154,11 +154,11 @@ class WaitingLinesTest {
 
     private static LineAnswer answer() {
         byte[] body = "{\"choices\":[]}".getBytes(StandardCharsets.UTF_8);
-        return new LineAnswer(200, body, "id", 1, 1, 1, 0, null);
+        return new LineAnswer(200, body, "id", 1, 1, 1, 0, false, null);
     }
 
     private static LineAnswer refused(Instant until) {
-        return new LineAnswer(429, new byte[0], "id", 0, 0, 0, 0, new LimitException(until));
+        return new LineAnswer(429, new byte[0], "id", 0, 0, 0, 0, false, new LimitException(until));
     }
 
     private Batches batches(Store store, long room) {

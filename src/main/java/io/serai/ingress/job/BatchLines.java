@@ -138,6 +138,7 @@ public final class BatchLines {
                         usage == null ? 0 : usage.outputTokens(),
                         costs.applyAsLong(call),
                         call.waiting().waited().toNanos(),
+                        call.isFromCache(),
                         null));
     }
 
@@ -153,6 +154,6 @@ public final class BatchLines {
         }
         Read read = exchange.getProperty(PROPERTY, Read.class);
         byte[] body = read.dialect().writeError(error, call.id());
-        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, 0, 0, error));
+        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, 0, 0, false, error));
     }
 }
