@@ -312,7 +312,26 @@ public final class WrongEdits {
                         "name: embeddingCache",
                         "name: chatCache",
                         "name: chatCache",
-                        "the bean 'chatCache' is taken by routes/chat.camel.yaml:3"));
+                        "the bean 'chatCache' is taken by routes/chat.camel.yaml:3"),
+                edit(
+                        POOLS,
+                        "- route:\n    id: pool-code\n",
+                        """
+                        - beans:
+                            - name: mine
+                              type: io.serai.routing.Degradation
+                        - route:
+                            id: mine
+                            from:
+                              uri: direct:mine
+                              steps:
+                                - loadBalance: { customLoadBalancer: { ref: mine }, steps: [ { to: "llm:demo/a" } ] }
+                                - loadBalance: { customLoadBalancer: { ref: mine }, steps: [ { to: "llm:demo/b" } ] }
+                        - route:
+                            id: pool-code
+                        """,
+                        "@2 customLoadBalancer: { ref: mine }",
+                        "the load balancer 'mine' is that of routes/pools"));
     }
 
     static Stream<Edit> settings() {
