@@ -61,10 +61,8 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (call == null) {
             return RequestKey.of("", "", request);
         }
-        if (request != null) {
-            // Routes of before have no step of their own for that, and no cache answers who may not ask.
-            call.clearance().enter(request);
-        }
+        // Routes of before have no step of their own for that, and no cache answers who may not ask.
+        call.clearance().enter(request);
         String name = call.wishes().idempotencyKey();
         if (name.isEmpty()) {
             if (call.wishes().fromCache()) {
@@ -127,7 +125,13 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         }
         if (kept == null) {
             Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-            throw failure == null ? new IllegalStateException("Nothing has failed") : failure;
+            throw failure == null
+                    ? new RejectedException(
+                            503,
+                            "no_stale_answer",
+                            "No earlier answer to this request is kept, and no target was asked before the step 'stale'.",
+                            null)
+                    : failure;
         }
         answer(exchange, call, kept, "stale");
     }
@@ -135,7 +139,11 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     @Override
     public boolean add(Exchange exchange, String key) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
-        if (call == null || key.equals(ALONE)) {
+        if (call == null) {
+            return true;
+        }
+        if (key.equals(ALONE)) {
+            refuseToAsk(call);
             return true;
         }
         Request request = Request.of(exchange.getMessage().getBody());
@@ -144,14 +152,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (lookedUp && answered(exchange, call, key, asked, request)) {
             return false;
         }
-        if (call.wishes().onlyCached()) {
-            throw new RejectedException(
-                    504,
-                    "not_cached",
-                    "No answer to this request is in the cache, and 'cache-control: only-if-cached' lets nobody else be"
-                            + " asked. Leave it out.",
-                    null);
-        }
+        refuseToAsk(call);
         call.cache(lookedUp ? "miss" : "bypass");
         Flight flight = store().flights().enter(key, call, asked);
         if (!flight.isLedBy(call)) {
@@ -177,6 +178,17 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             }
         }
         return true;
+    }
+
+    private static void refuseToAsk(Call call) {
+        if (call.wishes().onlyCached()) {
+            throw new RejectedException(
+                    504,
+                    "not_cached",
+                    "No answer to this request is in the cache, and 'cache-control: only-if-cached' lets nobody else be"
+                            + " asked. Leave it out.",
+                    null);
+        }
     }
 
     /** Whether it has been kept: under its own name, or as any other's. */

@@ -334,6 +334,21 @@ final class CallClearance implements Clearance {
         return Amount.ofCall(input, output, money);
     }
 
+    /** What all attempts have cost; null if nobody knows of one. */
+    private @Nullable Long cost() {
+        long sum = 0;
+        for (Used one : Used.of(call)) {
+            Long cost = one.counted() == Counted.NONE
+                    ? Long.valueOf(0)
+                    : gate.prices().cost(one.attempt().target(), one.usage());
+            if (cost == null) {
+                return null;
+            }
+            sum += cost;
+        }
+        return sum;
+    }
+
     @Override
     public Map<String, String> headers() {
         Hold taken = hold;
@@ -341,8 +356,7 @@ final class CallClearance implements Clearance {
                 taken == null
                         ? Map.of()
                         : LimitHeaders.of(taken.states(), gate.clock().instant()));
-        Usage usage = call.report().usage();
-        Long cost = usage == null ? null : gate.prices().cost(call.trail().target(), usage);
+        Long cost = call.report().usage() == null ? null : cost();
         if (cost != null) {
             headers.put("x-serai-cost", Money.decimal(cost).toPlainString());
         }

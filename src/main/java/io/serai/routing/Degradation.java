@@ -1,7 +1,9 @@
 package io.serai.routing;
 
 import io.serai.chat.Call;
+import io.serai.chat.Outcome;
 import io.serai.provider.TargetFailedException;
+import io.serai.provider.UnavailableException;
 import io.serai.settings.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +61,7 @@ public final class Degradation extends StepBalancer implements CamelContextAware
         Object request = exchange.getMessage().getBody();
         List<AsyncProcessor> steps = getProcessors();
         int first = steps.size() > 1 && !enter() ? 1 : 0;
-        Exception failure = null;
+        Exception failure = first == 0 ? null : leftAlone(exchange);
         for (int i = first; i < steps.size(); i++) {
             if (i > 0 && call != null) {
                 call.degraded(exchange.getVariable("task", call.task(), String.class));
@@ -72,6 +74,19 @@ public final class Degradation extends StepBalancer implements CamelContextAware
                 return;
             }
         }
+    }
+
+    /** Why the first step is not asked, for steps that have nothing to give. */
+    private Exception leftAlone(Exchange exchange) {
+        Instant end;
+        synchronized (this) {
+            end = until;
+        }
+        return new UnavailableException(
+                Outcome.OPEN,
+                "too few calls of the pool " + exchange.getVariable("task", "", String.class)
+                        + " went well of late, so that it is left alone",
+                end);
     }
 
     /** Whether the first step may be asked. */

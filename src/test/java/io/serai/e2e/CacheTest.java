@@ -181,6 +181,9 @@ class CacheTest {
             HttpResponse<String> none = ask(serai, "only-if-cached");
             assertThat(none.statusCode()).isEqualTo(504);
             assertThat(none.body()).contains("not_cached").contains("only-if-cached");
+            assertThat(ask(serai, "only-if-cached, no-cache").statusCode()).isEqualTo(504);
+            assertThat(ask(serai, "only-if-cached, max-age=0, no-store").statusCode())
+                    .isEqualTo(504);
             serai.ask("light", "hello");
             assertThat(cache(ask(serai, "only-if-cached"))).isEqualTo("hit");
             assertThat(vendor.count()).isEqualTo(1);

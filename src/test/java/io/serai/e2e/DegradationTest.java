@@ -80,8 +80,14 @@ class DegradationTest {
             assertThat(stale.statusCode()).as(stale.body()).isEqualTo(200);
             assertThat(stale.body()).contains("v says: hello");
             assertThat(stale.headers().firstValue("x-serai-cache")).hasValue("stale");
-            HttpResponse<String> unknown = serai.ask("best", "something else");
-            assertThat(unknown.statusCode()).isIn(502, 503);
+            for (int i = 0; i < 6; i++) {
+                HttpResponse<String> unknown = serai.ask("best", "something else " + i);
+                assertThat(unknown.statusCode()).as(unknown.body()).isIn(502, 503);
+            }
+            HttpResponse<String> leftAlone = serai.ask("best", "something new");
+            assertThat(leftAlone.statusCode()).isEqualTo(503);
+            assertThat(leftAlone.body()).contains("the pool best");
+            assertThat(leftAlone.headers().firstValue("retry-after")).isPresent();
         }
     }
 

@@ -67,6 +67,25 @@ class OwnStepsTest {
     }
 
     @Test
+    void whatIsPaidForIsNotPaidAgainIfAnotherOfThemFails() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                InternalError broken = new InternalError();
+                RunningSerai serai = with("""
+                                - multicast:
+                                    parallelProcessing: true
+                                    stopOnException: true
+                                    steps:
+                                      - to: llm:a/small
+                                      - to: llm:b/small
+                        """, vendor, broken)) {
+            for (int i = 1; i <= 6; i++) {
+                HttpResponse<String> answer = ask(serai, "one two " + i, false);
+                assertThat(vendor.count()).as(answer.body()).isLessThanOrEqualTo(i);
+            }
+        }
+    }
+
+    @Test
     void aStopEndsThePoolAndNotTheAnswer() {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = with("""

@@ -2,6 +2,7 @@ package io.serai.routing.patience;
 
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
+import io.serai.chat.Outcome;
 import io.serai.chat.Request;
 import io.serai.provider.OutageException;
 import io.serai.provider.TargetFailedException;
@@ -177,8 +178,10 @@ public final class Patience implements AutoCloseable {
                         throw failure;
                     }
                     line.failures(call.trail().failures());
-                    since = clock.instant();
-                    call.waiting().inLine(true);
+                    if (!call.waiting().inLine()) {
+                        since = clock.instant();
+                        call.waiting().inLine(true);
+                    }
                     // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
                     refuseIfLate(line, line.lateTurn(1, until));
@@ -253,7 +256,12 @@ public final class Patience implements AutoCloseable {
         }
 
         private boolean mayAskAgain(Exception failure) {
-            return StepBalancer.mayGoOn(call, failure) && !call.gone();
+            return StepBalancer.mayGoOn(call, failure) && !call.gone() && !hasAnswer();
+        }
+
+        /** Whether one of several that were asked at once has answered: what is paid for is not paid again. */
+        private boolean hasAnswer() {
+            return call.trail().attempts().stream().anyMatch(attempt -> attempt.kind() == Outcome.ANSWERED);
         }
 
         private boolean soon() {
