@@ -238,6 +238,9 @@ final class DiskLevel implements Level {
             Thread.currentThread().interrupt();
         }
         backlog.await(PATIENCE);
+        // What is beyond the bound is found by whoever comes next; here that is now.
+        index.cleanUp();
+        backlog.await(PATIENCE);
     }
 
     @Override

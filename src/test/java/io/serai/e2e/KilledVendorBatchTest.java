@@ -28,7 +28,7 @@ class KilledVendorBatchTest {
     void noBatchIsMadeTwice() throws Exception {
         try (BatchingVendor vendor = new BatchingVendor("v").holding(true).silent(Ending.STALLED)) {
             RunningSerai.in(directory)
-                    .with("serai.batch.gather", "500ms")
+                    .with("serai.batch.gather", "60s")
                     .with("serai.batch.poll", "100ms")
                     .provider("v", vendor, "vendor", "openai", "keys", "a-vendor-key-0123456789", "batches", "vendor")
                     .pool("light", "v/small")
@@ -40,7 +40,7 @@ class KilledVendorBatchTest {
                             .mapToObj(i -> "{\"prompt\":\"line " + i + "\",\"model\":\"v/small\"}\n")
                             .collect(Collectors.joining()));
             try (ChildSerai child = ChildSerai.start(directory)) {
-                Eventually.await("made", PATIENCE, () -> vendor.made() == 1);
+                Eventually.await("made", PATIENCE, () -> vendor.made() > 0);
                 child.kill();
             }
             try (ChildSerai child = ChildSerai.start(directory)) {
