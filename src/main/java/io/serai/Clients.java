@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -46,7 +48,9 @@ final class Clients implements Prices, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("clients");
     private static final Duration FLUSH = Duration.ofSeconds(30);
     private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final int MOST_TOLD = 1_000;
 
+    private final Set<String> withoutLimits = ConcurrentHashMap.newKeySet();
     private final ClientKeys keys;
     private final KeyDesk desk;
     private final @Nullable UsageLog usage;
@@ -190,6 +194,11 @@ final class Clients implements Prices, AutoCloseable {
             } else {
                 all.add(limit);
             }
+        }
+        if (all.isEmpty() && withoutLimits.size() < MOST_TOLD && withoutLimits.add(provider)) {
+            LOG.warn(
+                    "A share of what '{}' allows limits nothing: no provider of that name has limits that are known",
+                    provider);
         }
         return all;
     }
