@@ -18,6 +18,7 @@ import io.serai.clients.Prices;
 import io.serai.clients.nodes.SharedBook;
 import io.serai.clients.nodes.SharedClientStore;
 import io.serai.ingress.http.ClientKeyRing;
+import io.serai.ledger.Costing;
 import io.serai.provider.Target;
 import io.serai.provider.view.ProviderViews;
 import io.serai.quota.Allowances;
@@ -220,20 +221,11 @@ final class Clients implements Prices, AutoCloseable {
     @Override
     public @Nullable Long cost(String target, Usage usage) {
         Price price = price(target);
-        return price == null ? null : nanos(price, usage);
+        return price == null ? null : Costing.nanos(price, usage);
     }
 
     private static @Nullable Price price(ModelNames names, Target target) {
         return names.known(target).map(Model::price).orElse(null);
-    }
-
-    private static long nanos(Price price, Usage usage) {
-        return price.nanos(
-                usage.inputTokens(),
-                usage.outputTokens(),
-                usage.cachedTokens(),
-                usage.cacheWriteTokens(),
-                usage.share());
     }
 
     @Override
@@ -246,7 +238,7 @@ final class Clients implements Prices, AutoCloseable {
         for (Target target : candidates(now, model)) {
             Price price = price(now, target);
             if (price != null) {
-                long cost = nanos(price, Usage.of(input, output));
+                long cost = Costing.nanos(price, Usage.of(input, output));
                 most = most == null ? cost : Math.max(most, cost);
             }
         }

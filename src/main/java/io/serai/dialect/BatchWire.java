@@ -1,7 +1,11 @@
 package io.serai.dialect;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +61,23 @@ public interface BatchWire {
         return null;
     }
 
+    /** The field of the answer to {@link #newest} that has the batches. */
+    String listed();
+
     /** @throws MalformedException if it describes no batch */
-    Batch read(byte[] answer);
+    Batch batch(Fields fields);
+
+    /** @throws MalformedException if it describes no batch */
+    default Batch read(byte[] answer) {
+        return batch(Json.parseObject(answer));
+    }
 
     /** @throws MalformedException if it is no list of batches */
-    List<Batch> readNewest(byte[] answer);
+    default List<Batch> readNewest(byte[] answer) {
+        return Json.parseObject(answer).objects(listed()).stream()
+                .map(this::batch)
+                .toList();
+    }
 
     /** Asks for the results of a batch that has ended. */
     List<Ask> results(Batch batch);
@@ -73,6 +89,24 @@ public interface BatchWire {
 
     /** @throws MalformedException if it is no line of results */
     Result readResult(byte[] line);
+
+    /** A request with what stands around it. */
+    static byte[] around(String before, byte[] body, String after) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(before.length() + body.length + after.length());
+        line.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(body);
+        line.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+        return line.toByteArray();
+    }
+
+    /** A moment such as {@code 2026-11-30T08:00:00Z} in seconds since 1970; 0 if it is none. */
+    static long seconds(String moment) {
+        try {
+            return moment.isEmpty() ? 0 : Instant.parse(moment).getEpochSecond();
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
+    }
 
     /** What stands before the first request, between two, and after the last. */
     record Frame(String before, String between, String after) {}

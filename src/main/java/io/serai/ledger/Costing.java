@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a price on each attempt of a call. */
-final class Costing {
+public final class Costing {
     private final Function<String, @Nullable Price> prices;
 
     /** @param prices what a target's model costs now; null if nobody knows */
@@ -55,7 +55,8 @@ final class Costing {
         return share == 1 ? price.version() : price.version() + " x" + share;
     }
 
-    private static long nanos(Price price, Usage usage) {
+    /** What so much costs, in nano-dollars. */
+    public static long nanos(Price price, Usage usage) {
         return price.nanos(
                 usage.inputTokens(),
                 usage.outputTokens(),

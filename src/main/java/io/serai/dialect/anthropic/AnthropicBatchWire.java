@@ -3,10 +3,6 @@ package io.serai.dialect.anthropic;
 import io.serai.dialect.BatchWire;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 
@@ -39,11 +35,7 @@ public final class AnthropicBatchWire implements BatchWire {
 
     @Override
     public byte[] line(String customId, String path, byte[] body) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(body.length + 100);
-        line.writeBytes(("{\"custom_id\":\"" + customId + "\",\"params\":").getBytes(StandardCharsets.UTF_8));
-        line.writeBytes(body);
-        line.write('}');
-        return line.toByteArray();
+        return BatchWire.around("{\"custom_id\":\"" + customId + "\",\"params\":", body, "}");
     }
 
     @Override
@@ -82,18 +74,12 @@ public final class AnthropicBatchWire implements BatchWire {
     }
 
     @Override
-    public Batch read(byte[] answer) {
-        return batch(Json.parseObject(answer));
+    public String listed() {
+        return "data";
     }
 
     @Override
-    public List<Batch> readNewest(byte[] answer) {
-        return Json.parseObject(answer).objects("data").stream()
-                .map(AnthropicBatchWire::batch)
-                .toList();
-    }
-
-    private static Batch batch(Fields batch) {
+    public Batch batch(Fields batch) {
         Fields counts = batch.object("request_counts");
         int lines = 0;
         if (counts != null) {
@@ -102,15 +88,8 @@ public final class AnthropicBatchWire implements BatchWire {
             }
         }
         boolean ended = batch.text("processing_status").equals("ended");
-        return new Batch(batch.text("id"), "", lines, created(batch.textIfAny("created_at")), ended, "", List.of());
-    }
-
-    private static long created(String text) {
-        try {
-            return text.isEmpty() ? 0 : Instant.parse(text).getEpochSecond();
-        } catch (DateTimeParseException e) {
-            return 0;
-        }
+        return new Batch(
+                batch.text("id"), "", lines, BatchWire.seconds(batch.textIfAny("created_at")), ended, "", List.of());
     }
 
     @Override

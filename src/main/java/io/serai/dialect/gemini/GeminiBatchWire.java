@@ -3,13 +3,9 @@ package io.serai.dialect.gemini;
 import io.serai.dialect.BatchWire;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +41,7 @@ public final class GeminiBatchWire implements BatchWire {
 
     @Override
     public byte[] line(String customId, String path, byte[] body) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(body.length + 100);
-        line.writeBytes("{\"request\":".getBytes(StandardCharsets.UTF_8));
-        line.writeBytes(body);
-        line.writeBytes((",\"metadata\":{\"key\":\"" + customId + "\"}}").getBytes(StandardCharsets.UTF_8));
-        return line.toByteArray();
+        return BatchWire.around("{\"request\":", body, ",\"metadata\":{\"key\":\"" + customId + "\"}}");
     }
 
     @Override
@@ -91,18 +83,12 @@ public final class GeminiBatchWire implements BatchWire {
     }
 
     @Override
-    public Batch read(byte[] answer) {
-        return batch(Json.parseObject(answer));
+    public String listed() {
+        return "operations";
     }
 
     @Override
-    public List<Batch> readNewest(byte[] answer) {
-        return Json.parseObject(answer).objects("operations").stream()
-                .map(GeminiBatchWire::batch)
-                .toList();
-    }
-
-    private static Batch batch(Fields operation) {
+    public Batch batch(Fields operation) {
         String id = operation.text("name");
         Fields batch = operation.object("metadata");
         String state = batch == null ? "" : batch.textIfAny("state");
@@ -118,7 +104,7 @@ public final class GeminiBatchWire implements BatchWire {
                 id,
                 batch == null ? "" : batch.textIfAny("displayName"),
                 counts == null ? 0 : count(counts.peek("requestCount")),
-                batch == null ? 0 : created(batch.textIfAny("createTime")),
+                batch == null ? 0 : BatchWire.seconds(batch.textIfAny("createTime")),
                 ended,
                 failed ? error == null ? "it failed" : error.textIfAny("message") : "",
                 List.of());
@@ -129,14 +115,6 @@ public final class GeminiBatchWire implements BatchWire {
         try {
             return number == null ? 0 : new BigDecimal(number.toString()).intValue();
         } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
-    private static long created(String text) {
-        try {
-            return text.isEmpty() ? 0 : Instant.parse(text).getEpochSecond();
-        } catch (DateTimeParseException e) {
             return 0;
         }
     }

@@ -3,7 +3,6 @@ package io.serai.dialect.openai;
 import io.serai.dialect.BatchWire;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +37,10 @@ public final class OpenAiBatchWire implements BatchWire {
 
     @Override
     public byte[] line(String customId, String path, byte[] body) {
-        String head = "{\"custom_id\":\"" + customId + "\",\"method\":\"POST\",\"url\":\"/v1" + path + "\",\"body\":";
-        return joined(head, body, "}");
-    }
-
-    private static byte[] joined(String head, byte[] body, String tail) {
-        byte[] before = head.getBytes(StandardCharsets.UTF_8);
-        byte[] after = tail.getBytes(StandardCharsets.UTF_8);
-        byte[] all = new byte[before.length + body.length + after.length];
-        System.arraycopy(before, 0, all, 0, before.length);
-        System.arraycopy(body, 0, all, before.length, body.length);
-        System.arraycopy(after, 0, all, before.length + body.length, after.length);
-        return all;
+        return BatchWire.around(
+                "{\"custom_id\":\"" + customId + "\",\"method\":\"POST\",\"url\":\"/v1" + path + "\",\"body\":",
+                body,
+                "}");
     }
 
     @Override
@@ -102,18 +93,12 @@ public final class OpenAiBatchWire implements BatchWire {
     }
 
     @Override
-    public Batch read(byte[] answer) {
-        return batch(Json.parseObject(answer));
+    public String listed() {
+        return "data";
     }
 
     @Override
-    public List<Batch> readNewest(byte[] answer) {
-        return Json.parseObject(answer).objects("data").stream()
-                .map(OpenAiBatchWire::batch)
-                .toList();
-    }
-
-    private static Batch batch(Fields batch) {
+    public Batch batch(Fields batch) {
         String status = batch.text("status");
         List<String> files = new ArrayList<>();
         for (String name : new String[] {"output_file_id", "error_file_id"}) {
