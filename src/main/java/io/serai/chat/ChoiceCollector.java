@@ -55,14 +55,14 @@ final class ChoiceCollector {
             Run run = runs.get(i);
             if (run.isContinuedBy(part)) {
                 run.text.append(text);
-                run.sign(part);
+                weight += run.sign(part);
                 return;
             }
             if (!(run.first instanceof Part.Reasoning && part instanceof Part.Reasoning)) {
                 break;
             }
         }
-        weight += RUN;
+        weight += RUN + Run.weightBesidesText(part);
         runs.add(new Run(part, text));
     }
 
@@ -96,12 +96,33 @@ final class ChoiceCollector {
         Run(Part first, String text) {
             this.first = first;
             this.text = new StringBuilder(text);
-            sign(first);
+            this.signature = first instanceof Part.Reasoning thoughts ? thoughts.signature() : null;
         }
 
-        /** A signature ends the thoughts that it belongs to. */
-        void sign(Part part) {
+        /**
+         * A signature ends the thoughts that it belongs to.
+         *
+         * @return how many bytes of memory more it takes now
+         */
+        long sign(Part part) {
+            long before = length(signature);
             signature = part instanceof Part.Reasoning thoughts ? thoughts.signature() : null;
+            return length(signature) - before;
+        }
+
+        private static long length(@Nullable Signature signature) {
+            return signature == null ? 0 : signature.value().length();
+        }
+
+        /** The memory that the first part takes besides its text, in bytes, as estimated. */
+        static long weightBesidesText(Part part) {
+            return switch (part) {
+                case Part.Text text -> text.extras().isEmpty() ? 0 : Fragments.weight(text.extras());
+                case Part.Reasoning thoughts -> length(thoughts.signature());
+                case Part.Refusal refusal -> 0;
+                case Part.Image image -> image.url().length() + Fragments.weight(image.extras());
+                case Part.Other other -> Fragments.weight(other.fields());
+            };
         }
 
         static String textOf(Part part) {
@@ -146,17 +167,26 @@ final class ChoiceCollector {
     private static final class CallCollector {
         private String id = "";
         private String name = "";
+        private boolean begun;
         private final StringBuilder arguments = new StringBuilder();
         private final Fragments extras = new Fragments();
 
         /** How many bytes of memory more it takes now. */
         long add(ToolCall piece) {
-            long before = extras.weight() - (id.isEmpty() && name.isEmpty() ? CALL : 0);
-            id = id.isEmpty() ? piece.id() : id;
-            name = name.isEmpty() ? piece.name() : name;
+            long before = extras.weight();
+            long more = begun ? 0 : CALL;
+            begun = true;
+            if (id.isEmpty()) {
+                id = piece.id();
+                more += id.length();
+            }
+            if (name.isEmpty()) {
+                name = piece.name();
+                more += name.length();
+            }
             arguments.append(piece.arguments());
             extras.join(piece.extras());
-            return extras.weight() - before + piece.arguments().length();
+            return more + piece.arguments().length() + extras.weight() - before;
         }
 
         ToolCall whole() {

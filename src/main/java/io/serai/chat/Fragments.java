@@ -23,13 +23,44 @@ final class Fragments {
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private long weight;
 
-    /** Takes over what the fields say, unless it is null. */
-    static void replace(Map<String, Object> into, Map<String, Object> from) {
-        from.forEach((name, value) -> {
-            if (value != null || !into.containsKey(name)) {
-                into.put(name, value);
+    /**
+     * Takes over what the fields say, unless it is null.
+     *
+     * @return how much more memory that takes, in bytes, as estimated
+     */
+    static long replace(Map<String, Object> into, Map<String, Object> from) {
+        long more = 0;
+        for (Map.Entry<String, Object> field : from.entrySet()) {
+            String name = field.getKey();
+            boolean there = into.containsKey(name);
+            if (field.getValue() != null || !there) {
+                Object old = into.put(name, field.getValue());
+                more += weight(field.getValue()) + (there ? -weight(old) : name.length());
             }
-        });
+        }
+        return more;
+    }
+
+    /** The memory that a value takes, as JSON has it, in bytes, as estimated. */
+    static long weight(@Nullable Object value) {
+        return switch (value) {
+            case String text -> VALUE + text.length();
+            case Map<?, ?> object -> {
+                long sum = VALUE;
+                for (Map.Entry<?, ?> field : object.entrySet()) {
+                    sum += String.valueOf(field.getKey()).length() + weight(field.getValue());
+                }
+                yield sum;
+            }
+            case List<?> items -> {
+                long sum = VALUE;
+                for (Object item : items) {
+                    sum += weight(item);
+                }
+                yield sum;
+            }
+            case null, default -> VALUE;
+        };
     }
 
     void join(Map<?, ?> from) {

@@ -21,12 +21,14 @@ public final class ResponseCollector {
     public void add(ChatResponse piece) {
         pieces++;
         only = pieces == 1 ? piece : null;
+        weight += (id.isEmpty() ? piece.id().length() : 0)
+                + (model.isEmpty() ? piece.model().length() : 0);
         id = id.isEmpty() ? piece.id() : id;
         created = created == 0 ? piece.created() : created;
         model = model.isEmpty() ? piece.model() : model;
         usage = piece.usage() == null ? usage : piece.usage();
         // What is told of the answer as a whole is told anew, not continued.
-        Fragments.replace(extras, piece.extras());
+        weight += Fragments.replace(extras, piece.extras());
         for (Choice choice : piece.choices()) {
             ChoiceCollector joined = choices.get(choice.index());
             long before = joined == null ? 0 : joined.weight();

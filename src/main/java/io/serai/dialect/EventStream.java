@@ -29,9 +29,12 @@ public final class EventStream {
     private boolean first = true;
     private boolean cut;
     private boolean held;
+    /** Bytes of comments, blank lines and events without data since the last event that had some. */
+    private long aside;
+
     private byte[] line = new byte[512];
     private int length;
-    private final ByteArrayOutputStream data = new ByteArrayOutputStream(512);
+    private final Data data = new Data();
     private String name = "";
     private String nextName = "";
 
@@ -62,18 +65,18 @@ public final class EventStream {
                     return end(renamed);
                 }
                 name = "";
-                continue;
             }
             int colon = colon();
             int value = Math.min(colon + 1, length);
             if (value < length && line[value] == ' ') {
                 value++;
             }
-            if (isField(DATA, colon)) {
+            boolean says = isField(DATA, colon);
+            if (says) {
                 if (any && startsAnew(value)) {
                     held = true;
                     nextName = renamed == null ? "" : renamed;
-                    return data.toByteArray();
+                    return end(null);
                 }
                 addData(any, value);
                 any = true;
@@ -82,12 +85,27 @@ public final class EventStream {
                 renamed = any ? word : renamed;
                 name = any ? name : word;
             }
+            if (!says || value == length) {
+                passOver();
+            }
         }
         cut = any;
         return any ? end(renamed) : null;
     }
 
+    /** Counts a line that says nothing. */
+    private void passOver() {
+        aside += length + 1;
+        if (aside > longest) {
+            throw new MalformedException(
+                    "More than " + (longest >> 20)
+                            + " MiB of comments and empty lines come before an event (serai.vendor.answer-limit)",
+                    null);
+        }
+    }
+
     private byte[] end(@Nullable String renamed) {
+        aside = data.size() == 0 ? aside : 0;
         name = renamed == null ? name : renamed;
         return data.toByteArray();
     }
@@ -101,26 +119,7 @@ public final class EventStream {
 
     /** Whether a line of data begins another event, though no blank line came before it. */
     private boolean startsAnew(int value) {
-        return value < length && (line[value] == '{' || line[value] == '[') && isWholeObject(data.toByteArray());
-    }
-
-    /** Whether a text is a JSON object from its first brace to its last. */
-    private static boolean isWholeObject(byte[] text) {
-        int depth = 0;
-        boolean quoted = false;
-        for (int i = 0; i < text.length; i++) {
-            byte c = text[i];
-            if (quoted && c == '\\') {
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (!quoted && (c == '{' || c == '[')) {
-                depth++;
-            } else if (!quoted && (c == '}' || c == ']') && --depth == 0) {
-                return text[0] == '{' && new String(text, i + 1, text.length - i - 1, StandardCharsets.UTF_8).isBlank();
-            }
-        }
-        return false;
+        return value < length && (line[value] == '{' || line[value] == '[') && data.isWholeObject();
     }
 
     private void addData(boolean further, int value) {
@@ -131,6 +130,7 @@ public final class EventStream {
         if (data.size() > longest) {
             throw tooLong();
         }
+        Trees.buffer((long) line.length + data.size());
     }
 
     private int colon() {
@@ -185,6 +185,7 @@ public final class EventStream {
         }
         if (length + count > line.length) {
             line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
+            Trees.buffer((long) line.length + data.size());
         }
         System.arraycopy(buffer, start, line, length, count);
         length += count;
@@ -202,5 +203,54 @@ public final class EventStream {
     private MalformedException tooLong() {
         return new MalformedException(
                 "An event is longer than " + (longest >> 20) + " MiB (serai.vendor.answer-limit)", null);
+    }
+
+    /** The data of an event. Each byte of it is looked at once, however many lines bring it. */
+    private static final class Data extends ByteArrayOutputStream {
+        private int looked;
+        private int depth;
+        private boolean quoted;
+        private boolean escaped;
+        private boolean closed;
+        private boolean followed;
+
+        Data() {
+            super(512);
+        }
+
+        @Override
+        public synchronized void reset() {
+            super.reset();
+            looked = 0;
+            depth = 0;
+            quoted = false;
+            escaped = false;
+            closed = false;
+            followed = false;
+        }
+
+        /** Whether it is a JSON object from its first brace to its last. */
+        boolean isWholeObject() {
+            while (looked < count) {
+                look(buf[looked++]);
+            }
+            return closed && !followed && buf[0] == '{';
+        }
+
+        private void look(byte c) {
+            if (closed) {
+                followed |= c > ' ' || c < 0;
+            } else if (escaped) {
+                escaped = false;
+            } else if (quoted && c == '\\') {
+                escaped = true;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && (c == '{' || c == '[')) {
+                depth++;
+            } else if (!quoted && (c == '}' || c == ']')) {
+                closed = --depth == 0;
+            }
+        }
     }
 }

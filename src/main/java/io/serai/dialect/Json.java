@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -40,10 +41,7 @@ public final class Json {
     // own.
     private static JsonFactory factory() {
         return JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .maxNestingDepth(DEEPEST)
-                        .build())
+                .streamReadConstraints(new Constraints())
                 .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -216,6 +214,27 @@ public final class Json {
     /** What the parser says, without what it says of itself. */
     private static String plain(@Nullable String message) {
         return message == null ? "Not valid JSON" : OWN_WORDS.matcher(message).replaceAll("");
+    }
+
+    /** Bounds of what is read. A text has its share of the memory before it has come to its end: there may be none. */
+    private static final class Constraints extends StreamReadConstraints {
+        private static final long serialVersionUID = 1L;
+
+        Constraints() {
+            super(
+                    DEEPEST,
+                    DEFAULT_MAX_DOC_LEN,
+                    DEFAULT_MAX_NUM_LEN,
+                    Integer.MAX_VALUE,
+                    DEFAULT_MAX_NAME_LEN,
+                    DEFAULT_MAX_TOKEN_COUNT);
+        }
+
+        @Override
+        public void validateStringLength(int length) throws StreamConstraintsException {
+            Trees.buffer(length);
+            super.validateStringLength(length);
+        }
     }
 
     /** Something that writes JSON. */

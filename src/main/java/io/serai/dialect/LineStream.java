@@ -31,6 +31,7 @@ public final class LineStream {
 
     /** Waits for the next line that is not blank; null at the end of the stream. */
     public byte @Nullable [] next() throws IOException {
+        long blank = 0;
         while (readLine()) {
             int end = length;
             while (end > 0 && line[end - 1] <= ' ' && line[end - 1] >= 0) {
@@ -38,6 +39,13 @@ public final class LineStream {
             }
             if (end > 0) {
                 return Arrays.copyOf(line, end);
+            }
+            blank += length + 1;
+            if (blank > longest) {
+                throw new MalformedException(
+                        "More than " + (longest >> 20) + " MiB of blank lines follow each other"
+                                + " (serai.vendor.answer-limit)",
+                        null);
             }
         }
         return null;
@@ -76,6 +84,7 @@ public final class LineStream {
         }
         if (length + count > line.length) {
             line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
+            Trees.buffer(line.length);
         }
         System.arraycopy(buffer, start, line, length, count);
         length += count;

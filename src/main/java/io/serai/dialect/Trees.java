@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that the large documents of one call take, out of what all of them share: a fifth of the heap. What a small document takes is
- * not counted. To be given back when nothing of the documents is needed any more.
+ * The memory that the large documents of one call take, and what is joined from the pieces of an answer, out of what all of them share: a fifth
+ * of the heap. What a small document takes is not counted. To be given back when nothing of the documents is needed any more.
  */
 public final class Trees {
     /** Bytes of memory up to which a document is small, and in which a large one takes its share. */
@@ -20,6 +20,11 @@ public final class Trees {
     private static final ThreadLocal<Trees> CURRENT = new ThreadLocal<>();
 
     private long bytes;
+    /** How much of what is joined has its share. */
+    private long joined = STEP;
+
+    /** How much of what was read, and is no tree yet, has its share. */
+    private long buffered = STEP;
 
     /** Does something for which what this thread reads belongs to these. */
     public <T> T reading(Supplier<T> work) {
@@ -59,11 +64,40 @@ public final class Trees {
     public synchronized void giveBack() {
         HELD.addAndGet(-bytes);
         bytes = 0;
+        joined = STEP;
+        buffered = STEP;
     }
 
     /** What all large documents take now, in bytes. */
     public static long held() {
         return HELD.get();
+    }
+
+    /**
+     * Takes a share for what is joined piece by piece, as it grows. By one thread.
+     *
+     * @param memory what it takes now, in bytes, as estimated
+     * @throws OverloadedException if there is no room for it
+     */
+    public void join(long memory) {
+        while (memory > joined) {
+            grow();
+            joined += STEP;
+        }
+    }
+
+    /**
+     * Takes a share for what this thread has read and what is no tree yet, such as the beginning of a long line.
+     *
+     * @param memory what it takes now, in bytes
+     * @throws OverloadedException if there is no room for it
+     */
+    static void buffer(long memory) {
+        Trees trees = memory > STEP ? CURRENT.get() : null;
+        while (trees != null && memory > trees.buffered) {
+            trees.grow();
+            trees.buffered += STEP;
+        }
     }
 
     /** Those of this thread; null if it reads for nobody in particular. */

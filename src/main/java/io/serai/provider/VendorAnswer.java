@@ -55,6 +55,12 @@ public final class VendorAnswer implements Processor {
     /** Pieces of a stream that say nothing before one that does. */
     private static final int MOST_HELD_BACK = 10_000;
 
+    /** Bytes before an answer begins; some servers send blanks to keep a connection open. */
+    private static final int MOST_BLANKS = 1 << 20;
+
+    /** Bytes of memory of a piece besides its texts, as estimated. */
+    private static final int PIECE = 1000;
+
     /** Bytes after an answer for which its connection is not closed. */
     private static final int LONGEST_REST = 64 << 10;
 
@@ -69,7 +75,7 @@ public final class VendorAnswer implements Processor {
         InputStream all = body == null ? new ByteArrayInputStream(new byte[0]) : body;
         // Errors have a redaction of their own.
         all = well ? KeylessStream.of(all, attempt.provider().keys()) : all;
-        InputStream in = new SignsOfLife(new EndOfAnswer(all, attempt::isComplete), attempt::lives);
+        SignsOfLife in = new SignsOfLife(new EndOfAnswer(all, attempt::isComplete), attempt::lives);
         try {
             attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
             attempt.permits().arrived(well);
@@ -85,7 +91,7 @@ public final class VendorAnswer implements Processor {
             attempt.sent(null);
             trees.enter();
             Answer answer = attempt.request() instanceof ChatRequest chat
-                    ? chat(attempt, chat, dialect.readChat(in))
+                    ? chat(attempt, chat, begun(dialect, in), in, trees)
                     : dialect.readEmbedding(in).orFrom(attempt.model());
             finish(attempt, in);
             message.setBody(answer);
@@ -109,7 +115,16 @@ public final class VendorAnswer implements Processor {
         }
     }
 
-    private static ChatResponse chat(Attempt attempt, ChatRequest request, AnswerReader reader) throws IOException {
+    /** Reads the first byte of an answer, which says of which form it is. What comes before it is bounded. */
+    private static AnswerReader begun(ClientDialect dialect, SignsOfLife in) throws IOException {
+        in.most(MOST_BLANKS);
+        AnswerReader reader = dialect.readChat(in);
+        in.most(Long.MAX_VALUE);
+        return reader;
+    }
+
+    private static ChatResponse chat(
+            Attempt attempt, ChatRequest request, AnswerReader reader, SignsOfLife in, Trees trees) throws IOException {
         ChatSink sink = request.stream() ? attempt.call().sink() : null;
         ResponseCollector collector = new ResponseCollector();
         List<ChatResponse> heldBack = new ArrayList<>(2);
@@ -118,9 +133,10 @@ public final class VendorAnswer implements Processor {
         EmptyArguments arguments = request.tools().isEmpty() ? null : new EmptyArguments();
         ChoiceEnds ends = new ChoiceEnds(request);
         boolean begun = false;
+        long first = 0;
+        int idle = 0;
         for (ChatResponse next = next(attempt, reader); next != null; next = next(attempt, reader)) {
             ChatResponse piece = attempt.naming().giveBack(begun ? next : next.orFrom(attempt.model()));
-            begun = true;
             if (translated && arguments != null) {
                 piece = arguments.filled(piece);
             }
@@ -128,9 +144,14 @@ public final class VendorAnswer implements Processor {
                 piece = json.freed(piece);
             }
             collector.add(piece);
-            if (collector.weight() > Bounds.memory() || piece.choices().size() > MOST_CHOICES) {
+            first = begun ? first : collector.weight();
+            begun = true;
+            long memory = collector.weight() + (long) PIECE * heldBack.size();
+            if (memory > Bounds.memory() || piece.choices().size() > MOST_CHOICES) {
                 throw new MalformedException("The answer has more in it than Serai holds (serai.json.memory)", null);
             }
+            // What comes in one piece has its share already.
+            trees.join(memory - first);
             if (ends.add(piece)) {
                 attempt.complete();
             }
@@ -139,8 +160,9 @@ public final class VendorAnswer implements Processor {
             }
             boolean useful = sink.started() || piece.isUseful();
             if (!sink.started() && (!useful || (json != null && json.waits()))) {
-                if (!useful && heldBack.size() >= MOST_HELD_BACK) {
-                    throw MalformedException.empty("The stream says nothing in " + MOST_HELD_BACK + " pieces");
+                idle = useful ? 0 : idle + 1;
+                if (idle > MOST_HELD_BACK || (idle == heldBack.size() + 1 && in.length() > Bounds.answer())) {
+                    throw MalformedException.empty("The stream says nothing in " + idle + " pieces");
                 }
                 heldBack.add(piece);
                 continue;

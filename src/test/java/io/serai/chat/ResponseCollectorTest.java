@@ -1,15 +1,20 @@
 package io.serai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream that was collected is the answer that was streamed. */
@@ -212,6 +217,59 @@ class ResponseCollectorTest {
             assertThat(collected(RandomAnswers.split(answer, random).toArray(ChatResponse[]::new)))
                     .isEqualTo(answer);
         }
+    }
+
+    /** Whatever a piece brings and is kept counts, or a vendor could fill the memory with it. */
+    static Stream<Arguments> bringers() {
+        String large = "x".repeat(10_000);
+        return Stream.of(
+                arguments("text", bringer(i -> piece(said(text(large))))),
+                arguments("thoughts", bringer(i -> piece(said(reasoning(large, "reasoning"))))),
+                arguments("refusal", bringer(i -> piece(said(new Part.Refusal(large, true))))),
+                arguments("image", bringer(i -> piece(said(new Part.Image(large, null, Map.of()))))),
+                arguments("image's fields", bringer(i -> piece(said(new Part.Image("", null, Map.of("f", large)))))),
+                arguments("other part", bringer(i -> piece(said(new Part.Other(Map.of("f", List.of(large))))))),
+                arguments(
+                        "text's fields", bringer(i -> piece(said(new Part.Text("x", false, Map.of("f" + i, large)))))),
+                arguments(
+                        "signature",
+                        bringer(i ->
+                                piece(said(new Part.Reasoning("", "reasoning", new Signature("a", large, true)))))),
+                arguments("call's id", bringer(i -> piece(calls(new ToolCall(i, large, "n", "", Map.of()))))),
+                arguments("call's name", bringer(i -> piece(calls(new ToolCall(i, "", large, "", Map.of()))))),
+                arguments("call's arguments", bringer(i -> piece(calls(new ToolCall(0, "i", "n", large, Map.of()))))),
+                arguments(
+                        "call's fields",
+                        bringer(i -> piece(calls(new ToolCall(0, "i", "n", "", Map.of("f" + i, large)))))),
+                arguments("message's fields", bringer(i -> piece(message(Map.of("f" + i, Map.of("g", large)))))),
+                arguments("choice's fields", bringer(i -> piece(said(), Map.of("f" + i, large)))),
+                arguments("answer's fields", bringer(i -> extras(Map.of("f" + i, List.of(Map.of("g", large)))))),
+                arguments("names of fields", bringer(i -> extras(Map.of(large + i, 1)))));
+    }
+
+    private static IntFunction<ChatResponse> bringer(IntFunction<ChatResponse> pieces) {
+        return pieces;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bringers")
+    void allThatIsKeptIsWeighed(String what, IntFunction<ChatResponse> pieces) {
+        ResponseCollector collector = new ResponseCollector();
+        for (int i = 0; i < 100; i++) {
+            collector.add(pieces.apply(i));
+        }
+
+        assertThat(collector.weight()).as(what).isBetween(1_000_000L, 1_200_000L);
+    }
+
+    @Test
+    void whatIsReplacedWeighsNothingMore() {
+        ResponseCollector collector = new ResponseCollector();
+        for (int i = 0; i < 1000; i++) {
+            collector.add(extras(Map.of("fingerprint", "x".repeat(1000))));
+        }
+
+        assertThat(collector.weight()).isLessThan(2_000);
     }
 
     private static ChatResponse collected(ChatResponse... pieces) {

@@ -3,9 +3,11 @@ package io.serai.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.Growth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,30 @@ class EventStreamTest {
     void endlessEventsAreRefused() {
         assertThatThrownBy(() -> read(new Endless("data: ", "x"))).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> read(new Endless("", "data: 0123456789\n"))).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void whatComesBesideEventsIsBounded() {
+        for (String aside : List.of(": ping\n\n", "\n", "id: 1\n", "retry: 9\r\n")) {
+            assertThatThrownBy(() -> read(new Endless("data: {}\n\n", aside)))
+                    .as(aside)
+                    .isInstanceOf(MalformedException.class)
+                    .hasMessageContaining("before an event");
+        }
+    }
+
+    /** Each line of data might begin another event, which is known by all lines before it. */
+    @Test
+    void eachByteOfAnEventIsLookedAtOnce() {
+        for (String line : List.of("data: [\n", "data: {\"a\":[\n", "data: {}\n")) {
+            Growth.isLinear(10_000, lines -> {
+                try {
+                    read(new ByteArrayInputStream(bytes("data: {\"a\":[\n" + line.repeat(lines))));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
     }
 
     private static List<String> read(InputStream in) throws IOException {

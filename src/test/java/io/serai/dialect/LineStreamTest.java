@@ -38,6 +38,13 @@ class LineStreamTest {
                 .hasMessageContaining("32 MiB");
     }
 
+    @Test
+    void blankLinesWithoutEndAreNotReadForever() {
+        assertThatThrownBy(() -> new LineStream(Readings.endless('\n')).next())
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("blank lines");
+    }
+
     private static List<String> lines(InputStream in) throws IOException {
         LineStream stream = new LineStream(in);
         List<String> lines = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.serai.dialect.ollama;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Usage;
 import io.serai.dialect.AnswerReader;
+import io.serai.dialect.Bounds;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.LineStream;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * itself, or which a proxy has spread over several.
  */
 final class OllamaAnswerReader implements AnswerReader {
-    private static final int LONGEST_ANSWER = 64 << 20;
-
     private final LineStream lines;
     private final Answers answers = new Answers();
     private boolean begun;
@@ -78,8 +77,10 @@ final class OllamaAnswerReader implements AnswerReader {
         for (byte[] more = lines.next(); more != null; more = lines.next()) {
             whole.write('\n');
             whole.writeBytes(more);
-            if (whole.size() > LONGEST_ANSWER) {
-                throw new MalformedException("An answer is longer than " + (LONGEST_ANSWER >> 20) + " MiB", null);
+            if (whole.size() > Bounds.answer()) {
+                throw new MalformedException(
+                        "An answer is longer than " + (Bounds.answer() >> 20) + " MiB (serai.vendor.answer-limit)",
+                        null);
             }
         }
         return object(whole.toByteArray());

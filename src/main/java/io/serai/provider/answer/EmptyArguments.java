@@ -6,6 +6,7 @@ import io.serai.chat.Message;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,10 @@ public final class EmptyArguments {
             }
         }
         if (last) {
+            Map<Integer, Integer> places = places(calls);
             for (Map.Entry<Long, Boolean> call : argued.entrySet()) {
                 if (call.getKey() >> 32 == choice.index() && !call.getValue()) {
-                    fill(calls, call.getKey().intValue());
+                    fill(calls, places, call.getKey().intValue());
                     call.setValue(true);
                     changed = true;
                 }
@@ -66,15 +68,23 @@ public final class EmptyArguments {
                 : choice;
     }
 
-    /** In the piece where it stands, or in one that goes on with it. */
-    private static void fill(List<ToolCall> calls, int index) {
+    /** Where the calls of a piece stand in it, by their index. */
+    private static Map<Integer, Integer> places(List<ToolCall> calls) {
+        Map<Integer, Integer> places = new HashMap<>();
         for (int i = 0; i < calls.size(); i++) {
-            if (calls.get(i).index() == index) {
-                calls.set(i, with(calls.get(i), ToolArguments.NONE));
-                return;
-            }
+            places.putIfAbsent(calls.get(i).index(), i);
         }
-        calls.add(new ToolCall(index, "", "", ToolArguments.NONE, Map.of()));
+        return places;
+    }
+
+    /** In the piece where it stands, or in one that goes on with it. */
+    private static void fill(List<ToolCall> calls, Map<Integer, Integer> places, int index) {
+        Integer place = places.get(index);
+        if (place == null) {
+            calls.add(new ToolCall(index, "", "", ToolArguments.NONE, Map.of()));
+        } else {
+            calls.set(place, with(calls.get(place), ToolArguments.NONE));
+        }
     }
 
     private static ToolCall with(ToolCall call, String arguments) {

@@ -23,8 +23,9 @@ public final class JsonAnswer {
     /** A longer text is no wrapping of an answer. */
     private static final int LONGEST = 4 << 20;
 
-    private static final Pattern FENCED =
-            Pattern.compile("```[A-Za-z0-9]*\\s*([\\[{].*?[\\]}])\\s*```", Pattern.DOTALL);
+    private static final Pattern BEGIN = Pattern.compile("```[A-Za-z0-9]*\\s*(?=[\\[{])");
+
+    private static final Pattern END = Pattern.compile("[\\]}]\\s*```");
 
     private final @Nullable Map<?, ?> schema;
     private final Map<Integer, JsonFence> fences = new HashMap<>();
@@ -123,8 +124,7 @@ public final class JsonAnswer {
         Object json = parsed(text);
         String only = text;
         if (json == null && text.length() <= LONGEST) {
-            Matcher fenced = FENCED.matcher(text);
-            only = fenced.find() ? fenced.group(1) : text;
+            only = fenced(text);
             json = parsed(only);
         }
         if (json == null) {
@@ -135,6 +135,13 @@ public final class JsonAnswer {
             throw new UnfitAnswerException("The answer does not fit the schema that was asked for: " + problem);
         }
         return only.equals(text) ? choice : with(choice, List.of(new Part.Text(only, true, Map.of())));
+    }
+
+    /** What stands between the first fence and the next that ends it; all if there are none. Each is looked for once, however many begin. */
+    private static String fenced(String text) {
+        Matcher begin = BEGIN.matcher(text);
+        Matcher end = END.matcher(text);
+        return begin.find() && end.find(begin.end() + 1) ? text.substring(begin.end(), end.start() + 1) : text;
     }
 
     private static @Nullable Object parsed(String text) {

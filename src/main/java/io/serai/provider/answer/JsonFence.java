@@ -15,6 +15,14 @@ final class JsonFence {
     }
 
     private final StringBuilder held = new StringBuilder();
+    /** How much of what is held was looked at before and is blank, or part of a fence: pieces may be as many as their letters. */
+    private int looked;
+
+    /** Where the first letter stands, and how far the name of the language goes. */
+    private int start;
+
+    private int named;
+
     private State state = State.BEGINNING;
     private char last = '\n';
 
@@ -26,6 +34,7 @@ final class JsonFence {
         if (state == State.BEHIND) {
             return "";
         }
+        looked = held.length();
         held.append(text);
         if (state == State.BEGINNING && !begun()) {
             return "";
@@ -46,7 +55,6 @@ final class JsonFence {
 
     /** Whether it is known now how the text begins. */
     private boolean begun() {
-        int start = 0;
         while (start < held.length() && Character.isWhitespace(held.charAt(start))) {
             start++;
         }
@@ -60,13 +68,16 @@ final class JsonFence {
             return !open;
         }
         // The language may be named behind the fence.
+        end = Math.max(end, named);
         while (end < held.length() && Character.isLetterOrDigit(held.charAt(end))) {
             end++;
         }
+        named = end;
         if (end == held.length()) {
             return false;
         }
         held.delete(0, end);
+        looked = 0;
         state = State.INSIDE;
         return true;
     }
@@ -78,7 +89,7 @@ final class JsonFence {
     }
 
     private String inside() {
-        int close = held.indexOf(FENCE);
+        int close = held.indexOf(FENCE, Math.max(0, looked - FENCE.length() + 1));
         while (close >= 0) {
             if (closes(close)) {
                 String text = held.substring(0, close).stripTrailing();
@@ -89,9 +100,10 @@ final class JsonFence {
             close = held.indexOf(FENCE, close + FENCE.length());
         }
         int end = held.length();
-        while (end > 0 && (held.charAt(end - 1) == '`' || Character.isWhitespace(held.charAt(end - 1)))) {
+        while (end > looked && (held.charAt(end - 1) == '`' || Character.isWhitespace(held.charAt(end - 1)))) {
             end--;
         }
+        end = end == looked ? 0 : end;
         String text = held.substring(0, end);
         held.delete(0, end);
         if (!text.isEmpty()) {

@@ -2,7 +2,9 @@ package io.serai.provider.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.serai.Growth;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
@@ -13,14 +15,19 @@ import io.serai.chat.ResponseCollector;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
 import io.serai.provider.health.Thoughts;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers that should be JSON, and calls that should have some. */
 class JsonAnswerTest {
@@ -56,6 +63,48 @@ class JsonAnswerTest {
             }
             assertThat(answer.checked(collector.whole()).text().strip()).isEqualTo(json);
         }
+    }
+
+    /** A vendor chooses how many fences and pieces there are. */
+    static Stream<Arguments> hostile() {
+        return Stream.of(
+                arguments("fences that begin", "", "```{ "),
+                arguments("objects in fences", "```{", "}x```{"),
+                arguments("blanks in fences", "```{", "} "),
+                arguments("blanks at the beginning", "", " "),
+                arguments("blanks behind a fence", "```json\n{}", " "),
+                arguments("ticks", "```json\n{\"", "`"),
+                arguments("a language without end", "```", "x"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hostile")
+    void theFenceIsLookedForInLinearTime(String what, String begin, String again) {
+        Growth.isLinear(20_000, count -> {
+            JsonAnswer pieces = answer(Map.of("type", "json_object"), false);
+            pieces.freed(piece(begin, null));
+            ChatResponse more = piece(again, null);
+            for (int i = 0; i < count; i++) {
+                pieces.freed(more);
+            }
+            pieces.freed(piece("", FinishReason.STOP));
+            ChatResponse whole = piece(begin + again.repeat(count), FinishReason.STOP);
+            assertThatThrownBy(
+                            () -> answer(Map.of("type", "json_object"), false).checked(whole))
+                    .isInstanceOf(UnfitAnswerException.class);
+        });
+    }
+
+    @Test
+    void manyCallsWithoutArgumentsAreFilledInLinearTime() {
+        Map<Integer, ChatResponse> made = new HashMap<>();
+        Growth.isLinear(
+                10_000,
+                count -> new EmptyArguments().filled(made.computeIfAbsent(count, size -> {
+                    ToolCall[] all = new ToolCall[size];
+                    Arrays.setAll(all, i -> new ToolCall(i, "c" + i, "f", "", Map.of()));
+                    return calls(FinishReason.TOOL_CALLS, all);
+                })));
     }
 
     @Test
