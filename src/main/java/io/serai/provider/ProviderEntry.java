@@ -62,6 +62,9 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     /** What the parameter {@code batches} says if lines of jobs wait for batches of the vendor's own. */
     public static final String VENDOR_BATCHES = "vendor";
 
+    /** Of a time-out: a hundred years, which are for ever and still a number of nanoseconds. */
+    private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
+
     private @Nullable CamelContext context;
     private String name = "";
     private String vendor = "";
@@ -328,7 +331,9 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     }
 
     private static Duration duration(String text, Duration otherwise) {
-        return text.isBlank() ? otherwise : Duration.ofMillis(TimeUtils.toMilliSeconds(text.strip()));
+        return text.isBlank()
+                ? otherwise
+                : Duration.ofMillis(Math.clamp(TimeUtils.toMilliSeconds(text.strip()), 0, LONGEST_MILLIS));
     }
 
     @Override

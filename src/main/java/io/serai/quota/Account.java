@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a key and a model from the calls made with them. Not thread-safe: {@link Quota} guards it. */
 final class Account {
+    /** Windows of which a vendor tells; its names for them are its own. */
+    private static final int MOST_WORDS = 32;
+
+    private static final int LONGEST_NAME = 100;
+
     private final Map<String, VendorWord> words = new TreeMap<>();
     private final Crowd crowd = new Crowd();
     private final Delays delays = new Delays();
@@ -84,7 +89,8 @@ final class Account {
         String name = reading.window().isEmpty() ? reading.unit().name().toLowerCase(Locale.ROOT) : reading.window();
         VendorWord word = words.get(name);
         if (word == null) {
-            if (reading.left() > 0 && reading.reset() == null && reading.limit() <= 0) {
+            boolean says = reading.left() <= 0 || reading.reset() != null || reading.limit() > 0;
+            if (!says || words.size() >= MOST_WORDS || name.length() > LONGEST_NAME) {
                 return;
             }
             word = new VendorWord(reading.unit());

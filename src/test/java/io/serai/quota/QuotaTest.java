@@ -224,6 +224,20 @@ class QuotaTest {
         take(quota, 1);
     }
 
+    /** Headers have whatever names a vendor gives them. */
+    @Test
+    void windowsThatAVendorInventsAreKeptByTheDozenOnly() {
+        Quota quota = quota("100/min");
+        Instant reset = clock.instant().plusSeconds(3000);
+        Permit permit = permit(quota.take("key", "model", 0));
+        for (int i = 0; i < 1000; i++) {
+            permit.told(new Reading(Limit.Unit.REQUESTS, "window " + i, 90, reset));
+            permit.told(new Reading(Limit.Unit.REQUESTS, "x".repeat(1000) + i, 90, reset));
+        }
+
+        assertThat(quota.left("key", "model")).hasSizeLessThan(40);
+    }
+
     @Test
     void callsUnderWayMayNotBeInTheVendorsCountYet() {
         Quota quota = quota("100/min");

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class BalanceReader {
     private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+    private static final BigDecimal MOST = new BigDecimal("1e15");
+    private static final BigDecimal LEAST = new BigDecimal("1e-12");
+
+    /** Characters of an amount. */
+    private static final int LONGEST = 64;
+
     private static final Object MISSING = new Object();
 
     private BalanceReader() {}
@@ -68,12 +74,20 @@ final class BalanceReader {
                 query.usable() == null || !Boolean.FALSE.equals(walk(root, query.usable())));
     }
 
+    /** An amount that somebody can have: what is larger or less is taken for the most, or the least, that is plausible. */
     private static BigDecimal number(Object amount, BalanceQuery query) throws IOException {
+        String text = amount.toString().strip();
         try {
-            return new BigDecimal(amount.toString().strip()).divide(query.units(), MathContext.DECIMAL64);
+            if (text.length() <= LONGEST) {
+                BigDecimal number = new BigDecimal(text).max(MOST.negate()).min(MOST);
+                return number.abs().compareTo(LEAST) < 0
+                        ? BigDecimal.ZERO
+                        : number.divide(query.units(), MathContext.DECIMAL64);
+            }
         } catch (NumberFormatException e) {
-            throw new IOException("the field " + query.field() + " is no number");
+            // said below
         }
+        throw new IOException("the field " + query.field() + " is no number");
     }
 
     private static String currency(@Nullable Object root, String path) {

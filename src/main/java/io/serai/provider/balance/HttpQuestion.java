@@ -2,8 +2,6 @@ package io.serai.provider.balance;
 
 import io.serai.provider.query.VendorQueries;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Asks by HTTP. */
@@ -15,14 +13,11 @@ final class HttpQuestion implements Question, AutoCloseable {
 
     @Override
     public byte[] ask(Account account) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = queries.get(account.uri(), account.headers(), ANSWER);
-        try (InputStream body = response.body()) {
-            byte[] answer = body.readNBytes(LARGEST);
-            if (response.statusCode() != 200) {
-                throw new IOException("HTTP " + response.statusCode());
-            }
-            return answer;
+        VendorQueries.Reply reply = queries.read(account.uri(), account.headers(), ANSWER, LARGEST);
+        if (reply.status() != 200) {
+            throw new IOException("HTTP " + reply.status());
         }
+        return reply.body();
     }
 
     @Override

@@ -5,9 +5,7 @@ import io.serai.catalog.Vendor;
 import io.serai.dialect.MalformedException;
 import io.serai.provider.query.VendorQueries;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -187,16 +185,12 @@ public final class Discovery implements AutoCloseable {
     }
 
     private List<String> page(Source source, URI address) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = queries.get(address, source.headers(), ANSWER);
-        try (InputStream body = response.body()) {
-            if (response.statusCode() != 200) {
-                throw new IOException("status " + response.statusCode());
-            }
-            byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException("more than " + MOST_BYTES + " bytes");
-            }
-            return ModelListing.read(bytes);
+        VendorQueries.Reply reply = queries.read(address, source.headers(), ANSWER, MOST_BYTES);
+        if (reply.status() != 200) {
+            throw new IOException("status " + reply.status());
+        }
+        try {
+            return ModelListing.read(reply.body());
         } catch (MalformedException e) {
             throw new IOException(e.reason());
         }

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks vendors by HTTP, beside the calls. A client that nobody needs is never made. */
@@ -44,6 +46,49 @@ public final class VendorQueries implements AutoCloseable {
                 HttpRequest.newBuilder(uri).timeout(atMost).header("Accept", "application/json");
         headers.forEach(request::setHeader);
         return client().send(request.build(), BodyHandlers.ofInputStream());
+    }
+
+    /**
+     * Asks, and reads the whole answer.
+     *
+     * @param atMost how long its head may take, and then its body
+     * @param most how many bytes its body may have
+     * @throws IOException if it does not come in time, or is longer
+     */
+    public Reply read(URI uri, Map<String, String> headers, Duration atMost, int most)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = get(uri, headers, atMost);
+        // The time-out of a request ends with the head of its answer.
+        CompletableFuture<Boolean> late =
+                new CompletableFuture<Boolean>().completeOnTimeout(true, atMost.toMillis(), TimeUnit.MILLISECONDS);
+        try (InputStream body = response.body()) {
+            var unused = late.thenRun(() -> close(body));
+            byte[] bytes = body.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new IOException("its answer is longer than " + most + " bytes");
+            }
+            if (!late.isDone()) {
+                return new Reply(response.statusCode(), bytes);
+            }
+        } catch (IOException e) {
+            if (!late.isDone()) {
+                throw e;
+            }
+        } finally {
+            late.cancel(false);
+        }
+        throw new IOException("its answer does not end in time");
+    }
+
+    /** An answer. */
+    public record Reply(int status, byte[] body) {}
+
+    private static void close(InputStream answer) {
+        try {
+            answer.close();
+        } catch (IOException e) {
+            // Whoever reads it hears that it is closed.
+        }
     }
 
     /** Sends a request of any kind; the answer's body is to be closed. */

@@ -9,11 +9,13 @@ import io.serai.catalog.Vendor;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers are the examples in the vendors' own documents. */
 class BalanceReaderTest {
@@ -115,6 +117,22 @@ class BalanceReaderTest {
                   { "currency": "CNY", "total_balance": "0.00" }, { "currency": "USD", "total_balance": "5.00" } ] }
                 """);
         assertThat(balance).isEqualTo(new Balance(new BigDecimal("5.00"), "USD", true));
+    }
+
+    /** Sums and texts of such numbers would have a thousand million digits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "-1e999999999", "\"1E+999999999\"", "1e-999999999", "\"-1e-999999999\""})
+    void amountsThatNobodyCanHaveBecomePlausibleOnes(String amount) throws IOException {
+        Balance balance = read(
+                query("deepseek"),
+                "{ \"is_available\": true, \"balance_infos\": [ { \"currency\": \"CNY\", \"total_balance\": " + amount
+                        + " } ] }");
+
+        assertThat(balance.toString()).hasSizeLessThan(40);
+        assertThat(Objects.requireNonNull(balance.amount())
+                        .subtract(BigDecimal.TEN)
+                        .precision())
+                .isLessThan(40);
     }
 
     @Test
