@@ -122,6 +122,7 @@ final class EmbeddedBroker implements AutoCloseable {
                 .addQueueConfiguration(queue("answers"))
                 .addQueueConfiguration(queue("failed"))
                 .addQueueConfiguration(queue("prompts.failed"));
+        configuration.registerBrokerPlugin(new LargestMessage());
         if (settings.secured()) {
             configuration.putSecurityRoles(
                     "#",

@@ -70,14 +70,15 @@ public final class SetAside {
     public List<Letter> list(Choice choice) throws JMSException {
         try (JMSContext context = connections.createContext()) {
             List<Letter> letters = new ArrayList<>();
-            for (Message message : browse(context, choice)) {
-                letters.add(new Letter(
-                        message.getJMSMessageID(),
-                        source(message),
-                        text(message, "seraiCode"),
-                        text(message, "seraiReason"),
-                        Instant.ofEpochMilli(message.getJMSTimestamp())));
-            }
+            browse(
+                    context,
+                    choice,
+                    message -> letters.add(new Letter(
+                            message.getJMSMessageID(),
+                            source(message),
+                            text(message, "seraiCode"),
+                            text(message, "seraiReason"),
+                            Instant.ofEpochMilli(message.getJMSTimestamp()))));
             return letters;
         }
     }
@@ -91,7 +92,7 @@ public final class SetAside {
      */
     public int replay(Choice choice) throws JMSException {
         try (JMSContext context = connections.createContext(JMSContext.SESSION_TRANSACTED)) {
-            int count = browse(context, choice).size();
+            int count = browse(context, choice, message -> {});
             int done = 0;
             try (JMSConsumer consumer = context.createConsumer(context.createQueue(QUEUE), choice.selector())) {
                 while (done < count) {
@@ -110,15 +111,22 @@ public final class SetAside {
         }
     }
 
-    private static List<Message> browse(JMSContext context, Choice choice) throws JMSException {
-        List<Message> messages = new ArrayList<>();
+    /** Looks at the messages one after the other: all of them together may be larger than the memory. */
+    private static int browse(JMSContext context, Choice choice, Look look) throws JMSException {
+        int count = 0;
         try (QueueBrowser browser = context.createBrowser(context.createQueue(QUEUE), choice.selector())) {
             Iterator<?> all = browser.getEnumeration().asIterator();
-            while (messages.size() < choice.most && all.hasNext()) {
-                messages.add((Message) all.next());
+            for (; count < choice.most && all.hasNext(); count++) {
+                look.at((Message) all.next());
             }
         }
-        return messages;
+        return count;
+    }
+
+    /** Looks at a message. */
+    @FunctionalInterface
+    private interface Look {
+        void at(Message message) throws JMSException;
     }
 
     /** The message without what Serai and the broker have noted on it. */

@@ -1,19 +1,23 @@
 package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.Held;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
 import jakarta.jms.StreamMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -230,6 +234,45 @@ class MessagesTest {
             Message failed = queues.receive(queues.queue("prompts.failed"), "probe = 'topic' AND seraiCode <> ''");
             assertThat(failed.getStringProperty("seraiCode")).isEqualTo("reply_refused");
             assertThat(vendor.requests()).noneMatch(request -> request.text().contains("Hello, topic"));
+        }
+    }
+
+    /** All of a message is in memory before anybody can look at it. */
+    @Test
+    void aMessageThatTheHeapCouldNotHoldSeveralOfIsRefusedToItsSender() throws JMSException {
+        long size = Runtime.getRuntime().maxMemory() / 48 + 1000;
+        try (JMSContext context = outside.createContext()) {
+            BytesMessage large = context.createBytesMessage();
+            large.setObjectProperty("JMS_AMQ_InputStream", new Zeros(size));
+            Queue prompts = context.createQueue("prompts");
+
+            assertThatThrownBy(() -> context.createProducer().send(prompts, large))
+                    .isInstanceOf(JMSRuntimeException.class)
+                    .hasMessageContaining("The message is larger than");
+            context.createProducer().send(prompts, "Hello after it");
+        }
+
+        assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: Hello after it");
+    }
+
+    /** So many bytes that are zero. */
+    private static final class Zeros extends InputStream {
+        private long left;
+
+        Zeros(long count) {
+            left = count;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 0 : -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int most) {
+            int count = (int) Math.min(left, most);
+            left -= count;
+            return count == 0 ? -1 : count;
         }
     }
 

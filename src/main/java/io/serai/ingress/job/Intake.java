@@ -16,6 +16,7 @@ public final class Intake implements AutoCloseable {
     final Claims claims;
     final RestingFiles resting;
     final Storage storage;
+    final JobMemory memory = new JobMemory();
     final FolderDefaults defaults;
     final Once unread = new Once();
     final Map<Path, FileLook> stuck = Collections.synchronizedMap(new LinkedHashMap<>() {

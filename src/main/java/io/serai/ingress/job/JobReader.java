@@ -109,15 +109,22 @@ final class JobReader {
         Message message = exchange.getMessage();
         String what = job.file() ? "file" : "message";
         Long length = message.getHeader(Exchange.FILE_LENGTH, Long.class);
-        byte[] bytes = length != null && length > limit ? null : bytes(exchange);
-        if ((length != null && length > limit) || (bytes != null && bytes.length > limit)) {
-            throw new RejectedException(
-                    413,
-                    "request_too_large",
-                    "The " + what + " is larger than " + limit + " bytes (serai.http.body-limit).",
-                    null);
+        if (length != null && length > limit) {
+            throw tooLarge(what);
+        }
+        byte[] bytes = bytes(exchange);
+        if (bytes != null && bytes.length > limit) {
+            throw tooLarge(what);
         }
         return bytes == null ? "" : Texts.decode(bytes, what);
+    }
+
+    private RejectedException tooLarge(String what) {
+        return new RejectedException(
+                413,
+                "request_too_large",
+                "The " + what + " is larger than " + limit + " bytes (serai.http.body-limit).",
+                null);
     }
 
     /** A file of this machine is read as one that may be read, whoever has brought it here. */
@@ -132,7 +139,7 @@ final class JobReader {
         try {
             Path folder = Path.of(String.valueOf(file.getEndpointPath())).toAbsolutePath();
             return PlainFiles.read(folder, local.toPath().toAbsolutePath(), limit)
-                    .orElse(new byte[(int) limit + 1]);
+                    .orElseThrow(() -> tooLarge("file"));
         } catch (IOException e) {
             throw RejectedException.badRequest("The file cannot be read: " + e.getMessage(), null);
         }

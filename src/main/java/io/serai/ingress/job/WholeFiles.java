@@ -62,17 +62,27 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
                 || look.equals(intake.stuck.get(path))
                 || path.endsWith(FolderDefaults.NAME)
                 || !intake.claims.holds(folder(endpoint))
-                || !intake.storage.takes(exchange)
-                || !intake.resting.isWhole(path, look)) {
+                || !intake.storage.takes(exchange)) {
             return false;
         }
-        Optional<JobOptions> defaults = intake.defaults.of(folder(endpoint));
-        defaults.ifPresent(options -> exchange.setProperty(DEFAULTS, options));
-        if (defaults.isEmpty() || !read(exchange, folder(endpoint), path, look)) {
+        long bytes = Math.min(look.size(), limit);
+        if (!intake.memory.take(bytes)) {
             return false;
         }
+        if (!intake.resting.isWhole(path, look) || !prepare(exchange, folder(endpoint), path, look)) {
+            intake.memory.giveBack(bytes);
+            return false;
+        }
+        intake.memory.giveBackAfter(exchange, bytes);
         forgetReason(operations, endpoint, exchange, file);
         return true;
+    }
+
+    /** Gives an exchange its file's content and the defaults of its folder; false if they cannot be read now. */
+    private boolean prepare(Exchange exchange, Path folder, Path path, FileLook look) {
+        Optional<JobOptions> defaults = intake.defaults.of(folder);
+        defaults.ifPresent(options -> exchange.setProperty(DEFAULTS, options));
+        return defaults.isPresent() && read(exchange, folder, path, look);
     }
 
     /** Why an earlier try has failed says nothing of this one: it goes, unless the file to which it belongs is still parked. */
