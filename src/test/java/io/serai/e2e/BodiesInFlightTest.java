@@ -120,6 +120,21 @@ class BodiesInFlightTest {
         }
     }
 
+    /** Several files in a row are one; each may be empty. */
+    @Test
+    void gzipOfManyMembersIsRead() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] empty = compressed("gzip", "");
+        for (int i = 0; i < 20_000; i++) {
+            body.writeBytes(empty);
+        }
+        body.writeBytes(compressed("gzip", RunningSerai.chat("v/small", "in many members", false)));
+        body.writeBytes(empty);
+        try (RawClient client = compressed("gzip", "/v1/chat/completions", body.toByteArray())) {
+            assertThat(client.rest()).startsWith("HTTP/1.1 200 ").contains("in many members");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "raw"})
     void aBodyThatBecomesAThousandTimesAsLargeIsRefused(String coding) throws IOException {

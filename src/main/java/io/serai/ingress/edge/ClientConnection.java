@@ -147,7 +147,7 @@ final class ClientConnection extends ChannelOutboundHandlerAdapter {
         if (isUnread(now, limits.unreadTime())) {
             close();
         } else if (body != NEVER) {
-            long slowest = bodyBytes * 1_000_000_000 / SLOWEST;
+            long slowest = bodyBytes * (1_000_000_000 / SLOWEST);
             if (isLonger(now - body - slowest, limits.bodyTime())) {
                 body = NEVER;
                 decoder.refuse();

@@ -8,7 +8,6 @@ import io.serai.chat.RejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ public enum Coding {
     ByteBuf decode(ByteBuf body, HttpLimits limits, BodyShare share) {
         long most = limits.ratio() <= 0 ? Long.MAX_VALUE : Math.max(FREE, (long) limits.ratio() * body.readableBytes());
         ByteBuf out = Unpooled.buffer(Math.min(4 * body.readableBytes(), STEP));
-        try (InputStream in = reader(new ByteBufInputStream(body))) {
+        try (InputStream in = this == GZIP ? new GzipBody(body) : inflated(new ByteBufInputStream(body))) {
             for (int read = 0; read >= 0; read = out.writeBytes(in, STEP)) {
                 if (read > 0 && !share.grow(read)) {
                     throw new BusyException();
@@ -76,10 +75,7 @@ public enum Coding {
                 413, "request_too_large", "The body is larger than " + limit + " bytes (serai.http.body-limit).", null);
     }
 
-    private InputStream reader(ByteBufInputStream in) throws IOException {
-        if (this == GZIP) {
-            return new GZIPInputStream(in, STEP);
-        }
+    private static InputStream inflated(ByteBufInputStream in) throws IOException {
         // By the book deflate has zlib's frame; some clients send it without.
         in.mark(2);
         int first = in.read();
