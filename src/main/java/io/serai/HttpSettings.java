@@ -5,6 +5,8 @@ import io.serai.ingress.edge.HttpLimits;
 import io.serai.settings.Exposure;
 import io.serai.settings.PropertiesFile;
 import io.serai.settings.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -76,7 +78,11 @@ record HttpSettings(
     /** The host at which programs on this machine reach the server of these settings. */
     static String near(Settings settings) {
         String host = settings.text("serai.http.host");
-        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+        } catch (UnknownHostException e) {
+            return host;
+        }
     }
 
     /** Where it listens, as it stands in a URL. */

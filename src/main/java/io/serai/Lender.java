@@ -93,7 +93,7 @@ final class Lender {
         ClientRules before = process.clients.keys().rules();
         if (files.clients().isEmpty()
                 && !before.keys().isEmpty()
-                && files.unreadable().isEmpty()) {
+                && files.fault(SavedFiles.CLIENTS).isEmpty()) {
             LOG.warn(
                     "{} is gone; its client keys and limits stay in force. Save one that declares no keys to do"
                             + " without",

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} name, as Java's system properties, which count more. */
 final class Proxies {
     private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
+    private static final int LARGEST_PORT = 65_535;
     private static final String OWN = "localhost|127.*|[::1]";
 
     private Proxies() {}
@@ -71,7 +72,8 @@ final class Proxies {
     private static URI proxy(String name, String value) {
         try {
             URI proxy = new URI(value.contains("://") ? value : "http://" + value);
-            if (proxy.getHost() != null && "http".equalsIgnoreCase(proxy.getScheme())) {
+            boolean port = proxy.getPort() != 0 && proxy.getPort() <= LARGEST_PORT;
+            if (proxy.getHost() != null && port && "http".equalsIgnoreCase(proxy.getScheme())) {
                 return proxy;
             }
         } catch (URISyntaxException e) {

@@ -215,7 +215,11 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     }
 
     static Settings settings(Path directory) {
-        Settings settings = Settings.read(SavedFiles.read(directory).properties(), Overrides.ofProcess());
+        SavedFiles files = SavedFiles.read(directory);
+        files.fault(SavedFiles.PROPERTIES).ifPresent(why -> {
+            throw new StartException(SavedFiles.PROPERTIES + ' ' + why);
+        });
+        Settings settings = Settings.read(files.properties(), Overrides.ofProcess());
         // Whether there are client keys is looked at when they are known.
         refuse(settings.mistakes(true));
         return settings;

@@ -59,7 +59,14 @@ class ProxiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"socks5://me:secret@proxy:1080", "http://", "http://me:secret@pro xy:1"})
+    @ValueSource(
+            strings = {
+                "socks5://me:secret@proxy:1080",
+                "http://",
+                "http://me:secret@pro xy:1",
+                "proxy:99999",
+                "http://proxy:0"
+            })
     void areRefusedWithoutTheirPassword(String value) {
         assertThatThrownBy(() -> Proxies.take(Map.of("HTTPS_PROXY", value), properties))
                 .isInstanceOf(StartException.class)

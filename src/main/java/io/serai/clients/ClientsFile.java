@@ -89,6 +89,9 @@ public final class ClientsFile {
         } catch (YamlEngineException e) {
             mistakes.add(new Mistake(0, "is no YAML: " + e.getMessage()));
             return ClientRules.NONE;
+        } catch (StackOverflowError e) {
+            mistakes.add(new Mistake(0, "has values that lie too deep in each other"));
+            return ClientRules.NONE;
         }
         if (loaded == null) {
             return ClientRules.NONE;

@@ -104,7 +104,7 @@ public final class Revision {
         } catch (RevisionException e) {
             main.stop();
             throw e;
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             main.stop();
             throw RevisionException.of(e);
         }

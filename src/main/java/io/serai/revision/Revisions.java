@@ -30,6 +30,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
 
     private static final int MOST_EDITS = 20;
+    private static final Finding TOO_DEEP = new Finding("routes", 0, "has values that lie too deep in each other");
 
     private static final Duration IDLE_CHECK = Duration.ofMillis(10);
 
@@ -211,6 +212,8 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         } catch (RuntimeException e) {
             LOG.warn("The check itself failed, so the routes are loaded unchecked", e);
             return List.of();
+        } catch (StackOverflowError e) {
+            return List.of(TOO_DEEP);
         }
     }
 

@@ -20,9 +20,13 @@ import java.util.regex.Pattern;
  * @param fits whether a value, which is not blank, is one
  */
 public record Kind(String name, String form, Predicate<String> fits) {
-    private static final Pattern HOSTS = Pattern.compile("[\\w.:%\\[\\]-]+");
+    private static final Pattern HOSTS = Pattern.compile("[\\w.-]+|\\[?(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]+(%[\\w.-]+)?]?");
     private static final Pattern DURATIONS =
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+    /** Whoever writes more means for ever; and it is still a number of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Pattern PORTS = Pattern.compile(":(\\d+)");
     private static final Pattern SIZES = Pattern.compile("(\\d{1,18})\\s*([kmg]?)(?:i?b)?");
 
     public static final Kind TEXT = new Kind("text", "a text", value -> true);
@@ -30,7 +34,18 @@ public record Kind(String name, String form, Predicate<String> fits) {
     public static final Kind HOST = new Kind(
             "host", "a host name or an address", value -> HOSTS.matcher(value).matches());
     public static final Kind PORT = new Kind("port", "a port, 0 to 65535", value -> isNumber(value, 0, 65535));
-    public static final Kind ADDRESS = new Kind("address", "an address such as tcp://127.0.0.1:61616", Kind::isAddress);
+    public static final Kind ADDRESS = new Kind(
+            "address",
+            "an address such as tcp://127.0.0.1:61616",
+            value -> value.startsWith("tcp://") && isAddress(value));
+    public static final Kind STORE = new Kind(
+            "address",
+            "an address such as jdbc:postgresql://host/serai, or one that begins with jdbc:h2:",
+            value -> value.startsWith("jdbc:postgresql:") || value.startsWith("jdbc:h2:"));
+    public static final Kind BROKER = new Kind(
+            "address",
+            "an address such as tcp://host:61616, or several as (tcp://one:61616,tcp://other:61616)",
+            Kind::isBroker);
     public static final Kind REDIS =
             new Kind("address", "an address of Redis such as redis://127.0.0.1:6379/0", Kind::isRedis);
     public static final Kind DURATION = new Kind("time", "a time such as 500ms, 15s or 10m", Kind::isDuration);
@@ -62,7 +77,12 @@ public record Kind(String name, String form, Predicate<String> fits) {
         String value = text.strip();
         return value.isEmpty() || fits.test(value)
                 ? Optional.empty()
-                : Optional.of("must be " + form + ", not '" + value.replaceAll("//[^/]*@", "//***@") + "'");
+                : Optional.of("must be " + form + ", not '" + masked(value) + "'");
+    }
+
+    /** Without the passwords of an address. */
+    private static String masked(String value) {
+        return value.replaceAll("//[^/]*@", "//***@").replaceAll("(?i)(password=)[^&;]*", "$1***");
     }
 
     /** Whether a text is a time with its units: a number without one would be taken for milliseconds, which hardly anybody means. */
@@ -71,18 +91,22 @@ public record Kind(String name, String form, Predicate<String> fits) {
         return value.equals("0") || !value.isEmpty() && DURATIONS.matcher(value).matches();
     }
 
-    /** A time such as {@code 1h30m}. */
+    /** A time such as {@code 1h30m}; a hundred years at most. */
     public static Duration duration(String text) {
         Matcher parts = DURATIONS.matcher(text.strip());
         if (!parts.matches()) {
             // Only 0 has no unit.
             return Duration.ZERO;
         }
-        return Duration.ofDays(part(parts, 1))
+        return bounded(Duration.ofDays(part(parts, 1))
                 .plusHours(part(parts, 2))
                 .plusMinutes(part(parts, 3))
                 .plusSeconds(part(parts, 4))
-                .plusMillis(part(parts, 5));
+                .plusMillis(part(parts, 5)));
+    }
+
+    private static Duration bounded(Duration time) {
+        return time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
     /**
@@ -93,7 +117,7 @@ public record Kind(String name, String form, Predicate<String> fits) {
     public static Duration time(String text) {
         String value = text.strip();
         if (value.matches("\\d{1,15}")) {
-            return Duration.ofMillis(Long.parseLong(value));
+            return bounded(Duration.ofMillis(Long.parseLong(value)));
         }
         if (!isDuration(value)) {
             throw new IllegalArgumentException("it must be " + DURATION.form());
@@ -152,6 +176,11 @@ public record Kind(String name, String form, Predicate<String> fits) {
         }
         long number = Long.parseLong(value);
         return number >= least && number <= most;
+    }
+
+    private static boolean isBroker(String value) {
+        return value.matches("\\(?(tcp|vm|udp|jgroups)://\\S+")
+                && PORTS.matcher(value).results().allMatch(port -> isNumber(port.group(1), 0, 65535));
     }
 
     private static boolean isRedis(String value) {

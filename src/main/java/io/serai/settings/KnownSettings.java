@@ -123,7 +123,7 @@ public final class KnownSettings {
             restart("serai.data", TEXT, "data", "The folder for counters, keys' states and the broker's journal."),
             restart(
                     "serai.store.url",
-                    TEXT,
+                    Kind.STORE,
                     "",
                     "The database, such as `jdbc:postgresql://host/serai`; a file of H2 in the data folder unless"
                             + " set."),
@@ -173,7 +173,7 @@ public final class KnownSettings {
                     "How long after it was made such a batch is looked at first; later up to 30 times as long."),
             restart("serai.watch", DURATION, "300ms", "How often the files are looked at; 0 for never."),
             live("serai.broker.enabled", BOOLEAN, "true", "Whether prompts are taken from the queue."),
-            restart("serai.broker.url", TEXT, "", "Another Artemis broker, such as `tcp://host:61616`."),
+            restart("serai.broker.url", Kind.BROKER, "", "Another Artemis broker, such as `tcp://host:61616`."),
             restart("serai.broker.user", TEXT, "", "The user at the broker; for the embedded one, the user it admits."),
             restart("serai.broker.password", TEXT, "", "The password of that user."),
             restart("serai.broker.listen", ADDRESS, "", "Where the embedded broker listens for other programs."),

@@ -27,8 +27,15 @@ public final class Overrides {
             "SERAI_PORT|\\w+_SERVICE_(HOST|PORT)(_\\w+)?|\\w+_PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?");
 
     /** For start scripts and compose files. */
-    private static final Set<String> OTHERS =
-            Set.of("SERAI_HOME", "SERAI_JAVA_OPTS", "SERAI_OPTS", "SERAI_VERSION", "SERAI_IMAGE");
+    private static final Set<String> OTHERS = Set.of(
+            "SERAI_HOME",
+            "SERAI_JAR",
+            "SERAI_JAVA",
+            "SERAI_JAVA_OPTIONS",
+            "SERAI_JAVA_OPTS",
+            "SERAI_OPTS",
+            "SERAI_VERSION",
+            "SERAI_IMAGE");
 
     private final Map<String, String> environment;
     private final Map<String, String> properties;
@@ -47,14 +54,19 @@ public final class Overrides {
         return new Overrides(System.getenv(), ours);
     }
 
-    /** What a setting is, and where that is said; empty if nothing here says so. */
+    /**
+     * What a setting is, and where that is said; empty if nothing here says so. A blank variable says nothing: start scripts and compose files
+     * set one where nobody has given a value.
+     */
     public Optional<Sourced> find(Setting setting) {
         String property = properties.get(setting.name());
         if (property != null) {
             return Optional.of(new Sourced("-D" + setting.name(), property));
         }
         String variable = environment.get(setting.variable());
-        return variable == null ? Optional.empty() : Optional.of(new Sourced(setting.variable(), variable));
+        return variable == null || variable.isBlank()
+                ? Optional.empty()
+                : Optional.of(new Sourced(setting.variable(), variable));
     }
 
     /**

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A setting is checked alike wherever it is set, and the document has the table of the code. */
 class SettingsTest {
+    private static final String NO_BROKER =
+            "must be an address such as tcp://host:61616, or several as" + " (tcp://one:61616,tcp://other:61616), not ";
 
     static Stream<Arguments> wrong() {
         return Stream.of(
@@ -24,6 +27,8 @@ class SettingsTest {
                 arguments("serai.http.wait", "PT6S", "must be a time such as 500ms, 15s or 10m, not 'PT6S'"),
                 arguments("serai.http.port", "80800", "must be a port, 0 to 65535, not '80800'"),
                 arguments("serai.http.host", "a host", "must be a host name or an address, not 'a host'"),
+                arguments("serai.http.host", "localhost:80", "must be a host name or an address, not 'localhost:80'"),
+                arguments("serai.http.host", "127.0.0.1:80", "must be a host name or an address, not '127.0.0.1:80'"),
                 arguments("serai.http.body-limit", "much", "must be a size such as 32MiB, not 'much'"),
                 arguments("serai.cache.size", "9999999999999g", "must be a size such as 32MiB, not '9999999999999g'"),
                 arguments("serai.images.private", "yes", "must be true or false, not 'yes'"),
@@ -31,7 +36,25 @@ class SettingsTest {
                 arguments(
                         "serai.broker.listen",
                         "61616",
-                        "must be an address such as tcp://127.0.0.1:61616, not '61616'"));
+                        "must be an address such as tcp://127.0.0.1:61616, not '61616'"),
+                arguments(
+                        "serai.broker.listen",
+                        "http://127.0.0.1:61616",
+                        "must be an address such as tcp://127.0.0.1:61616, not 'http://127.0.0.1:61616'"),
+                arguments(
+                        "serai.broker.listen",
+                        "tcp://127.0.0.1:99999",
+                        "must be an address such as tcp://127.0.0.1:61616, not 'tcp://127.0.0.1:99999'"),
+                arguments(
+                        "serai.store.url",
+                        "mysql://host/serai",
+                        "must be an address such as jdbc:postgresql://host/serai, or one that begins with jdbc:h2:, not"
+                                + " 'mysql://host/serai'"),
+                arguments("serai.broker.url", "host:61616", NO_BROKER + "'host:61616'"),
+                arguments(
+                        "serai.broker.url",
+                        "(tcp://one:61616,tcp://other:99999)",
+                        NO_BROKER + "'(tcp://one:61616,tcp://other:99999)'"));
     }
 
     @ParameterizedTest
@@ -52,6 +75,31 @@ class SettingsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "0.0.0.0",
+                "::",
+                "::1",
+                "[::1]",
+                "fe80::1%eth0",
+                "::ffff:127.0.0.1",
+                "my_host-1.example"
+            })
+    void whatCanBeListenedAtIsAHost(String host) {
+        assertThat(Kind.HOST.mistake(host)).isEmpty();
+    }
+
+    @Test
+    void noPasswordStandsInAMistake() {
+        assertThat(Kind.STORE.mistake("mysql://me:secret@host/db?password=secret&x=1"))
+                .get()
+                .asString()
+                .contains("x=1")
+                .doesNotContain("secret");
+    }
+
     @Test
     void optionsTakePrecedenceOverVariablesOverTheFile() {
         byte[] file = bytes("\uFEFFserai.http.port = 1");
@@ -69,6 +117,28 @@ class SettingsTest {
                 .isEqualTo(8080);
     }
 
+    /** A compose file sets it where nobody has given a value; the keys of the file stay. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void aBlankVariableSaysNothing(String blank) {
+        Overrides variables = new Overrides(Map.of("SERAI_HTTP_KEYS", blank, "SERAI_HTTP_PORT", blank), Map.of());
+
+        Settings settings = Settings.read(bytes("serai.http.port = 9\nserai.http.keys = one, two"), variables);
+
+        assertThat(settings.list("serai.http.keys")).containsExactly("one", "two");
+        assertThat(settings.port("serai.http.port")).isEqualTo(9);
+        assertThat(mistakes("serai.http.port = 9", variables)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999d", "999999999h", "999999999d999999999h", "999999999999999"})
+    void anEverSoLongTimeIsANumberOfNanoseconds(String text) {
+        assertThat(Kind.time(text).toNanos()).isPositive();
+        if (text.endsWith("d") || text.endsWith("h")) {
+            assertThat(Kind.duration(text).multipliedBy(2).toNanos()).isPositive();
+        }
+    }
+
     @Test
     void everyDefaultFitsItsKind() {
         assertThat(KnownSettings.ALL)
@@ -84,6 +154,7 @@ class SettingsTest {
                 arguments("SERAI_HTTP_SERVICE_HOST", null),
                 arguments("SERAI_PORT_8080_TCP_ADDR", null),
                 arguments("SERAI_PORT", null),
+                arguments("SERAI_JAVA_OPTIONS", null),
                 arguments("SERAI_MINE", null),
                 arguments("OTHER_HTTP_PROT", null));
     }

@@ -33,8 +33,9 @@ public record OwnCatalog(Catalog catalog, List<Finding> findings) {
      * @param dialects those that Serai speaks to vendors
      */
     public static OwnCatalog read(SavedFiles files, Catalog shipped, Set<String> dialects) {
-        if (files.unreadable().contains(FILE)) {
-            return wrong(shipped, new Finding(FILE, 0, "cannot be read"));
+        Optional<String> fault = files.fault(FILE);
+        if (fault.isPresent()) {
+            return wrong(shipped, new Finding(FILE, 0, fault.get()));
         }
         Optional<byte[]> own = files.catalog();
         if (own.isEmpty()) {
@@ -71,6 +72,8 @@ public record OwnCatalog(Catalog catalog, List<Finding> findings) {
             return Optional.of(new Finding(FILE, error.line(), error.message()));
         } catch (YamlEngineException e) {
             return Optional.of(new Finding(FILE, 0, "is no YAML"));
+        } catch (StackOverflowError e) {
+            return Optional.of(new Finding(FILE, 0, Source.TOO_DEEP));
         }
     }
 

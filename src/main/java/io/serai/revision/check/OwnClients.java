@@ -4,6 +4,7 @@ import io.serai.clients.ClientRules;
 import io.serai.clients.ClientsFile;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The client keys and limits that {@code clients.yaml} declares.
@@ -16,8 +17,9 @@ public record OwnClients(ClientRules rules, List<Finding> findings) {
 
     /** Reads them. */
     public static OwnClients read(SavedFiles files) {
-        if (files.unreadable().contains(FILE)) {
-            return new OwnClients(ClientRules.NONE, List.of(new Finding(FILE, 0, "cannot be read")));
+        Optional<String> fault = files.fault(FILE);
+        if (fault.isPresent()) {
+            return new OwnClients(ClientRules.NONE, List.of(new Finding(FILE, 0, fault.get())));
         }
         return files.clients()
                 .map(content -> ClientsFile.read(content, InstantSource.system(), System::getenv))

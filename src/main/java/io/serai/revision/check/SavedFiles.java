@@ -38,6 +38,9 @@ public record SavedFiles(
     /** The name of the settings. */
     public static final String PROPERTIES = "application.properties";
 
+    /** Bytes of one file. */
+    private static final int LARGEST = 16 << 20;
+
     /** Templates come before what is made of them. */
     private static final List<String> FOLDERS = List.of("routes/parts", "routes/http", "routes");
 
@@ -103,7 +106,11 @@ public record SavedFiles(
             return;
         }
         try {
-            contents.put(name, ByteBuffer.wrap(Files.readAllBytes(file)));
+            if (Files.size(file) > LARGEST) {
+                odd.put(name, "is larger than " + (LARGEST >> 20) + " MiB and is not loaded");
+            } else {
+                contents.put(name, ByteBuffer.wrap(Files.readAllBytes(file)));
+            }
         } catch (NoSuchFileException e) {
             // Gone again since it was listed.
         } catch (IOException e) {
@@ -143,6 +150,11 @@ public record SavedFiles(
             }
         });
         return prompts;
+    }
+
+    /** Why a file that somebody has put there says nothing: it cannot be read, or is none; empty if it can, or is not there. */
+    public Optional<String> fault(String name) {
+        return unreadable.contains(name) ? Optional.of("cannot be read") : Optional.ofNullable(odd.get(name));
     }
 
     /** Whether a file is one of routes. */

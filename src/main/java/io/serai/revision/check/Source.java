@@ -23,6 +23,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param broken whether it is no YAML or no list, so that nobody knows what it defines
  */
 record Source(String name, String text, @Nullable Node root, boolean broken) {
+    /** What is wrong with a file of thousands of lists in each other. */
+    static final String TOO_DEEP = "has values that lie too deep in each other";
 
     static Source read(byte[] content, String name, Report report) {
         String text = "";
@@ -43,6 +45,8 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
             report.add(name, error.line(), error.message());
         } catch (YamlEngineException e) {
             report.add(name, 0, "is no YAML");
+        } catch (StackOverflowError e) {
+            report.add(name, 0, TOO_DEEP);
         }
         return new Source(name, text, null, true);
     }

@@ -3,10 +3,12 @@ package io.serai.revision.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake in the user's own catalogue is found where it is, in words that help. */
 class WrongCatalogTest {
@@ -54,6 +56,18 @@ class WrongCatalogTest {
                         "{ name: name, value: groq }",
                         "{ name: name, value: groq }\n      - { name: vendor, value: mine }");
         assertThat(edited.check()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog.yaml", "clients.yaml", "routes/own.camel.yaml"})
+    void valuesThatLieTooDeepAreAMistakeAndNoCrash(String file) {
+        CheckedDirectory edited = new CheckedDirectory(directory);
+        for (String begin : List.of("[", "{a: ", "- ")) {
+            assertThat(edited.file(file, begin.repeat(100_000)).check())
+                    .as(begin)
+                    .extracting(Finding::toString)
+                    .anySatisfy(finding -> assertThat(finding).startsWith(file));
+        }
     }
 
     @Test
