@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration QUICKLY = Duration.ofSeconds(5);
+    private static final int NOT_FOUND = 404;
 
     private final HttpClient client =
             HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
@@ -66,7 +67,10 @@ final class BatchClient implements AutoCloseable {
     }
 
     private Map<?, ?> json(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = send(request);
+        return json(send(request));
+    }
+
+    private Map<?, ?> json(HttpResponse<byte[]> answer) throws IOException {
         if (answer.statusCode() != 200) {
             throw new IOException("The Serai at " + url + " answers " + answer.statusCode() + ": "
                     + new String(answer.body(), StandardCharsets.UTF_8));
@@ -92,7 +96,7 @@ final class BatchClient implements AutoCloseable {
         return String.valueOf(json(request).get("id"));
     }
 
-    /** Begins a batch, and returns its id. */
+    /** Begins a batch of a file, and returns its id; asked once more for the same, that of the same batch. */
     String create(String file, Map<String, Object> defaults) throws IOException, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("input_file_id", file);
@@ -103,6 +107,7 @@ final class BatchClient implements AutoCloseable {
         }
         HttpRequest request = request("/v1/batches")
                 .header("content-type", "application/json")
+                .header("idempotency-key", "run " + file)
                 .POST(BodyPublishers.ofByteArray(Json.write(body)))
                 .build();
         return String.valueOf(json(request).get("id"));
@@ -115,8 +120,17 @@ final class BatchClient implements AutoCloseable {
     /** A batch; null if there is none of that id. */
     @Nullable
     Map<?, ?> find(String batch) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = send(request("/v1/batches/" + batch).GET().build());
-        return answer.statusCode() == 200 && Json.parse(answer.body()) instanceof Map<?, ?> map ? map : null;
+        return found("/v1/batches/" + batch);
+    }
+
+    /** Whether there is a file of that id. */
+    boolean has(String file) throws IOException, InterruptedException {
+        return found("/v1/files/" + file) != null;
+    }
+
+    private @Nullable Map<?, ?> found(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = send(request(path).GET().build());
+        return answer.statusCode() == NOT_FOUND ? null : json(answer);
     }
 
     /** What operators see of it; empty for whoever is none. */

@@ -8,6 +8,7 @@ import io.serai.batch.Owner;
 import io.serai.chat.BatchPlace;
 import io.serai.ingress.job.BatchLines;
 import io.serai.revision.Revision;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -21,26 +22,29 @@ final class BatchEngine implements LineEngine {
     private static final String ROUTE = "batch-line";
 
     private final Supplier<@Nullable Revision> serving;
+    private final Runnable waiting;
     private volatile @Nullable Way way;
 
     /** How lines get into one revision. */
     private record Way(CamelContext context, Endpoint endpoint, ProducerTemplate template) {}
 
-    BatchEngine(Supplier<@Nullable Revision> serving) {
+    /** @param waiting lets requests that wait for a limit look again whether they are wanted */
+    BatchEngine(Supplier<@Nullable Revision> serving, Runnable waiting) {
         this.serving = serving;
+        this.waiting = waiting;
     }
 
     @Override
     public LineAnswer ask(BatchLine line, Owner owner) {
-        return ask(line, owner, null);
+        return ask(line, owner, null, () -> true);
     }
 
     @Override
-    public LineAnswer ask(BatchLine line, Owner owner, @Nullable BatchPlace place) {
+    public LineAnswer ask(BatchLine line, Owner owner, @Nullable BatchPlace place, BooleanSupplier wanted) {
         while (true) {
             Way now = way();
             Exchange exchange = now.endpoint().createExchange(ExchangePattern.InOut);
-            exchange.getMessage().setBody(new BatchLines.Asked(line, owner, place));
+            exchange.getMessage().setBody(new BatchLines.Asked(line, owner, place, wanted));
             Exchange answered = now.template().send(now.endpoint(), exchange);
             if (answered.getMessage().getBody() instanceof LineAnswer answer) {
                 return answer;
@@ -56,6 +60,11 @@ final class BatchEngine implements LineEngine {
                 throw new EngineException("Serai is stopping");
             }
         }
+    }
+
+    @Override
+    public void wake() {
+        waiting.run();
     }
 
     @Override

@@ -41,11 +41,20 @@ final class Jobbing implements AutoCloseable {
     private final VendorAccounts vendors;
     private final UploadReader uploads;
 
-    /** @param serving the revision that answers; null while none does */
-    Jobbing(Settings settings, Path data, InstantSource clock, Usages usages, Supplier<@Nullable Revision> serving) {
+    /**
+     * @param serving the revision that answers; null while none does
+     * @param waiting lets requests that wait for a limit look again whether they are wanted
+     */
+    Jobbing(
+            Settings settings,
+            Path data,
+            InstantSource clock,
+            Usages usages,
+            Supplier<@Nullable Revision> serving,
+            Runnable waiting) {
         Shelf shelf = new Shelf(data);
         boolean inMemory = settings.text("serai.store.url").startsWith("jdbc:h2:mem:");
-        this.engine = new BatchEngine(serving);
+        this.engine = new BatchEngine(serving, waiting);
         this.vendors = new VendorAccounts(serving);
         this.batches = new Batches(
                 usages.store(),
@@ -111,7 +120,7 @@ final class Jobbing implements AutoCloseable {
         OpenAiFiles files = new OpenAiFiles(batches);
         steps.bind(
                 "receiveOpenaiFile",
-                http.receive(openai, (in, upload) -> files.create(in, upload.path(), upload.name(), upload.purpose())));
+                http.receive(openai, (in, upload) -> files.create(in, upload.path(), upload.name(), upload.form())));
         steps.bind("answerOpenaiFileContent", http.download(openai, files::content));
         operations(files).forEach((name, operation) -> steps.bind(name, http.work(openai, operation)));
         AnthropicBatches messages = new AnthropicBatches(batches);

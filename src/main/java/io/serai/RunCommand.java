@@ -159,23 +159,30 @@ final class RunCommand {
         }
     }
 
-    /** The batch that an earlier run has begun for the same file; null if none has. */
-    private static @Nullable String known(BatchClient client, Wish wish) throws IOException, InterruptedException {
-        if (!Files.exists(wish.note())) {
-            return null;
-        }
-        if (Json.parse(Files.readAllBytes(wish.note())) instanceof Map<?, ?> note
-                && wish.source().equals(note.get("source"))
-                && note.get("batch") instanceof String batch
-                && client.find(batch) != null) {
-            return batch;
-        }
-        return null;
+    /** What an earlier run has noted of the same file; empty if none has. */
+    private static Map<?, ?> noted(Wish wish) throws IOException {
+        return Files.exists(wish.note())
+                        && Json.parse(Files.readAllBytes(wish.note())) instanceof Map<?, ?> note
+                        && wish.source().equals(note.get("source"))
+                ? note
+                : Map.of();
     }
 
+    /** The batch that an earlier run has begun for the same file; null if none has. */
+    private static @Nullable String known(BatchClient client, Wish wish) throws IOException, InterruptedException {
+        return noted(wish).get("batch") instanceof String batch && client.find(batch) != null ? batch : null;
+    }
+
+    /** Begins a batch. If the run ends before it knows which, the next one makes the same request, which makes no second batch. */
     private static String begin(BatchClient client, Wish wish) throws IOException, InterruptedException {
         String source = wish.source();
-        String file = client.upload(wish.file());
+        String file = noted(wish).get("file") instanceof String before && client.has(before)
+                ? before
+                : client.upload(wish.file());
+        Map<String, Object> note = new LinkedHashMap<>();
+        note.put("source", source);
+        note.put("file", file);
+        Files.write(wish.note(), Json.write(note));
         Map<String, Object> defaults = new LinkedHashMap<>();
         for (String option : List.of("model", "system", "template")) {
             String value = wish.options().get("--" + option);
@@ -184,9 +191,7 @@ final class RunCommand {
             }
         }
         String batch = client.create(file, defaults);
-        Map<String, Object> note = new LinkedHashMap<>();
         note.put("batch", batch);
-        note.put("source", source);
         Files.write(wish.note(), Json.write(note));
         return batch;
     }

@@ -165,7 +165,7 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         operations.watch(usages);
         operations.watch(pages);
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
-        this.jobbing = new Jobbing(settings, data, clock, usages, this::serving);
+        this.jobbing = new Jobbing(settings, data, clock, usages, this::serving, patience::wake);
         server.uploads(jobbing.uploads());
         this.lender = new Lender(this);
         this.revisions = new Revisions(

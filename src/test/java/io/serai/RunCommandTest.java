@@ -85,10 +85,7 @@ class RunCommandTest {
         Files.writeString(file, "{\"prompt\":\"cut one\",\"model\":\"well/small\"}\n");
         try (BatchClient client = new BatchClient(url(), "sk-command-0123456789")) {
             String batch = client.create(client.upload(file), Map.of());
-            Files.writeString(
-                    directory.resolve("cut-out.jsonl.job"),
-                    "{\"batch\":\"" + batch + "\",\"source\":\"" + file.toAbsolutePath() + " " + Files.size(file) + ' '
-                            + Files.getLastModifiedTime(file) + "\"}");
+            note("cut-out.jsonl", file, "batch", batch);
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
 
@@ -98,6 +95,46 @@ class RunCommandTest {
         assertThat(Files.readString(directory.resolve("cut-out.jsonl"))).contains("well says: cut one");
         assertThat(WELL.requests().stream().filter(request -> request.text().contains("cut one")))
                 .hasSize(1);
+    }
+
+    @Test
+    void aRunThatWasCutBeforeItKnewItsBatchMakesNoSecondOne() throws Exception {
+        Path file = directory.resolve("early.jsonl");
+        Files.writeString(file, "{\"prompt\":\"cut early\",\"model\":\"well/small\"}\n");
+        String batch;
+        try (BatchClient client = new BatchClient(url(), "sk-command-0123456789")) {
+            String uploaded = client.upload(file);
+            batch = client.create(uploaded, Map.of());
+            note("early-out.jsonl", file, "file", uploaded);
+
+            assertThat(run(new ByteArrayOutputStream(), "early.jsonl", "-o", "early-out.jsonl"))
+                    .isEqualTo(RunCommand.FINE);
+
+            assertThat(client.create(uploaded, Map.of())).isEqualTo(batch);
+        }
+        assertThat(Files.readString(directory.resolve("early-out.jsonl"))).contains("well says: cut early");
+        assertThat(WELL.requests().stream().filter(request -> request.text().contains("cut early")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aBatchThatCannotBeLookedForIsNotBegunAnew() throws Exception {
+        Path file = directory.resolve("locked.jsonl");
+        Files.writeString(file, "{\"prompt\":\"locked\",\"model\":\"well/small\"}\n");
+        note("locked-out.jsonl", file, "batch", "batch_0123456789abcdef");
+
+        assertThat(run(new ByteArrayOutputStream(), "locked.jsonl", "-o", "locked-out.jsonl", "--key", "sk-wrong"))
+                .isEqualTo(RunCommand.CANNOT);
+
+        assertThat(Files.readString(directory.resolve("locked-out.jsonl.job"))).contains("batch_0123456789abcdef");
+    }
+
+    /** Writes what an earlier run would have left. */
+    private static void note(String output, Path file, String field, String id) throws Exception {
+        Files.writeString(
+                directory.resolve(output + ".job"),
+                "{\"" + field + "\":\"" + id + "\",\"source\":\"" + file.toAbsolutePath() + " " + Files.size(file) + ' '
+                        + Files.getLastModifiedTime(file) + "\"}");
     }
 
     @Test

@@ -270,12 +270,17 @@ public final class Batches implements AutoCloseable {
         }
     }
 
-    /** Keeps a file that was uploaded, and takes it away from where it is. */
-    public StoredFile keep(Owner owner, String name, String purpose, Path upload) {
+    /**
+     * Keeps a file that was uploaded, and takes it away from where it is.
+     *
+     * @param lasts for how many seconds; 0 for as long as all others
+     */
+    public StoredFile keep(Owner owner, String name, String purpose, Path upload, long lasts) {
         try (Room.Taken unused = take(owner, Files.size(upload))) {
             String id = Shelf.id("file-");
-            StoredFile file =
-                    new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), clock.millis());
+            long now = clock.millis();
+            long expires = lasts == 0 ? 0 : now + 1_000 * lasts;
+            StoredFile file = new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), now, expires);
             Shelf.place(upload, shelf.file(id));
             save(id, shelf.file(id));
             add(connection -> FileTable.insert(connection, file), () -> Files.deleteIfExists(shelf.file(id)));
@@ -286,7 +291,7 @@ public final class Batches implements AutoCloseable {
     }
 
     private Room.Taken take(Owner owner, long bytes) {
-        ready();
+        deleteExpired();
         try {
             return shop.room().take(owner, bytes);
         } catch (StoreException e) {
@@ -318,7 +323,7 @@ public final class Batches implements AutoCloseable {
      */
     public StoredFile file(Owner owner, String id, String param) {
         return (Shelf.isId(id) ? read(connection -> FileTable.find(connection, id)) : Optional.<StoredFile>empty())
-                .filter(file -> file.owner().equals(owner.id()))
+                .filter(file -> file.owner().equals(owner.id()) && !file.isExpired(clock.millis()))
                 .orElseThrow(() -> new RejectedException(404, "not_found", "There is no file '" + id + "'.", param));
     }
 
@@ -343,9 +348,9 @@ public final class Batches implements AutoCloseable {
     /** Files of an owner in the order of their creation, from behind one of them on. */
     public List<StoredFile> files(Owner owner, String purpose, String after, boolean newestFirst, int most) {
         StoredFile from = after.isEmpty()
-                ? new StoredFile(newestFirst ? "~" : "", "", "", "", "", 0, newestFirst ? Long.MAX_VALUE : 0)
+                ? new StoredFile(newestFirst ? "~" : "", "", "", "", "", 0, newestFirst ? Long.MAX_VALUE : 0, 0)
                 : file(owner, after, "after");
-        return read(connection -> FileTable.list(connection, owner, purpose, from, newestFirst, most));
+        return read(connection -> FileTable.list(connection, owner, purpose, from, newestFirst, clock.millis(), most));
     }
 
     /** Deletes a file, and the copies that ended jobs have of it or of what it was made from: those cannot be replayed any more. */
@@ -452,7 +457,7 @@ public final class Batches implements AutoCloseable {
                 facts.put(Facts.ENDPOINT, LineParser.ANY);
                 facts.put(Facts.OUTBOX, outbox.toString());
                 facts.put(Facts.PARKED, parked.toString());
-                facts.put(Facts.ANSWERS, free(outbox, name));
+                facts.put(Facts.ANSWERS, FolderNames.free(outbox, name));
                 facts.put(Facts.DEFAULTS, defaults.toMap());
                 Job job = create(JobKind.FOLDER, owner, name, here, copy, facts, 0, 0);
                 LOG.info("{} is job {}", name, job.id());
@@ -477,20 +482,6 @@ public final class Batches implements AutoCloseable {
 
     static boolean isCsv(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith(".csv");
-    }
-
-    /** A name that no answers have yet: nothing that is there is written over. */
-    private static String free(Path outbox, String name) {
-        int dot = name.lastIndexOf('.');
-        String free = name;
-        for (int i = 2; isTaken(outbox, free); i++) {
-            free = dot < 0 ? name + '.' + i : name.substring(0, dot) + '.' + i + name.substring(dot);
-        }
-        return free;
-    }
-
-    private static boolean isTaken(Path outbox, String name) {
-        return Files.exists(outbox.resolve(name)) || Files.exists(outbox.resolve(name + ".progress.json"));
     }
 
     /** A job of an owner. */
@@ -661,7 +652,11 @@ public final class Batches implements AutoCloseable {
 
     /** Deletes what is too old. */
     void tidy() {
-        if (keep.isZero() || stopping.begun()) {
+        if (stopping.begun()) {
+            return;
+        }
+        deleteExpired();
+        if (keep.isZero()) {
             return;
         }
         long before = clock.millis() - keep.toMillis();
@@ -670,6 +665,11 @@ public final class Batches implements AutoCloseable {
         if (store.isShared()) {
             tidyCopies();
         }
+    }
+
+    private void deleteExpired() {
+        read(connection -> FileTable.expired(connection, node(), clock.millis()))
+                .forEach(this::delete);
     }
 
     /** Deletes copies of files that another node has deleted. */

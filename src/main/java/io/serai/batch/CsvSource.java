@@ -6,13 +6,12 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a CSV file (RFC 4180), read as a stream. The separator is that of the first line: a comma, a semicolon or a tab. A
- * record is given as it stands there; {@link #fields} takes it apart.
+ * The records of a CSV file, read as a stream. The separator is that of the first line: a comma, a semicolon or a tab. A record is given as
+ * it stands there; {@link #fields} takes it apart. Records without any value count for nothing.
  */
 final class CsvSource implements Source {
     /** As many as a spreadsheet has. Each record gets a field for each of them, however short it is. */
@@ -20,7 +19,7 @@ final class CsvSource implements Source {
 
     private final Octets in;
     private final int longest;
-    private final char separator;
+    private final String separator;
     private final List<String> columns;
     private long number = 1;
 
@@ -32,16 +31,12 @@ final class CsvSource implements Source {
     CsvSource(InputStream stream, int longest, Runnable between) throws IOException, BadLineException {
         this.in = new Octets(stream, between);
         this.longest = longest;
-        RawLine head = next();
-        if (head == null) {
-            throw new BadLineException("empty_file", "The file is empty; its first line must name the columns.", null);
-        }
-        if (head.fault() != null) {
-            throw new BadLineException("invalid_csv", head.fault() + '.', null);
-        }
-        String text = text(head.bytes());
-        this.separator = separator(text);
-        this.columns = split(text, separator).stream().map(String::strip).toList();
+        String head = head();
+        char hinted = CsvRecords.hinted(head);
+        head = hinted == 0 ? head : head();
+        this.separator = String.valueOf(hinted == 0 ? CsvRecords.separator(head) : hinted);
+        this.columns =
+                CsvRecords.split(head, separator).stream().map(String::strip).toList();
         if (columns.size() > MOST_COLUMNS) {
             throw new BadLineException(
                     "invalid_csv",
@@ -50,13 +45,15 @@ final class CsvSource implements Source {
         }
     }
 
-    private static char separator(String head) {
-        for (char candidate : new char[] {',', ';', '\t'}) {
-            if (head.indexOf(candidate) >= 0) {
-                return candidate;
-            }
+    private String head() throws IOException, BadLineException {
+        RawLine head = next("");
+        if (head == null) {
+            throw new BadLineException("empty_file", "The file is empty; its first line must name the columns.", null);
         }
-        return ',';
+        if (head.fault() != null) {
+            throw new BadLineException("invalid_csv", head.fault() + '.', null);
+        }
+        return withoutReturn(text(head.bytes()));
     }
 
     /** The names of the columns. */
@@ -65,26 +62,31 @@ final class CsvSource implements Source {
     }
 
     char separator() {
-        return separator;
+        return separator.charAt(0);
     }
 
     @Override
     public @Nullable RawLine next() throws IOException {
+        return next(separator);
+    }
+
+    /** @param separators empty while nobody knows it */
+    private @Nullable RawLine next(String separators) throws IOException {
         while (true) {
             long begins = number;
             long place = in.position();
             ByteArrayOutputStream record = new ByteArrayOutputStream(512);
-            boolean quoted = false;
+            CsvRecords state = CsvRecords.begin(separators);
             boolean blank = true;
             boolean tooLong = false;
             int read = in.read();
             if (read < 0) {
                 return null;
             }
-            for (; read >= 0 && (quoted || read != '\n'); read = in.read()) {
-                quoted ^= read == '"';
+            for (; read >= 0 && (state.isQuoted() || read != '\n'); read = in.read()) {
+                boolean unused = state.take(read);
                 number += read == '\n' ? 1 : 0;
-                blank &= read == ' ' || read == '\r';
+                blank &= read == ' ' || read == '\r' || read == '\t' || separators.indexOf(read) >= 0;
                 if (record.size() < longest) {
                     record.write(read);
                 } else {
@@ -93,7 +95,7 @@ final class CsvSource implements Source {
             }
             number++;
             if (!blank) {
-                String fault = quoted
+                String fault = state.isQuoted()
                         ? "A quote of this record is never closed"
                         : tooLong ? "The record is longer than " + longest + " bytes" : null;
                 return new RawLine(begins, place, record.toByteArray(), fault);
@@ -106,8 +108,11 @@ final class CsvSource implements Source {
         if (record.fault() != null) {
             throw new BadLineException("invalid_csv", record.fault() + '.', null);
         }
-        List<String> fields = split(text(record.bytes()), separator);
+        List<String> fields = CsvRecords.split(withoutReturn(text(record.bytes())), separator);
         int wanted = columns.size();
+        while (fields.size() > wanted && fields.getLast().isBlank()) {
+            fields.removeLast();
+        }
         if (fields.size() > wanted) {
             throw new BadLineException(
                     "invalid_csv",
@@ -121,27 +126,8 @@ final class CsvSource implements Source {
         return fields;
     }
 
-    private static List<String> split(String record, char separator) {
-        String text = record.endsWith("\r") ? record.substring(0, record.length() - 1) : record;
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' && quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                field.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == separator && !quoted) {
-                fields.add(field.toString());
-                field.setLength(0);
-            } else {
-                field.append(c);
-            }
-        }
-        fields.add(field.toString());
-        return fields;
+    private static String withoutReturn(String record) {
+        return record.endsWith("\r") ? record.substring(0, record.length() - 1) : record;
     }
 
     private static String text(byte[] bytes) throws BadLineException {

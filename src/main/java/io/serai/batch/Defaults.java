@@ -1,6 +1,7 @@
 package io.serai.batch;
 
 import io.serai.chat.RejectedException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public record Defaults(String model, String task, String system, String template
 
     /** A template that names a column many times makes much of little. */
     private static final int LONGEST_PROMPT = 256 << 10;
+
+    /** Columns that are heeded besides the prompt. */
+    private static final List<String> OF_LINE = List.of("model", "task", "system", "custom_id");
 
     private static final List<String> TEXTS = List.of("model", "task", "system", "template");
 
@@ -95,7 +99,11 @@ public record Defaults(String model, String task, String system, String template
      */
     void check(List<String> columns) throws BadLineException {
         String shown = String.join(", ", columns);
+        for (String name : OF_LINE) {
+            refuseTwice(columns, name);
+        }
         if (template.isEmpty()) {
+            refuseTwice(columns, "prompt");
             if (column(columns, "prompt") < 0) {
                 throw new BadLineException(
                         "missing_column",
@@ -114,6 +122,14 @@ public record Defaults(String model, String task, String system, String template
                                 + shown + ").",
                         null);
             }
+            refuseTwice(columns, names.group(1));
+        }
+    }
+
+    private static void refuseTwice(List<String> columns, String name) throws BadLineException {
+        if (columns(columns, name).size() > 1) {
+            throw new BadLineException(
+                    "duplicate_column", "There are several columns '" + name + "'; rename all but one.", null);
         }
     }
 
@@ -154,11 +170,21 @@ public record Defaults(String model, String task, String system, String template
 
     /** The place of a column; -1 if there is none of that name. */
     static int column(List<String> columns, String name) {
+        List<Integer> places = columns(columns, name);
+        return places.isEmpty() ? -1 : places.getFirst();
+    }
+
+    /** The places of columns of a name as it is written; without one, of those that differ in capitals. */
+    private static List<Integer> columns(List<String> columns, String name) {
+        List<Integer> exact = new ArrayList<>();
+        List<Integer> alike = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).equalsIgnoreCase(name)) {
-                return i;
+            if (columns.get(i).equals(name)) {
+                exact.add(i);
+            } else if (columns.get(i).equalsIgnoreCase(name)) {
+                alike.add(i);
             }
         }
-        return -1;
+        return exact.isEmpty() ? alike : exact;
     }
 }

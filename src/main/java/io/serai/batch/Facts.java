@@ -23,6 +23,9 @@ public final class Facts {
     /** The id of the file with its answers. */
     public static final String OUTPUT = "output";
 
+    /** After how many seconds the files with its answers and errors go; absent for none of their own. */
+    static final String OUTPUT_LASTS = "output_lasts";
+
     /** The id of the file with its errors. */
     public static final String ERRORS = "errors";
 

@@ -10,15 +10,15 @@ import java.util.Optional;
 
 /** The rows of stored files. */
 final class FileTable {
-    private static final String COLUMNS = "id, node, owner, name, purpose, bytes, created";
+    private static final String COLUMNS = "id, node, owner, name, purpose, bytes, created, expires";
 
     private FileTable() {}
 
     /** Adds a file, or replaces it. */
     static void insert(Connection connection, StoredFile file) throws SQLException {
         deleteRow(connection, file.id());
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into batch_file (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into batch_file (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, file.id());
             insert.setString(2, file.node());
             insert.setString(3, file.owner());
@@ -26,6 +26,7 @@ final class FileTable {
             insert.setString(5, file.purpose());
             insert.setLong(6, file.bytes());
             insert.setLong(7, file.created());
+            insert.setLong(8, file.expires());
             insert.executeUpdate();
         }
     }
@@ -47,22 +48,35 @@ final class FileTable {
         return files(connection, "id = ?", id).stream().findFirst();
     }
 
-    /** Those of an owner, newest first, from behind one of them on. */
+    /** Those of an owner that are there, in the order of their creation, from behind one of them on. */
     static List<StoredFile> list(
-            Connection connection, Owner owner, String purpose, StoredFile after, boolean newestFirst, int most)
+            Connection connection,
+            Owner owner,
+            String purpose,
+            StoredFile after,
+            boolean newestFirst,
+            long now,
+            int most)
             throws SQLException {
         String order = newestFirst ? "<" : ">";
         String sort = newestFirst ? " desc" : "";
         return files(
                 connection,
-                "owner = ? and (? = '' or purpose = ?) and (created " + order + " ? or (created = ? and id " + order
-                        + " ?)) order by created" + sort + ", id" + sort + " limit " + most,
+                "owner = ? and (? = '' or purpose = ?) and (expires = 0 or expires > ?) and (created " + order
+                        + " ? or (created = ? and id " + order + " ?)) order by created" + sort + ", id" + sort
+                        + " limit " + most,
                 owner.id(),
                 purpose,
                 purpose,
+                now,
                 after.created(),
                 after.created(),
                 after.id());
+    }
+
+    /** Those whose time is over. */
+    static List<StoredFile> expired(Connection connection, String node, long now) throws SQLException {
+        return files(connection, "node in (?, '') and expires > 0 and expires <= ? limit 100", node, now);
     }
 
     static List<StoredFile> createdBefore(Connection connection, String node, long moment) throws SQLException {
@@ -85,7 +99,8 @@ final class FileTable {
                             row.getString(4),
                             row.getString(5),
                             row.getLong(6),
-                            row.getLong(7)));
+                            row.getLong(7),
+                            row.getLong(8)));
                 }
             }
             return files;

@@ -425,17 +425,28 @@ final class JobRun {
             line.drop();
             permits.release();
             if (underWay.decrementAndGet() == 0) {
-                wake();
+                signal();
             }
         }
     }
 
     private void answer(Asking asking, HeldLine line) throws IOException, InterruptedException {
-        LineWork.Ended end = new LineWork(
-                        shop, job, asking.inFlight(), asking.wanted(), this::mayAsk, line, place(line.number()))
-                .ask();
+        Leave leave = new Leave(asking.wanted(), this::mayAsk, this::rest);
+        LineWork.Ended end = new LineWork(shop, job, asking.inFlight(), leave, line, place(line.number())).ask();
         if (end != null && keep(asking.journal(), results.of(line.line(), end.answer()))) {
             asking.inFlight().end(end.mark());
+        }
+    }
+
+    private void rest(Duration time, BooleanSupplier wanted) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = time.toNanos();
+            while (nanos > 0 && wanted.getAsBoolean()) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -517,14 +528,18 @@ final class JobRun {
         return true;
     }
 
-    /** Lets all who wait look again whether they should. */
-    void wake() {
+    private void signal() {
         lock.lock();
         try {
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets all who wait look again whether they should. */
+    void wake() {
+        signal();
         part.wake();
         VendorBatches own = vendors;
         if (own != null) {
@@ -532,6 +547,7 @@ final class JobRun {
         }
         shop.pacer().wake();
         shop.lanes().wake();
+        shop.engine().wake();
     }
 
     private long now() {
@@ -559,6 +575,9 @@ final class JobRun {
 
     /** Writes the job's row in the background, unless it has ended, and looks whether there is room for more results. */
     void note() throws IOException {
+        if (isExpired()) {
+            wake();
+        }
         stored = shop.room().note(job, stored);
         String why = shop.room().whyFull(job);
         if (!why.equals(full)) {

@@ -1,6 +1,7 @@
 package io.serai.batch;
 
 import io.serai.chat.BatchPlace;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Has single lines answered, each as a request is. */
@@ -14,13 +15,17 @@ public interface LineEngine {
 
     /**
      * The same for a line that can wait for a batch of a vendor's own; it does if the failure is a {@link
-     * io.serai.chat.DeferredException}.
+     * io.serai.chat.DeferredException}. If it is a {@link io.serai.chat.WithdrawnException}, nobody was asked.
      *
      * @param place null if it cannot wait
+     * @param wanted whether it is to wait for a limit; what is asked already goes on
      */
-    default LineAnswer ask(BatchLine line, Owner owner, @Nullable BatchPlace place) {
+    default LineAnswer ask(BatchLine line, Owner owner, @Nullable BatchPlace place, BooleanSupplier wanted) {
         return ask(line, owner);
     }
+
+    /** Lets lines that wait for a limit look again whether they are wanted. */
+    default void wake() {}
 
     /** Whether lines can be asked here, as far as that is known beforehand. */
     default boolean serves() {

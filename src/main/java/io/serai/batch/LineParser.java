@@ -2,6 +2,7 @@ package io.serai.batch;
 
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.RequestShape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,10 @@ final class LineParser {
     /** What lines may ask at. */
     static final List<String> URLS = List.of(CHAT, RESPONSES, EMBEDDINGS, COMPLETIONS, MESSAGES);
 
+    /** The field without which nothing is asked there. */
+    private static final Map<String, String> CONTENTS = Map.of(
+            CHAT, "messages", MESSAGES, "messages", RESPONSES, "input", EMBEDDINGS, "input", COMPLETIONS, "prompt");
+
     /** What is said of a line, and no field of its request. */
     private static final Set<String> OF_LINE = Set.of("custom_id", "prompt", "system", "task", "method", "url");
 
@@ -35,6 +40,7 @@ final class LineParser {
 
     private final String endpoint;
     private final Defaults defaults;
+    private final LineDefaults fills;
     private final List<String> columns;
     private final boolean writes;
 
@@ -49,6 +55,7 @@ final class LineParser {
     private LineParser(String endpoint, Defaults defaults, List<String> columns, boolean writes) {
         this.endpoint = endpoint;
         this.defaults = defaults;
+        this.fills = new LineDefaults(defaults);
         this.columns = columns;
         this.writes = writes;
     }
@@ -161,13 +168,18 @@ final class LineParser {
         throw new BadLineException("invalid_url", "'url' must be one of " + String.join(", ", URLS) + '.', "url");
     }
 
-    /** At which path a request asks that does not say so. */
-    private static String guess(Map<?, ?> request) throws BadLineException {
+    /** At which path a request asks that does not say so: where its job asks, if it can be asked there, or what its fields show. */
+    private String guess(Map<?, ?> request) throws BadLineException {
+        String content = CONTENTS.getOrDefault(endpoint, "");
+        if (request.get(content) != null) {
+            return endpoint;
+        }
         if (request.get("messages") != null) {
-            return CHAT;
+            // OpenAI's chat has no such field.
+            return request.get("system") == null ? CHAT : MESSAGES;
         }
         if (request.get("input") != null) {
-            return EMBEDDINGS;
+            return RequestShape.of(request).vectors() ? EMBEDDINGS : RESPONSES;
         }
         if (request.get("prompt") != null) {
             return COMPLETIONS;
@@ -199,9 +211,8 @@ final class LineParser {
             throw new BadLineException("empty_prompt", "The prompt is empty.", "prompt");
         }
         List<Object> messages = new ArrayList<>();
-        String first = system.isEmpty() ? defaults.system() : system;
-        if (!first.isEmpty()) {
-            messages.add(Map.of("role", "system", "content", first));
+        if (!system.isEmpty()) {
+            messages.add(Map.of("role", "system", "content", system));
         }
         messages.add(Map.of("role", "user", "content", prompt));
         Map<String, Object> whole = new LinkedHashMap<>(request);
@@ -212,10 +223,7 @@ final class LineParser {
     private BatchLine line(long number, String id, String url, String task, Map<?, ?> request) {
         Map<String, Object> whole = new LinkedHashMap<>();
         request.forEach((name, value) -> whole.put(String.valueOf(name), value));
-        if (!defaults.model().isEmpty()) {
-            whole.putIfAbsent("model", defaults.model());
-        }
-        defaults.parameters().forEach(whole::putIfAbsent);
+        fills.fill(url, whole);
         // Nobody reads pieces here.
         whole.remove("stream");
         whole.remove("stream_options");

@@ -4,11 +4,11 @@ import io.serai.chat.BatchPlace;
 import io.serai.chat.ChatException;
 import io.serai.chat.DeferredException;
 import io.serai.chat.Failure;
+import io.serai.chat.WithdrawnException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,7 @@ final class LineWork {
     private final Workshop shop;
     private final Job job;
     private final InFlight inFlight;
-    private final BooleanSupplier goesOn;
-    private final BooleanSupplier may;
+    private final Leave leave;
     private final HeldLine held;
     private final @Nullable BatchPlace place;
     private final Lane lane;
@@ -38,25 +37,15 @@ final class LineWork {
     private long successesBefore;
 
     /**
-     * @param goesOn whether the line should be asked at all
-     * @param may whether it may be asked now
      * @param held the line, which was read
      * @param place where it can wait for a batch of a vendor's own; null if it cannot
      */
-    LineWork(
-            Workshop shop,
-            Job job,
-            InFlight inFlight,
-            BooleanSupplier goesOn,
-            BooleanSupplier may,
-            HeldLine held,
-            @Nullable BatchPlace place)
+    LineWork(Workshop shop, Job job, InFlight inFlight, Leave leave, HeldLine held, @Nullable BatchPlace place)
             throws IOException, InterruptedException {
         this.shop = shop;
         this.job = job;
         this.inFlight = inFlight;
-        this.goesOn = goesOn;
-        this.may = may;
+        this.leave = leave;
         this.held = held;
         this.place = place;
         this.lane = shop.lanes().of(job.owner(), held.line());
@@ -70,15 +59,15 @@ final class LineWork {
     Ended ask() throws IOException, InterruptedException {
         while (isKept()) {
             boolean fromBatch = isInBatch();
-            int closings = fromBatch ? lane.closings() : lane.await(goesOn, held::drop);
+            int closings = fromBatch ? lane.closings() : lane.await(leave.wanted(), held::drop);
             if (closings < 0) {
                 return null;
             }
             BatchLine line = held.line();
-            if (!shop.pacer().enter(job.owner().id(), goesOn)) {
+            if (!shop.pacer().enter(job.owner().id(), leave.wanted())) {
                 return null;
             }
-            if (!may.getAsBoolean() || (!fromBatch && lane.closings() != closings)) {
+            if (!leave.isGranted() || (!fromBatch && lane.closings() != closings)) {
                 shop.pacer().leave();
                 continue;
             }
@@ -96,7 +85,7 @@ final class LineWork {
         long began = System.nanoTime();
         LineAnswer answer;
         try {
-            answer = shop.engine().ask(line, job.owner(), place);
+            answer = shop.engine().ask(line, job.owner(), place, leave.wanted());
         } catch (EngineException e) {
             shop.pacer().leave();
             inFlight.end(mark);
@@ -125,20 +114,29 @@ final class LineWork {
             leaves = true;
             return null;
         }
+        if (failure instanceof WithdrawnException) {
+            inFlight.end(mark);
+            return null;
+        }
         if (shop.stopping().begun() && !failure.lasting()) {
+            if (waitsForLimit(failure)) {
+                inFlight.end(mark);
+            }
             return null;
         }
         if (fromBatch && !failure.lasting()) {
             // Without its answer it is asked as any other from now on.
             leaves = !isInBatch();
-            shop.stopping().rest(leaves ? Duration.ZERO : LIMIT_PAUSE);
+            leave.rest(leaves ? Duration.ZERO : LIMIT_PAUSE);
             return null;
         }
         if (isFinal(failure)) {
             return new Ended(answer, mark);
         }
         inFlight.end(mark);
-        pause(failure);
+        if (leave.isWanted()) {
+            pause(failure);
+        }
         return null;
     }
 
@@ -149,15 +147,15 @@ final class LineWork {
 
     /** Waits until answers can be kept; false if the line should not be asked any more. */
     private boolean isKept() throws InterruptedException {
-        while (mustWait() && goesOn.getAsBoolean()) {
+        while (mustWait() && leave.isWanted()) {
             held.drop();
-            shop.stopping().rest(TROUBLE_PAUSE);
+            leave.rest(TROUBLE_PAUSE);
         }
-        return goesOn.getAsBoolean();
+        return leave.isWanted();
     }
 
     private boolean mustWait() {
-        return !shop.trouble().why().isEmpty() || shop.memory().isFullOfAnswers() || !may.getAsBoolean();
+        return !shop.trouble().why().isEmpty() || shop.memory().isFullOfAnswers() || !leave.isGranted();
     }
 
     /** Whether asking again does not help. */
@@ -195,7 +193,7 @@ final class LineWork {
         }
         // Not for longer than that: others may get through meanwhile.
         held.drop();
-        shop.stopping().rest(pause);
+        leave.rest(pause);
     }
 
     private static Duration pause(int failures) {

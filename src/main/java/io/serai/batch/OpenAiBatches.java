@@ -18,6 +18,7 @@ public final class OpenAiBatches {
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final int LARGEST_FACTS = 100_000;
     private static final int MOST_METADATA = 16;
+    private static final int LONGEST_NAME = 64;
     private static final int LONGEST_METADATA = 512;
 
     private final Batches batches;
@@ -49,6 +50,10 @@ public final class OpenAiBatches {
         Map<String, Object> metadata = metadata(body.get("metadata"));
         if (!metadata.isEmpty()) {
             facts.put(Facts.METADATA, metadata);
+        }
+        long lasts = Expiry.of(body.get("output_expires_after"), "output_expires_after");
+        if (lasts > 0) {
+            facts.put(Facts.OUTPUT_LASTS, lasts);
         }
         if (body.get("serai") != null) {
             facts.put(Facts.DEFAULTS, Defaults.asked(body.get("serai")).toMap());
@@ -117,6 +122,10 @@ public final class OpenAiBatches {
                     "'metadata' must be an object of at most " + MOST_METADATA + " texts.", "metadata");
         }
         for (Map.Entry<?, ?> pair : map.entrySet()) {
+            if (String.valueOf(pair.getKey()).length() > LONGEST_NAME) {
+                throw RejectedException.badRequest(
+                        "'metadata' has a name of more than " + LONGEST_NAME + " characters.", "metadata");
+            }
             if (!(pair.getValue() instanceof String text) || text.length() > LONGEST_METADATA) {
                 throw RejectedException.badRequest(
                         "'metadata." + pair.getKey() + "' must be a text of at most " + LONGEST_METADATA
@@ -183,6 +192,8 @@ public final class OpenAiBatches {
 
     private static @Nullable Object errors(Job job) {
         List<Map<String, Object>> problems = Sources.problems(job.fact(Facts.PROBLEMS));
+        // OpenAI has all of its fields in each of them.
+        problems.forEach(problem -> List.of("line", "param").forEach(name -> problem.putIfAbsent(name, null)));
         return problems.isEmpty() ? null : Map.of("object", "list", "data", problems);
     }
 

@@ -25,8 +25,13 @@ public final class OpenAiFiles {
         this.batches = batches;
     }
 
-    /** Keeps a file that was uploaded. */
-    public byte[] create(Inbound in, Path upload, String name, String purpose) {
+    /**
+     * Keeps a file that was uploaded.
+     *
+     * @param form the other fields of its form
+     */
+    public byte[] create(Inbound in, Path upload, String name, Map<String, String> form) {
+        String purpose = form.getOrDefault("purpose", "").strip();
         if (!PURPOSE.matcher(purpose).matches()) {
             throw RejectedException.badRequest(
                     purpose.isEmpty()
@@ -34,7 +39,8 @@ public final class OpenAiFiles {
                             : "'purpose' must be at most 64 letters, digits, '.', '_' and '-', such as \"batch\".",
                     "purpose");
         }
-        return Json.write(object(batches.keep(owner(in), shown(name), purpose, upload)));
+        long lasts = Expiry.ofForm(form, "expires_after");
+        return Json.write(object(batches.keep(owner(in), shown(name), purpose, upload, lasts)));
     }
 
     /** The name of a file as it can be shown and kept anywhere. */
@@ -94,6 +100,9 @@ public final class OpenAiFiles {
         object.put("object", "file");
         object.put("bytes", file.bytes());
         object.put("created_at", file.created() / 1000);
+        if (file.expires() > 0) {
+            object.put("expires_at", file.expires() / 1000);
+        }
         object.put("filename", file.name());
         object.put("purpose", file.purpose());
         object.put("status", "processed");

@@ -64,16 +64,19 @@ final class Outputs {
     /** Parks the source of a job that cannot be begun, with the reason beside it. */
     void park(String reason) throws InterruptedException {
         if (job.kind() == JobKind.FOLDER) {
-            untilDone(() -> {
-                Path parked = Path.of(job.text(Facts.PARKED));
-                Path to = parked.resolve(job.name());
-                Path hidden = parked.resolve('.' + job.name() + ".part");
-                Shelf.copy(shop.shelf().source(job.id()), hidden);
-                open(hidden);
-                Shelf.place(hidden, to);
-                text(parked.resolve(job.name() + ".reason.txt"), reason + '\n');
-            });
+            untilDone(() -> park(shop.shelf().source(job.id()), reason));
         }
+    }
+
+    private void park(Path lines, String reason) throws IOException {
+        Path parked = Path.of(job.text(Facts.PARKED));
+        Files.createDirectories(parked);
+        Path to = FolderNames.place(parked, job.name());
+        Path hidden = FolderNames.hidden(to);
+        Shelf.copy(lines, hidden);
+        open(hidden);
+        Shelf.place(hidden, to);
+        text(FolderNames.reason(to), reason + '\n');
     }
 
     /** What lies in the folders of users is not private. */
@@ -100,7 +103,21 @@ final class Outputs {
     }
 
     private void commit(JobState end, List<StoredFile> files) throws IOException, InterruptedException {
+        // Whoever sees that the job has ended fetches its results at once.
+        if (!files.isEmpty()) {
+            save(files);
+        }
+        JobState before = job.state();
         job.state(end, shop.clock().millis());
+        try {
+            save(List.of());
+        } catch (IOException e) {
+            job.stored(before);
+            throw e;
+        }
+    }
+
+    private void save(List<StoredFile> files) throws IOException, InterruptedException {
         try {
             var unused = shop.store()
                     .write(connection -> {
@@ -111,7 +128,6 @@ final class Outputs {
                     })
                     .get();
         } catch (ExecutionException e) {
-            job.stored(JobState.FINALIZING);
             throw new IOException(Trouble.words(e), e);
         }
     }
@@ -139,6 +155,8 @@ final class Outputs {
             Files.deleteIfExists(made);
             return;
         }
+        long created = shop.clock().millis();
+        long lasts = 1_000 * job.number(Facts.OUTPUT_LASTS);
         String id = job.text(fact).isEmpty() ? Shelf.id("file-") : job.text(fact);
         String name = job.id() + suffix + (job.isCsv() ? ".csv" : ".jsonl");
         long size = Files.size(made);
@@ -154,15 +172,15 @@ final class Outputs {
                 name,
                 "batch_output",
                 size,
-                shop.clock().millis()));
+                created,
+                lasts == 0 ? 0 : created + lasts));
     }
 
     private void folder(JobState end) throws IOException, InterruptedException {
         Path outbox = Path.of(job.text(Facts.OUTBOX));
-        Path parked = Path.of(job.text(Facts.PARKED));
         Files.createDirectories(outbox);
-        String name = job.text(Facts.ANSWERS);
-        Path hidden = outbox.resolve('.' + name + ".part");
+        Path to = FolderNames.place(outbox, job.text(Facts.ANSWERS));
+        Path hidden = FolderNames.hidden(to);
         Path failures = shop.shelf().job(job.id()).resolve("failures.new");
         List<String> reasons = new ArrayList<>();
         try (OutputStream answers = new BufferedOutputStream(Files.newOutputStream(hidden), 1 << 16);
@@ -175,23 +193,19 @@ final class Outputs {
         }
         if (reasons.isEmpty() && job.number(Facts.FLOOR) > 0) {
             // A replay has answered what was parked.
-            Files.deleteIfExists(parked.resolve(job.name()));
-            Files.deleteIfExists(parked.resolve(job.name() + ".reason.txt"));
+            Path parked = FolderNames.place(Path.of(job.text(Facts.PARKED)), job.name());
+            Files.deleteIfExists(parked);
+            Files.deleteIfExists(FolderNames.reason(parked));
         }
         if (!reasons.isEmpty()) {
-            Path part = parked.resolve('.' + job.name() + ".part");
-            Files.createDirectories(parked);
-            Shelf.copy(failures, part);
-            open(part);
-            Shelf.place(part, parked.resolve(job.name()));
-            text(parked.resolve(job.name() + ".reason.txt"), String.join("\n", reasons) + '\n');
+            park(failures, String.join("\n", reasons));
         }
         Files.deleteIfExists(failures);
-        Shelf.place(hidden, outbox.resolve(name));
+        Shelf.place(hidden, to);
     }
 
     private static void text(Path file, String text) throws IOException {
-        Path hidden = file.resolveSibling('.' + file.getFileName().toString() + ".part");
+        Path hidden = FolderNames.hidden(file);
         Files.writeString(hidden, text);
         Shelf.place(hidden, file);
     }
@@ -281,9 +295,9 @@ final class Outputs {
                     begun[0] = true;
                     List<String> head = new ArrayList<>(csv.columns());
                     write(failed, CsvSource.record(head, csv.separator()));
-                    head.add("answer");
+                    head.add(free(head, "answer"));
                     if (failures) {
-                        head.add("error");
+                        head.add(free(head, "error"));
                     }
                     write(answers, CsvSource.record(head, csv.separator()));
                 }
@@ -302,6 +316,15 @@ final class Outputs {
                 write(answers, CsvSource.record(fields, csv.separator()));
             });
         }
+    }
+
+    /** A name that no column has yet: what is answered may be asked again. */
+    private static String free(List<String> columns, String name) {
+        String free = name;
+        for (int i = 2; Defaults.column(columns, free) >= 0; i++) {
+            free = name + '.' + i;
+        }
+        return free;
     }
 
     private static List<String> fields(CsvSource csv, RawLine raw) {
@@ -351,8 +374,8 @@ final class Outputs {
     void progress(Object report) throws IOException {
         Path outbox = Path.of(job.text(Facts.OUTBOX));
         Files.createDirectories(outbox);
-        Path file = outbox.resolve(job.text(Facts.ANSWERS) + ".progress.json");
-        Path hidden = outbox.resolve('.' + job.text(Facts.ANSWERS) + ".progress.part");
+        Path file = FolderNames.progress(outbox.resolve(job.text(Facts.ANSWERS)));
+        Path hidden = FolderNames.hidden(file);
         Files.write(hidden, Json.write(report));
         Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The source of one job, opened as often as need be, and read line by line. */
@@ -198,7 +196,7 @@ final class Sources {
      */
     long check(List<Map<String, Object>> problems) throws IOException, BadLineException {
         boolean strict = !job.endpoint().equals(LineParser.ANY);
-        Set<Long> ids = new HashSet<>();
+        NameSet ids = new NameSet();
         long lines = 0;
         try (Opened opened = open()) {
             for (RawLine raw = opened.lines().next();
@@ -208,7 +206,7 @@ final class Sources {
                 if (strict && problems.size() < MOST_PROBLEMS) {
                     try {
                         String id = opened.id(raw);
-                        if (!ids.add(hash(id))) {
+                        if (!ids.add(id)) {
                             throw new BadLineException(
                                     "duplicate_custom_id", "The custom_id '" + id + "' is there twice.", "custom_id");
                         }
@@ -222,15 +220,6 @@ final class Sources {
             throw new BadLineException("empty_file", "The file has no lines.", null);
         }
         return lines;
-    }
-
-    /** 64 bits tell the names of millions of lines apart, and take a tenth of the memory. */
-    private static long hash(String id) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-        }
-        return hash ^ ((long) id.hashCode() << 32);
     }
 
     static Map<String, Object> problem(BadLineException why, long line) {

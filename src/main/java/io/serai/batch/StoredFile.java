@@ -6,5 +6,13 @@ package io.serai.batch;
  * @param node the data folder that has it; empty if it is in the store, for all nodes
  * @param owner as {@link Owner#id} tells owners apart
  * @param created in milliseconds
+ * @param expires when it is there no more, in milliseconds; 0 if its client has set no time
  */
-public record StoredFile(String id, String node, String owner, String name, String purpose, long bytes, long created) {}
+public record StoredFile(
+        String id, String node, String owner, String name, String purpose, long bytes, long created, long expires) {
+
+    /** Whether its time is over. */
+    boolean isExpired(long now) {
+        return expires > 0 && now >= expires;
+    }
+}

@@ -8,6 +8,7 @@ import io.serai.chat.ChatSink;
 import io.serai.chat.ClientGoneException;
 import io.serai.chat.Failure;
 import io.serai.chat.NoTargetException;
+import io.serai.chat.WithdrawnException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ final class Flight {
     /** So many leaders may meet an outage; then it is one for all who wait. */
     private static final int MOST_OUTAGES = 3;
 
-    /** How often a twin whose patience is over looks whether the leader waits for a quota. */
+    /** How often a twin whose patience is over looks whether the leader waits for a quota, and one for whom nobody waits whether it is wanted. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final String asked;
@@ -302,6 +303,9 @@ final class Flight {
                     if (call.gone()) {
                         throw call.whyGone();
                     }
+                    if (!call.waiting().wanted()) {
+                        throw new WithdrawnException();
+                    }
                     refuseIfBroken();
                     next = unread();
                     if (next.isEmpty()) {
@@ -375,7 +379,8 @@ final class Flight {
 
         private void pause() throws InterruptedException {
             Duration left = Duration.between(clock.instant(), until);
-            long nanos = left.compareTo(LOOK) > 0 ? left.toNanos() : LOOK.toNanos();
+            boolean seldom = left.compareTo(LOOK) > 0 && !call.waiting().yields();
+            long nanos = seldom ? left.toNanos() : LOOK.toNanos();
             var unused = (sink == null ? ended : came).await(nanos, TimeUnit.NANOSECONDS);
         }
     }

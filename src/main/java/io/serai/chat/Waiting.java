@@ -2,6 +2,7 @@ package io.serai.chat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a call stands in line: for whom it makes way, how long it may wait and has waited, and what it insists on. */
@@ -15,6 +16,7 @@ public final class Waiting {
     private volatile Instant until = Instant.MIN;
     private volatile Instant insistsUntil = Instant.MIN;
     private volatile Instant restingSince = Instant.MIN;
+    private volatile BooleanSupplier wanted = () -> true;
     private volatile boolean inLine;
     private volatile boolean yields;
 
@@ -90,11 +92,21 @@ public final class Waiting {
 
     /** Whether it lets others have what there is first, since nobody waits for its answer. */
     public boolean yields() {
-        return yields;
+        return yields || (whole != null && whole.yields());
     }
 
     public void yields(boolean toOthers) {
         yields = toOthers;
+    }
+
+    /** Whether it is to wait at all: what waits for a limit can be taken back by whoever asks, what is asked already goes on. */
+    public boolean wanted() {
+        return whole == null ? wanted.getAsBoolean() : whole.wanted();
+    }
+
+    /** Sets what knows whether it is to wait. */
+    public void wanted(BooleanSupplier now) {
+        wanted = now;
     }
 
     /**

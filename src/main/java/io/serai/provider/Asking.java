@@ -1,6 +1,7 @@
 package io.serai.provider;
 
 import io.serai.chat.Call;
+import io.serai.quota.Pace;
 import org.apache.camel.Exchange;
 
 /**
@@ -36,5 +37,10 @@ public record Asking(
 
     String model() {
         return target.model();
+    }
+
+    /** How fast it may use what the vendor leaves. */
+    Pace pace() {
+        return call.waiting().yields() ? Pace.SPREAD : Pace.AT_ONCE;
     }
 }

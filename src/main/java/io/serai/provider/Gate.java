@@ -245,14 +245,16 @@ public final class Gate {
     private static Permits permits(String key, Asking asking, Scope scope) {
         ProviderState state = asking.state();
         long tokens = asking.tokens();
-        Quota.Permit own = permit(state.quota().take(KeyNames.of(key), asking.model(), tokens, scope), asking, true);
+        Quota.Permit own = permit(
+                state.quota().take(KeyNames.of(key), asking.model(), tokens, scope, asking.pace()), asking, true);
         Quota all =
                 asking.providers().states().vendor(asking.provider().vendor().name());
         if (!all.limited()) {
             return new Permits(own, null);
         }
         try {
-            return new Permits(own, permit(all.take("", asking.model(), tokens), asking, false));
+            return new Permits(
+                    own, permit(all.take("", asking.model(), tokens, Scope.ALL, asking.pace()), asking, false));
         } catch (UnavailableException e) {
             own.unused();
             own.close();
@@ -272,7 +274,8 @@ public final class Gate {
     static UnavailableException throttled(Attempt attempt, Asking asking) {
         ProviderState state = asking.state();
         String name = asking.provider().name();
-        Quota.Answer.No no = state.quota().look(KeyNames.of(attempt.key()), asking.model(), asking.tokens());
+        Quota.Answer.No no = state.quota()
+                .look(KeyNames.of(attempt.key()), asking.model(), asking.tokens(), Scope.ALL, asking.pace());
         return no == null
                 ? UnavailableException.limit(
                         Outcome.THROTTLED,
@@ -292,6 +295,6 @@ public final class Gate {
                 no.why(),
                 no.until(),
                 otherKeyMayHelp,
-                calls -> state.keys().backAt(asking.model(), tokens, state.quota(), null, calls));
+                calls -> state.keys().backAt(asking.model(), tokens, state.quota(), null, asking.pace(), calls));
     }
 }

@@ -104,7 +104,7 @@ public final class KeyRound {
     private String nextKey() {
         ProviderState state = asking.state();
         Scope scope = quotaInSteps ? Scope.BESIDE_THROTTLE : Scope.ALL;
-        String key = state.keys().next(asking.model(), asking.tokens(), state.quota(), scope, spent);
+        String key = state.keys().next(asking.model(), asking.tokens(), state.quota(), scope, asking.pace(), spent);
         if (key != null) {
             return key;
         }

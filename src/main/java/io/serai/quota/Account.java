@@ -50,21 +50,13 @@ final class Account {
     }
 
     /** Why so many calls more would be refused, by what the vendor has shown and said; null if they would not. */
-    Answer.@Nullable No refusal(long tokens, int calls, Instant now) {
+    Answer.@Nullable No refusal(long tokens, int calls, Pace pace, Instant now) {
         if (crowd.full(running, now)) {
             return new Answer.No("the vendor refuses more than " + crowd.most() + " calls at once", null);
         }
         Answer.No latest = null;
         for (VendorWord word : words.values()) {
-            boolean ofTokens = word.unit() == Unit.TOKENS;
-            Instant until = word.fullUntil(now, word.unit().of(Math.max(1, tokens)) * calls);
-            if (until != null) {
-                latest = Quota.later(
-                        latest,
-                        new Answer.No(
-                                "the vendor says that no more " + (ofTokens ? "tokens" : "requests") + " are left",
-                                until));
-            }
+            latest = Quota.later(latest, word.refusal(now, word.unit().of(Math.max(1, tokens)) * calls, pace));
         }
         return latest;
     }

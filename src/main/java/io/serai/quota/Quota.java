@@ -113,14 +113,14 @@ public final class Quota {
      * @param expected how many tokens it will probably cost; they are held until {@link Permit#settle}
      */
     public Answer take(String key, String model, long expected) {
-        return take(key, model, expected, Scope.ALL);
+        return take(key, model, expected, Scope.ALL, Pace.AT_ONCE);
     }
 
     /** @param scope which limits may refuse it; it counts in all of them */
-    public synchronized Answer take(String key, String model, long expected, Scope scope) {
+    public synchronized Answer take(String key, String model, long expected, Scope scope, Pace pace) {
         Instant now = now();
         long tokens = plausible(expected);
-        Answer.No refusal = refusal(key, model, tokens, 1, null, now, except(scope));
+        Answer.No refusal = refusal(key, model, tokens, 1, null, pace, now, except(scope));
         if (refusal != null) {
             return refusal;
         }
@@ -142,12 +142,12 @@ public final class Quota {
 
     /** Why there is no permit now; null if there is one. Takes none. */
     public Answer.@Nullable No look(String key, String model, long tokens) {
-        return look(key, model, tokens, 1, null);
+        return look(key, model, tokens, Scope.ALL, Pace.AT_ONCE);
     }
 
     /** Why these limits leave no permit now; null if they leave one. Takes none. */
-    public synchronized Answer.@Nullable No look(String key, String model, long tokens, Scope scope) {
-        return refusal(key, model, plausible(tokens), 1, null, now(), except(scope));
+    public synchronized Answer.@Nullable No look(String key, String model, long tokens, Scope scope, Pace pace) {
+        return refusal(key, model, plausible(tokens), 1, null, pace, now(), except(scope));
     }
 
     /**
@@ -174,8 +174,8 @@ public final class Quota {
      * @param usual how long calls usually take, to foresee when those end that are running; null if that is not to be foreseen
      */
     public synchronized Answer.@Nullable No look(
-            String key, String model, long tokens, int calls, @Nullable Duration usual) {
-        return refusal(key, model, plausible(tokens), calls, usual, now(), null);
+            String key, String model, long tokens, int calls, @Nullable Duration usual, Pace pace) {
+        return refusal(key, model, plausible(tokens), calls, usual, pace, now(), null);
     }
 
     private Answer.@Nullable No refusal(
@@ -184,6 +184,7 @@ public final class Quota {
             long tokens,
             int calls,
             @Nullable Duration usual,
+            Pace pace,
             Instant now,
             @Nullable Limit except) {
         Answer.No latest = null;
@@ -212,7 +213,7 @@ public final class Quota {
             }
         }
         Account account = find(key, model);
-        return account == null ? latest : later(latest, account.refusal(tokens, calls, now));
+        return account == null ? latest : later(latest, account.refusal(tokens, calls, pace, now));
     }
 
     /** When so many of those that run have probably ended, each followed by the next; null if one takes so long that nobody knows. */
@@ -524,7 +525,8 @@ public final class Quota {
         return name;
     }
 
-    private static String describe(Limit limit) {
+    /** A limit in words. */
+    static String describe(Limit limit) {
         String unit = limit.unit() == Unit.TOKENS ? " tokens" : " requests";
         return limit.amount() + unit + " in "
                 + limit.period().toString().substring(2).toLowerCase(Locale.ROOT);

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a limit calls that yield leave to people, who wait for their answers: of calls at once a quarter, one at least; of what a window
- * counts as much as people have asked lately, for the time until it is back, and a quarter at most.
+ * What of a limit calls that yield leave to people, who wait for their answers: of calls at once a quarter, one at least, if people have
+ * asked lately; of what a window counts as much as they have, for the time until it is back, and a quarter at most.
  */
 public final class Reserve {
     private static final long LEAST_SHARED = 4;
@@ -29,6 +29,11 @@ public final class Reserve {
      */
     public static @Nullable Instant neededUntil(
             Limit.Unit unit, long amount, long left, Instant anew, Demand demand, Instant now) {
+        if (unit == Limit.Unit.PARALLEL) {
+            // A call ends when it ends; who yields looks again soon.
+            boolean asked = demand.perSecond(Limit.Unit.REQUESTS) > 0;
+            return asked && left <= ofParallel(amount) && amount > 1 ? now.plus(SOON) : null;
+        }
         double perSecond = amount < LEAST_SHARED ? 0 : demand.perSecond(unit);
         if (perSecond == 0) {
             return null;

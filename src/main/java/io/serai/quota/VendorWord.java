@@ -1,6 +1,7 @@
 package io.serai.quota;
 
 import io.serai.quota.Limit.Unit;
+import io.serai.quota.Quota.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -133,13 +134,16 @@ final class VendorWord {
         return window;
     }
 
-    /** Null if so much may be used now, or when it may be. */
-    @Nullable
-    Instant fullUntil(Instant now, long amount) {
+    /** Why so much may not be used now, and when it may be; null if it may. */
+    Answer.@Nullable No refusal(Instant now, long amount, Pace pace) {
         comeBack(now);
-        Instant byWindow = window == null ? null : window.fullUntil(now, amount);
-        Instant byWord = byWord(now, amount);
-        return byWindow == null || (byWord != null && byWord.isAfter(byWindow)) ? byWord : byWindow;
+        Window known = window;
+        Instant full = known == null ? null : known.fullUntil(now, amount);
+        Answer.No byWindow = known == null || full == null
+                ? null
+                : new Answer.No(
+                        "the limit of " + Quota.describe(known.limit()) + " that the vendor tells is used up", full);
+        return Quota.later(byWindow, byWord(now, amount, pace));
     }
 
     /** After the clock was set back it ends no later than it could if it were said now. */
@@ -155,7 +159,7 @@ final class VendorWord {
         return one.isBefore(other) ? one : other;
     }
 
-    private @Nullable Instant byWord(Instant now, long amount) {
+    private Answer.@Nullable No byWord(Instant now, long amount, Pace pace) {
         Instant reset = until;
         if (reset == null || !now.isBefore(reset)) {
             return null;
@@ -164,7 +168,7 @@ final class VendorWord {
         Window known = window;
         if (known != null && explained) {
             // Nobody else uses the key: the window knows better than a word that was on its way for a while.
-            return apart(now, known.limit().period(), known.left(now));
+            return apart(now, known.limit().period(), known.left(now), pace);
         }
         if (refills || (known != null && rolls)) {
             // What was used leaves a window that rolls as steadily as it came.
@@ -174,30 +178,35 @@ final class VendorWord {
                     : limit / (double) Math.max(1, known.limit().period().toMillis());
             double there = left + perMilli * Duration.between(heard, now).toMillis();
             if (there >= wanted) {
-                return known == null ? null : apart(now, known.limit().period(), left);
+                return known == null ? null : apart(now, known.limit().period(), left, pace);
             }
             long wait = (long) Math.ceil((wanted - there) / perMilli);
             Instant enough = now.plusMillis(Math.max(1, wait));
-            return enough.isBefore(reset) ? enough : reset;
+            return tooFew(there, enough.isBefore(reset) ? enough : reset);
         }
-        if (left < wanted) {
-            return reset;
-        }
-        return spread(now, reset);
+        return left < wanted ? tooFew(left, reset) : spread(now, reset, pace);
+    }
+
+    private Answer.No tooFew(double there, Instant until) {
+        String what = unit == Unit.TOKENS ? "tokens" : "requests";
+        return new Answer.No(
+                "the vendor says that " + (there < 1 ? "no more " : "only " + (long) there + ' ') + what + " are left",
+                until);
     }
 
     /** One after the other, not much faster than the limit, when the first half is used. */
-    private @Nullable Instant apart(Instant now, Duration period, double there) {
-        if (unit == Unit.TOKENS || there > limit / 2.0 || period.compareTo(SPREAD_WITHIN) > 0) {
+    private Answer.@Nullable No apart(Instant now, Duration period, double there, Pace pace) {
+        boolean much = there > limit / 2.0 || period.compareTo(SPREAD_WITHIN) > 0;
+        if (pace == Pace.AT_ONCE || unit == Unit.TOKENS || much) {
             return null;
         }
-        Instant next = last.plus(period.dividedBy(limit).multipliedBy(6).dividedBy(10));
-        return next.isAfter(now) ? next : null;
+        return notBefore(last.plus(period.dividedBy(limit).multipliedBy(6).dividedBy(10)), now);
     }
 
     /** The last half of a short window is not used in one burst. */
-    private @Nullable Instant spread(Instant now, Instant reset) {
-        if (unit == Unit.TOKENS || limit <= 0 || left > limit / 2.0 || last.equals(Instant.MIN)) {
+    private Answer.@Nullable No spread(Instant now, Instant reset, Pace pace) {
+        boolean much = limit <= 0 || left > limit / 2.0;
+        if (pace == Pace.AT_ONCE || unit == Unit.TOKENS || much || last.equals(Instant.MIN)) {
             return null;
         }
         Duration rest = Duration.between(now, reset);
@@ -205,8 +214,13 @@ final class VendorWord {
             return null;
         }
         Duration gap = rest.dividedBy((long) left + 1);
-        Instant next = last.plus(gap.compareTo(LONGEST_GAP) > 0 ? LONGEST_GAP : gap);
-        return next.isAfter(now) ? next : null;
+        return notBefore(last.plus(gap.compareTo(LONGEST_GAP) > 0 ? LONGEST_GAP : gap), now);
+    }
+
+    private static Answer.@Nullable No notBefore(Instant next, Instant now) {
+        return next.isAfter(now)
+                ? new Answer.No("Serai spreads the last requests that the vendor leaves over their time", next)
+                : null;
     }
 
     /** What is left by its word; null if it has said nothing that still counts. */

@@ -29,7 +29,8 @@ final class Migrations {
             "006-shared-batches.sql",
             "007-clients.sql",
             "009-rollups.sql",
-            "010-stored-bytes.sql");
+            "010-stored-bytes.sql",
+            "012-file-expiry.sql");
 
     /** One node at a time changes the schema of a shared server. Any number does that is used for nothing else. */
     private static final long LOCK = 7_236_470_001L;

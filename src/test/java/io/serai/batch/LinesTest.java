@@ -34,6 +34,11 @@ class LinesTest {
                 "{\"prompt\":\"x\",\"system\":\"s\",\"temperature\":0} | line-7 | /v1/chat/completions",
                 "{\"custom_id\":\"e\",\"body\":{\"messages\":[]}} | e | /v1/chat/completions",
                 "\"just a text\" | line-7 | /v1/chat/completions",
+                "{\"input\":\"x\",\"instructions\":\"s\"} | line-7 | /v1/responses",
+                "{\"input\":[{\"role\":\"user\",\"content\":\"x\"}]} | line-7 | /v1/responses",
+                "{\"input\":[\"x\",\"y\"]} | line-7 | /v1/embeddings",
+                "{\"messages\":[],\"system\":\"s\"} | line-7 | /v1/messages",
+                "{\"prompt\":[\"x\"]} | line-7 | /v1/completions",
             })
     void isRead(String line, String id, String url) throws Exception {
         BatchLine read = any().json(raw(line));
@@ -141,6 +146,51 @@ class LinesTest {
                 .isEqualTo("mismatched_url");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/v1/responses | {\"input\":\"x\"}",
+                "/v1/messages | {\"messages\":[]}",
+                "/v1/completions | {\"prompt\":\"x\"}",
+                "/v1/embeddings | {\"input\":[{}]}",
+                "/v1/chat/completions | {\"messages\":[],\"system\":\"s\"}",
+            })
+    void aPlainLineAsksWhereItsBatchAsks(String endpoint, String line) throws Exception {
+        LineParser parser = new LineParser(endpoint, Defaults.NONE, List.of());
+
+        assertThat(parser.json(raw(line)).url()).isEqualTo(endpoint);
+    }
+
+    /** In the words of each dialect, and never in place of what a line says itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | \"role\":\"system\" | \"max_tokens\":9 | stop_sequences",
+                "{\"messages\":[{\"role\":\"system\",\"content\":\"own\"}]} | own | \"max_tokens\":9 | brief",
+                "{\"messages\":[{\"role\":\"developer\",\"content\":\"own\"}]} | own | \"stop\":\"end\" | brief",
+                "{\"messages\":[],\"max_completion_tokens\":5} | brief | \"stop\":\"end\" | \"max_tokens\"",
+                "{\"params\":{\"messages\":[]}} | \"system\":\"be brief\" | \"stop_sequences\":[\"end\"] | \"stop\":",
+                "{\"params\":{\"messages\":[],\"system\":\"own\"}} | \"system\":\"own\" | \"max_tokens\":9 | brief",
+                "{\"url\":\"/v1/responses\",\"body\":{\"input\":\"x\"}} | \"instructions\":\"be brief\""
+                        + " | \"max_output_tokens\":9 | \"max_tokens\"",
+                "{\"url\":\"/v1/embeddings\",\"body\":{\"input\":\"x\"}} | \"model\":\"m\" | input | max_tokens",
+                "{\"prompt\":\"x\",\"system\":\"own\"} | own | \"max_tokens\":9 | brief",
+            })
+    void defaultsSpeakTheDialectOfTheLine(String line, String one, String other, String absent) throws Exception {
+        LineParser parser = new LineParser(
+                LineParser.ANY,
+                new Defaults("m", "", "be brief", "", Map.of("max_tokens", 9, "stop", "end")),
+                List.of());
+
+        String body = text(parser.json(raw(line)));
+
+        assertThat(body).contains("\"model\":\"m\"", one, other).doesNotContain(absent);
+    }
+
     @Test
     void defaultsFillWhatLinesLeaveOut() throws Exception {
         LineParser parser = new LineParser(
@@ -171,9 +221,19 @@ class LinesTest {
                 "n;Prompt\\n1;hi\\n | hi",
                 "prompt\\n\"two\\nlines, and \"\"quotes\"\"\"\\n | two\\nlines, and \"quotes\"",
                 "\uFEFFprompt\\r\\nhi\\r\\n | hi",
+                "\uFEFF\"prompt\";\"n\"\\r\\n\"a;b\";1\\r\\n | a;b",
+                "\"a, b, c\";prompt\\n1;hi\\n | hi",
+                "sep=;\\r\\nn;prompt\\r\\n1;hi, you\\r\\n | hi, you",
+                "n\\tprompt\\n1\\thi; you, too\\n | hi; you, too",
+                "prompt,n\\n5\" pipe,1\\n6\" pipe,2\\n | 5\" pipe",
+                "prompt,n\\nsay \"hi\" to me,1\\n | say \"hi\" to me",
+                "prompt,n\\nhi,1,,\\n | hi",
+                "n,prompt\\n,\\n , \\n\\n1,hi\\n | hi",
+                "prompt,Prompt\\nhi,other\\n | hi",
+                "prompt,n,n\\nhi,1,2\\n | hi",
             })
     void recordsArePrompts(String file, String prompt) throws Exception {
-        try (var csv = csv(file.replace("\\n", "\n").replace("\\r", "\r"), 1_000)) {
+        try (var csv = csv(file.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"), 1_000)) {
             LineParser parser = new LineParser(LineParser.ANY, Defaults.NONE, csv.columns());
             RawLine raw = Objects.requireNonNull(csv.next());
             assertThat(text(parser.record(raw, csv.fields(raw))))
@@ -208,6 +268,31 @@ class LinesTest {
             assertThat(catchThrowableOfType(BadLineException.class, () -> csv.fields(raw))
                             .reason())
                     .contains(word);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prompt;prompt, '', prompt",
+        "Prompt;PROMPT, '', prompt",
+        "prompt;model;model, '', model",
+        "a;a;b, {a} and {b}, a"
+    })
+    void aColumnThatIsNeededIsThereOnce(String head, String template, String name) throws Exception {
+        Defaults defaults = new Defaults("", "", "", template, Map.of());
+        try (var csv = csv(head + "\n1;2;3\n", 1_000)) {
+            assertThat(catchThrowableOfType(BadLineException.class, () -> defaults.check(csv.columns()))
+                            .reason())
+                    .contains("several columns '" + name + "'");
+        }
+    }
+
+    @Test
+    void recordsKeepTheNumbersOfTheirLinesBehindEmptyOnes() throws Exception {
+        try (var csv = csv("n;prompt\n;;\n\n1;\"two\nlines\"\n ; \n2;hi", 1_000)) {
+            assertThat(Objects.requireNonNull(csv.next()).number()).isEqualTo(4);
+            assertThat(Objects.requireNonNull(csv.next()).number()).isEqualTo(7);
+            assertThat(csv.next()).isNull();
         }
     }
 
@@ -249,6 +334,19 @@ class LinesTest {
     @Test
     void moreColumnsThanASpreadsheetHasAreRefused() {
         assertThatThrownBy(() -> csv(",".repeat(20_000) + "\na\n", 100_000)).isInstanceOf(BadLineException.class);
+    }
+
+    @Test
+    void namesAreToldApart() {
+        NameSet names = new NameSet();
+        for (int i = 0; i < 50_000; i++) {
+            assertThat(names.add("id-" + i)).isTrue();
+        }
+        for (int i = 0; i < 50_000; i += 7) {
+            assertThat(names.add("id-" + i)).isFalse();
+        }
+        assertThat(names.add("")).isTrue();
+        assertThat(names.add("")).isFalse();
     }
 
     @Test

@@ -133,7 +133,7 @@ class WaitingLinesTest {
     }
 
     private StoredFile keep(Batches batches, Owner owner, String name, int mib) throws IOException {
-        return batches.keep(owner, name + ".jsonl", "batch", file(name, mib, MIB));
+        return batches.keep(owner, name + ".jsonl", "batch", file(name, mib, MIB), 0);
     }
 
     /** Lines of a size, the end of each included. */

@@ -7,6 +7,7 @@ import io.serai.RunningSerai;
 import io.serai.demo.simulator.Scenario;
 import io.serai.demo.simulator.Simulator;
 import io.serai.soak.Footprint;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
@@ -124,7 +125,30 @@ public final class BatchBench implements AutoCloseable {
                 }
             }
             bench.sample(begun);
+            bench.check(lines);
         }
+    }
+
+    /** Whether each line has one answer in its place, and the vendor was asked once for each. */
+    private void check(int lines) throws Exception {
+        Path answers = directory.resolve("outbox/many.jsonl");
+        while (!Files.exists(answers)) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        sample(System.nanoTime());
+        int right = 0;
+        int all = 0;
+        try (BufferedReader in = Files.newBufferedReader(answers)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                boolean here =
+                        line.contains("\"custom_id\":\"id-" + all + "\"") && line.contains("\"status_code\":200");
+                right += here ? 1 : 0;
+                all++;
+            }
+        }
+        System.out.printf(
+                "%d answers, %d of them right and in their place; the vendor was asked %d times, for %d lines%n",
+                all, right, vendors.counts("lines").all().calls(), lines);
     }
 
     private void sample(long begun) throws Exception {

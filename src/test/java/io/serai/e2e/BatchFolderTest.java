@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,35 @@ class BatchFolderTest {
         drop("twice.jsonl", prompts("well/small", "twice second", 1));
         assertThat(answers("twice.2.jsonl").getFirst()).contains("twice second");
         assertThat(answers("twice.jsonl").getFirst()).contains("twice first");
+    }
+
+    @Test
+    void aNameThatIsAsLongAsCanBeHoldsUpNobody() throws Exception {
+        String name = "n".repeat(244) + ".jsonl";
+        drop(name, prompts("well/small", "long name", 1) + prompts("no/such", "long name fails", 1));
+
+        assertThat(answers(name)).hasSize(2);
+        assertThat(read("failed/" + name)).contains("long name fails");
+        assertThat(names("failed")).anyMatch(file -> file.startsWith("nnn") && file.endsWith(".reason.txt"));
+        drop(name, prompts("well/small", "long name again", 1));
+        assertThat(answers("n".repeat(244) + ".2.jsonl").getFirst()).contains("long name again");
+    }
+
+    @Test
+    void aFolderInTheWayIsPassedBy() throws Exception {
+        Files.createDirectories(directory.resolve("failed/way.jsonl/in it"));
+        drop("way.jsonl", prompts("no/such", "in the way", 1));
+
+        assertThat(answers("way.jsonl")).hasSize(1);
+
+        assertThat(read("failed/way.2.jsonl")).contains("in the way");
+        assertThat(read("failed/way.2.jsonl.reason.txt")).contains("no/such");
+        assertThat(directory.resolve("failed/way.jsonl/in it")).isDirectory();
+    }
+
+    private static Stream<String> names(String folder) {
+        String[] names = directory.resolve(folder).toFile().list();
+        return names == null ? Stream.empty() : Stream.of(names);
     }
 
     private static long asked(String question) {

@@ -17,7 +17,9 @@ import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.models.batches.Batch;
 import com.openai.models.batches.BatchCreateParams;
+import com.openai.models.batches.BatchListParams;
 import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import io.serai.Eventually;
@@ -38,12 +40,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The batch code of OpenAI's and Anthropic's Java libraries runs unchanged. */
 class BatchSdkTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String KEY = "sk-client-0123456789abcdef";
     private static final String OTHER = "sk-other-0123456789abcdef";
+    private static final String MANY = "sk-many-0123456789abcdef";
 
     @TempDir
     static Path directory;
@@ -56,7 +61,7 @@ class BatchSdkTest {
     @BeforeAll
     static void start() {
         serai = RunningSerai.in(directory)
-                .with("serai.http.keys", KEY + ", " + OTHER)
+                .with("serai.http.keys", KEY + ", " + OTHER + ", " + MANY)
                 .with("serai.batch.file-limit", "64KiB")
                 .provider("well", WELL)
                 .provider("slow", SLOW)
@@ -72,6 +77,14 @@ class BatchSdkTest {
         serai.close();
         WELL.close();
         SLOW.close();
+    }
+
+    private static AnthropicClient anthropic(String key) {
+        return AnthropicOkHttpClient.builder()
+                .baseUrl(serai.uri("").toString())
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
     }
 
     private static OpenAIClient openAi(String key) {
@@ -200,6 +213,134 @@ class BatchSdkTest {
     }
 
     @Test
+    void pagesOfListsFollowOneAnother() {
+        OpenAIClient openai = openAi(MANY);
+        List<String> files = IntStream.range(0, 5)
+                .mapToObj(i ->
+                        upload(openai, "page" + i + ".jsonl", line("p", "/v1/chat/completions", chat("page " + i))))
+                .map(FileObject::id)
+                .toList();
+        List<String> oldest = openai
+                .files()
+                .list(FileListParams.builder()
+                        .limit(2)
+                        .order(FileListParams.Order.ASC)
+                        .purpose("batch")
+                        .build())
+                .autoPager()
+                .stream()
+                .map(FileObject::id)
+                .toList();
+        assertThat(oldest).containsExactlyInAnyOrderElementsOf(files);
+        assertThat(openai.files().list(FileListParams.builder().limit(2).build()).autoPager().stream()
+                        .filter(file -> file.purpose().asString().equals("batch"))
+                        .map(FileObject::id))
+                .containsExactlyElementsOf(oldest.reversed());
+
+        List<String> batches = IntStream.range(0, 3)
+                .mapToObj(i -> openai.batches()
+                        .create(BatchCreateParams.builder()
+                                .inputFileId(files.get(i))
+                                .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
+                                .completionWindow(BatchCreateParams.CompletionWindow._24H)
+                                .build())
+                        .id())
+                .toList();
+        assertThat(openai.batches().list(BatchListParams.builder().limit(1).build()).autoPager().stream()
+                        .map(Batch::id))
+                .containsExactlyInAnyOrderElementsOf(batches);
+        openai.close();
+    }
+
+    @Test
+    void pagesOfMessageBatchesGoBothWays() {
+        AnthropicClient anthropic = anthropic(MANY);
+        List<String> made = IntStream.range(0, 3)
+                .mapToObj(i -> anthropic
+                        .messages()
+                        .batches()
+                        .create(com.anthropic.models.messages.batches.BatchCreateParams.builder()
+                                .addRequest(Request.builder()
+                                        .customId("p" + i)
+                                        .params(Request.Params.builder()
+                                                .model("well/small")
+                                                .maxTokens(9)
+                                                .addUserMessage("pages " + i)
+                                                .build())
+                                        .build())
+                                .build())
+                        .id())
+                .toList();
+        var list = com.anthropic.models.messages.batches.BatchListParams.builder();
+        List<String> newest = anthropic.messages().batches().list(list.limit(1).build()).autoPager().stream()
+                .map(MessageBatch::id)
+                .toList();
+        assertThat(newest).containsExactlyInAnyOrderElementsOf(made);
+
+        var before =
+                anthropic.messages().batches().list(list.beforeId(newest.get(2)).build());
+        assertThat(before.data()).extracting(MessageBatch::id).containsExactly(newest.get(1));
+        assertThat(before.hasMore().orElseThrow()).isTrue();
+        var first =
+                anthropic.messages().batches().list(list.beforeId(newest.get(1)).build());
+        assertThat(first.data()).extracting(MessageBatch::id).containsExactly(newest.get(0));
+        assertThat(first.hasMore().orElseThrow()).isFalse();
+        anthropic.close();
+    }
+
+    @Test
+    void filesSayWhenTheyGo() throws Exception {
+        FileObject file = client.files()
+                .create(FileCreateParams.builder()
+                        .purpose(FilePurpose.BATCH)
+                        .file(MultipartField.<InputStream>builder()
+                                .value(new ByteArrayInputStream(line("e", "/v1/chat/completions", chat("soon gone"))
+                                        .getBytes(StandardCharsets.UTF_8)))
+                                .filename("soon.jsonl")
+                                .build())
+                        .expiresAfter(FileCreateParams.ExpiresAfter.builder()
+                                .seconds(3_600)
+                                .build())
+                        .build());
+        assertThat(file.expiresAt()).contains(file.createdAt() + 3_600);
+
+        Batch batch = ended(client.batches()
+                .create(BatchCreateParams.builder()
+                        .inputFileId(file.id())
+                        .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
+                        .completionWindow(BatchCreateParams.CompletionWindow._24H)
+                        .outputExpiresAfter(BatchCreateParams.OutputExpiresAfter.builder()
+                                .seconds(7_200)
+                                .build())
+                        .build())
+                .id());
+        FileObject output = client.files().retrieve(batch.outputFileId().orElseThrow());
+        assertThat(output.expiresAt()).contains(output.createdAt() + 7_200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"completion_window\":\"soon\" | completion_window",
+                "\"completion_window\":\"24h\",\"metadata\":{\"%s\":\"x\"} | 64 characters",
+                "\"completion_window\":\"24h\",\"metadata\":{\"a\":\"%1$s%1$s%1$s%1$s%1$s%1$s%1$s%1$s\"} | 512",
+                "\"completion_window\":\"24h\",\"metadata\":{\"a\":1} | metadata.a",
+                "\"completion_window\":\"24h\",\"output_expires_after\":{\"anchor\":\"created_at\",\"seconds\":1} | 3600",
+            })
+    void aWrongBatchIsRefusedByTheFieldThatIsWrong(String fields, String word) {
+        FileObject file = upload(client, "fields.jsonl", line("f", "/v1/chat/completions", chat("fields")));
+        var answer = serai.post(
+                "/v1/batches",
+                "{\"input_file_id\":\"" + file.id() + "\",\"endpoint\":\"/v1/chat/completions\","
+                        + fields.formatted("x".repeat(65)) + '}',
+                "authorization",
+                "Bearer " + KEY);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains(word);
+    }
+
+    @Test
     void whatIsWrongIsSaidInOpenAisDialect() throws Exception {
         assertThatThrownBy(() -> upload(client, "large.jsonl", "x".repeat(100_000)))
                 .hasMessageContaining("serai.batch.file-limit");
@@ -216,11 +357,7 @@ class BatchSdkTest {
 
     @Test
     void anthropicsMessageBatchIsAnswered() {
-        AnthropicClient anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(serai.uri("").toString())
-                .apiKey(KEY)
-                .maxRetries(0)
-                .build();
+        AnthropicClient anthropic = anthropic(KEY);
         com.anthropic.models.messages.batches.BatchCreateParams.Builder create =
                 com.anthropic.models.messages.batches.BatchCreateParams.builder();
         for (int i = 0; i < 5; i++) {
@@ -268,11 +405,7 @@ class BatchSdkTest {
 
     @Test
     void anthropicsMessageBatchIsCancelled() {
-        AnthropicClient anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(serai.uri("").toString())
-                .apiKey(KEY)
-                .maxRetries(0)
-                .build();
+        AnthropicClient anthropic = anthropic(KEY);
         com.anthropic.models.messages.batches.BatchCreateParams.Builder create =
                 com.anthropic.models.messages.batches.BatchCreateParams.builder();
         int many = 200;

@@ -2,6 +2,7 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.Eventually;
 import io.serai.RunningSerai;
@@ -9,6 +10,7 @@ import io.serai.wire.HealthyVendor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,11 +52,7 @@ class YieldingBatchTest {
                         .start()) {
             assertThat(serai.ask("v/small", "before the batch").statusCode()).isEqualTo(200);
             Files.createDirectories(directory.resolve("inbox"));
-            Files.writeString(
-                    directory.resolve("inbox/all.jsonl"),
-                    IntStream.range(0, 60)
-                            .mapToObj(i -> "{\"prompt\":\"yield " + i + "\",\"model\":\"v/small\"}\n")
-                            .collect(Collectors.joining()));
+            Files.writeString(directory.resolve("inbox/all.jsonl"), lines("yield", 60));
             Eventually.await("takes its part", PATIENCE, () -> done(serai) >= 20);
             Eventually.await("waits", PATIENCE, () -> !job(serai, "waitsUntil").isEmpty());
 
@@ -79,11 +77,7 @@ class YieldingBatchTest {
                         .pool("light", "v/small")
                         .start()) {
             Files.createDirectories(directory.resolve("team/inbox"));
-            Files.writeString(
-                    directory.resolve("team/inbox/all.jsonl"),
-                    IntStream.range(0, 400)
-                            .mapToObj(i -> "{\"prompt\":\"team " + i + "\",\"model\":\"v/small\"}\n")
-                            .collect(Collectors.joining()));
+            Files.writeString(directory.resolve("team/inbox/all.jsonl"), lines("team", 400));
             Eventually.await("runs", PATIENCE, () -> vendor.count() > 4);
             for (int i = 0; i < 8; i++) {
                 assertThat(serai.post(
@@ -99,6 +93,97 @@ class YieldingBatchTest {
                     .count();
             assertThat(asked).isLessThan(400);
         }
+    }
+
+    @Test
+    void peopleHaveAtOnceWhatTheVendorLeavesWhileABatchTakesItBitByBit() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v")
+                        .telling("x-ratelimit-limit-requests", "10")
+                        .telling("x-ratelimit-remaining-requests", "4")
+                        .telling("x-ratelimit-reset-requests", "60s");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("v", vendor)
+                        .pool("light", "v/small")
+                        .start()) {
+            Files.createDirectories(directory.resolve("inbox"));
+            Files.writeString(directory.resolve("inbox/all.jsonl"), lines("spread", 200));
+            Eventually.await("begins", PATIENCE, () -> done(serai) > 0);
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(serai.post(
+                                        "/v1/chat/completions",
+                                        RunningSerai.chat("v/small", "in a hurry " + i, false),
+                                        "x-serai-wait",
+                                        "0s")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(job(serai, "state")).isEqualTo("in_progress");
+            assertThat(job(serai, "failed")).isEqualTo("0");
+        }
+    }
+
+    /** The clock stands still, so that no quota ever comes back. */
+    @Test
+    void linesThatWaitForAQuotaEndWhenTheirBatchIsCancelled() throws Exception {
+        Instant now = Instant.now();
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .clock(() -> now)
+                        .provider("v", vendor, "limits", "2/20s")
+                        .pool("light", "v/small")
+                        .start()) {
+            String requests = IntStream.range(0, 4)
+                    .mapToObj(i -> "{\"custom_id\":\"c" + i + "\",\"params\":{\"max_tokens\":9,"
+                            + RunningSerai.chat("v/small", "cancelled " + i, false)
+                                    .substring(1) + '}')
+                    .collect(Collectors.joining(","));
+            String path = "/v1/messages/batches";
+            JsonNode made = JSON.readTree(
+                    serai.post(path, "{\"requests\":[" + requests + "]}").body());
+            String id = made.path("id").asText();
+            Eventually.await(
+                    "two are answered, two wait",
+                    PATIENCE,
+                    () -> get(serai, path + '/' + id)
+                                            .at("/request_counts/succeeded")
+                                            .asInt()
+                                    == 2
+                            && serai.get("/metrics")
+                                    .body()
+                                    .contains("serai_requests_in_flight{ingress=\"batch\"} 2.0"));
+
+            assertThat(serai.post(path + '/' + id + "/cancel", "").statusCode()).isEqualTo(200);
+
+            Eventually.await(
+                    "end",
+                    PATIENCE,
+                    () -> get(serai, path + '/' + id)
+                            .path("processing_status")
+                            .asText()
+                            .equals("ended"));
+            assertThat(get(serai, path + '/' + id)
+                            .at("/request_counts/canceled")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(vendor.requests().stream()
+                            .filter(request -> request.text().contains("cancelled")))
+                    .hasSize(2);
+        }
+    }
+
+    private static JsonNode get(RunningSerai serai, String path) {
+        try {
+            return JSON.readTree(serai.get(path).body());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String lines(String word, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"prompt\":\"" + word + ' ' + i + "\",\"model\":\"v/small\"}\n")
+                .collect(Collectors.joining());
     }
 
     private static int done(RunningSerai serai) {

@@ -58,7 +58,11 @@ class DemandTest {
         "TOKENS, 6000, 500, 60, true",
         "TOKENS, 6000, 500, 30, false",
         "REQUESTS, 3, 0, 60, false",
-        "PARALLEL, 100, 0, 60, false"
+        "PARALLEL, 100, 25, 0, true",
+        "PARALLEL, 100, 26, 0, false",
+        "PARALLEL, 4, 1, 0, true",
+        "PARALLEL, 1, 1, 0, false",
+        "PARALLEL, 1, 0, 0, false"
     })
     void whatPeopleAskIsLeftToThem(Limit.Unit unit, long amount, long left, long seconds, boolean needed) {
         demand.note(600);
@@ -66,5 +70,12 @@ class DemandTest {
         Instant anew = today.plusSeconds(seconds);
         assertThat(Reserve.neededUntil(unit, amount, left, anew, demand, today) != null)
                 .isEqualTo(needed);
+    }
+
+    @Test
+    void callsAtOnceAreKeptOnlyWhilePeopleAsk() {
+        Instant today = Objects.requireNonNull(now.get());
+        assertThat(Reserve.neededUntil(Limit.Unit.PARALLEL, 4, 0, today, demand, today))
+                .isNull();
     }
 }

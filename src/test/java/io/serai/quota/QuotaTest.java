@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -299,14 +300,14 @@ class QuotaTest {
         clock.go(Duration.ofSeconds(8));
         assertThat(inSeconds(quota, 1, usual)).as("longer than usual").isEqualTo(1);
         clock.go(Duration.ofSeconds(8));
-        assertThat(Objects.requireNonNull(quota.look("key", "model", 0, 1, usual))
+        assertThat(Objects.requireNonNull(quota.look("key", "model", 0, 1, usual, Pace.AT_ONCE))
                         .until())
                 .as("twice as long: nobody knows")
                 .isNull();
     }
 
     private long inSeconds(Quota quota, int calls, Duration usual) {
-        Answer.No no = Objects.requireNonNull(quota.look("key", "model", 0, calls, usual));
+        Answer.No no = Objects.requireNonNull(quota.look("key", "model", 0, calls, usual, Pace.AT_ONCE));
         return Duration.between(clock.instant(), no.until()).toSeconds();
     }
 
@@ -421,18 +422,80 @@ class QuotaTest {
         }
     }
 
-    @Test
-    void theLastHalfOfWhatTheVendorLeavesIsSpreadOverTheTime() {
+    /** What the vendor says after the first of some calls, and what a further one may do then. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // calls | unit     | left | limit | period | refills | a person waits | a batch waits
+                "1      | REQUESTS | 5    | 10    |        | false   | -              | PT1S",
+                "1      | REQUESTS | 6    | 10    |        | false   | -              | -",
+                "3      | REQUESTS | 5    | 10    |        | false   | -              | PT1.5S",
+                "1      | REQUESTS | 1    | 10    |        | false   | -              | PT2S",
+                "1      | REQUESTS | 0    | 10    |        | false   | PT6S           | PT6S",
+                "3      | REQUESTS | 2    | 10    |        | false   | PT6S           | PT6S",
+                "1      | REQUESTS | 3    | 10    | PT6S   | true    | -              | PT0.36S",
+                "1      | REQUESTS | 0    | 10    | PT6S   | true    | PT0.6S         | PT0.6S",
+                "1      | TOKENS   | 5    | 10    |        | false   | -              | -",
+                "1      | TOKENS   | 0    | 10    |        | false   | PT6S           | PT6S",
+            })
+    void whatTheVendorLeavesIsThereForPeopleAtOnceAndSpreadForBatches(
+            int calls,
+            Limit.Unit unit,
+            long left,
+            long limit,
+            @Nullable Duration period,
+            boolean refills,
+            String person,
+            String batch) {
         Quota quota = quota("");
-        permit(quota.take("key", "model", 0))
-                .told(new Reading(
-                        Limit.Unit.REQUESTS, "minute", 5, clock.instant().plusSeconds(6), 10, null, false));
+        Permit first = permit(quota.take("key", "model", 1));
+        take(quota, calls - 1);
+        first.told(new Reading(unit, "", left, clock.instant().plusSeconds(6), limit, period, refills));
 
-        Answer.No no = no(quota, "key", "model");
-        assertThat(Duration.between(clock.instant(), no.until())).isEqualTo(Duration.ofSeconds(1));
-        clock.go(Duration.ofSeconds(1));
-        take(quota, 1);
-        assertThat(quota.look("key", "model", 0)).isNotNull();
+        assertThat(waits(quota, Pace.AT_ONCE)).as("a person").isEqualTo(person);
+        assertThat(waits(quota, Pace.SPREAD)).as("a batch").isEqualTo(batch);
+    }
+
+    @Test
+    void theSameHoldsWhereSeraisOwnCountRules() {
+        Quota quota = quota("10/6s");
+        Duration period = Duration.ofSeconds(6);
+        permit(quota.take("key", "model", 1))
+                .told(new Reading(Limit.Unit.REQUESTS, "", 9, clock.instant().plus(period), 10, period, false));
+        take(quota, 4);
+        permit(quota.take("key", "model", 1))
+                .told(new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plus(period), 10, period, false));
+
+        assertThat(waits(quota, Pace.AT_ONCE)).as("a person").isEqualTo("-");
+        assertThat(waits(quota, Pace.SPREAD)).as("a batch").isEqualTo("PT0.36S");
+    }
+
+    private String waits(Quota quota, Pace pace) {
+        Answer.No no = quota.look("key", "model", 1, Quota.Scope.ALL, pace);
+        return no == null ? "-" : Duration.between(clock.instant(), no.until()).toString();
+    }
+
+    @Test
+    void aBatchThatIsHeldBackIsNotToldThatTheVendorHasNothingLeft() {
+        Quota quota = quota("");
+        Permit first = permit(quota.take("key", "model", 1));
+        first.told(told(5, 10));
+        assertThat(why(quota)).startsWith("Serai spreads");
+
+        permit(quota.take("key", "model", 1)).told(told(0, 10));
+        assertThat(why(quota)).isEqualTo("the vendor says that no more requests are left");
+
+        Quota tokens = quota("");
+        permit(tokens.take("key", "model", 1))
+                .told(new Reading(Limit.Unit.TOKENS, "", 30, clock.instant().plusSeconds(6), 100, null, false));
+        assertThat(Objects.requireNonNull(tokens.look("key", "model", 50)).why())
+                .isEqualTo("the vendor says that only 30 tokens are left");
+    }
+
+    private static String why(Quota quota) {
+        return Objects.requireNonNull(quota.look("key", "model", 1, Quota.Scope.ALL, Pace.SPREAD))
+                .why();
     }
 
     @Test
@@ -501,11 +564,11 @@ class QuotaTest {
         Quota quota = quota("2/min");
         take(quota, 1);
 
-        assertThat(quota.look("key", "model", 0, 1, null)).isNull();
-        Instant second =
-                Objects.requireNonNull(quota.look("key", "model", 0, 2, null)).until();
-        Instant third =
-                Objects.requireNonNull(quota.look("key", "model", 0, 4, null)).until();
+        assertThat(quota.look("key", "model", 0, 1, null, Pace.AT_ONCE)).isNull();
+        Instant second = Objects.requireNonNull(quota.look("key", "model", 0, 2, null, Pace.AT_ONCE))
+                .until();
+        Instant third = Objects.requireNonNull(quota.look("key", "model", 0, 4, null, Pace.AT_ONCE))
+                .until();
         assertThat(Duration.between(clock.instant(), second)).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
         assertThat(Duration.between(clock.instant(), third))
                 .isBetween(Duration.ofSeconds(118), Duration.ofSeconds(124));

@@ -12,6 +12,8 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,12 @@ public final class UploadReader {
 
     private static final String NAME = "serai.upload.name";
 
-    /** A file that was uploaded; it is deleted when its request is answered, unless it was moved away. */
-    public record Upload(Path path, String name, String purpose) {}
+    /**
+     * A file that was uploaded; it is deleted when its request is answered, unless it was moved away.
+     *
+     * @param form the other fields of its form, each as it was given first
+     */
+    public record Upload(Path path, String name, Map<String, String> form) {}
 
     /** Where files go. */
     public interface Places {
@@ -59,8 +65,9 @@ public final class UploadReader {
             return null;
         }
         String name = request.formAttributes().get(NAME);
-        String purpose = request.formAttributes().get("purpose");
-        return new Upload(Path.of(path), name == null ? "" : name, purpose == null ? "" : purpose.strip());
+        Map<String, String> form = new HashMap<>();
+        request.formAttributes().forEach(form::putIfAbsent);
+        return new Upload(Path.of(path), name == null ? "" : name, form);
     }
 
     long limit() {

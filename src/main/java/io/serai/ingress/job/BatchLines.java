@@ -20,6 +20,7 @@ import io.serai.chat.Origin;
 import io.serai.chat.Request;
 import io.serai.chat.RequestBounds;
 import io.serai.chat.Usage;
+import io.serai.chat.WithdrawnException;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.CallEnd;
@@ -28,6 +29,7 @@ import io.serai.ingress.Failures;
 import io.serai.ingress.Wishes;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
@@ -49,9 +51,10 @@ public final class BatchLines {
      * What stands in the body when the route begins.
      *
      * @param place where the line can wait for a batch of a vendor's own; null if it cannot
+     * @param wanted whether it is to wait for a limit
      */
     public record Asked(
-            BatchLine line, Owner owner, @Nullable BatchPlace place) {}
+            BatchLine line, Owner owner, @Nullable BatchPlace place, BooleanSupplier wanted) {}
 
     private record Read(ServerDialect dialect, @Nullable Request request) {}
 
@@ -88,6 +91,7 @@ public final class BatchLines {
         Call call = Call.of(new ClientWishes(line.task(), owner.client(), !there, true, patience));
         call.batchPlace(asked.place());
         call.waiting().yields(true);
+        call.waiting().wanted(asked.wanted());
         call.size(line.body().length);
         call.caller(owner.key().isEmpty() ? Caller.NONE : Caller.ofKey(owner.key()));
         CallEnd.of(exchange, call, new Origin(INGRESS, dialect.name()), observer);
@@ -147,7 +151,7 @@ public final class BatchLines {
         Call known = exchange.getProperty(Call.PROPERTY, Call.class);
         Call call = known == null ? Call.of(ClientWishes.NONE) : known;
         ChatException error = Failures.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
-        if (error instanceof DeferredException) {
+        if (error instanceof DeferredException || error instanceof WithdrawnException) {
             call.report().deferred();
         } else {
             call.report().failed(error);

@@ -2,6 +2,7 @@ package io.serai.ingress.job;
 
 import io.serai.chat.ChatRequest;
 import io.serai.chat.RejectedException;
+import io.serai.dialect.RequestShape;
 import io.serai.dialect.ServerDialect;
 import java.io.File;
 import java.io.IOException;

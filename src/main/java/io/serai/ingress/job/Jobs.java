@@ -1,5 +1,6 @@
 package io.serai.ingress.job;
 
+import io.serai.batch.FolderNames;
 import io.serai.chat.Answer;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
@@ -110,7 +111,7 @@ public final class Jobs {
         if (!job.file()) {
             Messages.check(exchange, replies);
         } else {
-            exchange.setVariable(HIDDEN, FileNames.around(".", job.name(), ""));
+            exchange.setVariable(HIDDEN, FolderNames.around(".", job.name(), ""));
             Outlets.refuseIfTaken(exchange, job.name());
         }
     }
@@ -207,8 +208,8 @@ public final class Jobs {
                 job.file() ? Reason.inWords(error, call) : utf8(dialect(job).writeError(error, call.id())));
         tell(message, call);
         if (job.file()) {
-            exchange.setVariable(HIDDEN, FileNames.around(".", job.name(), ".reason.txt"));
-            String reason = FileNames.around("", job.name(), ".reason.txt");
+            exchange.setVariable(HIDDEN, FolderNames.around(".", job.name(), ".reason.txt"));
+            String reason = FolderNames.around("", job.name(), ".reason.txt");
             exchange.setVariable(REASON, reason);
             exchange.setVariable(REASON_PATH, Outlets.besideFailed(exchange, reason));
         }

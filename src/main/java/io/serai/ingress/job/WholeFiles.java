@@ -1,5 +1,6 @@
 package io.serai.ingress.job;
 
+import io.serai.batch.FolderNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ public final class WholeFiles implements GenericFileProcessStrategy<File> {
         try {
             Path parked = path(new GenericFileExpressionRenamer<File>(failed).renameFile(operations, exchange, file));
             if (!Files.exists(parked, LinkOption.NOFOLLOW_LINKS)) {
-                String name = FileNames.around("", String.valueOf(parked.getFileName()), ".reason.txt");
+                String name = FolderNames.around("", String.valueOf(parked.getFileName()), ".reason.txt");
                 Files.deleteIfExists(parked.resolveSibling(name));
             }
         } catch (IOException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.serai.provider.key;
 
+import io.serai.quota.Pace;
 import io.serai.quota.Plausible;
 import io.serai.quota.Quota;
 import io.serai.quota.Quota.Scope;
@@ -85,7 +86,8 @@ public final class KeyRing {
      * @param scope which limits are looked at
      * @param not those that are not given, since they were tried before
      */
-    public synchronized @Nullable String next(String model, long tokens, Quota quota, Scope scope, Set<String> not) {
+    public synchronized @Nullable String next(
+            String model, long tokens, Quota quota, Scope scope, Pace pace, Set<String> not) {
         Instant now = clock.instant();
         String spent = null;
         for (String key : inOrder(model, quota)) {
@@ -96,7 +98,7 @@ public final class KeyRing {
                 return key;
             }
             if (!state(key, model).rests(now)) {
-                if (keys.size() == 1 || quota.look(KeyNames.of(key), model, tokens, scope) == null) {
+                if (keys.size() == 1 || quota.look(KeyNames.of(key), model, tokens, scope, pace) == null) {
                     calls.merge(key, 1L, Long::sum);
                     return key;
                 }
@@ -160,7 +162,8 @@ public final class KeyRing {
      *
      * @param usual how long calls usually take; null not to foresee when those end that are running
      */
-    public List<Instant> backAt(String model, long tokens, Quota quota, @Nullable Duration usual, int count) {
+    public List<Instant> backAt(
+            String model, long tokens, Quota quota, @Nullable Duration usual, Pace pace, int count) {
         Instant now = clock.instant();
         List<Instant> moments = new ArrayList<>();
         for (String key : keys()) {
@@ -170,7 +173,7 @@ public final class KeyRing {
             }
             Instant rested = state.rests(now) ? state.until() : now;
             for (int i = 1; i <= count; i++) {
-                Quota.Answer.No no = quota.look(KeyNames.of(key), model, tokens, i, usual);
+                Quota.Answer.No no = quota.look(KeyNames.of(key), model, tokens, i, usual, pace);
                 Instant until = no == null ? now : no.until();
                 if (until == null) {
                     break;

@@ -11,6 +11,7 @@ import io.serai.provider.ProviderState;
 import io.serai.provider.Providers;
 import io.serai.provider.Target;
 import io.serai.provider.UnavailableException.Forecast;
+import io.serai.quota.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +72,7 @@ public record Outlook(
                                         Cost.expected(request, state, target.model()),
                                         state.quota(),
                                         usual,
+                                        Pace.AT_ONCE,
                                         calls));
     }
 

@@ -4,6 +4,7 @@ import io.serai.chat.Call;
 import io.serai.chat.ChatException;
 import io.serai.chat.Outcome;
 import io.serai.chat.Request;
+import io.serai.chat.WithdrawnException;
 import io.serai.provider.OutageException;
 import io.serai.provider.TargetFailedException;
 import io.serai.provider.UnavailableException;
@@ -55,6 +56,9 @@ public final class Patience implements AutoCloseable {
      * @throws Exception if none can answer
      */
     void answer(Exchange exchange, Call call, String name, Processor targets) throws Exception {
+        if (!call.waiting().wanted()) {
+            throw new WithdrawnException();
+        }
         budget.request();
         Duration wait = call.wishes().patience();
         // Those who yield have a line of their own, whose first one waits for the line of the others.
@@ -86,12 +90,17 @@ public final class Patience implements AutoCloseable {
         return clock.instant().minus(call.waiting().waited());
     }
 
+    /** Lets all who wait look again whether they are wanted. */
+    public void wake() {
+        lines.values().forEach(Line::wake);
+        openings.tell();
+    }
+
     /** Lets nobody wait any more: who does fails as if its time were over. */
     @Override
     public void close() {
         closed = true;
-        lines.values().forEach(Line::wake);
-        openings.tell();
+        wake();
     }
 
     private Line line(String name) {
@@ -165,8 +174,11 @@ public final class Patience implements AutoCloseable {
             try {
                 call.stopWith(waiting::interrupt);
                 Exception failure = null;
-                while (line.first(this, until, () -> closed)) {
+                while (line.first(this, until, this::isOver)) {
                     letOthersGo();
+                    if (isOver()) {
+                        break;
+                    }
                     long seen = openings.count();
                     call.stopWith(null);
                     call.waiting().may(line.size(), until);
@@ -187,11 +199,11 @@ public final class Patience implements AutoCloseable {
                     refuseIfLate(line, line.lateTurn(1, until));
                     call.stopWith(waiting::interrupt);
                     awaitOpening(line, seen);
-                    if (closed || !clock.instant().isBefore(until)) {
-                        throw failure;
+                    if (isOver() || !clock.instant().isBefore(until)) {
+                        break;
                     }
                 }
-                throw failure == null ? refusal(line) : failure;
+                throw ended(line, failure);
             } catch (InterruptedException e) {
                 if (call.gone()) {
                     throw call.whyGone();
@@ -213,9 +225,27 @@ public final class Patience implements AutoCloseable {
                 return;
             }
             String others = name.substring(LATER.length());
-            while (anyWaits(others) && !closed && clock.instant().isBefore(until)) {
+            while (anyWaits(others) && !isOver() && clock.instant().isBefore(until)) {
                 openings.await(openings.count(), LOOK);
             }
+        }
+
+        /** Whether it is not to wait any more, whatever comes back. */
+        private boolean isOver() {
+            return closed || !call.waiting().wanted();
+        }
+
+        /** Why it has waited in vain. */
+        private Exception ended(Line line, @Nullable Exception failure) {
+            boolean unasked = call.trail().attempts().stream()
+                    .noneMatch(attempt -> attempt.kind().reached());
+            boolean untold = failure == null
+                    && call.trail().failures().isEmpty()
+                    && line.failures().isEmpty();
+            if ((unasked && !call.waiting().wanted()) || untold) {
+                return new WithdrawnException();
+            }
+            return failure == null ? refusal(line) : failure;
         }
 
         private void awaitOpening(Line line, long seen) throws InterruptedException {

@@ -9,6 +9,7 @@ import io.serai.provider.health.ModelHealth;
 import io.serai.provider.key.KeyState.Kind;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
+import io.serai.quota.Pace;
 import io.serai.quota.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ class KeyRestTest {
     }
 
     private @Nullable String next() {
-        return state.keys().next("m", 1, state.quota(), Quota.Scope.ALL, Set.of());
+        return state.keys().next("m", 1, state.quota(), Quota.Scope.ALL, Pace.AT_ONCE, Set.of());
     }
 
     @Test

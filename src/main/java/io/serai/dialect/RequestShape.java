@@ -1,8 +1,5 @@
-package io.serai.ingress.job;
+package io.serai.dialect;
 
-import io.serai.dialect.Fields;
-import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +12,7 @@ import java.util.function.Predicate;
  * @param dialect its name
  * @param vectors whether it asks for vectors
  */
-record RequestShape(String dialect, boolean vectors) {
+public record RequestShape(String dialect, boolean vectors) {
     private static final String OPENAI = "openai";
     private static final RequestShape OPENAI_CHAT = new RequestShape(OPENAI, false);
 
@@ -71,8 +68,13 @@ record RequestShape(String dialect, boolean vectors) {
     private static final Set<String> BLOCKS =
             Set.of("tool_use", "tool_result", "image", "document", "thinking", "redacted_thinking");
 
+    /** The shape of a request that was read. */
+    public static RequestShape of(Map<?, ?> request) {
+        return of(Fields.of(request));
+    }
+
     /** The shape of a request; OpenAI's chat if it cannot be read, whose reader says why. */
-    static RequestShape of(byte[] json) {
+    public static RequestShape of(byte[] json) {
         try {
             return of(Json.parseObject(json));
         } catch (MalformedException e) {
@@ -85,7 +87,7 @@ record RequestShape(String dialect, boolean vectors) {
      *
      * @param dialect its name
      */
-    static RequestShape of(byte[] json, String dialect) {
+    public static RequestShape of(byte[] json, String dialect) {
         RequestShape shape = of(json);
         return new RequestShape(dialect, shape.vectors && !dialect.equals("responses"));
     }

@@ -1,4 +1,4 @@
-package io.serai.ingress.job;
+package io.serai.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,9 @@
+package io.serai.quota;
+
+/** How fast a call may use what its vendor says is left. Serai's own limits hold for both in the same way. */
+public enum Pace {
+    /** Somebody waits for the answer: what is left may be used at once. */
+    AT_ONCE,
+    /** Nobody does: the last half of a short window is spread over its time, so that those who wait find some of it. */
+    SPREAD
+}
