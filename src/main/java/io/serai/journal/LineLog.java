@@ -34,6 +34,7 @@ public final class LineLog implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<String> trouble;
     private final Disk disk;
+    private final StringBuilder pending = new StringBuilder();
     private @Nullable WritableByteChannel channel;
     private @Nullable Instant failed;
     private boolean opened;
@@ -85,7 +86,26 @@ public final class LineLog implements AutoCloseable {
 
     /** Appends a line, of which its owner's content knows already. */
     public void append(String line) {
+        appendLater(line);
+        flush();
+    }
+
+    /** Appends a line together with the next one, or by {@link #flush}. If the process is killed before, the line is lost. */
+    public void appendLater(String line) {
         open();
+        pending.append(line).append('\n');
+        if (pending.length() > BLOCK) {
+            flush();
+        }
+    }
+
+    /** Writes what was to be appended later. */
+    public void flush() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        byte[] bytes = pending.toString().getBytes(StandardCharsets.UTF_8);
+        pending.setLength(0);
         WritableByteChannel out = channel;
         if (out == null) {
             if (isDue()) {
@@ -94,7 +114,6 @@ public final class LineLog implements AutoCloseable {
             return;
         }
         try {
-            byte[] bytes = (line + '\n').getBytes(StandardCharsets.UTF_8);
             write(out, ByteBuffer.wrap(bytes));
             appended += bytes.length;
         } catch (IOException e) {
@@ -236,6 +255,7 @@ public final class LineLog implements AutoCloseable {
 
     @Override
     public void close() {
+        flush();
         if (failed != null && channel == null) {
             renew();
         }

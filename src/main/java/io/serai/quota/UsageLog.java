@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The uses of all providers in one file, a line each, written before the vendor is called: what is in it counts after a crash of the
- * process (not of the machine). In memory they are joined by the second, soon by the minute, after a day by the hour, and forgotten after the longest window.
- * Where the file cannot be written the uses count in memory all the same.
+ * process (not of the machine). What a call gives back follows within a second. In memory they are joined by the second, soon by the
+ * minute, after a day by the hour, and forgotten after the longest window. Where the file cannot be written the uses count in memory all
+ * the same.
  */
 public final class UsageLog implements Book, AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(32);
@@ -46,12 +50,15 @@ public final class UsageLog implements Book, AutoCloseable {
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
+    private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
     private final InstantSource clock;
     private final LineLog file;
     private final Map<Account, TreeMap<Long, Sum>> sums = new HashMap<>();
     private final Map<String, Integer> models = new HashMap<>();
     private final boolean forever;
     private long joined;
+    private boolean flushes;
 
     /** @param trouble hears when the file is damaged, cannot be used, or can again */
     public UsageLog(Path file, InstantSource clock, Consumer<String> trouble) {
@@ -76,7 +83,7 @@ public final class UsageLog implements Book, AutoCloseable {
         for (Owned owned : uses) {
             lines.append(lines.isEmpty() ? "" : "\n").append(line(owned.owner(), remember(owned.owner(), owned.use())));
         }
-        file.append(lines.toString());
+        append(lines.toString(), uses.stream().allMatch(owned -> owned.use().amount().givesBack()));
     }
 
     /** A use, and whose it is. */
@@ -110,7 +117,25 @@ public final class UsageLog implements Book, AutoCloseable {
     private synchronized void write(String provider, Use use) {
         file.open();
         Use known = remember(provider, use);
-        file.append(line(provider, known));
+        append(line(provider, known), use.amount().givesBack());
+    }
+
+    /** What gives back can wait a second for other lines: if the process is killed before, too much counts, never too little. */
+    private void append(String lines, boolean givesBack) {
+        if (!givesBack) {
+            file.append(lines);
+            return;
+        }
+        file.appendLater(lines);
+        if (!flushes) {
+            flushes = true;
+            SOON.execute(this::flush);
+        }
+    }
+
+    private synchronized void flush() {
+        flushes = false;
+        file.flush();
     }
 
     private static String line(String provider, Use use) {

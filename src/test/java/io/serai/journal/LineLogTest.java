@@ -178,6 +178,22 @@ class LineLogTest {
         log.append(line);
     }
 
+    @Test
+    void whatIsAppendedLaterComesWithTheNextLineInOrder() throws IOException {
+        LineLog log = open();
+        known.add("ok 1");
+        log.appendLater("ok 1");
+        assertThat(Files.readString(file())).isEmpty();
+
+        add(log, "ok 2");
+        assertThat(Files.readString(file())).isEqualTo("ok 1\nok 2\n");
+
+        known.add("ok 3");
+        log.appendLater("ok 3");
+        log.close();
+        assertThat(Files.readString(file())).isEqualTo("ok 1\nok 2\nok 3\n");
+    }
+
     private LineLog open() throws IOException {
         return open(file());
     }

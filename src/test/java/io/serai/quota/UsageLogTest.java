@@ -2,9 +2,11 @@ package io.serai.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.Eventually;
 import io.serai.quota.Quota.Permit;
 import io.serai.quota.QuotaTest.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,15 +50,51 @@ class UsageLogTest {
 
     @Test
     void whatWasGivenBackIsGivenBackAfterARestartToo() {
-        Quota quota = quota(open(), "groq");
-        Permit permit = (Permit) quota.take("key", "model", 100);
-        permit.settle(40);
-        Permit unused = (Permit) quota.take("key", "model", 100);
-        unused.unused();
+        try (UsageLog log = open()) {
+            giveBack(log);
+        }
 
         List<Quota.Left> left = quota(open(), "groq").left("key", "model");
         assertThat(left.get(0).left()).isEqualTo(4);
         assertThat(left.get(1).left()).isEqualTo(960);
+    }
+
+    @Test
+    void afterAKillTooMuchMayCountForASecondAndNeverTooLittle() {
+        giveBack(open());
+
+        assertThat(quota(open(), "groq").left("key", "model").get(1).left()).isBetween(800L, 960L);
+    }
+
+    @Test
+    void whatIsGivenBackIsSoonInTheFile() {
+        giveBack(open());
+
+        Eventually.await("nothing given back", Duration.ofSeconds(20), () -> lines().contains("\t-60"));
+    }
+
+    private String lines() {
+        try {
+            return Files.readString(directory.resolve("data/quota.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void moreThanWasExpectedIsWrittenAtOnce() {
+        Permit permit = (Permit) quota(open(), "groq").take("key", "model", 100);
+        permit.settle(140);
+
+        assertThat(quota(open(), "groq").left("key", "model").get(1).left()).isEqualTo(860);
+    }
+
+    private void giveBack(UsageLog log) {
+        Quota quota = quota(log, "groq");
+        Permit permit = (Permit) quota.take("key", "model", 100);
+        permit.settle(40);
+        Permit unused = (Permit) quota.take("key", "model", 100);
+        unused.unused();
     }
 
     @Test
