@@ -90,6 +90,7 @@ final class Weight {
             case double[] numbers -> ARRAY + 8L * numbers.length;
             case float[] numbers -> ARRAY + 4L * numbers.length;
             case byte[] bytes -> ARRAY + (long) bytes.length;
+            case Record record -> ofParts(record, depth);
             case Map<?, ?> map -> {
                 long sum = MAP;
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -104,7 +105,6 @@ final class Weight {
                 }
                 yield sum;
             }
-            case Record record -> ofParts(record, depth);
             default -> LARGE_NUMBER + bytes(value.toString());
         };
     }

@@ -86,6 +86,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private long openMillis = 15_000;
     private @Nullable Limit throttled;
     private int keyCount = 1;
+    private Set<String> takes = Set.of();
     private final Map<String, Passes> passes = new ConcurrentHashMap<>();
 
     /** Makes the provider and its breaker known to its revision. Called by Camel when all parameters are set. */
@@ -95,6 +96,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         balances = CamelContextHelper.lookup(camel, "balances", Balances.class);
         Providers providers = CamelContextHelper.mandatoryLookup(camel, "providers", Providers.class);
         Vendor known = vendorIn(catalog);
+        takes = takes(known.differences());
         String usual = KeyList.orVariable(keys, url, known.keys());
         if (!usual.equals(keys)) {
             keys = camel.resolvePropertyPlaceholders(usual);
@@ -241,10 +243,13 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     /** As the vendor takes it, by what it has refused before. */
     private static Payload fitted(Payload payload, Attempt attempt, Request request, Notes notes) {
-        List<Lesson> known = attempt.provider().state().lessons().of(attempt.target()).stream()
-                .map(Learned::lesson)
-                .filter(lesson -> !attempt.lessons().contains(lesson))
-                .toList();
+        List<Learned> learned = attempt.provider().state().lessons().of(attempt.target());
+        List<Lesson> known = learned.isEmpty()
+                ? List.of()
+                : learned.stream()
+                        .map(Learned::lesson)
+                        .filter(lesson -> !attempt.lessons().contains(lesson))
+                        .toList();
         byte[] body = payload.body();
         if (!known.isEmpty()) {
             // Serai's count is not the vendor's: a little room is left.
@@ -308,14 +313,16 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 : chat;
     }
 
-    private static Traits traits(Provider provider, String model) {
-        Differences differences = provider.vendor().differences();
-        Set<String> takes = differences.takes();
+    private Traits traits(Provider provider, String model) {
+        return new Traits(provider.vendor().model(model).map(Model::output).orElse(Traits.UNKNOWN), takes);
+    }
+
+    private static Set<String> takes(Differences differences) {
+        Set<String> takes = new HashSet<>(differences.takes());
         if (!differences.thoughts().isEmpty()) {
-            takes = new HashSet<>(takes);
             takes.add(Traits.THOUGHTS);
         }
-        return new Traits(provider.vendor().model(model).map(Model::output).orElse(Traits.UNKNOWN), takes);
+        return Set.copyOf(takes);
     }
 
     private Vendor vendorIn(Catalog catalog) {

@@ -2,6 +2,7 @@ package io.serai.provider.adapt;
 
 import io.serai.chat.ChatRequest;
 import io.serai.dialect.Notes;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,8 @@ final class ReasoningModels {
     /** The request without what its model refuses; the same one if there is nothing to leave out. */
     static ChatRequest fitted(ChatRequest request, Notes notes) {
         Map<String, Object> told = request.parameters();
-        boolean says = REFUSED.keySet().stream().anyMatch(told::containsKey)
-                || WEIGHTS.stream().anyMatch(told::containsKey);
-        if (!says || !NAME.matcher(request.model()).find() || "none".equals(told.get("reasoning_effort"))) {
+        if (!(saysAny(told, REFUSED.keySet()) || saysAny(told, WEIGHTS))
+                || !NAME.matcher(request.model()).find() || "none".equals(told.get("reasoning_effort"))) {
             return request;
         }
         Map<String, Object> left = new LinkedHashMap<>(told);
@@ -48,5 +48,14 @@ final class ReasoningModels {
             }
         }
         return request.withParameters(left);
+    }
+
+    private static boolean saysAny(Map<String, Object> told, Collection<String> names) {
+        for (String name : names) {
+            if (told.containsKey(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -31,6 +31,9 @@ final class Turns {
 
     static List<Message> of(List<Message> messages, Differences vendor, Notes notes) {
         Set<Turn> rules = vendor.turns();
+        if (rules.isEmpty() && vendor.toolIds().equals(ToolIds.ANY) && vendor.thoughts().isEmpty()) {
+            return messages;
+        }
         List<Message> turns = new ArrayList<>(messages.size());
         for (Message message : messages) {
             Message turn = thoughts(ids(message, vendor.toolIds()), vendor.thoughts());
