@@ -83,7 +83,9 @@ public final class UsageLog implements Book, AutoCloseable {
         for (Owned owned : uses) {
             lines.append(lines.isEmpty() ? "" : "\n").append(line(owned.owner(), remember(owned.owner(), owned.use())));
         }
-        append(lines.toString(), uses.stream().allMatch(owned -> owned.use().amount().givesBack()));
+        append(
+                lines.toString(),
+                uses.stream().allMatch(owned -> owned.use().amount().givesBack()));
     }
 
     /** A use, and whose it is. */

@@ -31,7 +31,8 @@ final class ReasoningModels {
     static ChatRequest fitted(ChatRequest request, Notes notes) {
         Map<String, Object> told = request.parameters();
         if (!(saysAny(told, REFUSED.keySet()) || saysAny(told, WEIGHTS))
-                || !NAME.matcher(request.model()).find() || "none".equals(told.get("reasoning_effort"))) {
+                || !NAME.matcher(request.model()).find()
+                || "none".equals(told.get("reasoning_effort"))) {
             return request;
         }
         Map<String, Object> left = new LinkedHashMap<>(told);

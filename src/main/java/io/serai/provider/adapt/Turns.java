@@ -31,7 +31,9 @@ final class Turns {
 
     static List<Message> of(List<Message> messages, Differences vendor, Notes notes) {
         Set<Turn> rules = vendor.turns();
-        if (rules.isEmpty() && vendor.toolIds().equals(ToolIds.ANY) && vendor.thoughts().isEmpty()) {
+        if (rules.isEmpty()
+                && vendor.toolIds().equals(ToolIds.ANY)
+                && vendor.thoughts().isEmpty()) {
             return messages;
         }
         List<Message> turns = new ArrayList<>(messages.size());
