@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -78,6 +79,16 @@ public final class Heavy {
                     "Serai has more large requests than it can work on now. Send it again in some seconds.", AGAIN);
         }
         return task;
+    }
+
+    /**
+     * Lets other virtual threads run in the middle of a long computation. To yield is not enough: two that yield on one carrier take turns with
+     * each other for as long as both go on, and what others wait for, such as a request that has just come, gets none.
+     */
+    public static void giveWay() {
+        if (Thread.currentThread().isVirtual()) {
+            LockSupport.parkNanos(1);
+        }
     }
 
     private static void awaitTurn(Call call) {

@@ -1,5 +1,6 @@
 package io.serai.dialect;
 
+import io.serai.chat.Heavy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ final class BoundedStream extends FilterInputStream {
         }
         if (length >= turn) {
             turn = length + TURN;
-            Thread.yield();
+            Heavy.giveWay();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.serai.dialect;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.serai.chat.ClientGoneException;
+import io.serai.chat.Heavy;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -145,6 +146,6 @@ final class TreeReader {
         if (Thread.currentThread().isInterrupted()) {
             throw new ClientGoneException();
         }
-        Thread.yield();
+        Heavy.giveWay();
     }
 }

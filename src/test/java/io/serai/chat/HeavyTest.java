@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class HeavyTest {
@@ -48,6 +49,30 @@ class HeavyTest {
                 VIRTUAL);
 
         assertThatThrownBy(failed::join).hasCauseInstanceOf(RejectedException.class);
+    }
+
+    /** If they only yielded, those on one carrier would take turns with each other for ever. */
+    @Test
+    void whoComputesForLongOnVirtualThreadsLetsOthersBegin() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        int many = 4 * Runtime.getRuntime().availableProcessors();
+        CountDownLatch begun = new CountDownLatch(many);
+        try {
+            for (int i = 0; i < many; i++) {
+                Thread.startVirtualThread(() -> {
+                    begun.countDown();
+                    while (!over.get()) {
+                        Heavy.giveWay();
+                    }
+                });
+            }
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 20; i++) {
+                CompletableFuture.runAsync(() -> {}, VIRTUAL).get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            over.set(true);
+        }
     }
 
     @Test

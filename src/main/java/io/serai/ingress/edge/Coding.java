@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import io.serai.chat.ChatException;
+import io.serai.chat.Heavy;
 import io.serai.chat.RejectedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,6 @@ public enum Coding {
      * @param share grows with what comes out
      * @throws ChatException if it becomes larger than it may, if there is no room for it, or if it is damaged
      */
-    @SuppressWarnings("ThreadPriorityCheck") // A virtual thread leaves its carrier only if it says so.
     ByteBuf decode(ByteBuf body, HttpLimits limits, BodyShare share) {
         long most = limits.ratio() <= 0 ? Long.MAX_VALUE : Math.max(FREE, (long) limits.ratio() * body.readableBytes());
         ByteBuf out = Unpooled.buffer(Math.min(4 * body.readableBytes(), STEP));
@@ -59,7 +59,7 @@ public enum Coding {
                                     + " times as large when it is decompressed (serai.http.compression-ratio).",
                             null);
                 }
-                Thread.yield();
+                Heavy.giveWay();
             }
             return out;
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.serai.ingress.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.serai.chat.Heavy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,6 @@ final class GzipBody extends InputStream {
     }
 
     /** Reads the trailer of a member, and goes on with the next if there is one. What else follows is nothing, as for gzip itself. */
-    @SuppressWarnings("ThreadPriorityCheck") // A virtual thread leaves its carrier only if it says so.
     private void end() throws IOException {
         body.readerIndex(body.writerIndex() - inflater.getRemaining());
         need(TRAILER);
@@ -83,7 +83,7 @@ final class GzipBody extends InputStream {
             sum.reset();
             begin();
             if (++members % TURN == 0) {
-                Thread.yield();
+                Heavy.giveWay();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.serai.provider.answer;
 
+import io.serai.chat.Heavy;
 import io.serai.dialect.MalformedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,7 +11,8 @@ import java.io.InputStream;
  * need not wait keeps its carrier.
  */
 public final class SignsOfLife extends FilterInputStream {
-    private static final int TURN = 256 << 10;
+    /** Bytes between two looks at others: some eighty pieces of a word each, which take some milliseconds. */
+    private static final int TURN = 16 << 10;
 
     private final Runnable listener;
     private long length;
@@ -46,7 +48,6 @@ public final class SignsOfLife extends FilterInputStream {
         return length;
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // A virtual thread leaves its carrier only if it says so.
     private void came(int more) {
         listener.run();
         length += Math.max(0, more);
@@ -55,7 +56,7 @@ public final class SignsOfLife extends FilterInputStream {
         }
         if (length >= turn) {
             turn = length + TURN;
-            Thread.yield();
+            Heavy.giveWay();
         }
     }
 }
