@@ -185,7 +185,7 @@ public final class Unfamiliar {
         List<Tool> left = new ArrayList<>(request.tools().size());
         boolean searches = false;
         for (Tool tool : request.tools()) {
-            Tool other = own || !tool.name().isEmpty() ? tool : CustomTools.function(tool);
+            Tool other = own || !tool.name().isEmpty() ? tool : function(tool);
             WebSearch asked = other == null ? WebSearch.of(tool) : null;
             if (asked != null) {
                 other = search.apply(asked);
@@ -207,6 +207,12 @@ public final class Unfamiliar {
         }
         choose(left, parameters);
         return parameters.get(CHOICE) == null ? left : narrowed(left, parameters);
+    }
+
+    /** The function that stands for a tool of another kind; null if none does. */
+    private static @Nullable Tool function(Tool tool) {
+        Tool custom = CustomTools.function(tool);
+        return custom == null ? TrainedTools.function(tool) : custom;
     }
 
     /** The choice among what is left. */

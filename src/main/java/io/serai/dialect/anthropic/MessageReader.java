@@ -5,13 +5,15 @@ import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
+import io.serai.dialect.FileParts;
 import io.serai.dialect.Json;
 import io.serai.dialect.Signatures;
+import io.serai.dialect.ToolArguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns in Anthropic's form to canonical messages. A turn of the user's that holds results of tools becomes several: each result is a
@@ -101,13 +103,17 @@ final class MessageReader {
     }
 
     private static ToolCall call(View block) {
-        View input = block.object("input");
         return new ToolCall(
-                -1,
-                block.neededText("id"),
-                block.neededText("name"),
-                input == null ? "{}" : new String(Json.write(input.fields()), StandardCharsets.UTF_8),
-                Map.of());
+                -1, block.neededText("id"), block.neededText("name"), arguments(block.get("input")), Map.of());
+    }
+
+    /** A model's call with arguments that are no object is repeated with every turn, so it must not end the conversation. */
+    private static String arguments(@Nullable Object input) {
+        return switch (input) {
+            case null -> ToolArguments.NONE;
+            case String text -> text;
+            default -> new String(Json.write(input), StandardCharsets.UTF_8);
+        };
     }
 
     private static void needContent(View turn) {
@@ -166,10 +172,13 @@ final class MessageReader {
         };
     }
 
-    /** A document of plain text is text to everybody, and a PDF a file in OpenAI's words. */
+    /** A document of plain text is text to everybody, and a PDF a file in OpenAI's words, as is one behind an address. */
     private static Part document(View block) {
         View source = block.object("source");
         String data = source == null ? "" : source.textIfAny("data");
+        if (source != null && !source.textIfAny("url").isEmpty()) {
+            return FileParts.ofAddress(block.textIfAny("title"), source.textIfAny("url"));
+        }
         if (source == null || data.isEmpty()) {
             return new Part.Other(block.fields());
         }
@@ -183,12 +192,7 @@ final class MessageReader {
     }
 
     private static Part file(String title, String url) {
-        Map<String, Object> file = new LinkedHashMap<>();
-        file.put("filename", title.isBlank() ? "document.pdf" : title.endsWith(".pdf") ? title : title + ".pdf");
-        file.put("file_data", url);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "file");
-        fields.put("file", file);
-        return new Part.Other(fields);
+        return FileParts.ofData(
+                title.isBlank() ? "document.pdf" : title.endsWith(".pdf") ? title : title + ".pdf", url);
     }
 }

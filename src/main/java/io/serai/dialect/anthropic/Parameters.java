@@ -4,6 +4,7 @@ import io.serai.dialect.Counts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ final class Parameters {
     /** With which of its capacities a vendor shall answer: any that it has, or the usual one only. */
     static final Map<String, String> TIERS = Map.of("auto", "auto", "standard_only", "default");
 
+    private static final Set<String> CONFIGURED = Set.of("format", "effort");
+
+    /** How thoughts are shown is for the client's own eyes: the other vendors show them or do not. */
+    private static final Set<String> THINKING = Set.of("type", "budget_tokens", "display");
+
     private Parameters() {}
 
     static Map<String, Object> read(View body, boolean stream) {
@@ -27,7 +33,11 @@ final class Parameters {
         put(all, "stop", body.value("stop_sequences", TEXTS, "a list of texts"));
         toolChoice(body, all);
         thinking(body, all);
-        put(all, "service_tier", TIERS.get(body.text("service_tier")));
+        String tier = body.text("service_tier");
+        put(all, "service_tier", TIERS.get(tier));
+        if (!tier.isEmpty() && !TIERS.containsKey(tier)) {
+            unknown(all, "service_tier " + tier);
+        }
         View metadata = body.object("metadata");
         if (metadata != null && !metadata.text("user_id").isEmpty()) {
             all.put("user", metadata.text("user_id"));
@@ -52,19 +62,40 @@ final class Parameters {
         }
     }
 
+    /** What nobody knows is named by those who write other dialects, and reaches Anthropic as it came. */
+    private static void unknown(Map<String, Object> all, String what) {
+        all.put(what, true);
+    }
+
+    private static void unknown(Map<String, Object> all, @Nullable View object, Set<String> known) {
+        if (object != null) {
+            object.fields().forEach((name, value) -> {
+                if (value != null && !known.contains(name)) {
+                    unknown(all, object.at(name));
+                }
+            });
+        }
+    }
+
     private static void toolChoice(View body, Map<String, Object> all) {
         View choice = body.object("tool_choice");
         if (choice == null) {
             return;
         }
-        Object said = switch (choice.text("type")) {
+        String type = choice.text("type");
+        Object said = switch (type) {
+            case "" -> throw choice.missing("type", "one of auto, any, tool, none");
             case "auto" -> "auto";
             case "any" -> "required";
             case "none" -> "none";
             case "tool" -> Map.of("type", "function", "function", Map.of("name", choice.neededText("name")));
-            default -> throw choice.wrong("type", "one of auto, any, tool, none");
+            default -> null;
         };
-        all.put("tool_choice", said);
+        if (said == null) {
+            unknown(all, "tool_choice " + type);
+        } else {
+            all.put("tool_choice", said);
+        }
         Object alone = choice.value("disable_parallel_tool_use", Boolean.class::isInstance, "true or false");
         if (alone != null) {
             all.put("parallel_tool_calls", !Boolean.TRUE.equals(alone));
@@ -92,6 +123,8 @@ final class Parameters {
                             Map.of("name", "answer", "schema", schema.fields(), "strict", true)));
         }
         View thinking = body.object("thinking");
+        unknown(all, config, CONFIGURED);
+        unknown(all, thinking, THINKING);
         String type = thinking == null ? "" : thinking.text("type");
         Object budget = thinking == null ? null : count(thinking, "budget_tokens", 0);
         String effort = config == null ? "" : config.text("effort");

@@ -7,6 +7,7 @@ import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.FileParts;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Signatures;
 import io.serai.dialect.ToolArguments;
@@ -265,7 +266,7 @@ final class TurnWriter {
                 Signature own = Signatures.ownOf(thoughts.signature(), AnthropicServer.NAME);
                 yield own == null || role != Role.ASSISTANT ? null : AnswerWriter.thoughts(thoughts.text(), own);
             }
-            case Part.Other other -> other(other.fields(), place);
+            case Part.Other other -> other(other, place);
         };
     }
 
@@ -281,7 +282,12 @@ final class TurnWriter {
     }
 
     /** Parts of this dialect's own, and of OpenAI's the file. */
-    private Object other(Map<String, Object> fields, String place) {
+    private Object other(Part.Other part, String place) {
+        Map<String, Object> fields = part.fields();
+        String address = FileParts.address(part);
+        if (address != null && fields.get("file") instanceof Map<?, ?> file) {
+            return Blocks.document(address, file.get("filename") instanceof String name ? name : "", place);
+        }
         if (fields.get("file") instanceof Map<?, ?> file && file.get("file_data") instanceof String data) {
             return Blocks.document(data, file.get("filename") instanceof String name ? name : "", place);
         }

@@ -2,6 +2,7 @@ package io.serai.dialect.gemini;
 
 import io.serai.chat.Part;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.FileParts;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -32,8 +33,14 @@ final class Media {
         }
         Map<?, ?> file = Names.object(part, "fileData");
         String uri = file == null ? "" : Names.text(file, "fileUri");
-        boolean image = file != null && Names.text(file, "mimeType").startsWith("image/");
-        return image && uri.startsWith("http") && !uri.startsWith(FILES) ? new Part.Image(uri, null, Map.of()) : null;
+        if (file == null || !uri.startsWith("http") || uri.startsWith(FILES)) {
+            return null;
+        }
+        String type = Names.text(file, "mimeType");
+        if (type.startsWith("image/")) {
+            return new Part.Image(uri, null, Map.of());
+        }
+        return type.equals(PDF) ? FileParts.ofAddress("", uri) : null;
     }
 
     private static @Nullable Part inline(String type, String data) {
@@ -46,7 +53,7 @@ final class Media {
             return new Part.Image(DATA + type + BASE64 + plain, null, Map.of());
         }
         if (type.equals(PDF)) {
-            return other("file", "file", Map.of("filename", "document.pdf", "file_data", DATA + PDF + BASE64 + plain));
+            return FileParts.ofData("document.pdf", DATA + PDF + BASE64 + plain);
         }
         String sound = switch (type) {
             case "audio/wav", "audio/x-wav" -> "wav";
@@ -71,6 +78,10 @@ final class Media {
     /** OpenAI's files and sounds as parts. */
     static Map<String, Object> write(Part.Other other, String path) {
         Object type = other.fields().get("type");
+        String address = FileParts.address(other);
+        if (address != null) {
+            return fileData(address, PDF);
+        }
         if ("file".equals(type)
                 && other.fields().get("file") instanceof Map<?, ?> file
                 && file.get("file_data") instanceof String data) {
@@ -86,7 +97,7 @@ final class Media {
 
     private static Map<String, Object> byUrl(String url, String path) {
         if (url.startsWith(FILES) || url.startsWith("gs://")) {
-            return new LinkedHashMap<>(Map.of("fileData", new LinkedHashMap<>(Map.of("fileUri", url))));
+            return fileData(url, "");
         }
         int comma = url.indexOf(',');
         if (!url.startsWith(DATA) || comma < 0) {
@@ -97,6 +108,18 @@ final class Media {
         String type = end < 0 ? head : head.substring(0, end);
         String data = url.substring(comma + 1);
         return inlineData(type.isEmpty() ? "text/plain" : type, head.endsWith(";base64") ? data : encoded(data, path));
+    }
+
+    /** @see <a href="https://ai.google.dev/gemini-api/docs/file-input-methods">Files of Google's and behind other addresses</a> */
+    private static Map<String, Object> fileData(String url, String type) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        if (!type.isEmpty()) {
+            file.put("mimeType", type);
+        }
+        file.put("fileUri", url);
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("fileData", file);
+        return part;
     }
 
     /** A data: URL that is not in base64 is percent-encoded. */

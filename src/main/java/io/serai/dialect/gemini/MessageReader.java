@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * the first call of its name that has none yet. A result that comes again is left out: each call has one.
  */
 final class MessageReader {
+    /**
+     * Who speaks besides the model; results of functions have either name in Google's own examples.
+     *
+     * @see <a href="https://github.com/googleapis/python-genai#function-calling">Function calling by hand</a>
+     */
+    private static final Set<String> OTHERS = Set.of("user", "function", "tool");
+
     private final List<Message> messages = new ArrayList<>();
     /** Calls that wait for their result: names by id. */
     private final SequencedMap<String, String> open = new LinkedHashMap<>();
@@ -62,7 +70,7 @@ final class MessageReader {
     void content(Map<?, ?> content, String path) {
         Object role = content.get("role");
         boolean model = "model".equals(role);
-        if (role != null && !model && !"user".equals(role) && !"function".equals(role)) {
+        if (role != null && !model && !(role instanceof String name && OTHERS.contains(name))) {
             throw Names.wrong(Names.at(path, "role"), "user or model");
         }
         Said said = new Said();

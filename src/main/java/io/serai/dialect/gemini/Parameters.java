@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ final class Parameters {
             "responseJsonSchema",
             "thinkingConfig");
 
+    private static final Set<String> THINKING = Set.of("thinkingBudget", "thinkingLevel", "includeThoughts");
+
     private Parameters() {}
 
     static Map<String, Object> read(Map<String, Object> body) {
@@ -54,6 +57,10 @@ final class Parameters {
                 parameters.put(name, value);
             }
         });
+        Map<?, ?> tools = Names.object(body, "toolConfig");
+        if (tools != null) {
+            unknown(parameters, tools, "toolConfig.", "functionCallingConfig"::equals);
+        }
         Object config = Names.get(body, "generationConfig");
         if (config == null) {
             return parameters;
@@ -74,12 +81,11 @@ final class Parameters {
                 parameters.put(canonical, value);
             }
         });
-        fields.forEach((name, value) -> {
-            String plain = Names.camel(String.valueOf(name));
-            if (value != null && !NUMBERS.containsKey(plain) && !CONFIGURED.contains(plain)) {
-                parameters.put("generationConfig." + name, value);
-            }
-        });
+        unknown(
+                parameters,
+                fields,
+                "generationConfig.",
+                name -> CONFIGURED.contains(name) || NUMBERS.containsKey(name));
         List<Object> stop = new ArrayList<>(Names.list(fields, "stopSequences"));
         if (!stop.stream().allMatch(String.class::isInstance)) {
             throw Names.wrong("generationConfig.stopSequences", "a list of texts");
@@ -93,6 +99,16 @@ final class Parameters {
         putFormat(parameters, fields);
         putThinking(parameters, Names.object(fields, "thinkingConfig"));
         return parameters;
+    }
+
+    /** What nobody knows, so that those who write other dialects name it. */
+    private static void unknown(
+            Map<String, Object> parameters, Map<?, ?> fields, String prefix, Predicate<String> known) {
+        fields.forEach((name, value) -> {
+            if (value != null && !known.test(Names.camel(String.valueOf(name)))) {
+                parameters.put(prefix + name, value);
+            }
+        });
     }
 
     /** Refuses a number that is no count. */
@@ -125,6 +141,7 @@ final class Parameters {
         if (thinking == null) {
             return;
         }
+        unknown(parameters, thinking, "generationConfig.thinkingConfig.", THINKING::contains);
         refuseBelow(thinking, "thinkingBudget", -1, "generationConfig.thinkingConfig");
         long budget = Names.number(thinking, "thinkingBudget", -1);
         String level = Names.text(thinking, "thinkingLevel").toLowerCase(Locale.ROOT);

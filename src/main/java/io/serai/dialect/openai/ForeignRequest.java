@@ -7,6 +7,7 @@ import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.FileParts;
 import io.serai.dialect.Notes;
 import io.serai.dialect.ToolSchemas;
 import io.serai.dialect.Traits;
@@ -241,6 +242,9 @@ final class ForeignRequest {
 
     private static Part own(Part.Other other, String place) {
         Object type = other.fields().get("type");
+        if (FileParts.address(other) != null) {
+            throw new CannotExpressException(place + ": it takes files as data, and fetches none");
+        }
         if (type instanceof String word && PARTS.contains(word)) {
             return other;
         }

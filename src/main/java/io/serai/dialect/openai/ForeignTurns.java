@@ -6,22 +6,122 @@ import io.serai.chat.Role;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Fields;
+import io.serai.dialect.FileParts;
 import io.serai.dialect.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tools, calls and results in Anthropic's or Responses' form within a chat request, as some editors send them: read as what they mean. */
+/**
+ * Tools, the choice among them, calls, results and parts in Anthropic's or Responses' form within a chat request, as some editors send
+ * them: read as what they mean.
+ */
 final class ForeignTurns {
 
+    private static final String CHOICE = "tool_choice";
+    private static final String FUNCTION = "function";
+    private static final String ALLOWED = "allowed_tools";
+    private static final String PARALLEL = "parallel_tool_calls";
+    private static final String PDF = "application/pdf";
+
     private ForeignTurns() {}
+
+    /** Puts the choice among the tools in chat's own words; one that is in them already, or that nobody knows, stays. */
+    static void choose(Fields body) {
+        if (!(body.peek(CHOICE) instanceof Map<?, ?> choice)) {
+            return;
+        }
+        Object own = choice(choice);
+        if (own != choice) {
+            body.put(CHOICE, own);
+        }
+        if (choice.get("disable_parallel_tool_use") instanceof Boolean alone && !body.has(PARALLEL)) {
+            body.put(PARALLEL, !alone);
+        }
+    }
+
+    private static Object choice(Map<?, ?> choice) {
+        return switch (choice.get("type") instanceof String type ? type : "") {
+            case "auto" -> "auto";
+            case "none" -> "none";
+            case "any", "required" -> "required";
+            case FUNCTION, "custom", "tool" -> named(choice);
+            case ALLOWED -> choice.get("tools") instanceof List<?> tools ? allowed(choice, tools) : choice;
+            default -> choice;
+        };
+    }
+
+    /** Chat has the name in an object of its own, the others beside the type. */
+    private static Object named(Map<?, ?> choice) {
+        if (!(choice.get("name") instanceof String name)) {
+            return choice;
+        }
+        String type = "custom".equals(choice.get("type")) ? "custom" : FUNCTION;
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("type", type);
+        own.put(type, Map.of("name", name));
+        return own;
+    }
+
+    private static Object allowed(Map<?, ?> choice, List<?> tools) {
+        Map<String, Object> some = new LinkedHashMap<>();
+        some.put("mode", choice.get("mode") instanceof String mode ? mode : "auto");
+        some.put(
+                "tools",
+                tools.stream()
+                        .map(tool -> tool instanceof Map<?, ?> map ? named(map) : tool)
+                        .toList());
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("type", ALLOWED);
+        own.put(ALLOWED, some);
+        return own;
+    }
+
+    /** A part in another dialect's form; null if it is none, or says what chat has no form for. */
+    static @Nullable Part part(Map<?, ?> part) {
+        return switch (part.get("type") instanceof String type ? type : "") {
+            case "input_text", "output_text" ->
+                part.get("text") instanceof String text ? new Part.Text(text, false, Map.of()) : null;
+            case "input_image" ->
+                part.get("image_url") instanceof String url
+                        ? new Part.Image(url, part.get("detail") instanceof String detail ? detail : null, Map.of())
+                        : null;
+            case "input_file" -> file(part.get("filename"), part.get("file_data"));
+            case "image" -> part.get("source") instanceof Map<?, ?> source ? image(source) : null;
+            case "document" -> part.get("source") instanceof Map<?, ?> source ? document(part, source) : null;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Part image(Map<?, ?> source) {
+        Object url = "base64".equals(source.get("type")) ? data(source) : source.get("url");
+        return url instanceof String address ? new Part.Image(address, null, Map.of()) : null;
+    }
+
+    private static @Nullable Part document(Map<?, ?> part, Map<?, ?> source) {
+        if ("text".equals(source.get("type"))) {
+            return source.get("data") instanceof String text ? new Part.Text(text, false, Map.of()) : null;
+        }
+        return PDF.equals(source.get("media_type")) ? file(part.get("title"), data(source)) : null;
+    }
+
+    private static @Nullable String data(Map<?, ?> source) {
+        return source.get("media_type") instanceof String type && source.get("data") instanceof String data
+                ? "data:" + type + ";base64," + data
+                : null;
+    }
+
+    private static @Nullable Part file(@Nullable Object name, @Nullable Object data) {
+        return data instanceof String url ? FileParts.ofData(name instanceof String text ? text : "", url) : null;
+    }
 
     /** Whether a tool without {@code function} is a function all the same: a name with a schema. */
     static boolean isFunction(Fields tool) {
         Object type = tool.peek("type");
-        boolean plain = type == null || "custom".equals(type) || "function".equals(type);
+        boolean plain = type == null || "custom".equals(type) || FUNCTION.equals(type);
         return plain
                 && tool.peek("name") instanceof String name
                 && !name.isEmpty()
@@ -37,7 +137,7 @@ final class ForeignTurns {
                 name,
                 description,
                 schema == null ? null : schema.rest(),
-                Boolean.TRUE.equals(strict) ? Map.of("function", Map.of("strict", true)) : Map.of());
+                Boolean.TRUE.equals(strict) ? Map.of(FUNCTION, Map.of("strict", true)) : Map.of());
     }
 
     /** Adds a message, and what of it is a message of its own. */

@@ -109,7 +109,12 @@ final class MessageReader {
                     return new Part.Reasoning(thoughts, REASONING_FIELDS.getFirst());
                 }
             }
-            default -> {}
+            default -> {
+                Part foreign = said ? null : ForeignTurns.part(map);
+                if (foreign != null) {
+                    return foreign;
+                }
+            }
         }
         return new Part.Other(part.rest());
     }

@@ -48,6 +48,7 @@ final class RequestReader {
             tools.add(tool(tool));
         }
         Parameters.checkChat(body);
+        ForeignTurns.choose(body);
         return new ChatRequest("openai", model, messages, tools, stream, body.rest());
     }
 

@@ -5,13 +5,13 @@ import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Fields;
+import io.serai.dialect.FileParts;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.OwnDoings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +148,15 @@ final class InputReader {
         if (id.isEmpty()) {
             throw item.missing("call_id", "the id of the call that it is the result of");
         }
-        List<Part> parts = parts(item, "output", item.take("output"), false);
+        List<Part> parts = parts(item, "output", output(item.take("output")), false);
         messages.add(Message.toolResult(id, names.getOrDefault(id, ""), parts));
+    }
+
+    /** What a tool gave, as a text where it is neither that nor a list of parts. */
+    private static @Nullable Object output(@Nullable Object output) {
+        return output instanceof Map || output instanceof Number || output instanceof Boolean
+                ? new String(Json.write(output), StandardCharsets.UTF_8)
+                : output;
     }
 
     private void endTurn() {
@@ -204,18 +211,14 @@ final class InputReader {
     /** In the words of OpenAI's chat, which all dialects know. */
     private static Part file(Fields part) {
         refuseStored(part);
-        if (!(part.peek("file_data") instanceof String data) || data.isEmpty()) {
-            throw part.missing("file_data", "the file itself as a data: URL; files behind addresses are not fetched");
+        String name = part.peek("filename") instanceof String text ? text : "";
+        if (part.peek("file_data") instanceof String data && !data.isEmpty()) {
+            return FileParts.ofData(name, data);
         }
-        Map<String, Object> file = new LinkedHashMap<>();
-        if (part.peek("filename") instanceof String name) {
-            file.put("filename", name);
+        if (part.peek("file_url") instanceof String url && !url.isEmpty()) {
+            return FileParts.ofAddress(name, url);
         }
-        file.put("file_data", data);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "file");
-        fields.put("file", file);
-        return new Part.Other(fields);
+        throw part.missing("file_data", "the file itself as a data: URL, or in 'file_url' its address");
     }
 
     private static void refuseStored(Fields part) {

@@ -69,9 +69,10 @@ final class Offered {
             return;
         }
         for (int i = 0; i < list.size(); i++) {
-            if (!(list.get(i) instanceof Map<?, ?> tool)) {
+            if (!(list.get(i) instanceof Map<?, ?> told)) {
                 continue;
             }
+            Map<?, ?> tool = plain(told);
             String at = place + '[' + i + ']';
             String name = tool.get("name") instanceof String text ? text : "";
             boolean callable = "function".equals(tool.get("type")) || "custom".equals(tool.get("type"));
@@ -83,6 +84,16 @@ final class Offered {
                 others.add(tool);
             }
         }
+    }
+
+    /** A function in the form of a chat request, as some editors send it, in this dialect's. */
+    static Map<?, ?> plain(Map<?, ?> tool) {
+        if (tool.get("name") != null || !(tool.get("function") instanceof Map<?, ?> function)) {
+            return tool;
+        }
+        Map<Object, @Nullable Object> plain = new LinkedHashMap<>(function);
+        plain.put("type", tool.get("type"));
+        return plain;
     }
 
     private void add(Known tool) {

@@ -99,10 +99,14 @@ final class RequestReader {
             if (!effort.isEmpty()) {
                 parameters.put("reasoning_effort", effort);
             }
+            // Summaries of thoughts come wherever a vendor shows any.
+            List.of("summary", "generate_summary").forEach(reasoning::drop);
+            unknown(reasoning, parameters);
         }
         Fields text = body.object("text");
         if (text != null) {
             text(text, parameters);
+            unknown(text, parameters);
         }
         if (!"auto".equals(body.peek("truncation"))) {
             body.drop("truncation");
@@ -111,6 +115,15 @@ final class RequestReader {
         body.rest().forEach((name, value) -> {
             if (value != null) {
                 parameters.putIfAbsent(name, value);
+            }
+        });
+    }
+
+    /** What is left over of an object, so that those who write other dialects name it. */
+    private static void unknown(Fields object, Map<String, Object> parameters) {
+        object.rest().forEach((name, value) -> {
+            if (value != null) {
+                parameters.putIfAbsent(object.at(name), value);
             }
         });
     }
@@ -125,6 +138,9 @@ final class RequestReader {
             return;
         }
         String type = format.text("type");
+        if (type.isEmpty()) {
+            throw format.missing("type", "text, json_object or json_schema");
+        }
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("type", type);
         switch (type) {
@@ -133,7 +149,10 @@ final class RequestReader {
             }
             case "json_object" -> {}
             case "json_schema" -> told.put("json_schema", format.rest());
-            default -> throw format.wrong("type", "text, json_object or json_schema", type);
+            default -> {
+                parameters.put(format.at(type).replace('.', ' '), true);
+                return;
+            }
         }
         parameters.put("response_format", told);
     }

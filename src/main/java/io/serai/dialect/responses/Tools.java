@@ -44,7 +44,8 @@ final class Tools {
     private static void check(Fields body) {
         for (Fields tool : body.objects("tools")) {
             boolean callable = FUNCTION.equals(tool.peek("type")) || CUSTOM.equals(tool.peek("type"));
-            if (callable && tool.text("name").isEmpty()) {
+            boolean named = Offered.plain(tool.rest()).get("name") instanceof String name && !name.isEmpty();
+            if (callable && !named) {
                 throw tool.missing("name", "the tool's name");
             }
         }
@@ -124,7 +125,7 @@ final class Tools {
     }
 
     private static String name(Fields choice, Offered offered) {
-        String name = choice.text("name");
+        String name = Offered.plain(choice.rest()).get("name") instanceof String told ? told : "";
         String known = offered.name(choice.textIfAny("namespace"), name);
         if (!offered.callable().containsKey(known)) {
             throw choice.wrong("name", "the name of one of the tools", name);

@@ -259,7 +259,7 @@ class RequestReadingTest {
                 "{'messages':[{'role':'user','content':'x'}],'stop_sequences':'END'} | stop_sequences",
                 "{'messages':[{'role':'user','content':'x'}],'stream':'yes'} | stream",
                 "{'messages':[{'role':'user','content':'x'}],'tools':[{}]} | tools[0].name",
-                "{'messages':[{'role':'user','content':'x'}],'tool_choice':{'type':'maybe'}} | tool_choice.type",
+                "{'messages':[{'role':'user','content':'x'}],'tool_choice':{'name':'f'}} | tool_choice.type",
                 "{'messages':[{'role':'user','content':'x'}],'tool_choice':{'type':'tool'}} | tool_choice.name"
             })
     void aMistakeIsToldWithItsPlace(String json, String place) {

@@ -255,7 +255,7 @@ class RequestTest {
         'background':true               | background           | needs a store of answers
         'input':[{'type':'item_reference','id':'x'}] | input[0].type | refers to a stored item
         'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}] | input[0].content[0].file_id | stored at OpenAI
-        'input':[{'role':'user','content':[{'type':'input_file','file_url':'https://x.test'}]}] | input[0].content[0].file_data | is missing
+        'input':[{'role':'user','content':[{'type':'input_file','filename':'a.pdf'}]}] | input[0].content[0].file_data | is missing
         'input':[{'role':'tool','content':'x'}] | input[0].role | must be one of user, assistant, system, developer
         'input':[{'type':'function_call','name':'f'}] | input[0].call_id | is missing
         'input':[{'type':'custom_tool_call','call_id':'a','name':'f'}] | input[0].input | is missing
@@ -274,7 +274,8 @@ class RequestTest {
         'input':'x','tools':[{'type':'function'}] | tools[0].name | is missing
         'input':'x','tools':[{'type':'custom'}] | tools[0].name | is missing
         'input':'x','tools':[{'type':'custom','name':'f','format':'text'}] | tools[0].format | must be an object
-        'input':'x','text':{'format':{'type':'xml'}} | text.format.type | must be text, json_object or json_schema
+        'input':'x','text':{'format':{'name':'n'}} | text.format.type | must be text, json_object or json_schema
+        'input':'x','tools':[{'type':'function','function':{'name':''}}] | tools[0].name | is missing
         """)
     void whatIsWrongIsToldWithItsPlace(String fields, String place, String message) {
         RejectedException error = catchThrowableOfType(RejectedException.class, () -> read('{' + fields + '}'));
