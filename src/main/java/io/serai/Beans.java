@@ -4,7 +4,7 @@ import io.serai.catalog.Catalog;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.job.DefaultsFile;
-import io.serai.provider.LimitFunction;
+import io.serai.provider.Placeholders;
 import io.serai.revision.check.Finding;
 import io.serai.revision.check.Surroundings;
 import io.serai.routing.Ranking;
@@ -12,7 +12,6 @@ import io.serai.settings.Overrides;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,7 +48,7 @@ public final class Beans {
                 names(),
                 shipped,
                 libraries,
-                catalog -> List.of(new LimitFunction(catalog)),
+                Placeholders::of,
                 Map.of("serai.dir", directory.toAbsolutePath().toString()),
                 Overrides.ofProcess(),
                 folder -> DefaultsFile.mistake(Dialects.SERVERS, folder)

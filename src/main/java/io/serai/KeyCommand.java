@@ -116,27 +116,9 @@ final class KeyCommand {
         return Map.of();
     }
 
-    /** {@code --field value} and {@code --field=value} are taken as well. */
-    private static List<String> plain(List<String> words) {
-        List<String> plain = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i).startsWith("--") ? words.get(i).substring(2) : words.get(i);
-            boolean apart = words.get(i).startsWith("--") && word.indexOf('=') < 0 && i + 1 < words.size();
-            plain.add(apart ? word + '=' + words.get(++i) : word);
-        }
-        return plain;
-    }
-
     private static Map<String, Object> fields(List<String> words) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        for (String word : plain(words)) {
-            int equals = word.indexOf('=');
-            if (equals <= 0) {
-                throw new IllegalArgumentException("'" + word + "' must be written field=value.");
-            }
-            String name = word.substring(0, equals);
-            fields.put(name, value(name, word.substring(equals + 1)));
-        }
+        Words.named(words).forEach((name, text) -> fields.put(name, value(name, text)));
         return fields;
     }
 

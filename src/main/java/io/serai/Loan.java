@@ -5,13 +5,15 @@ import io.serai.clients.ClientRules;
 import io.serai.dialect.Bounds;
 import io.serai.ingress.AsJson;
 import io.serai.prompts.PromptFiles;
-import io.serai.provider.LimitFunction;
+import io.serai.provider.Placeholders;
 import io.serai.revision.Lent;
 import io.serai.routing.ModelNames;
 import io.serai.settings.Settings;
 import io.vertx.ext.web.Router;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TypeConverterRegistry;
 
@@ -82,7 +84,7 @@ final class Loan implements Lent {
     }
 
     @Override
-    public LimitFunction limitFunction() {
-        return new LimitFunction(catalog);
+    public Collection<PropertiesFunction> placeholders() {
+        return Placeholders.of(catalog);
     }
 }

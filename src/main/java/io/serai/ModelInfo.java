@@ -3,6 +3,7 @@ package io.serai;
 import io.serai.catalog.Capability;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.catalog.Speed;
 import io.serai.clients.ClientKey;
 import io.serai.provider.Target;
 import io.serai.routing.ModelNames;
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +74,21 @@ final class ModelInfo {
         info.put("supports_response_schema", can(model, Capability.JSON));
         info.put("supports_reasoning", can(model, Capability.REASONING));
         info.put("supports_prompt_caching", price != null && price.cached() != null);
+        info.put("tasks", model == null ? List.of() : model.tasks());
+        info.put(
+                "size",
+                model == null || model.size() == null ? null : model.size().toString());
+        info.put("speed", model == null || model.speed() == null ? null : word(model.speed()));
         return info;
     }
 
     private static boolean can(@Nullable Model model, Capability capability) {
         return model != null && model.can(capability);
+    }
+
+    /** As the catalogue writes it. */
+    private static String word(Speed speed) {
+        return speed.name().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable Integer known(int tokens) {

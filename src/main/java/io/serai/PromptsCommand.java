@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class PromptsCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptsCommand.class);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final List<String> OPTIONS = List.of("--format", "--from", "--to", "--key", "--min-feedback");
+    private static final List<String> OPTIONS = List.of("format", "from", "to", "key", "min-feedback");
 
     private final Path data;
     private final Settings settings;
@@ -40,7 +39,7 @@ final class PromptsCommand {
     /** Prints the dataset, and gives the exit code. */
     int export(List<String> words, PrintStream out) {
         try {
-            Wanted wanted = wanted(options(words, OPTIONS));
+            Wanted wanted = wanted(Words.named(words, OPTIONS));
             try (PromptStore store = PromptRecords.store(data)) {
                 long count =
                         new Export(store, wanted).write(line -> out.append(line).append('\n'));
@@ -55,17 +54,17 @@ final class PromptsCommand {
     }
 
     private static Wanted wanted(Map<String, String> options) {
-        LocalDate from = day("--from", options.getOrDefault("--from", "1970-01-01"));
-        LocalDate to = day("--to", options.getOrDefault("--to", "9999-12-31"));
+        LocalDate from = day("--from", options.getOrDefault("from", "1970-01-01"));
+        LocalDate to = day("--to", options.getOrDefault("to", "9999-12-31"));
         if (to.isBefore(from)) {
             throw new IllegalArgumentException("--to is before --from");
         }
         return new Wanted(
-                Format.of(options.getOrDefault("--format", "openai")),
+                Format.of(options.getOrDefault("format", "openai")),
                 from,
                 to,
-                options.get("--key"),
-                number(options.get("--min-feedback")));
+                options.get("key"),
+                number(options.get("min-feedback")));
     }
 
     private static LocalDate day(String name, String text) {
@@ -91,7 +90,7 @@ final class PromptsCommand {
                 throw new IllegalArgumentException("'prompts' takes 'erase --key ID'");
             }
             String key =
-                    options(words.subList(1, words.size()), List.of("--key")).get("--key");
+                    Words.named(words.subList(1, words.size()), List.of("key")).get("key");
             if (key == null || !key.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,47}")) {
                 throw new IllegalArgumentException("'prompts erase' needs the public id of a client key: --key ID");
             }
@@ -117,17 +116,5 @@ final class PromptsCommand {
                 PromptStore store = PromptRecords.store(data)) {
             return "{\"erased\":" + store.erase(key) + '}';
         }
-    }
-
-    private static Map<String, String> options(List<String> words, List<String> known) {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 0; i < words.size(); i += 2) {
-            String name = words.get(i);
-            if (!known.contains(name) || i + 1 == words.size() || options.put(name, words.get(i + 1)) != null) {
-                throw new IllegalArgumentException(
-                        "'" + name + "' is wrong: " + String.join(", ", known) + " are there, each once, with a value");
-            }
-        }
-        return options;
     }
 }

@@ -11,7 +11,6 @@ import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,14 +36,10 @@ final class ReplayCommand {
 
     /** @return the exit code: 0, 1 if it is refused, 2 if the words mean nothing */
     int run(List<String> words) throws InterruptedException {
-        Map<String, String> parameters = new LinkedHashMap<>();
+        Map<String, String> parameters;
         SetAside.Choice choice;
         try {
-            for (String word : words) {
-                int equals = word.indexOf('=');
-                parameters.put(
-                        equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
-            }
+            parameters = Words.named(words);
             choice = QueueAdmin.choice(parameters, Integer.MAX_VALUE);
         } catch (IllegalArgumentException e) {
             out.println(e.getMessage());

@@ -32,7 +32,6 @@ import io.serai.provider.refusal.Lessons;
 import io.serai.provider.view.ProviderViews;
 import io.serai.quota.UsageLog;
 import io.serai.revision.FilesInProgress;
-import io.serai.revision.Lent;
 import io.serai.revision.Libraries;
 import io.serai.revision.ProcessBeans;
 import io.serai.revision.Revision;
@@ -76,7 +75,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The process: what has state, begun and closed in order, and the revision that serves. {@link Commands} are what else it can do. */
-public final class Serai implements ProcessBeans, AutoCloseable {
+public final class Serai implements AutoCloseable {
     /** Before the log begins, which takes its time, too. */
     private static final long BEGUN = System.nanoTime();
 
@@ -170,7 +169,8 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         this.lender = new Lender(this);
         this.revisions = new Revisions(
                 directory,
-                this,
+                new ProcessBeans(
+                        directory, libraries, states, watchdog, vendorHttp, balances, filesInProgress, lender::lend),
                 files -> new RouteCheck(Beans.surroundings(directory, libraries, shipped, true)).check(files));
     }
 
@@ -352,21 +352,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         return revisions;
     }
 
-    @Override
-    public Path directory() {
-        return directory;
-    }
-
-    @Override
-    public ClassLoader libraries() {
-        return libraries;
-    }
-
-    @Override
-    public Lent lend(SavedFiles files) {
-        return lender.lend(files);
-    }
-
     private @Nullable Revision serving() {
         return revisions.serving();
     }
@@ -385,16 +370,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
     private @Nullable ProviderViews views() {
         Providers serving = providers();
         return serving == null ? null : new ProviderViews(serving);
-    }
-
-    @Override
-    public ProviderStates states() {
-        return states;
-    }
-
-    @Override
-    public Watchdog watchdog() {
-        return watchdog;
     }
 
     private @Nullable Providers providers() {
@@ -424,21 +399,6 @@ public final class Serai implements ProcessBeans, AutoCloseable {
         if (!enough) {
             LOG.warn("{} has too little left for a key: {}", provider, balance);
         }
-    }
-
-    @Override
-    public Balances balances() {
-        return balances;
-    }
-
-    @Override
-    public VendorHttp vendorHttp() {
-        return vendorHttp;
-    }
-
-    @Override
-    public FilesInProgress filesInProgress() {
-        return filesInProgress;
     }
 
     /** Lets a stop be as the settings want it, from now on. */

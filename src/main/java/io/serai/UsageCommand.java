@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -38,7 +37,7 @@ final class UsageCommand {
     /** Prints the answer, and gives the exit code. */
     int run(List<String> words, PrintStream out) throws InterruptedException {
         try {
-            Map<String, String> parameters = parameters(words);
+            Map<String, String> parameters = Words.named(words);
             UsageQuery query =
                     UsageQuery.of(parameters, "", InstantSource.system().instant());
             out.println(answer(parameters, query).stripTrailing());
@@ -47,18 +46,6 @@ final class UsageCommand {
             LOG.error("{}", e.getMessage());
             return CANNOT;
         }
-    }
-
-    private static Map<String, String> parameters(List<String> words) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (String word : words) {
-            int equals = word.indexOf('=');
-            if (equals <= 0 || parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException(
-                        "'usage' takes parameters such as by=day,key, each once, not '" + word + "'");
-            }
-        }
-        return parameters;
     }
 
     private String answer(Map<String, String> parameters, UsageQuery query) throws IOException, InterruptedException {

@@ -1,11 +1,11 @@
 package io.serai.batch;
 
+import io.serai.chat.SystemThreads;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -13,24 +13,11 @@ import java.util.function.Supplier;
  * carrier, of which there are as many as processors: a slow disk would else hold up everybody.
  */
 public final class DiskThreads {
-    private static final int IDLE_SECONDS = 30;
-    private static final ThreadPoolExecutor THREADS = threads();
+    // As many wait as there are requests under way.
+    private static final ThreadPoolExecutor THREADS = SystemThreads.pool(
+            "disk", Math.max(2, Runtime.getRuntime().availableProcessors()), new LinkedBlockingQueue<>());
 
     private DiskThreads() {}
-
-    private static ThreadPoolExecutor threads() {
-        int count = Math.max(2, Runtime.getRuntime().availableProcessors());
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                count,
-                count,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                // As many wait as there are requests under way.
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().daemon().name("disk-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
 
     /** For what nobody waits for. */
     public static ExecutorService executor() {
@@ -57,7 +44,7 @@ public final class DiskThreads {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw thrown(e.getCause() == null ? e : e.getCause());
+                    throw SystemThreads.thrown(e);
                 }
             }
         } finally {
@@ -65,12 +52,5 @@ public final class DiskThreads {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static RuntimeException thrown(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 }

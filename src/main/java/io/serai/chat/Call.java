@@ -165,6 +165,12 @@ public final class Call {
         return sink;
     }
 
+    /** Whether the client has got a part of an answer, so that no other can be given. */
+    public boolean hasBegun() {
+        ChatSink reply = sink;
+        return reply != null && reply.started();
+    }
+
     public void streamTo(ChatSink where) {
         sink = where;
     }

@@ -24,29 +24,18 @@ public final class Heavy {
     /** Large requests that wait for a thread; more are told to come back. */
     private static final int MOST_WAITING = 200;
 
-    private static final int IDLE_SECONDS = 30;
     private static final int LOOK_MILLIS = 200;
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
-    private static final ThreadPoolExecutor THREADS = threads();
+    private static final ThreadPoolExecutor THREADS = SystemThreads.pool(
+            "heavy",
+            Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+            new ArrayBlockingQueue<>(MOST_WAITING));
 
     /** Held while something is computed for a call that yields to others: one at a time, so that others wait for one at most. */
     private static final Semaphore YIELDING = new Semaphore(1, true);
 
     private Heavy() {}
-
-    private static ThreadPoolExecutor threads() {
-        int count = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                count,
-                count,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform().daemon().name("heavy-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
 
     /**
      * Computes something for a call. If its client leaves meanwhile, the thread that computes is interrupted. Of the calls that yield to
@@ -120,7 +109,7 @@ public final class Heavy {
             } catch (CancellationException e) {
                 throw call.whyGone();
             } catch (ExecutionException e) {
-                throw thrown(e.getCause() == null ? e : e.getCause());
+                throw SystemThreads.thrown(e);
             }
         }
     }
@@ -128,12 +117,5 @@ public final class Heavy {
     private static void forget(FutureTask<?> task) {
         task.cancel(true);
         THREADS.remove(task);
-    }
-
-    private static RuntimeException thrown(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 }

@@ -126,8 +126,7 @@ public final class Trail {
     }
 
     private boolean isAnswering() {
-        ChatSink reply = call.sink();
-        return begunNanos != 0 && reply != null && reply.started();
+        return begunNanos != 0 && call.hasBegun();
     }
 
     /**

@@ -2,9 +2,8 @@ package io.serai.clients;
 
 import io.serai.catalog.Nearest;
 import io.serai.quota.Limit;
+import io.serai.text.Utf8Text;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,17 +70,15 @@ public final class ClientsFile {
 
     private ClientRules read(byte[] content) {
         Object loaded;
+        String text = Utf8Text.of(ByteBuffer.wrap(content));
+        if (text == null) {
+            mistakes.add(new Mistake(0, "is not in UTF-8; save it in that encoding"));
+            return ClientRules.NONE;
+        }
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
             LoadSettings settings = LoadSettings.builder().build();
             loaded = new Load(settings).loadFromString(text);
             root = new Compose(settings).composeString(text).orElse(null);
-        } catch (CharacterCodingException e) {
-            mistakes.add(new Mistake(0, "is not in UTF-8; save it in that encoding"));
-            return ClientRules.NONE;
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             mistakes.add(new Mistake(line, "is no YAML: " + e.getProblem()));

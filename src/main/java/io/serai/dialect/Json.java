@@ -55,6 +55,15 @@ public final class Json {
         return parse(json, false);
     }
 
+    /** The same for what may be anything; null if it is no JSON. */
+    public static @Nullable Object parseIfAny(byte[] json) {
+        try {
+            return parse(json);
+        } catch (MalformedException e) {
+            return null;
+        }
+    }
+
     /** @throws MalformedException if it is no JSON object */
     public static Fields parseObject(byte[] json) {
         return fields(parse(json, false));

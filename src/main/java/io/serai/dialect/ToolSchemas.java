@@ -1,5 +1,6 @@
 package io.serai.dialect;
 
+import io.serai.chat.Tool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,18 @@ public final class ToolSchemas {
         boolean object = plain.get("type") == null || "object".equals(plain.get("type"));
         boolean complete = plain.get("type") != null && plain.get(PROPERTIES) instanceof Map;
         return !object || complete ? plain : of(new LinkedHashMap<>(plain));
+    }
+
+    /** A function in the form that most vendors have from OpenAI. */
+    public static Map<String, Object> function(Tool tool) {
+        Map<String, Object> function = new LinkedHashMap<>();
+        function.put("name", tool.name());
+        function.put("description", tool.description());
+        function.put("parameters", plain(tool.parameters()));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "function");
+        fields.put("function", function);
+        return fields;
     }
 
     private static Map<String, Object> of(Map<String, Object> schema) {

@@ -1,12 +1,11 @@
 package io.serai.journal;
 
+import io.serai.text.Utf8Text;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file line by line whatever is in it: a damaged line does not hide the next. */
@@ -50,16 +49,6 @@ final class LineReader {
     /** The last one as text; null if it is none. */
     @Nullable
     String text(byte[] bytes) {
-        if (tooLong) {
-            return null;
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+        return tooLong ? null : Utf8Text.of(ByteBuffer.wrap(bytes));
     }
 }

@@ -5,6 +5,7 @@ import io.serai.dialect.Json;
 import io.serai.provider.balance.Known;
 import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.provider.view.ProviderView;
+import io.serai.provider.view.ProviderView.About;
 import io.serai.provider.view.ProviderView.KeyRest;
 import io.serai.provider.view.ProviderView.KeyView;
 import io.serai.provider.view.ProviderView.ModelView;
@@ -54,6 +55,7 @@ public final class ProvidersReport {
         json.writeStartObject();
         json.writeStringField("name", provider.name());
         json.writeStringField("vendor", provider.vendor());
+        about(json, provider.about());
         json.writeBooleanField("on", provider.on());
         json.writeStringField("breaker", provider.breaker());
         moment(json, "breakerUntil", provider.breakerUntil());
@@ -71,6 +73,21 @@ public final class ProvidersReport {
             learned(json, provider.learned());
         }
         json.writeEndObject();
+    }
+
+    /** What the catalogue says of its vendor. */
+    private static void about(JsonGenerator json, About about) throws IOException {
+        json.writeArrayFieldStart("flags");
+        for (String flag : about.flags()) {
+            json.writeString(flag);
+        }
+        json.writeEndArray();
+        if (!about.source().isEmpty()) {
+            json.writeStringField("source", about.source());
+        }
+        if (about.checked() != null) {
+            json.writeStringField("checked", about.checked().toString());
+        }
     }
 
     /** What its vendor has refused, and is not sent any more. */

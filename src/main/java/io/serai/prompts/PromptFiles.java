@@ -1,8 +1,7 @@
 package io.serai.prompts;
 
+import io.serai.text.Utf8Text;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -47,14 +46,9 @@ public record PromptFiles(Map<String, String> texts) {
 
     /** A content as it is put into requests: lines end alike on all systems, and the last without a break. Null if it is no UTF-8. */
     public static @Nullable String text(ByteBuffer content) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(content.duplicate())
-                    .toString();
-            return text.replace("\uFEFF", "").replace("\r\n", "\n").stripTrailing();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+        String text = Utf8Text.of(content);
+        return text == null
+                ? null
+                : text.replace("\uFEFF", "").replace("\r\n", "\n").stripTrailing();
     }
 }

@@ -57,8 +57,8 @@ public final class BatchedCall {
             return;
         }
         call.trail().begin(target.toString());
-        try (Attempt attempt = new Attempt(call, provider, target.model(), key, watchdog)) {
-            Payload payload = entry.payload(attempt, provider, request);
+        try (VendorCall attempt = new VendorCall(call, provider, target.model(), key, watchdog)) {
+            Payload payload = entry.payload(attempt, request);
             if (place.leave(new BatchPlace.Request(
                     provider.name(),
                     KeyNames.of(key),
@@ -117,7 +117,7 @@ public final class BatchedCall {
             exchange.getMessage().setBody(request);
             return false;
         } finally {
-            exchange.removeProperty(Attempt.PROPERTY);
+            exchange.removeProperty(VendorCall.PROPERTY);
             exchange.getMessage().setHeaders(headers);
         }
     }
@@ -137,9 +137,9 @@ public final class BatchedCall {
         }
         byte[] answer = place.answer();
         String key = provider.keys().isEmpty() ? "" : provider.keys().getFirst();
-        try (Attempt attempt = new Attempt(call, provider, target.model(), key, watchdog)) {
+        try (VendorCall attempt = new VendorCall(call, provider, target.model(), key, watchdog)) {
             // Writing the request once more tells which names the vendor knows its tools under.
-            Payload unused = entry.payload(attempt, provider, request);
+            Payload unused = entry.payload(attempt, request);
             attempt.request(request);
             attempt.sent(null);
             call.trail().asked();
@@ -147,7 +147,7 @@ public final class BatchedCall {
             message.setHeaders(new CaseInsensitiveMap());
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
             message.setBody(new ByteArrayInputStream(answer));
-            exchange.setProperty(Attempt.PROPERTY, attempt);
+            exchange.setProperty(VendorCall.PROPERTY, attempt);
             new VendorAnswer().process(exchange);
             settle(exchange, call, provider, target);
         }

@@ -11,7 +11,7 @@ final class Breakers {
     private Breakers() {}
 
     static boolean counts(Throwable failure) {
-        Attempt attempt = Attempt.current();
+        VendorCall attempt = VendorCall.current();
         if (attempt != null && attempt.call().gone()) {
             return false;
         }

@@ -227,7 +227,7 @@ public final class Gate {
      *
      * @throws UnavailableException if a limit is reached
      */
-    static void enter(Attempt attempt, Asking asking) {
+    static void enter(VendorCall attempt, Asking asking) {
         Passes.Pass pass = attempt.pass();
         boolean routed = asking.providers().asksKeysInRoute(asking.provider().name());
         // A call that two throttles have let through at once, of two revisions, is refused here by the limit that they
@@ -271,7 +271,7 @@ public final class Gate {
     }
 
     /** What the throttle of the provider's route says by rejecting a key. */
-    static UnavailableException throttled(Attempt attempt, Asking asking) {
+    static UnavailableException throttled(VendorCall attempt, Asking asking) {
         ProviderState state = asking.state();
         String name = asking.provider().name();
         Quota.Answer.No no = state.quota()

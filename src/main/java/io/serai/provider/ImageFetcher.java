@@ -95,7 +95,7 @@ public final class ImageFetcher implements AutoCloseable {
      *
      * @throws RejectedException if an image cannot be had
      */
-    ChatRequest withData(ChatRequest request, Attempt attempt) {
+    ChatRequest withData(ChatRequest request, VendorCall attempt) {
         if (!request.hasImages()) {
             return request;
         }
@@ -138,7 +138,7 @@ public final class ImageFetcher implements AutoCloseable {
         CompletableFuture<Boolean> late =
                 new CompletableFuture<Boolean>().completeOnTimeout(true, millis, TimeUnit.MILLISECONDS);
         var unused = late.thenRun(get::cancel);
-        job.attempt.waitsFor(Attempt.Phase.OTHER);
+        job.attempt.waitsFor(VendorCall.Phase.OTHER);
         job.attempt.runs(get);
         try {
             return client.execute(get, response -> read(response, field, job));
@@ -157,7 +157,7 @@ public final class ImageFetcher implements AutoCloseable {
             throw refused(field, why(e));
         } finally {
             late.cancel(false);
-            job.attempt.waitsFor(Attempt.Phase.FIRST_BYTE);
+            job.attempt.waitsFor(VendorCall.Phase.FIRST_BYTE);
         }
     }
 
@@ -227,11 +227,11 @@ public final class ImageFetcher implements AutoCloseable {
 
     /** What may still be used for the images of a request. */
     private final class Job {
-        private final Attempt attempt;
+        private final VendorCall attempt;
         private final long endBy;
         private int left = largest;
 
-        Job(Attempt attempt, long endBy) {
+        Job(VendorCall attempt, long endBy) {
             this.attempt = attempt;
             this.endBy = endBy;
         }

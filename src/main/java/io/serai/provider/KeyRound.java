@@ -146,7 +146,7 @@ public final class KeyRound {
     private void attempt(Request request, String key, @Nullable RefusedException refused) {
         ProviderState state = asking.state();
         String model = asking.model();
-        try (Attempt attempt = new Attempt(call, asking.provider(), model, key, asking.watchdog())) {
+        try (VendorCall attempt = new VendorCall(call, asking.provider(), model, key, asking.watchdog())) {
             if (refused != null) {
                 attempt.repeating(refused.attempt(), refused.lessons());
             }
@@ -189,7 +189,7 @@ public final class KeyRound {
         return at != null && (before == null || at.isBefore(before));
     }
 
-    private static void failed(TargetFailedException failure, Attempt attempt) {
+    private static void failed(TargetFailedException failure, VendorCall attempt) {
         if (!attempt.hasGoneOut() || !failure.kind().reached()) {
             attempt.permits().unused();
         } else if (failure instanceof UnavailableException) {
@@ -201,7 +201,7 @@ public final class KeyRound {
         }
     }
 
-    private void settle(Attempt attempt, Instant asked) {
+    private void settle(VendorCall attempt, Instant asked) {
         ProviderState state = asking.state();
         String model = asking.model();
         state.known().answered(model);
@@ -218,11 +218,11 @@ public final class KeyRound {
     }
 
     /** Sends the request through the steps. */
-    private void run(Attempt attempt, Request request) {
+    private void run(VendorCall attempt, Request request) {
         Message message = exchange.getMessage();
         message.setHeaders(new CaseInsensitiveMap(headers));
         message.setBody(request);
-        exchange.setProperty(Attempt.PROPERTY, attempt);
+        exchange.setProperty(VendorCall.PROPERTY, attempt);
         ChatException failure = null;
         try {
             steps.process(exchange);
@@ -231,7 +231,7 @@ public final class KeyRound {
         } catch (Exception e) {
             failure = translate(e, attempt);
         }
-        exchange.removeProperty(Attempt.PROPERTY);
+        exchange.removeProperty(VendorCall.PROPERTY);
         if (failure == null) {
             call.report().used(Cost.used(exchange.getMessage().getBody()));
             call.trail().answered();
@@ -246,11 +246,11 @@ public final class KeyRound {
         throw failure;
     }
 
-    private ChatException translate(Exception failure, Attempt attempt) {
+    private ChatException translate(Exception failure, VendorCall attempt) {
         return RouteFailures.translate(failure, asking.target(), cause -> known(cause, failure, attempt));
     }
 
-    private @Nullable ChatException known(Throwable cause, Exception failure, Attempt attempt) {
+    private @Nullable ChatException known(Throwable cause, Exception failure, VendorCall attempt) {
         return switch (cause) {
             case ThrottlerRejectedExecutionException rejected -> {
                 Passes.Pass pass = attempt.pass();

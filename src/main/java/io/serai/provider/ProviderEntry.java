@@ -7,20 +7,10 @@ import io.serai.catalog.Differences;
 import io.serai.catalog.Flag;
 import io.serai.catalog.Model;
 import io.serai.catalog.Vendor;
-import io.serai.chat.Call;
-import io.serai.chat.ChatRequest;
-import io.serai.chat.EmbeddingRequest;
-import io.serai.chat.Heavy;
 import io.serai.chat.Request;
-import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect;
 import io.serai.dialect.ClientDialect.Payload;
-import io.serai.dialect.Notes;
-import io.serai.dialect.TokenEstimate;
-import io.serai.dialect.Traits;
 import io.serai.provider.ProviderState.BreakerSettings;
-import io.serai.provider.adapt.Adaptation;
-import io.serai.provider.adapt.ToolNaming;
 import io.serai.provider.balance.Balances;
 import io.serai.provider.connection.Addresses;
 import io.serai.provider.key.KeyList;
@@ -28,19 +18,13 @@ import io.serai.provider.key.KeyMemory;
 import io.serai.provider.key.KeyNames;
 import io.serai.provider.key.KeyOrder;
 import io.serai.provider.permit.Passes;
-import io.serai.provider.refusal.Lesson;
-import io.serai.provider.refusal.Lessons;
-import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.quota.Limit;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -83,10 +67,11 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     private float failureRate = 50;
     private int failureWindow = 20;
     private int failureMinimum = 10;
-    private long openMillis = 15_000;
+    private String openFor = "";
+    private String openMillis = "";
     private @Nullable Limit throttled;
     private int keyCount = 1;
-    private Set<String> takes = Set.of();
+    private Payloads payloads = new Payloads(Differences.NONE, this::images);
     private final Map<String, Passes> passes = new ConcurrentHashMap<>();
 
     /** Makes the provider and its breaker known to its revision. Called by Camel when all parameters are set. */
@@ -96,7 +81,7 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         balances = CamelContextHelper.lookup(camel, "balances", Balances.class);
         Providers providers = CamelContextHelper.mandatoryLookup(camel, "providers", Providers.class);
         Vendor known = vendorIn(catalog);
-        takes = takes(known.differences());
+        payloads = new Payloads(known.differences(), this::images);
         String usual = KeyList.orVariable(keys, url, known.keys());
         if (!usual.equals(keys)) {
             keys = camel.resolvePropertyPlaceholders(usual);
@@ -138,7 +123,13 @@ public final class ProviderEntry implements CamelContextAware, Processor {
                 .bind(
                         "breaker-" + name,
                         CircuitBreaker.class,
-                        state.breaker(new BreakerSettings(failureRate, failureWindow, failureMinimum, openMillis)));
+                        state.breaker(
+                                new BreakerSettings(failureRate, failureWindow, failureMinimum, open().toMillis())));
+    }
+
+    /** How long the breaker stays open. */
+    private Duration open() {
+        return duration(openMillis.isBlank() ? openFor : openMillis, Duration.ofSeconds(15));
     }
 
     /** Its keys. A file that is damaged or gone is no reason to call without a key, nor to let the whole revision down. */
@@ -160,12 +151,12 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     /** By what the throttle keeps the keys apart: a name that does not show the key. */
     public String key(Exchange exchange) {
-        return KeyNames.of(Attempt.of(exchange).key());
+        return KeyNames.of(VendorCall.of(exchange).key());
     }
 
     /** How many permits the throttle has for the key that is being asked, so that all that was used counts, whatever route it came through. */
     public int permits(Exchange exchange) {
-        Attempt attempt = Attempt.of(exchange);
+        VendorCall attempt = VendorCall.of(exchange);
         Limit limit = throttled;
         if (limit == null || !attempt.permits().isNone()) {
             // There is nothing to decide, or the quota has decided on all.
@@ -186,13 +177,13 @@ public final class ProviderEntry implements CamelContextAware, Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Attempt attempt = Attempt.of(exchange);
+        VendorCall attempt = VendorCall.of(exchange);
         attempt.admit();
         Provider provider = attempt.provider();
         Message message = exchange.getMessage();
         Request request = Request.of(message.getBody());
         attempt.request(request);
-        Payload payload = payload(attempt, provider, request);
+        Payload payload = payload(attempt, request);
         message.setBody(payload.body());
         Map<String, Object> headers = message.getHeaders();
         // What the client sent, and what routes have set, is not for the vendor.
@@ -208,121 +199,12 @@ public final class ProviderEntry implements CamelContextAware, Processor {
     }
 
     /** A request in the vendor's words. */
-    Payload payload(Attempt attempt, Provider provider, Request request) {
-        try {
-            Notes notes = new Notes();
-            refuseWhatOnlyOthersKnow(request, provider);
-            Call call = attempt.call();
-            Payload written = switch (request) {
-                case ChatRequest chat -> {
-                    ChatRequest adapted = Heavy.compute(
-                            call,
-                            () -> named(
-                                    Adaptation.of(withUsage(chat, provider), provider.vendor(), notes),
-                                    provider,
-                                    attempt));
-                    ChatRequest shown = withImages(adapted, attempt);
-                    yield Heavy.compute(
-                            call, () -> provider.dialect().writeChat(shown, traits(provider, chat.model())));
-                }
-                case EmbeddingRequest embedding ->
-                    Heavy.compute(
-                            call,
-                            () -> provider.dialect()
-                                    .writeEmbedding(Adaptation.of(embedding, provider.vendor(), notes)));
-            };
-            notes.addAll(written.notes());
-            attempt.formatInWords(notes.isFormatInWords());
-            Payload payload = Heavy.compute(call, () -> fitted(written, attempt, request, notes));
-            call.translated(notes.dropped(), notes.adjusted());
-            return payload;
-        } catch (CannotExpressException e) {
-            throw UnavailableException.unable(attempt.target() + " cannot do this: " + e.reason());
-        }
+    Payload payload(VendorCall attempt, Request request) {
+        return payloads.of(attempt, request);
     }
 
-    /** As the vendor takes it, by what it has refused before. */
-    private static Payload fitted(Payload payload, Attempt attempt, Request request, Notes notes) {
-        List<Learned> learned = attempt.provider().state().lessons().of(attempt.target());
-        List<Lesson> known = learned.isEmpty()
-                ? List.of()
-                : learned.stream()
-                        .map(Learned::lesson)
-                        .filter(lesson -> !attempt.lessons().contains(lesson))
-                        .toList();
-        byte[] body = payload.body();
-        if (!known.isEmpty()) {
-            // Serai's count is not the vendor's: a little room is left.
-            body = Lessons.fit(body, known, () -> tokens(request) * 103 / 100 + 32, notes);
-        }
-        if (!attempt.lessons().isEmpty()) {
-            body = Lessons.fit(body, attempt.lessons(), () -> tokens(request), notes);
-        }
-        attempt.sent(body);
-        return body == payload.body() ? payload : new Payload(payload.path(), body, payload.headers(), payload.notes());
-    }
-
-    /** How long the prompt is by Serai's count. */
-    static long tokens(@Nullable Request request) {
-        return request instanceof ChatRequest chat ? TokenEstimate.count(chat) : 0;
-    }
-
-    /** In names that the vendor takes, with the thoughts that it wants back. */
-    private static ChatRequest named(ChatRequest chat, Provider provider, Attempt attempt) {
-        if (chat.originalIn(provider.dialect().name()) != null) {
-            return chat;
-        }
-        ToolNaming naming = ToolNaming.of(chat, provider.toolNames());
-        attempt.naming(naming);
-        ChatRequest named = naming.rename(chat);
-        return provider.wantsThoughts() ? provider.state().thoughts().added(named) : named;
-    }
-
-    /** What a stream has cost is told at its end only if that was asked for; the limits of tokens need it. */
-    private static ChatRequest withUsage(ChatRequest chat, Provider provider) {
-        if (!chat.stream()
-                || chat.wantsUsageInStream()
-                || !provider.dialect().name().equals("openai")) {
-            return chat;
-        }
-        Map<String, Object> options = new LinkedHashMap<>();
-        if (chat.parameters().get("stream_options") instanceof Map<?, ?> asked) {
-            asked.forEach((name, value) -> options.put(name.toString(), value));
-        }
-        options.put("include_usage", true);
-        Map<String, Object> parameters = new LinkedHashMap<>(chat.parameters());
-        parameters.put("stream_options", options);
-        return new ChatRequest(
-                chat.dialect(), chat.model(), chat.messages(), chat.tools(), true, parameters, chat.original());
-    }
-
-    private static void refuseWhatOnlyOthersKnow(Request request, Provider provider) {
-        if (request instanceof ChatRequest chat
-                && chat.original() != null
-                && chat.originalIn(provider.dialect().name()) == null
-                && !chat.original().essential().isEmpty()) {
-            throw new CannotExpressException(String.join(", ", chat.original().essential()) + ": only "
-                    + chat.original().dialect() + " knows this");
-        }
-    }
-
-    private ChatRequest withImages(ChatRequest chat, Attempt attempt) {
-        return attempt.provider().dialect().needsImageData() && chat.hasImages()
-                ? CamelContextHelper.mandatoryLookup(getCamelContext(), "images", ImageFetcher.class)
-                        .withData(chat, attempt)
-                : chat;
-    }
-
-    private Traits traits(Provider provider, String model) {
-        return new Traits(provider.vendor().model(model).map(Model::output).orElse(Traits.UNKNOWN), takes);
-    }
-
-    private static Set<String> takes(Differences differences) {
-        Set<String> takes = new HashSet<>(differences.takes());
-        if (!differences.thoughts().isEmpty()) {
-            takes.add(Traits.THOUGHTS);
-        }
-        return Set.copyOf(takes);
+    private ImageFetcher images() {
+        return CamelContextHelper.mandatoryLookup(getCamelContext(), "images", ImageFetcher.class);
     }
 
     private Vendor vendorIn(Catalog catalog) {
@@ -420,7 +302,12 @@ public final class ProviderEntry implements CamelContextAware, Processor {
         failureMinimum = calls;
     }
 
-    public void setOpenMillis(long millis) {
-        openMillis = millis;
+    public void setOpenFor(String text) {
+        openFor = text;
+    }
+
+    /** The older name of {@link #setOpenFor}, which routes of users may have. */
+    public void setOpenMillis(String text) {
+        openMillis = text;
     }
 }

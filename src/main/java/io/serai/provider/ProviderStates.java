@@ -31,12 +31,8 @@ public final class ProviderStates {
     /**
      * @param ledgers where each provider's uses are remembered, by its name
      * @param journal where the states of keys are remembered
+     * @param lessons what vendors have refused
      */
-    public ProviderStates(InstantSource clock, Function<String, Ledger> ledgers, KeyJournal journal) {
-        this(clock, ledgers, journal, Lessons.none());
-    }
-
-    /** @param lessons what vendors have refused */
     public ProviderStates(InstantSource clock, Function<String, Ledger> ledgers, KeyJournal journal, Lessons lessons) {
         this.lessons = lessons;
         this.discovery = new Discovery(clock);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class RefusedException extends RejectedException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Attempt attempt;
+    private final transient VendorCall attempt;
     private final transient List<Lesson> lessons;
 
     /** @param without what the client gets where it is not asked once more */
-    RefusedException(ChatException without, Attempt attempt, List<Lesson> lessons) {
+    RefusedException(ChatException without, VendorCall attempt, List<Lesson> lessons) {
         super(without.status(), without.code(), without.reason(), without.param());
         this.attempt = attempt;
         this.lessons = lessons;
@@ -40,7 +40,7 @@ final class RefusedException extends RejectedException {
     }
 
     /** The call that was refused. */
-    Attempt attempt() {
+    VendorCall attempt() {
         return attempt;
     }
 

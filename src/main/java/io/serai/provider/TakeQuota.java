@@ -11,7 +11,7 @@ public final class TakeQuota implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Attempt attempt = Attempt.of(exchange);
+        VendorCall attempt = VendorCall.of(exchange);
         if (attempt.permits().isNone()) {
             Gate.enter(attempt, Asking.of(exchange, attempt.provider().name()));
         }

@@ -66,7 +66,7 @@ public final class VendorAnswer implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Attempt attempt = exchange.getProperty(Attempt.PROPERTY, Attempt.class);
+        VendorCall attempt = exchange.getProperty(VendorCall.PROPERTY, VendorCall.class);
         Message message = exchange.getMessage();
         InputStream body = message.getBody(InputStream.class);
         Trees trees = new Trees();
@@ -77,7 +77,7 @@ public final class VendorAnswer implements Processor {
         all = well ? KeylessStream.of(all, attempt.provider().keys()) : all;
         SignsOfLife in = new SignsOfLife(new EndOfAnswer(all, attempt::isComplete), attempt::lives);
         try {
-            attempt.waitsFor(Attempt.Phase.NEXT_BYTE);
+            attempt.waitsFor(VendorCall.Phase.NEXT_BYTE);
             attempt.permits().arrived(well);
             Provider provider = attempt.provider();
             for (Reading reading :
@@ -111,7 +111,7 @@ public final class VendorAnswer implements Processor {
                     }
                 });
             }
-            attempt.waitsFor(Attempt.Phase.OTHER);
+            attempt.waitsFor(VendorCall.Phase.OTHER);
         }
     }
 
@@ -124,7 +124,7 @@ public final class VendorAnswer implements Processor {
     }
 
     private static ChatResponse chat(
-            Attempt attempt, ChatRequest request, AnswerReader reader, SignsOfLife in, Trees trees) throws IOException {
+            VendorCall attempt, ChatRequest request, AnswerReader reader, SignsOfLife in, Trees trees) throws IOException {
         ChatSink sink = request.stream() ? attempt.call().sink() : null;
         ResponseCollector collector = new ResponseCollector();
         List<ChatResponse> heldBack = new ArrayList<>(2);
@@ -201,16 +201,16 @@ public final class VendorAnswer implements Processor {
         }
     }
 
-    private static @Nullable ChatResponse next(Attempt attempt, AnswerReader reader) throws IOException {
-        attempt.waitsFor(attempt.isComplete() ? Attempt.Phase.TAIL : Attempt.Phase.NEXT_BYTE);
+    private static @Nullable ChatResponse next(VendorCall attempt, AnswerReader reader) throws IOException {
+        attempt.waitsFor(attempt.isComplete() ? VendorCall.Phase.TAIL : VendorCall.Phase.NEXT_BYTE);
         ChatResponse piece = reader.next();
-        attempt.waitsFor(Attempt.Phase.OTHER);
+        attempt.waitsFor(VendorCall.Phase.OTHER);
         return piece;
     }
 
     /** Reads what may follow the answer, so that the connection can be used again; briefly. */
-    private static void finish(Attempt attempt, InputStream in) {
-        attempt.waitsFor(Attempt.Phase.REMAINDER);
+    private static void finish(VendorCall attempt, InputStream in) {
+        attempt.waitsFor(VendorCall.Phase.REMAINDER);
         try {
             int length = 0;
             while (in.read() >= 0) {
@@ -224,13 +224,12 @@ public final class VendorAnswer implements Processor {
         }
     }
 
-    private static ChatException failure(Attempt attempt, Exception cause) {
+    private static ChatException failure(VendorCall attempt, Exception cause) {
         if (attempt.call().gone()) {
             return attempt.call().whyGone();
         }
         ChatException failure = before(attempt, cause);
-        ChatSink sink = attempt.call().sink();
-        if (sink == null || !sink.started()) {
+        if (!attempt.call().hasBegun()) {
             return failure;
         }
         // Pools look for their exception among the causes too, and must not find one here: the client has seen a part
@@ -238,7 +237,7 @@ public final class VendorAnswer implements Processor {
         return new BrokenStreamException("stream_interrupted", failure.reason() + ". The answer is not complete.");
     }
 
-    private static ChatException before(Attempt attempt, Exception cause) {
+    private static ChatException before(VendorCall attempt, Exception cause) {
         if (cause instanceof VendorErrorException error) {
             return refusal(error, attempt);
         }
@@ -269,10 +268,10 @@ public final class VendorAnswer implements Processor {
                 : new OutageException(Outcome.CUT, attempt.target() + " broke off its answer", true, null, cause);
     }
 
-    private static ChatException refusal(VendorErrorException error, Attempt attempt) {
+    private static ChatException refusal(VendorErrorException error, VendorCall attempt) {
         Map<String, Object> sent = sent(attempt);
         List<Lesson> lessons =
-                sent.isEmpty() ? List.of() : Refusals.read(error, sent, () -> ProviderEntry.tokens(attempt.request()));
+                sent.isEmpty() ? List.of() : Refusals.read(error, sent, () -> Payloads.tokens(attempt.request()));
         if (!lessons.isEmpty()) {
             return new RefusedException(
                     new RejectedException(
@@ -286,20 +285,20 @@ public final class VendorAnswer implements Processor {
                     lessons);
         }
         ChatException verdict =
-                Verdicts.apply(error, attempt, attempt.provider().state().now());
+                Consequences.of(error, attempt, attempt.provider().state().now());
         boolean blamesCaller = verdict.getClass() == RejectedException.class;
         List<Lesson> unheard = blamesCaller && isPassedOn(attempt) ? Refusals.unheard(sent) : List.of();
         return unheard.isEmpty() ? verdict : new RefusedException(verdict, attempt, unheard);
     }
 
     /** Whether the vendor got what Serai does not know, since it speaks the client's dialect. */
-    private static boolean isPassedOn(Attempt attempt) {
+    private static boolean isPassedOn(VendorCall attempt) {
         return attempt.request() instanceof ChatRequest chat
                 && chat.dialect().equals(attempt.provider().dialect().name());
     }
 
     /** The payload; empty once the vendor has accepted it. */
-    private static Map<String, Object> sent(Attempt attempt) {
+    private static Map<String, Object> sent(VendorCall attempt) {
         byte[] sent = attempt.sent();
         try {
             return sent == null ? Map.of() : Json.parseObject(sent).rest();

@@ -5,35 +5,25 @@ import io.serai.chat.ChatException;
 import io.serai.chat.Outcome;
 import io.serai.chat.Request;
 import io.serai.provider.adapt.ToolNaming;
-import io.serai.provider.connection.ProxyException;
-import io.serai.provider.connection.Way;
 import io.serai.provider.permit.Passes;
 import io.serai.provider.permit.Permits;
 import io.serai.provider.refusal.Lesson;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.Exchange;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.concurrent.Cancellable;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call to a vendor while it runs: for whom, with which key, and what stops it. Stopping closes the connection at once, from
  * whatever thread; the thread that reads then gets an {@link IOException}.
  */
-final class Attempt implements AutoCloseable {
+final class VendorCall implements AutoCloseable {
     /** The exchange property that carries it. */
     static final String PROPERTY = "serai.attempt";
 
-    private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable VendorCall> CURRENT = new ThreadLocal<>();
 
     /** What the attempt waits for. */
     enum Phase {
@@ -76,7 +66,7 @@ final class Attempt implements AutoCloseable {
     private long tailEnd;
     private long waitsSince;
 
-    Attempt(Call call, Provider provider, String model, String key, Watchdog watchdog) {
+    VendorCall(Call call, Provider provider, String model, String key, Watchdog watchdog) {
         this.call = call;
         this.provider = provider;
         this.model = model;
@@ -90,8 +80,8 @@ final class Attempt implements AutoCloseable {
     }
 
     /** The one to which an exchange belongs. */
-    static Attempt of(Exchange exchange) {
-        Attempt attempt = exchange.getProperty(PROPERTY, Attempt.class);
+    static VendorCall of(Exchange exchange) {
+        VendorCall attempt = exchange.getProperty(PROPERTY, VendorCall.class);
         if (attempt == null) {
             throw new IllegalStateException(
                     "This step is for the route of a provider, and that for llm:provider/model; call that instead");
@@ -100,7 +90,7 @@ final class Attempt implements AutoCloseable {
     }
 
     /** The one that runs on this thread. */
-    static @Nullable Attempt current() {
+    static @Nullable VendorCall current() {
         return CURRENT.get();
     }
 
@@ -176,7 +166,7 @@ final class Attempt implements AutoCloseable {
     }
 
     /** Says that it repeats one that was refused, within the same time, and what is to be changed. */
-    Attempt repeating(Attempt first, List<Lesson> changes) {
+    VendorCall repeating(VendorCall first, List<Lesson> changes) {
         lessons = changes;
         endBy = first.endBy;
         return this;
@@ -352,54 +342,7 @@ final class Attempt implements AutoCloseable {
         if (late != null) {
             return new OutageException(Outcome.TIMEOUT, target() + ": " + late, true, null, cause);
         }
-        for (@Nullable Throwable inner = cause; inner != null; inner = inner.getCause()) {
-            if (inner instanceof ProxyException proxy) {
-                return new OutageException(
-                        Outcome.PROXY,
-                        provider.name() + " cannot be reached: " + proxy.getMessage(),
-                        false,
-                        null,
-                        cause);
-            }
-            if (inner instanceof UnknownHostException) {
-                return unreachable(Outcome.DNS, inner, cause);
-            }
-            if (inner instanceof ConnectTimeoutException) {
-                return unreachable(Outcome.CONNECT_TIMEOUT, inner, cause);
-            }
-            if (inner instanceof ConnectException || inner instanceof NoRouteToHostException) {
-                return unreachable(Outcome.CONNECT, inner, cause);
-            }
-            if (inner instanceof MessageConstraintException) {
-                return new OutageException(
-                        Outcome.MALFORMED, target() + ": the head of its answer has no end", true, null, cause);
-            }
-            if (inner instanceof SSLException) {
-                return new OutageException(
-                        Outcome.TLS,
-                        provider.name() + " cannot be reached safely: "
-                                + (doubtsCertificate(inner)
-                                        ? "its certificate is not trusted"
-                                        : "what is at its url speaks no TLS that is known here"),
-                        true,
-                        null,
-                        cause);
-            }
-        }
-        return new OutageException(Outcome.RESET, target() + " closed the connection", true, null, cause);
-    }
-
-    private OutageException unreachable(Outcome outcome, Throwable why, Exception cause) {
-        return new OutageException(outcome, provider.name() + " cannot be reached: " + Way.why(why), true, null, cause);
-    }
-
-    private static boolean doubtsCertificate(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GeneralSecurityException || cause instanceof SSLPeerUnverifiedException) {
-                return true;
-            }
-        }
-        return false;
+        return Outages.of(cause, provider.name(), target());
     }
 
     private static String text(Duration duration) {

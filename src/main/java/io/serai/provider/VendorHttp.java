@@ -117,7 +117,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
     /** Lets whoever looks after the call stop it, and tells the proxy's word from the vendor's. */
     private static ClassicHttpResponse register(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Attempt attempt = Attempt.current();
+        VendorCall attempt = VendorCall.current();
         if (attempt != null && scope.originalRequest instanceof Cancellable running) {
             attempt.runs(running);
         }
@@ -142,7 +142,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
     /** Notes that there is a connection to the vendor, through whatever proxy. */
     private static ClassicHttpResponse arrive(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Attempt attempt = Attempt.current();
+        VendorCall attempt = VendorCall.current();
         if (attempt != null) {
             attempt.arrived(true);
         }
@@ -154,7 +154,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
 
         @Override
         public void onRequestHead(HttpConnection connection, HttpRequest request) {
-            Attempt attempt = Attempt.current();
+            VendorCall attempt = VendorCall.current();
             if (attempt != null) {
                 attempt.goesOut();
             }
@@ -181,7 +181,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
             boolean closed = failure instanceof NoHttpResponseException
                     || failure instanceof ConnectionClosedException
                     || (failure instanceof SocketException && !(failure instanceof java.net.ConnectException));
-            Attempt attempt = Attempt.current();
+            VendorCall attempt = VendorCall.current();
             boolean wanted = attempt == null
                     || (attempt.expired() == null && !attempt.call().gone());
             if (reused && closed && wanted && count <= STALE_RETRIES) {

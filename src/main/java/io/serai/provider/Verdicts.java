@@ -1,17 +1,9 @@
 package io.serai.provider;
 
-import io.serai.chat.ChatException;
-import io.serai.chat.Failure;
-import io.serai.chat.Outcome;
-import io.serai.chat.RejectedException;
 import io.serai.chat.Request;
 import io.serai.dialect.VendorErrorException;
 import io.serai.provider.failure.Echo;
-import io.serai.provider.failure.Secrets;
-import io.serai.provider.key.KeyRing;
-import io.serai.provider.key.KeyState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -87,14 +79,8 @@ final class Verdicts {
     private static final int LONGEST_TEXT = 2 << 10;
 
     private static final int LONGEST_CODE = 256;
-    private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Duration LONGEST = Duration.ofHours(6);
-    private static final Duration SHORTEST = Duration.ofMillis(125);
-    private static final Duration SHORT = Duration.ofSeconds(2);
-    private static final Duration SHORT_LONGEST = Duration.ofMinutes(1);
-
-    /** Who has to wait so long has not reached the limit of a minute. */
-    private static final Duration WINDOW_OF_A_DAY = Duration.ofMinutes(30);
+    static final Duration LONG = Duration.ofMinutes(10);
+    static final Duration SHORT = Duration.ofSeconds(2);
 
     private static final List<Integer> OF_KEYS = List.of(400, 401, 403);
     private static final List<Integer> OF_LIMITS = List.of(403, 413, 429, 503);
@@ -219,116 +205,6 @@ final class Verdicts {
 
     private static String beginning(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length);
-    }
-
-    /** Lets the blamed one rest, and gives the exception that says who may be asked next. */
-    static ChatException apply(VendorErrorException error, Attempt attempt, Instant now) {
-        Verdict verdict = of(error, attempt.model(), attempt.request());
-        Outcome ending = error.status() == 0 ? Outcome.ERROR : Outcome.STATUS;
-        String outcome = ending.word(error.status());
-        String said = error.text().isBlank()
-                ? ""
-                : ": " + Secrets.shorten(error.text(), attempt.provider().keys());
-        ProviderState state = attempt.provider().state();
-        KeyRing keys = state.keys();
-        String key = attempt.key().isEmpty() ? "" : " (key " + keys.alias(attempt.key()) + ")";
-        Duration told = error.retryAfter() == null ? null : state.plausible(error.retryAfter());
-        Duration wait = told != null ? told : verdict.rest();
-        Instant until = wait == null ? null : now.plus(wait);
-        return switch (verdict.blame()) {
-            case CALLER ->
-                new RejectedException(
-                        error.status(),
-                        Secrets.code(error.code(), attempt.provider().keys()),
-                        attempt.target() + " refuses the request" + said,
-                        Secrets.param(error.param(), attempt.provider().keys()));
-            case CONTENT ->
-                new ContentFilteredException(error.status(), attempt.target() + " refuses the content" + said);
-            case LENGTH -> UnavailableException.tooLong(attempt.target() + " refuses the request" + said);
-            case ABILITY -> UnavailableException.unable(attempt.target() + " refuses the request" + said);
-            case KEY, BALANCE -> {
-                KeyState.Kind kind = verdict.blame() == Blame.KEY ? KeyState.Kind.REFUSED : KeyState.Kind.UNPAID;
-                Duration rest = told == null ? longer(LONG, keys.times(attempt.key(), "", kind), LONGEST) : told;
-                keys.rest(attempt.key(), "", kind, outcome + said, now.plus(rest));
-                yield UnavailableException.otherKey(
-                        kind == KeyState.Kind.UNPAID ? Failure.NO_BALANCE : Failure.KEY_REFUSED,
-                        ending,
-                        error.status(),
-                        attempt.target()
-                                + (kind == KeyState.Kind.UNPAID
-                                        ? " has no balance left"
-                                        : attempt.key().isEmpty() ? " wants a key" : " refuses the key")
-                                + key
-                                + said,
-                        null);
-            }
-            case KEY_FOR_MODEL -> {
-                if (told == null) {
-                    // It may have been too many at once.
-                    attempt.permits().refused();
-                }
-                boolean manyHours = LONG.equals(verdict.rest());
-                KeyState.Kind kind = manyHours ? KeyState.Kind.EXHAUSTED : KeyState.Kind.COOLING;
-                int times = keys.times(attempt.key(), attempt.model(), kind);
-                Duration rest = told;
-                if (rest == null) {
-                    rest = manyHours ? longer(LONG, times, LONGEST) : longer(SHORT, times, SHORT_LONGEST);
-                } else {
-                    rest = longest(rest, atLeast(times));
-                }
-                boolean day = manyHours || rest.compareTo(WINDOW_OF_A_DAY) >= 0;
-                Instant back = now.plus(rest);
-                keys.rest(
-                        attempt.key(),
-                        attempt.model(),
-                        day ? KeyState.Kind.EXHAUSTED : KeyState.Kind.COOLING,
-                        outcome + said,
-                        back);
-                yield UnavailableException.otherKey(
-                        Failure.LIMIT,
-                        ending,
-                        error.status(),
-                        attempt.target() + " has reached its limit" + key + said,
-                        back);
-            }
-            case MODEL -> {
-                if (verdict.lasting()) {
-                    state.models().unknown(attempt.model(), outcome + said, until);
-                    yield UnavailableException.noModel(
-                            ending,
-                            error.status(),
-                            attempt.provider().name() + " does not offer the model " + attempt.model() + said);
-                }
-                state.models().failed(attempt.model(), outcome, until);
-                yield new OutageException(
-                        ending, error.status(), attempt.target() + " answered " + outcome + said, false, until, error);
-            }
-            case PROVIDER -> {
-                String moved = error.status() / 100 == 3 ? ", which is a redirect: correct the url" : "";
-                yield new OutageException(
-                        ending,
-                        error.status(),
-                        attempt.target() + " answered " + outcome + moved + said,
-                        true,
-                        until,
-                        error);
-            }
-        };
-    }
-
-    /** How long to wait after a limit, whatever the vendor says: some say that none is needed, each time again. */
-    private static Duration atLeast(int times) {
-        return times == 0 ? Duration.ZERO : longer(SHORTEST, times, SHORT);
-    }
-
-    private static Duration longest(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? other : one;
-    }
-
-    /** Twice as long each time in a row. */
-    private static Duration longer(Duration first, int times, Duration longest) {
-        Duration rest = first.multipliedBy(1L << Math.min(times, 20));
-        return rest.compareTo(longest) > 0 ? longest : rest;
     }
 
     /** By the vendor's code with any status, by words of its message with those that can mean it. */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 public final class Watchdog implements AutoCloseable {
     private static final long MILLIS = 100;
 
-    private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+    private final Set<VendorCall> attempts = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("watchdog").factory());
 
@@ -18,17 +18,17 @@ public final class Watchdog implements AutoCloseable {
         var unused = timer.scheduleAtFixedRate(this::look, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void watch(Attempt attempt) {
+    void watch(VendorCall attempt) {
         attempts.add(attempt);
     }
 
-    void forget(Attempt attempt) {
+    void forget(VendorCall attempt) {
         attempts.remove(attempt);
     }
 
     private void look() {
         long now = System.nanoTime();
-        for (Attempt attempt : attempts) {
+        for (VendorCall attempt : attempts) {
             attempt.expireIfDue(now);
         }
     }

@@ -1,10 +1,11 @@
 package io.serai.revision;
 
-import io.serai.provider.LimitFunction;
 import io.serai.routing.ModelNames;
 import io.vertx.ext.web.Router;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TypeConverterRegistry;
 
@@ -20,8 +21,8 @@ public interface Lent {
     /** Tells Camel what it can make of requests and answers. */
     void convert(TypeConverterRegistry converters);
 
-    /** The placeholder for limits, by the catalogue of that revision. */
-    LimitFunction limitFunction();
+    /** The placeholders that its routes may use besides Camel's own, by its catalogue. */
+    Collection<PropertiesFunction> placeholders();
 
     /** Lets its settings rule what all revisions share, from now on. */
     void apply();

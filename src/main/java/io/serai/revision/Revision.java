@@ -82,7 +82,7 @@ public final class Revision {
      * @throws RevisionException if they are wrong; nothing of them is left running then
      */
     static Revision load(int number, SavedFiles files, ProcessBeans process) {
-        Lent lent = process.lend(files);
+        Lent lent = process.lender().apply(files);
         DefaultCamelContext context = new DefaultCamelContext(false);
         context.setApplicationContextClassLoader(process.libraries());
         context.build();
@@ -137,7 +137,7 @@ public final class Revision {
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
         lent.convert(context.getTypeConverterRegistry());
-        context.getPropertiesComponent().addPropertiesFunction(lent.limitFunction());
+        lent.placeholders().forEach(context.getPropertiesComponent()::addPropertiesFunction);
         // Two revisions that watch one folder must not both take the same file.
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof GenericFileEndpoint<?> folder) {

@@ -1,7 +1,6 @@
 package io.serai.routing;
 
 import io.serai.chat.Call;
-import io.serai.chat.ChatSink;
 import io.serai.provider.TargetFailedException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -51,7 +50,6 @@ public abstract class StepBalancer extends LoadBalancerSupport {
 
     /** Whether another may answer after a failure: a target has failed, and the client has seen nothing of an answer. */
     public static boolean mayGoOn(@Nullable Call call, @Nullable Exception failure) {
-        ChatSink sink = call == null ? null : call.sink();
-        return failure instanceof TargetFailedException && (sink == null || !sink.started());
+        return failure instanceof TargetFailedException && (call == null || !call.hasBegun());
     }
 }

@@ -1,10 +1,9 @@
 package io.serai.settings;
 
+import io.serai.text.Utf8Text;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,17 +25,12 @@ public final class PropertiesFile {
     /** A directory without the file has no properties, as if it were empty, and that is fine. */
     public static PropertiesFile read(byte[] content) {
         PropertiesFile file = new PropertiesFile();
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        String text = Utf8Text.ofFile(content);
+        if (text == null) {
             file.add(0, "is not in UTF-8; save it in that encoding");
-            text = new String(content, StandardCharsets.UTF_8);
+            text = Utf8Text.withoutMark(new String(content, StandardCharsets.UTF_8));
         }
-        file.load(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        file.load(text);
         return file;
     }
 

@@ -10,6 +10,7 @@ import io.serai.chat.ClientWishes;
 import io.serai.chat.Outcome;
 import io.serai.chat.RejectedException;
 import io.serai.provider.view.ProviderView;
+import io.serai.provider.view.ProviderView.About;
 import io.serai.provider.view.ProviderView.KeyView;
 import io.serai.quota.Allowances.State;
 import io.serai.quota.Limit;
@@ -183,6 +184,7 @@ class AlertDeskTest {
 
     private static ProviderView provider(String name, String breaker, String key) {
         KeyView view = new KeyView(name + "#1", key, "401", null, null, Map.of(), 0, List.of(), null);
-        return new ProviderView(name, name, true, breaker, null, List.of(view), List.of(), Map.of());
+        return new ProviderView(
+                name, name, new About(List.of(), "", null), true, breaker, null, List.of(view), List.of(), Map.of());
     }
 }

@@ -36,15 +36,19 @@ class ArrowsTest {
             .because("counting is arithmetic; it has to be testable with a clock and nothing else");
 
     @ArchTest
-    static final ArchRule settings = nothingBut("settings", ours(), libraries("com.google.re2j.."))
+    static final ArchRule text = nothingBut("text", ours(), libraries())
+            .because("reading a file's letters rightly is the same whatever the file says");
+
+    @ArchTest
+    static final ArchRule settings = nothingBut("settings", ours("text"), libraries("com.google.re2j.."))
             .because("a table of names and kinds; what a setting does is the business of its reader");
 
     @ArchTest
-    static final ArchRule journal = nothingBut("journal", ours(), libraries())
+    static final ArchRule journal = nothingBut("journal", ours("text"), libraries())
             .because("it keeps lines; what they say is for those who write them");
 
     @ArchTest
-    static final ArchRule catalog = nothingBut("catalog", ours(), libraries(YAML))
+    static final ArchRule catalog = nothingBut("catalog", ours("text"), libraries(YAML))
             .because("vendors are data; who reads the data decides what to do with it");
 
     @ArchTest
@@ -81,7 +85,7 @@ class ArrowsTest {
             .because("it keeps answers, wherever they came from and wherever they go");
 
     @ArchTest
-    static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "journal", "quota")
+    static final ArchRule provider = of("provider", "catalog", "chat", "dialect", "journal", "quota", "text")
             .because("a call to a vendor must not depend on how the request came in or why this vendor was chosen");
 
     @ArchTest
@@ -106,7 +110,7 @@ class ArrowsTest {
             .because("who asks, mends or shows providers stands above them");
 
     @ArchTest
-    static final ArchRule prompts = of("prompts", "chat", "dialect")
+    static final ArchRule prompts = of("prompts", "chat", "dialect", "text")
             .because("what models are told is the same wherever a request came in and wherever it goes");
 
     @ArchTest
@@ -165,7 +169,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule clients = nothingBut(
                     "clients",
-                    ours("catalog", "chat", "cost", "dialect", "journal", "quota", "store"),
+                    ours("catalog", "chat", "cost", "dialect", "journal", "quota", "store", "text"),
                     libraries(YAML, "com.github.benmanes.caffeine.."))
             .because("who may ask how much is the same whichever way a request comes in and wherever it goes");
 

@@ -360,6 +360,7 @@ class ClientKeysTest {
             assertThat(entry.at("/model_info/mode").asText()).isEqualTo("chat");
             assertThat(entry.at("/litellm_params/model").asText()).isEqualTo("v/small");
             assertThat(entry.get("model_info").has("input_cost_per_token")).isTrue();
+            assertThat(entry.at("/model_info/tasks").isArray()).isTrue();
             assertThat(serai.get("/model/info").statusCode()).isEqualTo(401);
             admin(serai, "POST", "/key/block", "{\"key\":\"" + id + "\"}");
             assertThat(ask(serai, key, "light").statusCode()).isEqualTo(401);

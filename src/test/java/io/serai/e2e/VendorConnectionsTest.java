@@ -25,6 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long connections to vendors are waited for, and kept. */
 class VendorConnectionsTest {
@@ -46,12 +48,13 @@ class VendorConnectionsTest {
         }
     }
 
-    @Test
-    void theEntrySaysHowLongToWaitForAConnection() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"300ms", "300"})
+    void theEntrySaysHowLongToWaitForAConnection(String time) throws Exception {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 HealthyVendor near = new HealthyVendor("near");
                 RunningSerai serai = RunningSerai.in(directory)
-                        .provider("full", address(full), "connectTimeout", "300")
+                        .provider("full", address(full), "connectTimeout", time)
                         .provider("near", near)
                         .pool("light", "full/small", "near/small")
                         .start()) {

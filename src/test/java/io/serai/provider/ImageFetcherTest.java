@@ -15,6 +15,7 @@ import io.serai.dialect.openai.OpenAiClient;
 import io.serai.provider.connection.PublicAddresses;
 import io.serai.provider.key.KeyJournal;
 import io.serai.provider.key.KeyOrder;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.wire.Answer;
 import io.serai.wire.FakeVendor;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images from a server that answers by its path. */
 class ImageFetcherTest {
     private static final ProviderState STATE =
-            new ProviderStates(InstantSource.system(), name -> Ledger.NONE, KeyJournal.none()).of("p");
+            new ProviderStates(InstantSource.system(), name -> Ledger.NONE, KeyJournal.none(), Lessons.none()).of("p");
 
     private static final String GIF = "GIF89a and the rest";
     private static final String DATA = "data:image/gif;base64,R0lGODlhIGFuZCB0aGUgcmVzdA==";
@@ -113,7 +114,7 @@ class ImageFetcherTest {
     void dataStaysAndNobodyIsAsked() {
         ChatRequest request = request(DATA);
         try (ImageFetcher fetcher = anywhere();
-                Attempt attempt = attempt()) {
+                VendorCall attempt = attempt()) {
             assertThat(fetcher.withData(request, attempt)).isSameAs(request);
         }
         assertThat(server.count()).isZero();
@@ -235,7 +236,7 @@ class ImageFetcherTest {
 
     private Message fetched(ImageFetcher fetcher, String url) {
         try (fetcher;
-                Attempt attempt = attempt()) {
+                VendorCall attempt = attempt()) {
             return fetcher.withData(request(url), attempt).messages().get(1);
         }
     }
@@ -255,7 +256,7 @@ class ImageFetcherTest {
                                 Map.of())));
     }
 
-    private Attempt attempt() {
+    private VendorCall attempt() {
         Provider provider = new Provider(
                 "p",
                 Catalog.shipped().vendor("ollama-native").orElseThrow(),
@@ -271,6 +272,6 @@ class ImageFetcherTest {
                 null,
                 List.of(),
                 STATE);
-        return new Attempt(call, provider, "m", "", watchdog);
+        return new VendorCall(call, provider, "m", "", watchdog);
     }
 }

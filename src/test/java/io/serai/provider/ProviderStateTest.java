@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.serai.demo.simulator.TurnedClock;
 import io.serai.provider.ProviderState.BreakerSettings;
 import io.serai.provider.key.KeyJournal;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** When a breaker opens and for how long, by the shipped numbers. */
 class ProviderStateTest {
     private final TurnedClock clock = new TurnedClock();
-    private final ProviderState state = new ProviderStates(clock, name -> Ledger.NONE, KeyJournal.none()).of("p");
+    private final ProviderState state =
+            new ProviderStates(clock, name -> Ledger.NONE, KeyJournal.none(), Lessons.none()).of("p");
     private final CircuitBreaker breaker = state.breaker(new BreakerSettings(50, 20, 10, 15_000));
 
     @Test

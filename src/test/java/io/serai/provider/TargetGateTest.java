@@ -14,6 +14,7 @@ import io.serai.provider.key.KeyJournal;
 import io.serai.provider.key.KeyNames;
 import io.serai.provider.key.KeyOrder;
 import io.serai.provider.key.KeyState;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
 import io.serai.quota.Quota;
@@ -28,7 +29,8 @@ class TargetGateTest {
     private static final Target TARGET = new Target("p", "m");
 
     private final TurnedClock clock = new TurnedClock();
-    private final ProviderStates states = new ProviderStates(clock, name -> Ledger.NONE, KeyJournal.none());
+    private final ProviderStates states =
+            new ProviderStates(clock, name -> Ledger.NONE, KeyJournal.none(), Lessons.none());
     private final Providers providers = new Providers(states);
     private final ProviderState state = states.of("p");
     private final CircuitBreaker breaker = state.breaker(new BreakerSettings(50, 4, 2, 60_000));

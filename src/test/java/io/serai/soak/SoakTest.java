@@ -76,7 +76,7 @@ class SoakTest {
                     .with("serai.broker.listen", broker)
                     .with("serai.broker.user", "soak")
                     .with("serai.broker.password", "soak-password")
-                    .provider("sick", sick.url(), "openMillis", "500", "firstByteTimeout", "2s")
+                    .provider("sick", sick.url(), "openFor", "500ms", "firstByteTimeout", "2s")
                     .provider("good", good.url())
                     .pool("light", "sick/small", "good/small")
                     .pool("code", "good/small")

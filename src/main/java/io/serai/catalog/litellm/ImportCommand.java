@@ -3,6 +3,7 @@ package io.serai.catalog.litellm;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.CatalogException;
 import io.serai.catalog.FieldCheck;
+import io.serai.text.Utf8Text;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +66,7 @@ public final class ImportCommand {
 
     private static String text(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+            return Utf8Text.withoutMark(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ImportException(
                     Files.exists(file)

@@ -6,10 +6,10 @@ import io.serai.dialect.EventStream;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Sniffed;
 import io.serai.dialect.VendorErrorException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,33 +18,15 @@ import org.jspecify.annotations.Nullable;
  * A stream is complete when message_stop has come, or, for vendors that leave it out, the reason why it stopped.
  */
 final class AnthropicAnswerReader implements AnswerReader {
-
-    /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
-    private static final String LINE_STARTS = "deir:";
-
     private final InputStream in;
     private final @Nullable EventStream events;
     private final Answers answers = new Answers();
     private boolean done;
 
     AnthropicAnswerReader(InputStream body) throws IOException {
-        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
-        int first = sniffing.read();
-        while (first == ' ' || first == '\n' || first == '\r' || first == '\t' || isByteOrderMark(first)) {
-            first = sniffing.read();
-        }
-        if (first < 0) {
-            throw MalformedException.empty("The answer is empty");
-        }
-        if (first == '<') {
-            throw new MalformedException("The answer is a web page", null);
-        }
-        if (first != '{' && LINE_STARTS.indexOf(first) < 0) {
-            throw new MalformedException("The answer is neither a JSON object nor an event stream", null);
-        }
-        sniffing.unread(first);
-        in = sniffing;
-        events = first == '{' ? null : new EventStream(sniffing);
+        Sniffed answer = Sniffed.of(body, false);
+        this.in = answer.in();
+        this.events = answer.events();
     }
 
     @Override
@@ -95,9 +77,5 @@ final class AnthropicAnswerReader implements AnswerReader {
 
     private static View view(Fields json) {
         return View.of(json.rest(), "");
-    }
-
-    private static boolean isByteOrderMark(int character) {
-        return character == 0xEF || character == 0xBB || character == 0xBF;
     }
 }

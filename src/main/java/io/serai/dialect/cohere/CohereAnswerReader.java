@@ -7,18 +7,15 @@ import io.serai.dialect.EventStream;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Sniffed;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads answers in Cohere's form, a whole one or a stream: which it is, the first byte tells. A stream is complete with message-end. */
 final class CohereAnswerReader implements AnswerReader {
-    /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
-    private static final String LINE_STARTS = "deir:";
-
     private final InputStream in;
     private final @Nullable EventStream events;
     private final Answers answers = new Answers();
@@ -26,20 +23,9 @@ final class CohereAnswerReader implements AnswerReader {
     private boolean done;
 
     CohereAnswerReader(InputStream body) throws IOException {
-        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
-        int first = sniffing.read();
-        while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
-            first = sniffing.read();
-        }
-        if (first < 0) {
-            throw MalformedException.empty("The answer is empty");
-        }
-        sniffing.unread(first);
-        this.in = sniffing;
-        if (first != '{' && LINE_STARTS.indexOf(first) < 0) {
-            throw new MalformedException("The answer is neither JSON nor an event stream", null);
-        }
-        this.events = first == '{' ? null : new EventStream(sniffing);
+        Sniffed answer = Sniffed.of(body, false);
+        this.in = answer.in();
+        this.events = answer.events();
     }
 
     @Override

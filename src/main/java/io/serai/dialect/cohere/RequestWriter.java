@@ -98,7 +98,7 @@ final class RequestWriter {
         List<Object> tools = new ArrayList<>(request.tools().size());
         for (Tool tool : request.tools()) {
             if (named.isEmpty() || named.equals(tool.name())) {
-                tools.add(tool(tool));
+                tools.add(ToolSchemas.function(tool));
             }
         }
         if (choice != null && (tools.isEmpty() || (named.isEmpty() && !CHOICES.contains(String.valueOf(choice))))) {
@@ -110,17 +110,6 @@ final class RequestWriter {
         } else if ("none".equals(choice)) {
             fields.put("tool_choice", "NONE");
         }
-    }
-
-    private static Map<String, Object> tool(Tool tool) {
-        Map<String, Object> function = new LinkedHashMap<>();
-        function.put("name", tool.name());
-        function.put("description", tool.description());
-        function.put("parameters", ToolSchemas.plain(tool.parameters()));
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "function");
-        fields.put("function", function);
-        return fields;
     }
 
     static Map<String, Object> embedding(EmbeddingRequest request, Notes notes) {

@@ -7,10 +7,10 @@ import io.serai.dialect.EventStream;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Sniffed;
 import io.serai.dialect.VendorErrorException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -21,29 +21,15 @@ import org.jspecify.annotations.Nullable;
  * complete when every choice has its finish reason.
  */
 final class DashScopeAnswerReader implements AnswerReader {
-    /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
-    private static final String LINE_STARTS = "deir:";
-
     private final InputStream in;
     private final @Nullable EventStream events;
     private final Answers answers = new Answers();
     private boolean done;
 
     DashScopeAnswerReader(InputStream body) throws IOException {
-        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
-        int first = sniffing.read();
-        while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
-            first = sniffing.read();
-        }
-        if (first < 0) {
-            throw MalformedException.empty("The answer is empty");
-        }
-        sniffing.unread(first);
-        this.in = sniffing;
-        if (first != '{' && LINE_STARTS.indexOf(first) < 0) {
-            throw new MalformedException("The answer is neither JSON nor an event stream", null);
-        }
-        this.events = first == '{' ? null : new EventStream(sniffing);
+        Sniffed answer = Sniffed.of(body, false);
+        this.in = answer.in();
+        this.events = answer.events();
     }
 
     @Override

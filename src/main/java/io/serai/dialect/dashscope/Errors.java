@@ -1,7 +1,6 @@
 package io.serai.dialect.dashscope;
 
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.dialect.RetryHints;
 import io.serai.dialect.VendorErrorException;
 import java.time.Instant;
@@ -46,12 +45,7 @@ final class Errors {
 
     /** An error answer; what cannot be read gives the status alone. */
     static VendorErrorException read(int status, Map<String, String> headers, byte[] body) {
-        Object json;
-        try {
-            json = Json.parse(body);
-        } catch (MalformedException e) {
-            json = null;
-        }
+        Object json = Json.parseIfAny(body);
         Map<?, ?> told = json instanceof Map<?, ?> map ? told(map) : Map.of();
         return new VendorErrorException(
                 status, text(told, "code"), text(told, "message"), null, RetryHints.read(headers, json, Instant.now()));

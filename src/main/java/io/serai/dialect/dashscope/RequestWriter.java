@@ -59,7 +59,7 @@ final class RequestWriter {
                 if (tool == DashScopeClient.SEARCH) {
                     parameters.putIfAbsent("enable_search", true);
                 } else {
-                    tools.add(tool(tool));
+                    tools.add(ToolSchemas.function(tool));
                 }
             }
             if (!tools.isEmpty()) {
@@ -97,17 +97,6 @@ final class RequestWriter {
                 }
             }
         }
-    }
-
-    private static Map<String, Object> tool(Tool tool) {
-        Map<String, Object> function = new LinkedHashMap<>();
-        function.put("name", tool.name());
-        function.put("description", tool.description());
-        function.put("parameters", ToolSchemas.plain(tool.parameters()));
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "function");
-        fields.put("function", function);
-        return fields;
     }
 
     static Map<String, Object> embedding(EmbeddingRequest request, Notes notes) {

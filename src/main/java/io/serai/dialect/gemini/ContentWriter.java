@@ -8,7 +8,6 @@ import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Signatures;
 import io.serai.dialect.ToolArguments;
@@ -213,14 +212,6 @@ final class ContentWriter {
         return part;
     }
 
-    private static @Nullable Object parsed(String json) {
-        try {
-            return Json.parse(json.getBytes(StandardCharsets.UTF_8));
-        } catch (MalformedException e) {
-            return null;
-        }
-    }
-
     private void result(Message message, String path) {
         String id = message.toolCallId();
         Called call = calls.get(id);
@@ -255,7 +246,7 @@ final class ContentWriter {
 
     /** Google wants an object; of one field {@code output} it knows that this is all. */
     private static Object response(String text) {
-        Object json = text.startsWith("{") ? parsed(text) : null;
+        Object json = text.startsWith("{") ? Json.parseIfAny(text.getBytes(StandardCharsets.UTF_8)) : null;
         if (json instanceof Map<?, ?> map) {
             return map;
         }

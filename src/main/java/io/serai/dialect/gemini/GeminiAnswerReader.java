@@ -5,9 +5,9 @@ import io.serai.dialect.AnswerReader;
 import io.serai.dialect.EventStream;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Sniffed;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * There is no last word: a stream is complete when every candidate has its finish reason.
  */
 final class GeminiAnswerReader implements AnswerReader {
-    private static final String LINE_STARTS = "deir:";
-    private static final String SPACE = " \n\r\t\u00EF\u00BB\u00BF";
-
     private final InputStream in;
     private final int first;
     private final @Nullable EventStream events;
@@ -29,25 +26,10 @@ final class GeminiAnswerReader implements AnswerReader {
     private boolean done;
 
     GeminiAnswerReader(InputStream body) throws IOException {
-        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
-        int start = sniffing.read();
-        while (start >= 0 && SPACE.indexOf(start) >= 0) {
-            start = sniffing.read();
-        }
-        if (start < 0) {
-            throw MalformedException.empty("The answer is empty");
-        }
-        if (start == '<') {
-            throw new MalformedException("The answer is a web page", null);
-        }
-        sniffing.unread(start);
-        first = start;
-        in = sniffing;
-        boolean json = first == '{' || first == '[';
-        if (!json && LINE_STARTS.indexOf(first) < 0) {
-            throw new MalformedException("The answer is neither JSON nor an event stream", null);
-        }
-        events = json ? null : new EventStream(sniffing);
+        Sniffed answer = Sniffed.of(body, true);
+        this.in = answer.in();
+        this.first = answer.first();
+        this.events = answer.events();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.serai.dialect.ollama;
 
 import io.serai.chat.ChatException;
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.dialect.RetryHints;
 import io.serai.dialect.VendorErrorException;
 import java.time.Instant;
@@ -20,12 +19,7 @@ final class Errors {
 
     /** An error answer; what cannot be read gives the status alone. */
     static VendorErrorException read(int status, Map<String, String> headers, byte[] body) {
-        Object json;
-        try {
-            json = Json.parse(body);
-        } catch (MalformedException e) {
-            json = null;
-        }
+        Object json = Json.parseIfAny(body);
         Object error = json instanceof Map<?, ?> map ? map.get("error") : json;
         return new VendorErrorException(
                 status, code(error), text(error), null, RetryHints.read(headers, json, Instant.now()));

@@ -37,22 +37,11 @@ final class RequestWriter {
         if (!request.tools().isEmpty() && mayCall) {
             List<Object> tools = new ArrayList<>(request.tools().size());
             for (Tool tool : request.tools()) {
-                tools.add(tool(tool));
+                tools.add(ToolSchemas.function(tool));
             }
             fields.put("tools", tools);
         }
         Parameters.write(request.parameters(), request.model(), fields, notes);
-        return fields;
-    }
-
-    private static Map<String, Object> tool(Tool tool) {
-        Map<String, Object> function = new LinkedHashMap<>();
-        function.put("name", tool.name());
-        function.put("description", tool.description());
-        function.put("parameters", ToolSchemas.plain(tool.parameters()));
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "function");
-        fields.put("function", function);
         return fields;
     }
 }

@@ -3,7 +3,6 @@ package io.serai.dialect.openai;
 import io.serai.chat.ChatException;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.dialect.RetryHints;
 import io.serai.dialect.VendorErrorException;
 import java.time.Instant;
@@ -41,12 +40,7 @@ final class Errors {
 
     /** An error answer; what cannot be read gives the status alone. */
     static VendorErrorException read(int status, Map<String, String> headers, byte[] body) {
-        Object json;
-        try {
-            json = Json.parse(body);
-        } catch (MalformedException e) {
-            json = null;
-        }
+        Object json = Json.parseIfAny(body);
         VendorErrorException error = in(json, status);
         return new VendorErrorException(
                 status, error.code(), error.text(), error.param(), RetryHints.read(headers, json, Instant.now()));

@@ -6,10 +6,10 @@ import io.serai.dialect.EventStream;
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.Sniffed;
 import io.serai.dialect.VendorErrorException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,33 +18,15 @@ import org.jspecify.annotations.Nullable;
  * A stream is complete when [DONE] has come, or, for vendors that leave it out, when every choice has its finish reason.
  */
 final class OpenAiAnswerReader implements AnswerReader {
-    /** How the lines of an event stream may begin: data, event, id, retry, or a comment. */
-    private static final String LINE_STARTS = "deir:";
-
     private final InputStream in;
     private final @Nullable EventStream events;
     private final Answers answers = new Answers();
     private boolean done;
 
     OpenAiAnswerReader(InputStream body) throws IOException {
-        PushbackInputStream sniffing = new PushbackInputStream(body, 1);
-        int first = sniffing.read();
-        while (isSpace(first) || isByteOrderMark(first)) {
-            first = sniffing.read();
-        }
-        if (first < 0) {
-            throw MalformedException.empty("The answer is empty");
-        }
-        if (first == '<') {
-            throw new MalformedException("The answer is a web page", null);
-        }
-        sniffing.unread(first);
-        this.in = sniffing;
-        boolean whole = first == '{' || first == '[';
-        if (!whole && LINE_STARTS.indexOf(first) < 0) {
-            throw new MalformedException("The answer is neither JSON nor an event stream", null);
-        }
-        this.events = whole ? null : new EventStream(sniffing);
+        Sniffed answer = Sniffed.of(body, true);
+        this.in = answer.in();
+        this.events = answer.events();
     }
 
     @Override
@@ -100,13 +82,5 @@ final class OpenAiAnswerReader implements AnswerReader {
 
     private static boolean isDone(byte[] data) {
         return data.length >= 6 && data[0] == '[' && data[1] == 'D' && data[5] == ']';
-    }
-
-    private static boolean isSpace(int character) {
-        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
-    }
-
-    private static boolean isByteOrderMark(int character) {
-        return character == 0xEF || character == 0xBB || character == 0xBF;
     }
 }

@@ -23,12 +23,10 @@ public final class BodyReader implements Handler<RoutingContext> {
     private final BiConsumer<HttpServerRequest, ChatException> refuse;
     private final @Nullable UploadReader uploads;
 
-    /** @param refuse answers a request whose body is not there, or not wanted */
-    public BodyReader(HttpLimits limits, BodyBudget budget, BiConsumer<HttpServerRequest, ChatException> refuse) {
-        this(limits, budget, refuse, null);
-    }
-
-    /** @param uploads reads what goes to the disk; null for nothing */
+    /**
+     * @param refuse answers a request whose body is not there, or not wanted
+     * @param uploads reads what goes to the disk; null for nothing
+     */
     public BodyReader(
             HttpLimits limits,
             BodyBudget budget,

@@ -34,22 +34,13 @@ import io.serai.ingress.edge.BodyShare;
 import io.serai.ingress.edge.UploadReader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -69,27 +60,6 @@ public final class HttpIngress {
 
     /** Whose pools and aliases are in lists of models. */
     private static final String POOLS = "serai";
-
-    /** What stands around a name in a path: {@code /v1beta/models/NAME:generateContent}. */
-    private static final Pattern AROUND_NAME = Pattern.compile("^/[^/]*/+[^/]*/+|:[A-Za-z]*$");
-
-    /** Headers that are credentials, or about the connection and the body on it. */
-    private static final Set<String> NOT_FOR_ROUTES = Stream.concat(
-                    ShownKeys.HEADERS.stream(),
-                    Stream.of(
-                            "authorization",
-                            "proxy-authorization",
-                            "cookie",
-                            "host",
-                            "connection",
-                            "keep-alive",
-                            "transfer-encoding",
-                            "te",
-                            "trailer",
-                            "upgrade",
-                            "expect",
-                            "accept-encoding"))
-            .collect(Collectors.toUnmodifiableSet());
 
     private final Vertx vertx;
     private final ServerDialect usual;
@@ -128,7 +98,7 @@ public final class HttpIngress {
     public Processor readChat(ServerDialect dialect) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange).from(reply.call().wishes().client());
+            Inbound in = Arrivals.inbound(exchange).from(reply.call().wishes().client());
             ChatRequest request = read(exchange, reply.call(), in, () -> dialect.readChat(in));
             RequestBounds.check(request);
             if (request.stream()) {
@@ -144,7 +114,7 @@ public final class HttpIngress {
     public Processor readEmbedding(ServerDialect dialect) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange);
+            Inbound in = Arrivals.inbound(exchange);
             EmbeddingRequest request = read(exchange, reply.call(), in, () -> dialect.readEmbedding(in));
             RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
             Callers.asks(reply.call(), request);
@@ -157,7 +127,7 @@ public final class HttpIngress {
     public Processor answer(ServerDialect dialect, Operation operation, Supplier<List<ModelEntry>> models) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange)
+            Inbound in = Arrivals.inbound(exchange)
                     .from(reply.call().wishes().client())
                     .with(reply.call().caller());
             List<ModelEntry> known = shown(models.get(), reply.call());
@@ -171,7 +141,7 @@ public final class HttpIngress {
     public Processor work(ServerDialect dialect, Operation operation) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange)
+            Inbound in = Arrivals.inbound(exchange)
                     .from(reply.call().wishes().client())
                     .with(reply.call().caller());
             reply.call().size(in.body().length);
@@ -187,7 +157,7 @@ public final class HttpIngress {
     public Processor receive(ServerDialect dialect, Receiver receiver) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange)
+            Inbound in = Arrivals.inbound(exchange)
                     .from(reply.call().wishes().client())
                     .with(reply.call().caller());
             UploadReader.Upload upload =
@@ -211,7 +181,7 @@ public final class HttpIngress {
     public Processor download(ServerDialect dialect, Function<Inbound, Download> source) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
-            Inbound in = inbound(exchange)
+            Inbound in = Arrivals.inbound(exchange)
                     .from(reply.call().wishes().client())
                     .with(reply.call().caller());
             Download file = DiskThreads.call(() -> source.apply(in));
@@ -343,7 +313,7 @@ public final class HttpIngress {
     private HttpReply open(Exchange exchange, ServerDialect dialect) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         MultiMap headers = message.getRequest().headers();
-        Map<String, Object> kept = keepForRoutes(message, headers);
+        Map<String, Object> kept = Arrivals.keepForRoutes(message, headers);
         ClientWishes wishes;
         try {
             wishes = Wishes.read(message.getRequest(), clients.apply(message.getRequest()), patience);
@@ -353,7 +323,7 @@ public final class HttpIngress {
                     new HttpReply(vertx, message.getResponse(), dialect, Call.of(ClientWishes.NONE), kept));
             throw e;
         }
-        Call call = call(message.getRequest(), wishes);
+        Call call = Arrivals.call(message.getRequest(), wishes);
         call.caller(callers.apply(message.getRequest()));
         HttpReply reply = new HttpReply(vertx, message.getResponse(), dialect, call, kept);
         CallEnd.of(exchange, call, new Origin(INGRESS, dialect.name()), observer);
@@ -377,63 +347,6 @@ public final class HttpIngress {
         public void onFailure(Exchange exchange) {
             share.release();
         }
-    }
-
-    /** A call with the id that the client gave it, if that can be one. */
-    static Call call(HttpServerRequest request, ClientWishes wishes) {
-        String id = request.getHeader("x-request-id");
-        return id != null && id.matches("[\\w.:-]{1,128}") ? new Call(id, wishes) : Call.of(wishes);
-    }
-
-    /**
-     * Leaves to the routes what the client has said in headers, but not its credentials, nor how it sent the request.
-     *
-     * @return what is left, which is not sent back to it
-     */
-    private static Map<String, Object> keepForRoutes(HttpMessage message, MultiMap headers) {
-        Map<String, Object> kept = new HashMap<>();
-        for (Map.Entry<String, String> header : headers) {
-            String name = header.getKey();
-            Object value = message.getHeader(name);
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (value == null || NOT_FOR_ROUTES.contains(lower) || lower.startsWith("content-")) {
-                message.removeHeader(name);
-            } else {
-                kept.put(name, value);
-            }
-        }
-        for (String name : message.getRequest().params().names()) {
-            message.removeHeader(name);
-        }
-        return kept;
-    }
-
-    private static Inbound inbound(Exchange exchange) {
-        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
-        Map<String, String> headers = new HashMap<>();
-        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        Map<String, String> query = new HashMap<>();
-        request.params().forEach(query::put);
-        return new Inbound(path(request), query, headers, body(exchange));
-    }
-
-    private static String path(HttpServerRequest request) {
-        String path = URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
-        if (path.length() > Wishes.LONGEST_NAME
-                && AROUND_NAME.matcher(path).replaceAll("").length() > Wishes.LONGEST_NAME) {
-            throw RejectedException.badRequest(
-                    "The name in the path is longer than " + Wishes.LONGEST_NAME + " characters.", null);
-        }
-        return path;
-    }
-
-    private static byte[] body(Exchange exchange) {
-        return switch (exchange.getMessage().getBody()) {
-            case null -> new byte[0];
-            case Buffer buffer -> buffer.getBytes();
-            case byte[] bytes -> bytes;
-            case Object other -> exchange.getMessage().getBody(byte[].class);
-        };
     }
 
     private static HttpReply replyOf(Exchange exchange) {

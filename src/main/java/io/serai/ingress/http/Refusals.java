@@ -53,7 +53,7 @@ final class Refusals {
         ServerDialect dialect = dialects.apply(request.path());
         HttpServerResponse response = request.response();
         if (why.status() != 500) {
-            Call call = HttpIngress.call(request, ClientWishes.NONE);
+            Call call = Arrivals.call(request, ClientWishes.NONE);
             response.putHeader("x-request-id", call.id());
             if (asks(request, why)) {
                 call.report().begin(new Origin(HttpIngress.INGRESS, dialect.name()), observer);

@@ -38,10 +38,6 @@ final class RestingFiles {
         }
     };
 
-    RestingFiles(InstantSource clock) {
-        this(clock, Duration.ZERO);
-    }
-
     /** @param rest how long a file must not have changed; zero for as long as is needed where it lies */
     RestingFiles(InstantSource clock, Duration rest) {
         this.clock = clock;

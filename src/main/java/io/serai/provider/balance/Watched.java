@@ -1,5 +1,6 @@
 package io.serai.provider.balance;
 
+import io.serai.provider.health.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,7 @@ final class Watched {
 
     /** Takes that there was no answer; true if the last time there was one. */
     synchronized boolean failed(Instant now) {
-        Duration wait = Forecast.SHORTEST.multipliedBy(1L << Math.min(failures, 9));
-        Duration longest = enough ? Forecast.LONGEST : Forecast.LONGEST_OFF;
-        again(now, wait.compareTo(longest) > 0 ? longest : wait);
+        again(now, BackOff.after(failures, Forecast.SHORTEST, enough ? Forecast.LONGEST : Forecast.LONGEST_OFF));
         return failures++ == 0;
     }
 

@@ -3,6 +3,7 @@ package io.serai.provider.discovery;
 import io.serai.catalog.Flag;
 import io.serai.catalog.Vendor;
 import io.serai.dialect.MalformedException;
+import io.serai.provider.health.BackOff;
 import io.serai.provider.query.VendorQueries;
 import java.io.IOException;
 import java.net.URI;
@@ -158,8 +159,7 @@ public final class Discovery implements AutoCloseable {
         }
 
         private synchronized void failed() {
-            Duration wait = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures, 7));
-            next = clock.instant().plus(wait.compareTo(HOUR) > 0 ? HOUR : wait);
+            next = clock.instant().plus(BackOff.after(failures, FIRST_BACK_OFF, HOUR));
             failures++;
             running = null;
         }

@@ -19,7 +19,6 @@ public final class ModelHealth {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration LONGEST_UNREADABLE = Duration.ofSeconds(10);
-    private static final int MOST_DOUBLINGS = 9;
 
     /** A clock that is corrected by less has not been set. */
     private static final Duration SET_BACK = Duration.ofSeconds(2);
@@ -101,7 +100,9 @@ public final class ModelHealth {
         }
         illnesses.compute(model, (name, old) -> {
             int failures = old == null ? 1 : old.failures + 1;
-            Instant rest = until != null ? until : failures == 1 ? Instant.MIN : now.plus(pause(failures - 2, longest));
+            Instant rest = until != null
+                    ? until
+                    : failures == 1 ? Instant.MIN : now.plus(BackOff.after(failures - 2, FIRST, longest));
             return new Illness(failures, now, rest, why, unknown);
         });
     }
@@ -110,11 +111,6 @@ public final class ModelHealth {
         if (!illnesses.isEmpty() && illnesses.remove(model) != null) {
             changed.run();
         }
-    }
-
-    private static Duration pause(int doublings, Duration longest) {
-        Duration pause = FIRST.multipliedBy(1L << Math.min(doublings, MOST_DOUBLINGS));
-        return pause.compareTo(longest) > 0 ? longest : pause;
     }
 
     /** What is known against a model. */

@@ -1,9 +1,8 @@
 package io.serai.provider.key;
 
+import io.serai.text.Utf8Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,13 +66,8 @@ record KeyFile(List<String> keys, List<String> mistakes, boolean none) {
     }
 
     static KeyFile parse(byte[] content, String name) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        String text = Utf8Text.ofFile(content);
+        if (text == null) {
             return wrong(name, "is not in UTF-8; save it in that encoding");
         }
         if (text.indexOf('\0') >= 0) {
@@ -82,7 +76,7 @@ record KeyFile(List<String> keys, List<String> mistakes, boolean none) {
         List<String> keys = new ArrayList<>();
         List<String> mistakes = new ArrayList<>();
         int number = 0;
-        for (String line : (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\\R", -1)) {
+        for (String line : text.split("\\R", -1)) {
             number++;
             read(line, name + ':' + number, keys, mistakes);
         }

@@ -42,10 +42,6 @@ public final class KeyRing {
     private boolean remembered;
     private Duration longest = Plausible.LONGEST_WAIT;
 
-    public KeyRing(String provider, InstantSource clock, KeyJournal journal, Runnable changed) {
-        this(provider, clock, journal, changed, model -> true);
-    }
-
     /**
      * @param changed told when a key may be used again that rested
      * @param kept of which models something is kept

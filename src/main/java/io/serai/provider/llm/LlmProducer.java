@@ -4,7 +4,6 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.serai.chat.BrokenStreamException;
 import io.serai.chat.Call;
 import io.serai.chat.ChatException;
-import io.serai.chat.ChatSink;
 import io.serai.chat.Clearance;
 import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
@@ -117,8 +116,7 @@ final class LlmProducer extends DefaultProducer {
     }
 
     private void askInOrder(Exchange exchange, Call call, Request request) {
-        ChatSink sink = call.sink();
-        if (sink != null && sink.started()) {
+        if (call.hasBegun()) {
             throw new BrokenStreamException(
                     "stream_interrupted", "A second target was asked for an answer that had begun.");
         }

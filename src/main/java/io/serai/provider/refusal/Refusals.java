@@ -136,7 +136,7 @@ public final class Refusals {
         if (!refused && error.status() != 500) {
             return List.of();
         }
-        if (SYSTEM.matcher(text).find() && !Echo.holds(sent, text, SYSTEM) && SystemTurns.areScattered(sent)) {
+        if (SYSTEM.matcher(text).find() && !Repeated.holds(sent, text, SYSTEM) && SystemTurns.areScattered(sent)) {
             return List.of(Lesson.of(Kind.SYSTEM_FIRST));
         }
         if (!refused) {
@@ -177,7 +177,7 @@ public final class Refusals {
                 .filter(name -> Paths.find(sent, name) instanceof Number)
                 .findFirst()
                 .orElse(null);
-        if (path == null || !OF_TOKENS.matcher(text).find() || Echo.holds(sent, text, OF_TOKENS)) {
+        if (path == null || !OF_TOKENS.matcher(text).find() || Repeated.holds(sent, text, OF_TOKENS)) {
             return null;
         }
         long asked = Paths.find(sent, path) instanceof Number number ? number.longValue() : 0;
@@ -239,7 +239,7 @@ public final class Refusals {
 
     private static @Nullable Lesson developer(String text, Map<String, Object> sent) {
         boolean meant = DEVELOPER.matcher(text).find()
-                && !Echo.holds(sent, text, DEVELOPER)
+                && !Repeated.holds(sent, text, DEVELOPER)
                 && Pattern.compile("role|variant|support|expected|unknown", FLAGS)
                         .matcher(text)
                         .find();
@@ -248,7 +248,7 @@ public final class Refusals {
 
     private static @Nullable Lesson word(@Nullable String param, String text, Map<String, Object> sent) {
         Matcher matcher = ONE_OF.matcher(text);
-        if (!matcher.find() || Echo.holds(sent, matcher.group())) {
+        if (!matcher.find() || Repeated.holds(sent, matcher.group())) {
             return null;
         }
         String about = (param + " " + text).toLowerCase(java.util.Locale.ROOT);
@@ -286,7 +286,7 @@ public final class Refusals {
         for (Pattern pattern : NAMED) {
             Matcher matcher = pattern.matcher(text);
             while (matcher.find()) {
-                if (!Echo.holds(sent, matcher.group())) {
+                if (!Repeated.holds(sent, matcher.group())) {
                     names = true;
                     for (String name : matcher.group(1).split(", ?")) {
                         Fields.paths(sent, name).forEach(paths::add);
@@ -297,7 +297,7 @@ public final class Refusals {
         if (names && paths.isEmpty() && param != null) {
             paths.addAll(Fields.paths(sent, param));
         }
-        if (paths.isEmpty() && THINKING.matcher(text).find() && !Echo.holds(sent, text, THINKING)) {
+        if (paths.isEmpty() && THINKING.matcher(text).find() && !Repeated.holds(sent, text, THINKING)) {
             THOUGHTS.stream().filter(path -> Paths.find(sent, path) != null).forEach(paths::add);
         }
         List<Lesson> lessons = new ArrayList<>();

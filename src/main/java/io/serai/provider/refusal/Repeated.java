@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Words of a vendor's error that only repeat what the request said. */
-final class Echo {
+final class Repeated {
     private static final int DEEPEST = 12;
 
-    private Echo() {}
+    private Repeated() {}
 
     /** Whether what a pattern finds in a text stands in the request as well. */
     static boolean holds(Map<String, Object> sent, String text, Pattern pattern) {

@@ -1,5 +1,6 @@
 package io.serai.provider.view;
 
+import io.serai.catalog.Vendor;
 import io.serai.provider.Provider;
 import io.serai.provider.ProviderState;
 import io.serai.provider.balance.Known;
@@ -11,6 +12,7 @@ import io.serai.provider.refusal.Lessons.Learned;
 import io.serai.quota.Limit;
 import io.serai.quota.Quota.Left;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * How a provider is, for people: nothing in it shows a key.
  *
  * @param vendor its entry in the catalogue
+ * @param about what the catalogue says of it that people should know
  * @param on whether it can be asked at all
  * @param breaker {@code closed}, {@code open} or {@code half_open}
  * @param breakerUntil when an open breaker lets a call through; null if it is not open
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record ProviderView(
         String name,
         String vendor,
+        About about,
         boolean on,
         String breaker,
         @Nullable Instant breakerUntil,
@@ -50,12 +54,31 @@ public record ProviderView(
         return new ProviderView(
                 provider.name(),
                 provider.vendor().name(),
+                About.of(provider.vendor()),
                 provider.on(),
                 breaker,
                 breaker.equals("open") ? state.halfOpenAt() : null,
                 keys(provider, breaker.equals("open"), balances),
                 models,
                 state.lessons().ofProvider(provider.name()));
+    }
+
+    /**
+     * What the catalogue says of a vendor for people.
+     *
+     * @param flags such as {@code trains-on-data}, as the catalogue writes them
+     * @param source the vendor's own page about it; empty for a vendor of the user's own
+     * @param checked the day of the last comparison with that page; null for a vendor of the user's own
+     */
+    public record About(
+            List<String> flags, String source, @Nullable LocalDate checked) {
+        static About of(Vendor vendor) {
+            List<String> flags = vendor.flags().stream()
+                    .sorted()
+                    .map(flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .toList();
+            return new About(flags, vendor.source(), vendor.checked());
+        }
     }
 
     /** Its keys; none of one that is off. */

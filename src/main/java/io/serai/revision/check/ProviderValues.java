@@ -22,8 +22,11 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 final class ProviderValues {
     private static final List<String> TIMES = List.of("timeout", "firstByteTimeout", "idleTimeout");
-    private static final List<String> COUNTS =
-            List.of("failureWindow", "failureMinimum", "openMillis", "connectTimeout");
+    private static final List<String> COUNTS = List.of("failureWindow", "failureMinimum", "openMillis");
+
+    /** Times that were numbers of milliseconds once, which still are times. */
+    private static final List<String> TIMES_OR_MILLIS = List.of("connectTimeout", "openFor");
+
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\??env:(\\w+)");
     private static final Pattern NAME = Pattern.compile("[\\w.-]+");
 
@@ -70,10 +73,16 @@ final class ProviderValues {
                 wrong(time, "must be a time such as 500ms, 15s or 10m, not '" + value + "'");
             }
         }
+        for (String time : TIMES_OR_MILLIS) {
+            String value = value(time);
+            if (!value.isEmpty() && !isCount(value) && !Kind.isDuration(value)) {
+                wrong(time, "must be a time such as 500ms, 15s or 10m, not '" + value + "'");
+            }
+        }
         for (String count : COUNTS) {
             String value = value(count);
-            if (!value.isEmpty() && !(value.matches("\\d{1,9}") && Integer.parseInt(value) > 0)) {
-                String unit = count.equals("openMillis") || count.equals("connectTimeout") ? " of milliseconds" : "";
+            if (!value.isEmpty() && !isCount(value)) {
+                String unit = count.equals("openMillis") ? " of milliseconds" : "";
                 wrong(count, "must be a whole number" + unit + " above 0, not '" + value + "'");
             }
         }
@@ -93,6 +102,10 @@ final class ProviderValues {
         if (!least.isEmpty() && !least.matches("\\d{1,9}(\\.\\d{1,6})?")) {
             wrong("minimumBalance", "must be an amount such as 0.5, not '" + least + "'");
         }
+    }
+
+    private static boolean isCount(String value) {
+        return value.matches("\\d{1,9}") && Integer.parseInt(value) > 0;
     }
 
     /** Where keys come from that do not stand in the file. */

@@ -1,6 +1,6 @@
 package io.serai.revision.check;
 
-import java.nio.ByteBuffer;
+import io.serai.text.Utf8Text;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +58,11 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
 
     /** @throws CharacterCodingException if it is not in UTF-8 */
     static String text(byte[] content) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(content))
-                .toString();
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        String text = Utf8Text.ofFile(content);
+        if (text == null) {
+            throw new CharacterCodingException();
+        }
+        return text;
     }
 
     /** Whether it is a resource for Kubernetes such as a Pipe, which Camel reads, too. */

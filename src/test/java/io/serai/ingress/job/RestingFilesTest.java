@@ -22,7 +22,7 @@ class RestingFilesTest {
 
     private Path file;
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-    private final RestingFiles files = new RestingFiles(() -> now);
+    private final RestingFiles files = new RestingFiles(() -> now, Duration.ZERO);
 
     @BeforeEach
     void name() {

@@ -7,6 +7,7 @@ import io.serai.provider.ProviderStates;
 import io.serai.provider.health.KnownModels;
 import io.serai.provider.health.ModelHealth;
 import io.serai.provider.key.KeyState.Kind;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
 import io.serai.quota.Pace;
@@ -194,7 +195,7 @@ class KeyRestTest {
 
     private ProviderState restarted() {
         KeyJournal journal = new KeyJournal(directory.resolve("keys.log"), () -> now, trouble::add);
-        ProviderState fresh = new ProviderStates(() -> now, name -> Ledger.NONE, journal).of("p");
+        ProviderState fresh = new ProviderStates(() -> now, name -> Ledger.NONE, journal, Lessons.none()).of("p");
         fresh.keys().keys(List.of(KEY), KeyOrder.ROUND_ROBIN);
         return fresh;
     }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class KeyRingTest {
     private static final Instant NOW = Instant.parse("2026-03-28T12:00:00Z");
 
-    private final KeyRing keys = new KeyRing("groq", InstantSource.fixed(NOW), KeyJournal.none(), () -> {});
+    private final KeyRing keys =
+            new KeyRing("groq", InstantSource.fixed(NOW), KeyJournal.none(), () -> {}, model -> true);
 
     @Test
     void anAnswerToWhatWasAskedBeforeDoesNot() {

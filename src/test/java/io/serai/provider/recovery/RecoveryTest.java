@@ -15,6 +15,7 @@ import io.serai.provider.health.KnownModels;
 import io.serai.provider.key.KeyJournal;
 import io.serai.provider.key.KeyOrder;
 import io.serai.provider.key.KeyState;
+import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /** What was unwell is probed at growing intervals, and only while no real call tells. */
 class RecoveryTest {
     private final Clock clock = new Clock();
-    private final ProviderStates states = new ProviderStates(clock, name -> Ledger.NONE, KeyJournal.none());
+    private final ProviderStates states =
+            new ProviderStates(clock, name -> Ledger.NONE, KeyJournal.none(), Lessons.none());
     private final Providers providers = new Providers(states);
     private final ProviderState state = states.of("p");
     private final CircuitBreaker breaker = state.breaker(new BreakerSettings(50, 4, 2, 60_000));

@@ -2,7 +2,7 @@ package io.serai.revision.check;
 
 import io.serai.Beans;
 import io.serai.catalog.Catalog;
-import io.serai.provider.LimitFunction;
+import io.serai.provider.Placeholders;
 import io.serai.settings.Overrides;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ final class CheckedDirectory {
             Beans.names(),
             CATALOG,
             CheckedDirectory.class.getClassLoader(),
-            catalog -> List.of(new LimitFunction(catalog)),
+            Placeholders::of,
             Map.of("serai.dir", "."),
             Overrides.NONE,
             folder -> Optional.empty(),

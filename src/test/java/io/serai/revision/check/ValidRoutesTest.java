@@ -109,7 +109,8 @@ class ValidRoutesTest {
                             new Providers(new ProviderStates(
                                     InstantSource.system(),
                                     provider -> Ledger.NONE,
-                                    io.serai.provider.key.KeyJournal.none())),
+                                    io.serai.provider.key.KeyJournal.none(),
+                                    io.serai.provider.refusal.Lessons.none())),
                             new Watchdog()));
             CheckedDirectory.SURROUNDINGS
                     .functions()

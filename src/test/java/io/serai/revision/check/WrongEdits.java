@@ -281,6 +281,11 @@ public final class WrongEdits {
                 groq("url", "ftp://example.com", "'url' must be a URL that begins with http:// or https://"),
                 groq("vendor", "grok", "the catalogue has no such vendor; did you mean 'groq'?"),
                 groq("openMillis", "15s", "'openMillis' must be a whole number of milliseconds above 0, not '15s'"),
+                groq("openFor", "soon", "'openFor' must be a time such as 500ms, 15s or 10m, not 'soon'"),
+                groq(
+                        "connectTimeout",
+                        "5 sec",
+                        "'connectTimeout' must be a time such as 500ms, 15s or 10m, not '5 sec'"),
                 groq("minimumBalance", "much", "'minimumBalance' must be an amount such as 0.5, not 'much'"),
                 groq("batches", "yes", "'batches' must be 'vendor' or empty, not 'yes'"),
                 groq("failureRate", "150", "'failureRate' must be a share in percent"));
@@ -341,7 +346,7 @@ public final class WrongEdits {
                 step("log: \"{{serai.http.prt}}\"", "did you mean 'serai.http.port'?"),
                 edit(
                         TEMPLATE,
-                        "connectTimeout: \"{{connectTimeout}}\"",
+                        "connectTimeout: \"{{millis:{{connectTimeout}}}}\"",
                         "connectTimeout: \"{{connectTime}}\"",
                         "\"{{connectTime}}\"",
                         "the placeholder {{connectTime}} stands for nothing; did you mean 'connectTimeout'?"),

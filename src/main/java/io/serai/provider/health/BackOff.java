@@ -1,0 +1,20 @@
+package io.serai.provider.health;
+
+import java.time.Duration;
+
+/** How long to leave something alone that has failed several times in a row. */
+public final class BackOff {
+    private static final int MOST_DOUBLINGS = 20;
+
+    private BackOff() {}
+
+    /**
+     * Twice as long each time, up to the longest.
+     *
+     * @param times how often it has failed before; the first time is 0
+     */
+    public static Duration after(int times, Duration first, Duration longest) {
+        Duration wait = first.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
+        return wait.compareTo(longest) > 0 ? longest : wait;
+    }
+}

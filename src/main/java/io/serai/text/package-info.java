@@ -1,0 +1,5 @@
+/** Texts as files hold them. */
+@NullMarked
+package io.serai.text;
+
+import org.jspecify.annotations.NullMarked;
