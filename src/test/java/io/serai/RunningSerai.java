@@ -147,6 +147,8 @@ public final class RunningSerai implements AutoCloseable {
             settings.put("serai.broker.enabled", "false");
             settings.put("serai.log.requests", "off");
             settings.put("serai.ledger.enabled", "false");
+            // An edit is loaded after two looks.
+            settings.put("serai.watch", "100ms");
             for (String task : List.of("code", "light", "heavy", "vision", "embedding")) {
                 pools.put(task, new ArrayList<>());
             }

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take their time: each connection ends by its deadline, and none that waits for an answer does. */
 class ClientDeadlinesTest {
@@ -36,41 +34,43 @@ class ClientDeadlinesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"P", "POST /v1/messages", "POST /v1/messages HTTP/1.1\r\nHost: se", POST})
-    void aHeadThatDoesNotEndIsAnswered(String begun) {
-        try (RunningSerai serai = start("head-timeout");
-                RawClient client = client(serai)) {
-            assertThat(client.send(begun).rest()).contains(" 408 ", "serai.http.head-timeout");
+    @Test
+    void aHeadThatDoesNotEndIsAnswered() {
+        try (RunningSerai serai = start("head-timeout")) {
+            assertThat(answers(
+                            serai, List.of("P", "POST /v1/messages", "POST /v1/messages HTTP/1.1\r\nHost: se", POST)))
+                    .allSatisfy(answer -> assertThat(answer).contains(" 408 ", "serai.http.head-timeout"));
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void aBodyThatDoesNotEndIsAnsweredInTheClientsDialect() {
+        List<String> begun = List.of(
                 "Content-Length: 100\r\n\r\n",
                 "Content-Length: 33000000\r\n\r\n{",
                 "Content-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n\u001f",
                 "Transfer-Encoding: chunked\r\n\r\n",
                 "Transfer-Encoding: chunked\r\n\r\n10\r\n{",
-                "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Trailer: never"
-            })
-    void aBodyThatDoesNotEndIsAnsweredInTheClientsDialect(String begun) {
-        try (RunningSerai serai = start("body-timeout");
-                RawClient client = client(serai)) {
-            assertThat(client.send(POST + begun).rest())
-                    .startsWith("HTTP/1.1 408 ")
-                    .contains("{\"type\":\"error\"", "serai.http.body-timeout");
+                "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Trailer: never");
+        try (RunningSerai serai = start("body-timeout")) {
+            assertThat(answers(serai, begun.stream().map(POST::concat).toList()))
+                    .allSatisfy(answer -> assertThat(answer)
+                            .startsWith("HTTP/1.1 408 ")
+                            .contains("{\"type\":\"error\"", "serai.http.body-timeout"));
+            assertThat(answers(serai, List.of("POST /nothing HTTP/1.1\r\nHost: serai\r\nContent-Length: 100\r\n\r\n")))
+                    .as("a body that nobody wants ends, too")
+                    .allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 404 "));
         }
     }
 
-    @Test
-    void aBodyThatNobodyWantsEndsToo() {
-        try (RunningSerai serai = start("body-timeout");
-                RawClient client = client(serai)) {
-            assertThat(client.send("POST /nothing HTTP/1.1\r\nHost: serai\r\nContent-Length: 100\r\n\r\n")
-                            .rest())
-                    .startsWith("HTTP/1.1 404 ");
+    /** What each of several clients gets that begin something at the same time, until its connection is closed. */
+    private static List<String> answers(RunningSerai serai, List<String> begun) {
+        List<RawClient> clients =
+                begun.stream().map(text -> client(serai).send(text)).toList();
+        try {
+            return clients.stream().map(RawClient::rest).toList();
+        } finally {
+            clients.forEach(RawClient::close);
         }
     }
 
@@ -85,7 +85,7 @@ class ClientDeadlinesTest {
 
     @Test
     void aCallOrStreamThatTakesLongerThanAllOfThemIsNotCut() {
-        try (HealthyVendor vendor = new HealthyVendor("v").thinking(Duration.ofSeconds(5));
+        try (HealthyVendor vendor = new HealthyVendor("v").thinking(Duration.ofMillis(2500));
                 RunningSerai serai = start(vendor, "head-timeout", "body-timeout", "idle-timeout", "unread-timeout")) {
             List<HttpResponse<String>> answers = Stream.of(false, true)
                     .parallel()

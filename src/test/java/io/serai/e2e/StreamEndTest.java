@@ -1,7 +1,6 @@
 package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.serai.RunningSerai;
 import io.serai.wire.Answer;
@@ -15,12 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stream ends by its protocol, whatever its connection does then; and its head states only what has happened. */
 class StreamEndTest {
@@ -73,35 +72,56 @@ class StreamEndTest {
         }
     }
 
-    static Stream<Arguments> ends() {
-        List<Arguments> ends = new ArrayList<>();
+    /** A vendor's dialect, what it streams, and how that ends. */
+    private record Case(String vendor, Ending ending, List<String> events) {}
+
+    private static List<Case> cases() {
+        List<Case> ends = new ArrayList<>();
         for (Ending ending : List.of(Ending.STALLED, Ending.CUT, Ending.RESET)) {
-            ends.add(arguments("openai", ending, List.of(OPENAI_TEXT, OPENAI_STOP)));
-            ends.add(arguments("openai", ending, List.of(OPENAI_TEXT, OPENAI_STOP, OPENAI_USAGE)));
-            ends.add(arguments("openai", ending, List.of(OPENAI_TEXT, OPENAI_STOP, "data: {\"id\":\"1")));
-            ends.add(arguments("anthropic", ending, List.of(ANTHROPIC_START, ANTHROPIC_STOP)));
-            ends.add(arguments("gemini", ending, List.of(GEMINI)));
+            ends.add(new Case("openai", ending, List.of(OPENAI_TEXT, OPENAI_STOP)));
+            ends.add(new Case("openai", ending, List.of(OPENAI_TEXT, OPENAI_STOP, OPENAI_USAGE)));
+            ends.add(new Case("openai", ending, List.of(OPENAI_TEXT, OPENAI_STOP, "data: {\"id\":\"1")));
+            ends.add(new Case("anthropic", ending, List.of(ANTHROPIC_START, ANTHROPIC_STOP)));
+            ends.add(new Case("gemini", ending, List.of(GEMINI)));
         }
-        return ends.stream();
+        return ends;
     }
 
-    @ParameterizedTest
-    @MethodSource("ends")
-    void afterTheFinishReasonAnyEndIsASuccess(String vendor, Ending ending, List<String> events) {
-        try (Ends v = new Ends(ending, Duration.ofMillis(20), events.toArray(String[]::new));
-                RunningSerai serai = serai(v, vendor)) {
-            for (boolean stream : new boolean[] {true, false}) {
-                HttpResponse<String> answer = stream ? serai.stream("v/m", "a") : serai.ask("v/m", "b");
-                assertThat(answer.body())
-                        .contains("whole answer")
-                        .contains("\"finish_reason\":\"stop\"")
-                        .doesNotContain("error");
-                assertThat(answer.body().endsWith("data: [DONE]\n\n")).isEqualTo(stream);
-                if (events.contains(OPENAI_USAGE) && !stream) {
-                    assertThat(answer.body()).contains("\"prompt_tokens\":7");
-                }
-            }
+    @Test
+    void afterTheFinishReasonAnyEndIsASuccess() {
+        List<Case> cases = cases();
+        List<Ends> vendors = new ArrayList<>();
+        RunningSerai.Setup setup = RunningSerai.in(directory);
+        for (Case one : cases) {
+            Ends vendor =
+                    new Ends(one.ending(), Duration.ofMillis(20), one.events().toArray(String[]::new));
+            provide(setup, "v" + vendors.size(), vendor, one.vendor());
+            vendors.add(vendor);
+        }
+        try (RunningSerai serai = setup.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Some wait for what does not come; all wait at the same time.
+            List<CompletableFuture<Void>> checks = IntStream.range(0, 2 * cases.size())
+                    .mapToObj(i -> CompletableFuture.runAsync(
+                            () -> check(serai, cases.get(i / 2), "v" + i / 2 + "/m", i % 2 == 0), threads))
+                    .toList();
+            checks.forEach(CompletableFuture::join);
             assertThat(serai.get("/admin/providers").body()).doesNotContain("\"failed\":1");
+        } finally {
+            vendors.forEach(Ends::close);
+        }
+    }
+
+    private static void check(RunningSerai serai, Case end, String target, boolean stream) {
+        HttpResponse<String> answer = stream ? serai.stream(target, "a") : serai.ask(target, "b");
+        assertThat(answer.body())
+                .as("%s, stream %s", end, stream)
+                .contains("whole answer")
+                .contains("\"finish_reason\":\"stop\"")
+                .doesNotContain("error");
+        assertThat(answer.body().endsWith("data: [DONE]\n\n")).as("%s", end).isEqualTo(stream);
+        if (end.events().contains(OPENAI_USAGE) && !stream) {
+            assertThat(answer.body()).contains("\"prompt_tokens\":7");
         }
     }
 
@@ -171,17 +191,21 @@ class StreamEndTest {
     }
 
     private RunningSerai serai(HealthyVendor vendor, String dialect) {
+        RunningSerai.Setup setup = RunningSerai.in(directory);
+        provide(setup, "v", vendor, dialect);
+        return setup.start();
+    }
+
+    private static void provide(RunningSerai.Setup setup, String name, HealthyVendor vendor, String dialect) {
         String url = dialect.equals("gemini") ? vendor.root() + "/v1beta" : vendor.url();
-        return RunningSerai.in(directory)
-                .provider(
-                        "v",
-                        url,
-                        "vendor",
-                        dialect.equals("openai") ? "openai-compatible" : dialect,
-                        "keys",
-                        "some-key",
-                        "idleTimeout",
-                        "3s")
-                .start();
+        setup.provider(
+                name,
+                url,
+                "vendor",
+                dialect.equals("openai") ? "openai-compatible" : dialect,
+                "keys",
+                "some-key",
+                "idleTimeout",
+                "3s");
     }
 }

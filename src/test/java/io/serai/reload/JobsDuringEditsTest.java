@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files and messages that come while the routes are edited: each is asked once and answered once, though old revisions still stream. */
 class JobsDuringEditsTest {
-    private static final int JOBS = 500;
+    private static final int JOBS = 200;
     private static final int EDITS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PATIENCE_MILLIS = 20_000;

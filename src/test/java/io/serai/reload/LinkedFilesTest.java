@@ -121,7 +121,7 @@ class LinkedFilesTest {
 
     @Test
     void whatIsSavedBeforeTheWatcherLooksIsNotMissed() throws IOException {
-        Files.writeString(gateway.path(SETTINGS), gateway.read(SETTINGS) + "serai.watch=0\n");
+        gateway.replace(SETTINGS, "serai.watch=100ms", "serai.watch=0");
         try (RunningSerai serai = RunningSerai.startedIn(directory)) {
             gateway.replace(POOLS, FIRST, SECOND);
             try (Watcher late = new Watcher(directory, serai.serai().revisions(), Duration.ofMillis(50))) {

@@ -23,6 +23,7 @@ import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect.Payload;
+import io.serai.dialect.Fuzz;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Readings;
@@ -381,7 +382,7 @@ class ClientTest {
 
     @Test
     void damagedAnswers() {
-        Readings.fuzz(List.of(WHOLE, STREAM), document -> {
+        Fuzz.texts(List.of(WHOLE, STREAM), document -> {
             try {
                 ResponseCollector collector = new ResponseCollector();
                 pieces(CLIENT, new ByteArrayInputStream(document)).forEach(collector::add);
@@ -397,7 +398,7 @@ class ClientTest {
         String request = """
                 {"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"u"}}]}],
                 "temperature":2,"top_p":0,"tool_choice":"auto","tools":[{"type":"function","function":{"name":"f"}}],"n":1}""";
-        Readings.fuzz(List.of(request, "{\"embeddings\":{\"float\":[[0.5,-1e-3]]}}"), document -> {
+        Fuzz.texts(List.of(request, "{\"embeddings\":{\"float\":[[0.5,-1e-3]]}}"), document -> {
             try {
                 tree(write(new OpenAiServer().readChat(Inbound.of(document))).body());
             } catch (RejectedException | CannotExpressException e) {

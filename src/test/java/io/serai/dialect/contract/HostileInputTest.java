@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** Requests and answers of which a part is something else than it should be: refused or read, never more than that. */
 class HostileInputTest {
     private static final int FEW = 1_500;
-    private static final int MANY = 100_000;
+    private static final int MANY = 50_000;
     private static final long MOST_NANOS = 2_000_000_000L;
     private static final long MOST_BYTES = 64 << 20;
 

@@ -23,6 +23,7 @@ import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.ClientDialect.Payload;
+import io.serai.dialect.Fuzz;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Readings;
@@ -364,7 +365,7 @@ class ClientTest {
 
     @Test
     void damagedAnswers() {
-        Readings.fuzz(List.of(WHOLE, STREAM), document -> {
+        Fuzz.texts(List.of(WHOLE, STREAM), document -> {
             try {
                 ResponseCollector collector = new ResponseCollector();
                 pieces(CLIENT, new ByteArrayInputStream(document)).forEach(collector::add);
@@ -380,7 +381,7 @@ class ClientTest {
         String request = """
                 {"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"u"}}]}],
                 "temperature":2,"top_p":0,"tool_choice":"auto","tools":[{"type":"function","function":{"name":"f"}}],"n":1}""";
-        Readings.fuzz(
+        Fuzz.texts(
                 List.of(request, "{\"output\":{\"embeddings\":[{\"text_index\":0,\"embedding\":[1]}]}}"), document -> {
                     try {
                         tree(write(new OpenAiServer().readChat(Inbound.of(document)))

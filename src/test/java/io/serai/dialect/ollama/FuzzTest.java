@@ -9,6 +9,7 @@ import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.EventWriter;
+import io.serai.dialect.Fuzz;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Readings;
@@ -36,7 +37,7 @@ class FuzzTest {
 
     @Test
     void requests() {
-        Readings.fuzz(REQUESTS, document -> {
+        Fuzz.texts(REQUESTS, document -> {
             for (ServerDialect server : List.of(CHAT, GENERATE)) {
                 try {
                     ChatRequest request = server.readChat(Inbound.of(document));
@@ -55,10 +56,10 @@ class FuzzTest {
 
     @Test
     void questions() {
-        Readings.fuzz(
+        Fuzz.texts(
                 List.of("{\"model\":\"m\",\"name\":\"n\",\"input\":[\"a\"],\"prompt\":\"p\",\"dimensions\":1}"),
                 document -> {
-                    for (Readings.Reader reader : List.<Readings.Reader>of(
+                    for (Fuzz.Reader reader : List.<Fuzz.Reader>of(
                             bytes -> CHAT.readEmbedding(Inbound.of(bytes)),
                             bytes -> GENERATE.readEmbedding(Inbound.of(bytes)),
                             bytes -> Objects.requireNonNull(CHAT.operations().get("show"))
@@ -75,7 +76,7 @@ class FuzzTest {
     @Test
     void answers() {
         ChatRequest asked = ChatRequest.ofPrompt("x");
-        Readings.fuzz(List.of(ClientTest.WHOLE, ClientTest.STREAM), document -> {
+        Fuzz.texts(List.of(ClientTest.WHOLE, ClientTest.STREAM), document -> {
             try {
                 AnswerReader reader = CLIENT.readChat(new ByteArrayInputStream(document));
                 EventWriter events = CHAT.events(asked);
@@ -97,7 +98,7 @@ class FuzzTest {
 
     @Test
     void errorsAndVectors() {
-        Readings.fuzz(
+        Fuzz.texts(
                 List.of("{\"error\":\"m\"}", "{\"model\":\"e\",\"embeddings\":[[0.5,-1e-3]],\"prompt_eval_count\":3}"),
                 document -> {
                     assertThat(CLIENT.readError(429, Map.of(), document).status())

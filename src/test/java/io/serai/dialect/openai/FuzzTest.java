@@ -8,6 +8,7 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
 import io.serai.dialect.AnswerReader;
 import io.serai.dialect.EventWriter;
+import io.serai.dialect.Fuzz;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Traits;
@@ -18,21 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/**
- * Whatever comes in, only the contract's exceptions come out, and soon. Each run has a seed of its own, which a failure tells;
- * {@code -Dserai.fuzz.seed} repeats one, {@code -Dserai.fuzz.seconds} makes it longer than a second for each reader.
- */
+/** Whatever comes in, only the contract's exceptions come out, and soon. */
 class FuzzTest {
-    private static final Duration LONG = Duration.ofSeconds(5);
-    private static final int SECONDS = Integer.getInteger("serai.fuzz.seconds", 1);
-
-    /** What is fed with damaged documents. */
-    private interface Reader {
-        void read(byte[] document) throws IOException;
-    }
+    private static final List<String> VALUES =
+            List.of("[{\"type\":\"image_url\"}]", "[{\"delta\":{\"tool_calls\":[{}]}}]");
 
     @Test
     void requests() {
@@ -130,22 +122,8 @@ class FuzzTest {
         });
     }
 
-    private static void fuzz(List<byte[]> documents, Reader reader) {
-        long seed = Long.getLong("serai.fuzz.seed", System.nanoTime());
-        Random random = new Random(seed);
-        long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-        while (System.nanoTime() < end) {
-            byte[] document = Mutations.mutate(documents.get(random.nextInt(documents.size())), random);
-            long start = System.nanoTime();
-            try {
-                reader.read(document);
-            } catch (IOException | RuntimeException | Error e) {
-                throw new AssertionError("seed " + seed + ": " + e + " for\n" + Trees.text(document), e);
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as(() -> "seed " + seed + ":\n" + Trees.text(document))
-                    .isLessThan(LONG);
-        }
+    private static void fuzz(List<byte[]> documents, Fuzz.Reader reader) {
+        Fuzz.bytes(documents, VALUES, reader);
     }
 
     private static List<byte[]> documents(String... documents) {
