@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MillisFunctionTest {
 
     @ParameterizedTest
-    @CsvSource({"5s,5000", "300ms,300", "1m30s,90000", "5000,5000", "' 15s ',15000", "0,0"})
+    @CsvSource({"5s,5000", "300ms,300", "1m30s,90000", "5000,5000", "' 15s ',15000", "0,0", "9999d,2147483647"})
     void aTimeInMilliseconds(String text, String millis) {
         assertThat(new MillisFunction().apply(text)).isEqualTo(millis);
     }

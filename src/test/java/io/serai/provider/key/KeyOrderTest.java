@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
+import io.serai.quota.Pace;
 import io.serai.quota.Quota;
 import io.serai.quota.Quota.Permit;
 import io.serai.quota.Quota.Scope;
@@ -99,7 +100,7 @@ class KeyOrderTest {
     private String next(int count) {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(String.valueOf(keys.next("m", 1, quota, Scope.ALL, Set.of())));
+            all.add(String.valueOf(keys.next("m", 1, quota, Scope.ALL, Pace.AT_ONCE, Set.of())));
         }
         return String.join(" ", all);
     }
