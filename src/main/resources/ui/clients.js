@@ -18,9 +18,13 @@ export function Limits({ limits, name }) {
   return html`<table><thead><tr><th scope="col">${t('quotas.limit')}</th><th scope="col">${t('quotas.use')}</th><th scope="col" class="num">${t('quotas.used')}</th><th scope="col" class="num">${t('quotas.left')}</th><th scope="col">${t('quotas.reset')}</th></tr></thead>
     <tbody>${limits.map((one, i) => {
       const much = (value) => (one.counts === 'dollars' || /\$/.test(one.limit) ? money(value) : number(value));
-      return html`<tr key=${i}><th scope="row">${one.limit} <span class="quiet">${one.of}${one.mode === 'shadow' ? ' · ' + t('clients.shadow') : ''}</span></th>
-        <td><${Bar} used=${Number(one.used)} of=${Number(one.max)} label=${name + ' ' + one.limit} /></td>
-        <td class="num">${much(one.used)} / ${much(one.max)}</td><td class="num">${much(one.left)}</td><td>${one.resets ? date(one.resets) : ''}</td></tr>`;
+      const row = (key, head, is) => html`<tr key=${key}><th scope="row">${head}</th>
+        <td><${Bar} used=${Number(is.used)} of=${Number(one.max)} label=${[name, one.limit, is.model].filter(Boolean).join(' ')} /></td>
+        <td class="num">${much(is.used)} / ${much(one.max)}</td><td class="num">${much(is.left)}</td><td>${is.resets ? date(is.resets) : ''}</td></tr>`;
+      return [
+        row(i, html`${one.limit} <span class="quiet">${one.of}${one.mode === 'shadow' ? ' · ' + t('clients.shadow') : ''}</span>`, one),
+        ...(one.models ?? []).map((is) => row(i + is.model, html`<span class="quiet">↳ ${is.model}</span>`, is)),
+      ];
     })}</tbody></table>`;
 }
 
@@ -105,7 +109,15 @@ export default function Clients({ who }) {
     const answer = await look('/admin/keys?used=true');
     if (answer.ok) set(answer.body.keys); else say(why(answer));
   };
-  useEffect(() => { load(); const timer = setInterval(load, 5000); const off = on('requests', load); return () => { clearInterval(timer); off(); }; }, []);
+  useEffect(() => {
+    let last = 0;
+    // Requests may end twice a second; the table need not change as often.
+    const soon = () => { if (Date.now() - last > 3000) { last = Date.now(); load(); } };
+    load();
+    const timer = setInterval(load, 5000);
+    const off = on('requests', soon);
+    return () => { clearInterval(timer); off(); };
+  }, []);
   useChanges('/admin/keys', load);
   const create = async (fields) => {
     const answer = await call('POST', '/admin/keys', fields);

@@ -5,6 +5,7 @@ import io.serai.alerts.AlertDesk;
 import io.serai.alerts.Thresholds;
 import io.serai.chat.Caller;
 import io.serai.clients.ClientKey;
+import io.serai.clients.KeyCosts;
 import io.serai.clients.KeyReport;
 import io.serai.provider.view.ProviderView;
 import io.serai.provider.view.ProviderViews;
@@ -54,7 +55,7 @@ final class Alerting {
 
     /** Those of a team and of everybody count the calls of many keys, and are told of once. */
     private List<State> budgets() {
-        KeyReport report = new KeyReport(clients.gate());
+        KeyReport report = new KeyReport(clients.gate(), KeyCosts.NONE);
         Map<String, State> states = new LinkedHashMap<>();
         for (ClientKey key : clients.desk().list(false)) {
             for (State state : report.ofThisNode(Caller.ofKey(key.id())).states()) {

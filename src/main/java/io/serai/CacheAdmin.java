@@ -122,11 +122,7 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
     private void forget(HttpServerRequest request) {
         Map<String, String> wanted = new LinkedHashMap<>();
         for (Map.Entry<String, String> parameter : request.params()) {
-            String name = parameter.getKey();
-            // A key may be shown as a parameter, too.
-            if (name.equals("key")) {
-                continue;
-            }
+            String name = parameter.getKey().equals("key") ? "client" : parameter.getKey();
             if (!FILTERS.contains(name)
                     || parameter.getValue().isBlank()
                     || wanted.put(name, parameter.getValue()) != null) {

@@ -36,7 +36,8 @@ final class Commands {
           usage WORDS    reports usage and cost, such as: usage by=day,key from=2026-11-01
           export ...     makes a dataset of the prompt log: --format openai|sharegpt|raw --from DAY --to DAY --key ID
           prompts ...    erase --key ID takes away what a client key has asked
-          --version      prints Serai's version\
+          --version      prints Serai's version
+        COMMAND --help says more of one.\
         """;
 
     private static final Map<String, Command> COMMANDS = Map.ofEntries(
@@ -95,7 +96,11 @@ final class Commands {
     static int run(String[] arguments, PrintStream out) throws InterruptedException {
         List<String> words = List.of(arguments);
         Command command = COMMANDS.get(words.get(0));
-        return command == null ? unknown(words) : command.run(words.subList(1, words.size()), out);
+        List<String> rest = words.subList(1, words.size());
+        if (CommandHelp.isAsked(words.get(0), rest)) {
+            return print(out, CommandHelp.of(words.get(0)));
+        }
+        return command == null ? unknown(words) : command.run(rest, out);
     }
 
     private static int unknown(List<String> words) {

@@ -3,6 +3,7 @@ package io.serai;
 import io.serai.clients.ClientKey;
 import io.serai.clients.KeyReport.Seen;
 import io.serai.quota.Allowances.State;
+import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Money;
 import java.math.BigDecimal;
@@ -86,7 +87,8 @@ final class KeyShapes {
         return all;
     }
 
-    static Map<String, Object> liteLlmTeam(Seen seen) {
+    /** @param spent what the team's keys have spent together, for a team without a limit of money */
+    static Map<String, Object> liteLlmTeam(Seen seen, long spent) {
         Map<String, Object> team = new LinkedHashMap<>();
         String name = seen.caller().team();
         State budget = seen.states().stream()
@@ -96,7 +98,7 @@ final class KeyShapes {
                 .orElse(null);
         team.put("team_id", orNull(name));
         team.put("team_alias", orNull(name));
-        team.put("spend", budget == null ? BigDecimal.ZERO : Money.decimal(budget.used()));
+        team.put("spend", Money.decimal(budget == null ? spent : budget.used()));
         team.put(
                 "max_budget",
                 budget == null ? null : Money.decimal(budget.limit().amount()));
@@ -126,10 +128,10 @@ final class KeyShapes {
         data.put("limit", budget == null ? null : Money.decimal(budget.limit().amount()));
         data.put("limit_remaining", budget == null ? null : Money.decimal(budget.left()));
         data.put("limit_reset", reset(budget));
-        data.put("usage", Money.decimal(Math.max(0, seen.spent())));
-        data.put("usage_daily", of(seen, "day"));
-        data.put("usage_weekly", of(seen, "week"));
-        data.put("usage_monthly", of(seen, "month"));
+        data.put("usage", Money.decimal(seen.spent()));
+        data.put("usage_daily", of(seen, "day", seen.cost().day()));
+        data.put("usage_weekly", of(seen, "week", seen.cost().week()));
+        data.put("usage_monthly", of(seen, "month", seen.cost().month()));
         data.put("byok_usage", 0);
         data.put("include_byok_in_limit", false);
         data.put("is_free_tier", false);
@@ -139,15 +141,20 @@ final class KeyShapes {
         return data;
     }
 
-    /** What was spent in a window that some limit counts; 0 where none does. */
-    private static BigDecimal of(Seen seen, String window) {
+    /**
+     * What was spent in a window, as the limit of the key counts it, if there is one.
+     *
+     * @param otherwise what it is without one
+     */
+    private static BigDecimal of(Seen seen, String window, long otherwise) {
         return seen.states().stream()
                 .filter(state -> state.limit().unit() == Unit.MONEY
                         && state.limit().window().equals(window)
+                        && state.limit().models().equals(Limit.ALL)
                         && state.owner().startsWith("key:"))
                 .map(state -> Money.decimal(state.used()))
                 .findFirst()
-                .orElse(BigDecimal.ZERO);
+                .orElse(Money.decimal(otherwise));
     }
 
     static Map<String, Object> openRouterCredits(Seen seen) {
@@ -174,7 +181,7 @@ final class KeyShapes {
         data.put("object", "token_usage");
         data.put("name", seen.caller().name());
         data.put("total_granted", budget == null ? 0 : units(budget.limit().amount()));
-        data.put("total_used", units(budget == null ? Math.max(0, seen.spent()) : budget.used()));
+        data.put("total_used", units(budget == null ? seen.spent() : budget.used()));
         data.put("total_available", budget == null ? 0 : units(budget.left()));
         data.put("unlimited_quota", budget == null);
         data.put("model_limits", limits);
@@ -221,7 +228,7 @@ final class KeyShapes {
 
     /** What counts against the budget, or all where there is none. */
     private static BigDecimal spent(Seen seen, @Nullable State budget) {
-        return Money.decimal(budget == null ? Math.max(0, seen.spent()) : budget.used());
+        return Money.decimal(budget == null ? seen.spent() : budget.used());
     }
 
     private static @Nullable String duration(@Nullable State budget) {

@@ -5,6 +5,7 @@ import io.serai.clients.ClientKey;
 import io.serai.clients.KeyDesk;
 import io.serai.clients.KeyDesk.Made;
 import io.serai.clients.KeyReport;
+import io.serai.clients.KeyReport.Seen;
 import io.serai.clients.KeyWishes;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +135,7 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
 
     private static Map<String, Object> fields(byte[] body) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        if (Json.parse(body) instanceof Map<?, ?> map) {
+        if (Json.parseWritten(body) instanceof Map<?, ?> map) {
             map.forEach((name, value) -> fields.put(String.valueOf(name), value));
             return fields;
         }
@@ -197,29 +199,38 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                 : desk.turn(id, verb.equals("on"));
     }
 
-    private Map<String, Object> listed(ClientKey key, boolean used) {
+    /** @param seen what is used of its limits; null if that is not asked for */
+    private Map<String, Object> listed(ClientKey key, @Nullable Seen seen) {
         Map<String, Object> shown = desk.shown(key);
-        if (used && key.deleted() == null) {
-            Map<String, Object> all = new LinkedHashMap<>(shown);
-            Map<String, Object> seen = report.json(report.of(key.caller()));
-            all.put("spent", seen.get("spent"));
-            all.put("used", seen.get("limits"));
-            return all;
+        if (seen == null) {
+            return shown;
         }
-        return shown;
+        Map<String, Object> all = new LinkedHashMap<>(shown);
+        Map<String, Object> used = report.json(seen);
+        all.put("spent", used.get("spent"));
+        all.put("used", used.get("limits"));
+        return all;
+    }
+
+    private Map<String, Object> list(List<ClientKey> keys, boolean used) {
+        Map<String, Seen> seen = new HashMap<>();
+        if (used) {
+            report.of(keys.stream()
+                            .filter(key -> key.deleted() == null)
+                            .map(ClientKey::caller)
+                            .toList())
+                    .forEach(one -> seen.put(one.caller().key(), one));
+        }
+        return Map.of(
+                "keys",
+                keys.stream().map(key -> listed(key, seen.get(key.id()))).toList());
     }
 
     private Object json(Object answer, boolean used) {
         return switch (answer) {
             case Made made -> desk.shown(made);
             case ClientKey key -> desk.shown(key);
-            case List<?> list ->
-                Map.of(
-                        "keys",
-                        list.stream()
-                                .map(ClientKey.class::cast)
-                                .map(key -> listed(key, used))
-                                .toList());
+            case List<?> list -> list(list.stream().map(ClientKey.class::cast).toList(), used);
             default -> answer;
         };
     }

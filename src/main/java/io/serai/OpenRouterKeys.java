@@ -8,6 +8,7 @@ import io.serai.clients.KeyReport.Seen;
 import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Money;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +51,16 @@ final class OpenRouterKeys {
             return answer;
         }
         need(method, "GET");
-        List<Map<String, Object>> rows = desk.list(false).stream()
+        List<ClientKey> keys = desk.list(false).stream()
                 .filter(key -> disabled || key.on())
                 .skip(offset)
                 .limit(PAGE)
-                .map(this::row)
                 .toList();
+        List<Seen> seen = report.of(keys.stream().map(ClientKey::caller).toList());
+        List<Map<String, Object>> rows = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            rows.add(row(keys.get(i), seen.get(i)));
+        }
         return Map.of("data", rows);
     }
 
@@ -82,7 +87,10 @@ final class OpenRouterKeys {
     }
 
     private Map<String, Object> row(ClientKey key) {
-        Seen seen = report.of(key.caller());
+        return row(key, report.of(key.caller()));
+    }
+
+    private static Map<String, Object> row(ClientKey key, Seen seen) {
         Map<String, Object> row = new LinkedHashMap<>(KeyShapes.openRouter(seen));
         row.put("hash", key.id());
         row.put("name", key.name());

@@ -137,7 +137,6 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
 
     private void erase(HttpServerRequest request) {
         List<String> keys = request.params().getAll("key");
-        // Of a request with a session, key would be the key that it shows.
         @Nullable String key = idOf(keys.isEmpty() ? request.params().getAll("client") : keys);
         if (key == null) {
             JsonReply.send(

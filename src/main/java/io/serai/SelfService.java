@@ -51,7 +51,9 @@ final class SelfService {
         at("/v1/key", report::json);
         at(KEY_INFO, KeyShapes::liteLlmKey);
         at("/user/info", KeyShapes::liteLlmUser);
-        at("/team/info", KeyShapes::liteLlmTeam);
+        at(
+                "/team/info",
+                seen -> KeyShapes.liteLlmTeam(seen, report.spentBy(seen.caller().team())));
         at("/api/v1/key", KeyShapes::openRouterKey);
         at("/api/v1/auth/key", KeyShapes::openRouterKey);
         at("/api/v1/credits", KeyShapes::openRouterCredits);

@@ -282,7 +282,7 @@ public final class Serai implements AutoCloseable {
                                         clients::price,
                                         new KeysAdmin(
                                                 clients.desk(),
-                                                new KeyReport(clients.gate()),
+                                                new KeyReport(clients.gate(), usages),
                                                 new RouteFiles(
                                                         revisions,
                                                         pages::edits,
@@ -292,7 +292,7 @@ public final class Serai implements AutoCloseable {
                                                                 new RoutesAdmin(revisions)))))))));
         operations.answerAt(server);
         pages.answerAt(server, revisions, operations::providers);
-        new SelfService(server, new KeyReport(clients.gate()), clients.keys()::get, this::names).answer();
+        new SelfService(server, new KeyReport(clients.gate(), usages), clients.keys()::get, this::names).answer();
         server.answer("/admin/usage", usages::answer);
         clients.awaitShared();
         clients.begin();

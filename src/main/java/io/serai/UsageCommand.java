@@ -23,6 +23,12 @@ final class UsageCommand {
     static final int FINE = 0;
     static final int CANNOT = 2;
 
+    static final String USAGE = """
+        usage [by=WORDS] [from=DAY] [to=DAY] [zone=Europe/Berlin] [limit=NUMBER] [cursor=CURSOR] [format=csv] [FILTER=VALUE]
+        Reports usage and cost, such as: usage by=day,key from=2026-11-01 key=k3x9
+        by takes words of key, user, team, task, provider, model, target, day, hour; each but the last two is a filter, too.\
+        """;
+
     private static final Logger LOG = LoggerFactory.getLogger(UsageCommand.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -2,9 +2,11 @@ package io.serai;
 
 import io.serai.catalog.Price;
 import io.serai.chat.CallObserver;
+import io.serai.clients.KeyCosts;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.OffLoop;
 import io.serai.ledger.Roller;
+import io.serai.ledger.Spent;
 import io.serai.ledger.UsageLedger;
 import io.serai.ledger.UsageQuery;
 import io.serai.ledger.UsageReport;
@@ -20,16 +22,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The ledger and its database, put together, and {@code GET /admin/usage}. */
-final class Usages implements AutoCloseable {
+/** The ledger and its database, put together, {@code GET /admin/usage}, and what client keys have spent. */
+final class Usages implements KeyCosts, AutoCloseable {
     /** The first answers come before the database, which takes half a second of the processor. */
     private static final Duration DELAY = Duration.ofSeconds(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Usages.class);
     private static final String JSON = "application/json";
 
     private final InstantSource clock;
@@ -87,6 +94,24 @@ final class Usages implements AutoCloseable {
         }
     }
 
+    @Override
+    public Map<String, Cost> of(Collection<String> ids) {
+        if (!enabled || !store.trouble().isEmpty()) {
+            return Map.of();
+        }
+        try {
+            Map<String, Cost> costs = new HashMap<>();
+            store.read(connection -> Spent.read(connection, ids, clock.instant()))
+                    .forEach((id, spent) ->
+                            costs.put(id, new Cost(spent.total(), spent.day(), spent.week(), spent.month())));
+            return costs;
+        } catch (StoreException e) {
+            // What limits count is known all the same.
+            LOG.debug("What keys have spent could not be read: {}", e.getMessage());
+            return Map.of();
+        }
+    }
+
     /** Answers a question for usage; the event loop does not wait for the database. */
     void answer(HttpServerRequest request) {
         OffLoop.answer(request, () -> look(request));
@@ -115,8 +140,7 @@ final class Usages implements AutoCloseable {
     private static Map<String, String> parameters(HttpServerRequest request) {
         Map<String, String> parameters = new LinkedHashMap<>();
         request.params().forEach(parameter -> {
-            // A key may be shown as a parameter, too.
-            if (!parameter.getKey().equals("key") && parameters.put(parameter.getKey(), parameter.getValue()) != null) {
+            if (parameters.put(parameter.getKey(), parameter.getValue()) != null) {
                 throw new IllegalArgumentException("'" + parameter.getKey() + "' is there twice");
             }
         });

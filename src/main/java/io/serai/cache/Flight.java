@@ -61,6 +61,16 @@ final class Flight {
         return asked;
     }
 
+    /** Whether nobody can join it any more. */
+    boolean isOver() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether this call leads it. */
     boolean isLedBy(Call call) {
         lock.lock();

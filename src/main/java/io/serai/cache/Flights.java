@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Flights {
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
 
-    /** The flight of its kind, which the call now leads or has joined as a twin. */
+    /** The flight of its kind, which the call now leads, or has joined as a twin unless something else is asked there. */
     Flight enter(String key, Call call, String asked) {
         while (true) {
             Flight own = new Flight(call, asked, flight -> flights.remove(key, flight));
@@ -17,7 +17,8 @@ final class Flights {
                 own.lead(call);
                 return own;
             }
-            if (there.isLedBy(call) || there.join(call)) {
+            boolean other = !there.asked().equals(asked) && !there.isOver();
+            if (other || there.isLedBy(call) || there.join(call)) {
                 return there;
             }
             flights.remove(key, there);

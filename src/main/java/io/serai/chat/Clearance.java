@@ -40,6 +40,11 @@ public interface Clearance {
         return true;
     }
 
+    /** Whether the caller may not ask all targets and pools, as others may; known once it has entered. */
+    default boolean restricts() {
+        return false;
+    }
+
     /** What the answer's headers tell of it, by their names. */
     default Map<String, String> headers() {
         return Map.of();

@@ -13,6 +13,9 @@ public final class NoTargetException extends ChatException {
     /** So many reasons help; more are only counted. */
     private static final int MOST_REASONS = 5;
 
+    /** A limit that has room again when a call ends which runs. */
+    private static final Duration AFTER_OTHERS = Duration.ofSeconds(1);
+
     private final @Nullable Instant backAt;
 
     private NoTargetException(Failure failure, String message, @Nullable Instant retryAt, @Nullable Instant backAt) {
@@ -46,7 +49,9 @@ public final class NoTargetException extends ChatException {
 
     private static @Nullable Instant earliest(List<ChatException> failures, Instant now) {
         return failures.stream()
-                .map(ChatException::retryAt)
+                .map(failure -> failure.failure() == Failure.LIMIT && failure.retryAt() == null
+                        ? now.plus(AFTER_OTHERS)
+                        : failure.retryAt())
                 .filter(moment -> moment != null && moment.isAfter(now))
                 .min(Instant::compareTo)
                 .orElse(null);

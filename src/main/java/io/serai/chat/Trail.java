@@ -10,6 +10,8 @@ public final class Trail {
     private final @Nullable Trail whole;
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final List<ChatException> failures = new CopyOnWriteArrayList<>();
+    private final List<Trail> parts = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Object given;
     private volatile String target = "";
     private volatile String considered = "";
     private volatile long begunNanos;
@@ -69,6 +71,24 @@ public final class Trail {
                 whole.call.answeredBy(call);
             }
         }
+    }
+
+    /** Says what a part has answered, which may become the answer of the whole. */
+    public void gives(@Nullable Object answer) {
+        if (whole != null && answer != null) {
+            given = answer;
+            whole.parts.add(this);
+        }
+    }
+
+    /** Says which answer was chosen of those that its parts have given. One that was made of several stays that of the last of them. */
+    public void chosen(@Nullable Object answer) {
+        for (Trail part : parts) {
+            if (part.given == answer) {
+                call.answeredBy(part.call);
+            }
+        }
+        parts.clear();
     }
 
     /** Whether a target is being asked: one was begun and has not ended. */

@@ -39,7 +39,7 @@ final class CallClearance implements Clearance {
 
     private final ClientGate gate;
     private final Call call;
-    private @Nullable ClientKey key;
+    private volatile @Nullable ClientKey key;
     private List<Owner> owners = List.of();
     private @Nullable Estimate estimate;
     private @Nullable ChatException refusal;
@@ -234,6 +234,12 @@ final class CallClearance implements Clearance {
             return true;
         }
         return pool ? known.mayAskPool(name) : known.mayAsk(name, "");
+    }
+
+    @Override
+    public boolean restricts() {
+        ClientKey of = key;
+        return of != null && of.restricts();
     }
 
     /** Counts what the call has used in place of what was held for it; once. */

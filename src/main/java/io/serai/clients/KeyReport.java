@@ -1,10 +1,11 @@
 package io.serai.clients;
 
 import io.serai.chat.Caller;
+import io.serai.clients.KeyCosts.Cost;
 import io.serai.quota.Allowances;
 import io.serai.quota.Allowances.Owner;
+import io.serai.quota.Allowances.OfModel;
 import io.serai.quota.Allowances.State;
-import io.serai.quota.Amount;
 import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Money;
@@ -18,18 +19,27 @@ import org.jspecify.annotations.Nullable;
 /** What the holder of a client key may know of it: what it may ask, and what is used and left of each limit that counts its calls. */
 public final class KeyReport {
     private final ClientGate gate;
+    private final KeyCosts costs;
 
-    public KeyReport(ClientGate gate) {
+    /** @param costs what keys have cost that have no limits which count it */
+    public KeyReport(ClientGate gate, KeyCosts costs) {
         this.gate = gate;
+        this.costs = costs;
     }
 
     /**
      * A key as its holder sees it.
      *
      * @param key null for one of the settings, which has no record
-     * @param spent all that was spent with it since it has limits, in nano-dollars
+     * @param spent all that was spent with it, in nano-dollars
+     * @param cost the same by time, as far as the ledger knows it
      */
-    public record Seen(Caller caller, @Nullable ClientKey key, List<State> states, long spent) {
+    public record Seen(Caller caller, @Nullable ClientKey key, List<State> states, long spent, Cost cost) {
+
+        private Seen with(Cost known) {
+            // The ledger lags behind by half a second; what limits count has a beginning.
+            return new Seen(caller, key, states, Math.max(spent, known.total()), known);
+        }
 
         /** The limit of money that is nearest to its end; null if there is none. */
         public @Nullable State budget() {
@@ -58,6 +68,31 @@ public final class KeyReport {
 
     /** What is known of a caller's key, with what other nodes have used. */
     public Seen of(Caller caller) {
+        return of(List.of(caller)).getFirst();
+    }
+
+    /** The same of several, in order. */
+    public List<Seen> of(List<Caller> callers) {
+        Map<String, Cost> known = costs.of(callers.stream().map(Caller::key).toList());
+        List<Seen> all = new ArrayList<>(callers.size());
+        for (Caller caller : callers) {
+            all.add(upToDate(caller).with(known.getOrDefault(caller.key(), Cost.NONE)));
+        }
+        return all;
+    }
+
+    /** What the keys of a team have spent together, in nano-dollars, as far as the ledger knows it. */
+    public long spentBy(String team) {
+        List<String> ids = gate.keys().all().stream()
+                .filter(key -> !team.isEmpty() && key.team().equals(team))
+                .map(ClientKey::id)
+                .toList();
+        return ids.isEmpty()
+                ? 0
+                : costs.of(ids).values().stream().mapToLong(Cost::total).sum();
+    }
+
+    private Seen upToDate(Caller caller) {
         ClientKey key = gate.keys().get(caller.key());
         List<Owner> owners = new ArrayList<>(gate.owners(key == null ? caller : key.caller(), key, limit -> true));
         owners.add(new Owner("key:" + caller.key(), List.of()));
@@ -70,8 +105,8 @@ public final class KeyReport {
         Caller known = key == null ? caller : key.caller();
         List<Owner> owners = gate.owners(known, key, limit -> true);
         Allowances allowances = gate.allowances();
-        Amount used = key == null ? Amount.NONE : allowances.used("key:" + key.id(), Instant.EPOCH);
-        return new Seen(known, key, allowances.states(owners), used.nanos());
+        long spent = key == null ? 0 : Math.max(0, allowances.spent("key:" + key.id(), Instant.EPOCH));
+        return new Seen(known, key, allowances.states(owners), spent, Cost.NONE);
     }
 
     /** As JSON. */
@@ -87,7 +122,7 @@ public final class KeyReport {
             shown.remove("systemPrompt");
             all.putAll(shown);
         }
-        all.put("spent", Money.decimal(Math.max(0, seen.spent())));
+        all.put("spent", Money.decimal(seen.spent()));
         all.put("limits", seen.states().stream().map(KeyReport::json).toList());
         return all;
     }
@@ -103,12 +138,30 @@ public final class KeyReport {
         fields.put("left", number(limit, state.left()));
         if (!limit.window().isEmpty()) {
             fields.put("window", limit.window());
-            fields.put(
-                    "resets",
-                    state.anew().equals(Instant.MAX) ? null : state.anew().toString());
+            fields.put("resets", resets(state.anew()));
         }
         fields.put("mode", limit.mode().enforced() ? "enforce" : "shadow");
+        if (limit.models().equals(Limit.EACH)) {
+            fields.put(
+                    "models",
+                    state.models().stream().map(of -> json(limit, of)).toList());
+        }
         return fields;
+    }
+
+    private static Map<String, Object> json(Limit limit, OfModel of) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("model", of.model());
+        fields.put("used", number(limit, of.used()));
+        fields.put("left", number(limit, Math.max(0, limit.amount() - of.used())));
+        if (!limit.window().isEmpty()) {
+            fields.put("resets", resets(of.anew()));
+        }
+        return fields;
+    }
+
+    private static @Nullable String resets(Instant anew) {
+        return anew.equals(Instant.MAX) ? null : anew.toString();
     }
 
     private static Object number(Limit limit, long much) {

@@ -9,10 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that makes rollups of days that are over, one day after the other, with pauses in which others have the processor. */
+/** The thread that makes rollups of hours and days that are over, one after the other, with pauses in which others have the processor. */
 public final class Roller implements AutoCloseable {
     private static final Duration FIRST = Duration.ofSeconds(5);
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(150);
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 

@@ -1,61 +1,60 @@
 package io.serai.ledger;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums of a day that is over, with fewer names than {@code usage_hour} and {@code usage_day} have, so that a question reads few rows.
+ * Sums of an hour or a day that is over, by some of the names that {@code usage_hour} and {@code usage_day} tell apart, {@link Pack packed}
+ * so that a question reads few rows.
  *
- * @param kind its name in {@code usage_rollup}
- * @param hourly whether it has a sum for each hour, or one for the day
- * @param from the rollup that it is made from; empty for the sums themselves
+ * @param kind its name in {@code usage_pack}
+ * @param hourly whether it is of an hour, or of a day
  * @param columns what it tells apart
  */
-record Rollup(String kind, boolean hourly, String from, List<String> columns) {
-    static final String TABLE = "usage_rollup";
+record Rollup(String kind, boolean hourly, List<String> columns) {
+    static final long HOUR = Bucket.SECONDS;
+    static final long DAY = Bucket.SECONDS * Bucket.HOURS_OF_DAY;
 
     /** What sums tell apart, in the order of their key. */
-    private static final List<String> NAMES = List.of("client", "caller_user", "team", "task", "provider", "model");
+    static final List<String> NAMES = List.of("client", "caller_user", "team", "task", "provider", "model");
 
-    /** Each one is made from one before it. */
+    private static final List<String> CLIENT = List.of("client", "team");
+    private static final List<String> USER = List.of("client", "caller_user", "team");
+    private static final List<String> MODEL = List.of("task", "model");
+    private static final List<String> PROVIDER = List.of("provider");
+    private static final List<String> TARGET = List.of("task", "provider", "model");
+
+    /** Of each length those with fewer sums are first; the last has all names. */
     static final List<Rollup> ALL = List.of(
-            new Rollup("hour-target", true, "", List.of("task", "provider", "model")),
-            new Rollup("hour-model", true, "hour-target", List.of("task", "model")),
-            new Rollup("hour-provider", true, "hour-target", List.of("provider")),
-            new Rollup("hour-client", true, "", List.of("client", "team")),
-            new Rollup("hour-all", true, "hour-provider", List.of()),
-            new Rollup("day-client-model", false, "", List.of("client", "team", "task", "model")),
-            new Rollup("day-client-provider", false, "", List.of("client", "team", "provider")),
-            new Rollup("day-user", false, "", List.of("client", "caller_user", "team")),
-            new Rollup("day-target", false, "", List.of("task", "provider", "model")),
-            new Rollup("day-model", false, "day-target", List.of("task", "model")),
-            new Rollup("day-provider", false, "day-target", List.of("provider")),
-            new Rollup("day-client", false, "day-client-provider", List.of("client", "team")),
-            new Rollup("day-all", false, "day-client", List.of()));
+            new Rollup("day-all", false, List.of()),
+            new Rollup("day-provider", false, PROVIDER),
+            new Rollup("day-client", false, CLIENT),
+            new Rollup("day-model", false, MODEL),
+            new Rollup("day-user", false, USER),
+            new Rollup("day-target", false, TARGET),
+            new Rollup("day", false, NAMES),
+            new Rollup("hour-all", true, List.of()),
+            new Rollup("hour-provider", true, PROVIDER),
+            new Rollup("hour-client", true, CLIENT),
+            new Rollup("hour-model", true, MODEL),
+            new Rollup("hour-user", true, USER),
+            new Rollup("hour-target", true, TARGET),
+            new Rollup("hour", true, NAMES));
 
-    /** Those that have some columns; usually the smallest is the last. */
-    static List<Rollup> with(List<String> columns, boolean hourly) {
+    /** The one with the fewest sums that tells some names apart. */
+    static Rollup with(List<String> columns, boolean hourly) {
         return ALL.stream()
                 .filter(one -> one.hourly == hourly && one.columns.containsAll(columns))
-                .toList();
+                .findFirst()
+                .orElseThrow();
     }
 
-    /** The table that it is made from. */
-    String source() {
-        return from.isEmpty() ? hourly ? "usage_hour" : "usage_day" : TABLE;
+    /** The table of the sums that it is made from. */
+    static String source(boolean hourly) {
+        return hourly ? "usage_hour" : "usage_day";
     }
 
-    /** The statement that makes it; its parameters are the beginning and the end of the day. */
-    String insert() {
-        List<String> columns = new ArrayList<>(List.of("'" + kind + "'", "since"));
-        NAMES.forEach(name -> columns.add(this.columns.contains(name) ? name : "''"));
-        Sum.COLUMNS.forEach(name -> columns.add("sum(" + name + ")"));
-        List<String> groups = new ArrayList<>(List.of("since"));
-        groups.addAll(this.columns);
-        return "insert into " + TABLE + " (kind, since, " + String.join(", ", NAMES) + ", "
-                + String.join(", ", Sum.COLUMNS) + ") select " + String.join(", ", columns) + " from " + source()
-                + " where " + (from.isEmpty() ? "" : "kind = '" + from + "' and ") + "since >= ? and since < ?"
-                + " group by "
-                + String.join(", ", groups);
+    /** How many seconds one is about. */
+    static long length(boolean hourly) {
+        return hourly ? HOUR : DAY;
     }
 }

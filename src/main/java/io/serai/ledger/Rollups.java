@@ -7,103 +7,193 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Makes the {@link Rollup rollups} of the days that are over, each once, and again if such a day gets more. {@code usage_rolled} has the
- * days: a question reads the rollups of those that are done, and the sums of all others.
+ * Makes the {@link Rollup rollups} of hours and days that are over, each once, and again if there is more of such an hour. {@code
+ * usage_packed} has the hours and days: a question reads the rollups of those that are done, and the sums of all others.
  */
 public final class Rollups {
-    private static final long DAY = Bucket.SECONDS * Bucket.HOURS_OF_DAY;
-
-    /** Calls are written down half a second after their end; a database that was away, or another node's clock, takes longer. */
-    private static final Duration LATE = Duration.ofMinutes(10);
+    /** Calls are written down half a second after their end. */
+    private static final Duration LATE = Duration.ofMinutes(1);
 
     private Rollups() {}
 
+    /** An hour or a day. */
+    private record Due(boolean hourly, long since) {}
+
     /**
-     * Makes those of one day, the newest that has none.
+     * Makes those of one hour or day, the newest that has none; hours before days.
      *
      * @return whether there may be more to do
      */
     public static boolean make(Session session, Instant now) {
-        long day = session.change(connection -> due(connection, now));
-        if (day < 0) {
+        Due hour = session.change(connection -> due(connection, true, now));
+        Due due = hour.since() >= 0 ? hour : session.change(connection -> due(connection, false, now));
+        if (due.since() < 0) {
             return false;
         }
         // The row is there for all to see and lock before the sums are read.
-        session.change(connection -> mark(connection, day));
-        session.change(connection -> make(connection, day));
+        session.change(connection -> mark(connection, due));
+        session.change(connection -> make(connection, due));
         return true;
     }
 
-    /** The newest day that is over and has no rollups; -1 for none. */
-    private static long due(Connection connection, Instant now) throws SQLException {
-        long last = Math.floorDiv(now.minus(LATE).getEpochSecond(), DAY) * DAY - DAY;
-        try (PreparedStatement first = connection.prepareStatement("select min(since) from usage_day");
+    /** The newest hour or day that is over and has no rollups; since -1 if there is none. */
+    private static Due due(Connection connection, boolean hourly, Instant now) throws SQLException {
+        long length = Rollup.length(hourly);
+        long last = Math.floorDiv(now.minus(LATE).getEpochSecond(), length) * length - length;
+        try (PreparedStatement first =
+                        connection.prepareStatement("select min(since) from " + Rollup.source(hourly));
                 ResultSet row = first.executeQuery()) {
             long oldest = row.next() ? row.getLong(1) : 0;
-            if (row.wasNull()) {
-                return -1;
-            }
-            Set<Long> done = done(connection, oldest, last + DAY);
-            for (long day = last; day >= oldest; day -= DAY) {
-                if (!done.contains(day)) {
-                    return day;
+            if (!row.wasNull()) {
+                Set<Long> done = done(connection, hourly, oldest, last + length);
+                for (long since = last; since >= oldest; since -= length) {
+                    if (!done.contains(since)) {
+                        return new Due(hourly, since);
+                    }
                 }
             }
         }
-        return -1;
+        return new Due(hourly, -1);
     }
 
-    /** The days whose rollups may be read. */
-    static Set<Long> done(Connection connection, long from, long to) throws SQLException {
-        Set<Long> days = new HashSet<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("select since from usage_rolled where since >= ? and since < ? and done")) {
-            select.setLong(1, from);
-            select.setLong(2, to);
+    /** The hours or days whose rollups may be read. */
+    static Set<Long> done(Connection connection, boolean hourly, long from, long to) throws SQLException {
+        Set<Long> done = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select since from usage_packed where hourly = ? and since >= ? and since < ? and done")) {
+            select.setBoolean(1, hourly);
+            select.setLong(2, from);
+            select.setLong(3, to);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    days.add(row.getLong(1));
+                    done.add(row.getLong(1));
                 }
             }
         }
-        return days;
+        return done;
     }
 
-    private static boolean mark(Connection connection, long day) throws SQLException {
-        if (update(connection, "update usage_rolled set done = false where since = ?", day) == 0) {
-            update(connection, "insert into usage_rolled (since, done) values (?, false)", day);
-        }
-        return true;
-    }
-
-    private static boolean make(Connection connection, long day) throws SQLException {
-        // Whoever adds to the day meanwhile waits for this row.
-        update(connection, "update usage_rolled set done = true where since = ?", day);
-        for (Rollup rollup : Rollup.ALL) {
-            String what = "delete from " + Rollup.TABLE + " where kind = '" + rollup.kind() + "' and";
-            update(connection, what + " since >= ? and since < ?", day, day + DAY);
-            update(connection, rollup.insert(), day, day + DAY);
-        }
-        return true;
-    }
-
-    /** Notes that a day has got more, in the transaction that adds it. */
-    static void outdate(Connection connection, Set<Long> days) throws SQLException {
-        for (long day : days) {
-            update(connection, "update usage_rolled set done = false where since = ?", day);
-        }
-    }
-
-    private static int update(Connection connection, String sql, long... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setLong(i + 1, values[i]);
+    private static boolean mark(Connection connection, Due due) throws SQLException {
+        if (!set(connection, due, false)) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into usage_packed (hourly, since, done) values (?, ?, false)")) {
+                insert.setBoolean(1, due.hourly());
+                insert.setLong(2, due.since());
+                insert.executeUpdate();
             }
-            return statement.executeUpdate();
+        }
+        return true;
+    }
+
+    private static boolean set(Connection connection, Due span, boolean done) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update usage_packed set done = " + done + " where hourly = ? and since = ?")) {
+            update.setBoolean(1, span.hourly());
+            update.setLong(2, span.since());
+            return update.executeUpdate() > 0;
+        }
+    }
+
+    private static boolean make(Connection connection, Due due) throws SQLException {
+        // Whoever adds to it meanwhile waits for this row.
+        set(connection, due, true);
+        List<Rollup> wanted = Rollup.ALL.stream()
+                .filter(rollup -> rollup.hourly() == due.hourly())
+                .toList();
+        Groups all = sums(connection, due);
+        for (Rollup rollup : wanted) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("delete from usage_pack where kind = ? and since = ?")) {
+                delete.setString(1, rollup.kind());
+                delete.setLong(2, due.since());
+                delete.executeUpdate();
+            }
+            write(connection, rollup, due.since(), Pack.of(only(all, rollup.columns())));
+        }
+        return true;
+    }
+
+    private static Groups sums(Connection connection, Due due) throws SQLException {
+        Groups groups = new Groups(Rollup.NAMES.size());
+        int[] name = new int[Rollup.NAMES.size()];
+        long[] counts = new long[Sum.COLUMNS.size()];
+        try (PreparedStatement select = connection.prepareStatement(
+                "select " + String.join(", ", Rollup.NAMES) + ", " + String.join(", ", Sum.COLUMNS) + " from "
+                        + Rollup.source(due.hourly()) + " where since = ?")) {
+            select.setLong(1, due.since());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    for (int i = 0; i < name.length; i++) {
+                        name[i] = groups.number(row.getString(i + 1));
+                    }
+                    for (int i = 0; i < counts.length; i++) {
+                        counts[i] = row.getLong(name.length + i + 1);
+                    }
+                    groups.add(0, name, counts);
+                }
+            }
+        }
+        return groups;
+    }
+
+    /** The same by some of the names. */
+    private static Groups only(Groups all, List<String> columns) {
+        if (columns.equals(Rollup.NAMES)) {
+            return all;
+        }
+        Groups some = new Groups(columns.size());
+        int[] from = columns.stream().mapToInt(Rollup.NAMES::indexOf).toArray();
+        int[] name = new int[all.width()];
+        int[] kept = new int[from.length];
+        long[] counts = new long[Sum.COLUMNS.size()];
+        for (int group = 0; group < all.size(); group++) {
+            all.read(group, name);
+            for (int i = 0; i < kept.length; i++) {
+                kept[i] = some.number(all.text(name[from[i]]));
+            }
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] = all.count(group, i);
+            }
+            some.add(0, kept, counts);
+        }
+        return some;
+    }
+
+    private static void write(Connection connection, Rollup rollup, long since, List<Pack.Part> parts)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into usage_pack (kind, since, part, requests, bytes) values (?, ?, ?, ?, ?)")) {
+            for (int i = 0; i < parts.size(); i++) {
+                insert.setString(1, rollup.kind());
+                insert.setLong(2, since);
+                insert.setInt(3, i);
+                insert.setLong(4, parts.get(i).requests());
+                insert.setBytes(5, parts.get(i).bytes());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /** Notes that there is more of some hours, in the transaction that adds it. */
+    static void outdate(Connection connection, Set<Bucket> buckets) throws SQLException {
+        Set<Long> hours = new TreeSet<>();
+        Set<Long> days = new TreeSet<>();
+        for (Bucket bucket : buckets) {
+            hours.add(bucket.since());
+            days.add(bucket.day().since());
+        }
+        List<Due> spans = new ArrayList<>();
+        hours.forEach(hour -> spans.add(new Due(true, hour)));
+        days.forEach(day -> spans.add(new Due(false, day)));
+        for (Due span : spans) {
+            set(connection, span, false);
         }
     }
 }

@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -118,7 +116,8 @@ public final class UsageLedger implements CallObserver, Source {
             note(connection, next.number());
             Tables.rows(connection, next.rows());
             Tables.sums(connection, next.sums());
-            Rollups.outdate(connection, daysBefore(next.sums().keySet()));
+            Spent.add(connection, next.sums());
+            Rollups.outdate(connection, next.sums().keySet());
         } catch (SQLException e) {
             if (String.valueOf(e.getSQLState()).startsWith(DATA_ERROR)
                     && !next.rows().isEmpty()) {
@@ -128,18 +127,6 @@ public final class UsageLedger implements CallObserver, Source {
             }
             throw e;
         }
-    }
-
-    /** The days of some sums that are over, which rollups may have been made of. */
-    private Set<Long> daysBefore(Set<Bucket> buckets) {
-        long today = Math.floorDiv(clock.millis(), Bucket.SECONDS * Bucket.HOURS_OF_DAY * 1000);
-        Set<Long> days = new TreeSet<>();
-        for (Bucket bucket : buckets) {
-            if (Math.floorDiv(bucket.hour(), Bucket.HOURS_OF_DAY) < today) {
-                days.add(bucket.day().since());
-            }
-        }
-        return days;
     }
 
     private Batch collect() {

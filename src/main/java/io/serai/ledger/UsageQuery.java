@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +25,24 @@ import org.jspecify.annotations.Nullable;
  * @param zone whose days are meant
  * @param limit rows at most
  * @param skip rows that were answered before
+ * @param only values of words of {@link #FILTERS}, of which alone usage counts
  */
 public record UsageQuery(
-        List<String> by, Instant from, Instant to, boolean open, ZoneId zone, int limit, int skip, boolean csv) {
+        List<String> by,
+        Instant from,
+        Instant to,
+        boolean open,
+        ZoneId zone,
+        int limit,
+        int skip,
+        boolean csv,
+        Map<String, String> only) {
     /** What usage can be told apart by. */
     public static final List<String> BY =
             List.of("key", "user", "team", "task", "provider", "model", "target", "day", "hour");
+
+    /** What usage can be confined to. */
+    private static final List<String> FILTERS = List.of("key", "user", "team", "task", "provider", "model", "target");
 
     private static final Set<String> KNOWN = Set.of("by", "from", "to", "zone", "limit", "cursor", "format");
     private static final int MOST = 10_000;
@@ -44,9 +58,10 @@ public record UsageQuery(
      */
     public static UsageQuery of(Map<String, String> parameters, String accept, Instant now) {
         for (String name : parameters.keySet()) {
-            if (!KNOWN.contains(name)) {
-                throw new IllegalArgumentException(
-                        "There is no parameter '" + name + "'; known are by, from, to, zone, limit, cursor and format");
+            if (!KNOWN.contains(name) && !FILTERS.contains(name)) {
+                throw new IllegalArgumentException("There is no parameter '" + name
+                        + "'; known are by, from, to, zone, limit, cursor and format, and the filters "
+                        + String.join(", ", FILTERS));
             }
         }
         ZoneId zone = zone(parameters.getOrDefault("zone", "UTC"));
@@ -71,7 +86,19 @@ public record UsageQuery(
                 zone,
                 number("limit", parameters, USUAL, 1, MOST),
                 number("cursor", parameters, 0, 0, Integer.MAX_VALUE),
-                csv(parameters.get("format"), accept));
+                csv(parameters.get("format"), accept),
+                only(parameters));
+    }
+
+    private static Map<String, String> only(Map<String, String> parameters) {
+        Map<String, String> only = new LinkedHashMap<>();
+        for (String name : FILTERS) {
+            String value = parameters.get(name);
+            if (value != null) {
+                only.put(name, value);
+            }
+        }
+        return Collections.unmodifiableMap(only);
     }
 
     private static boolean csv(@Nullable String format, String accept) {

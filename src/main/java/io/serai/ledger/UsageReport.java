@@ -7,20 +7,22 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Answers questions for usage from the sums by hour and day and their rollups, never from rows. */
 public final class UsageReport {
-    private static final long DAY = Bucket.SECONDS * Bucket.HOURS_OF_DAY;
+    private static final String TIME = "since";
     private static final Map<String, List<String>> COLUMNS = Map.of(
             "key", List.of("client"),
             "user", List.of("caller_user"),
@@ -29,8 +31,8 @@ public final class UsageReport {
             "provider", List.of("provider"),
             "model", List.of("model"),
             "target", List.of("provider", "model"),
-            "day", List.of("since"),
-            "hour", List.of("since"));
+            "day", List.of(TIME),
+            "hour", List.of(TIME));
     private static final Map<String, String> NAMES = Map.of(
             "in_tokens", "input_tokens",
             "out_tokens", "output_tokens",
@@ -42,35 +44,97 @@ public final class UsageReport {
     private static final int NANO = 9;
 
     private final UsageQuery query;
-    private final Map<List<String>, Sum> groups;
+    private final List<Line> page;
     private final Sum total = new Sum();
+    private final int lines;
 
-    private UsageReport(UsageQuery query, Map<List<String>, Sum> groups) {
+    /** A group by the words of the question. */
+    private record Line(List<String> key, int group, Groups groups) {}
+
+    private UsageReport(UsageQuery query, List<String> columns, Groups groups) {
         this.query = query;
-        this.groups = groups;
-        groups.values().forEach(total::add);
+        this.lines = groups.size();
+        this.page = page(query, columns, groups);
+        for (int group = 0; group < groups.size(); group++) {
+            for (int i = 0; i < Sum.COLUMNS.size(); i++) {
+                total.add(i, groups.count(group, i));
+            }
+        }
     }
 
     /** Reads the sums. */
     public static UsageReport read(Connection connection, UsageQuery query) throws SQLException {
-        Map<List<String>, Sum> groups = new TreeMap<>(UsageReport::compare);
         long from = query.from().getEpochSecond();
         long to = query.to().getEpochSecond();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "select (select min(since) from usage_day), (select max(since) from usage_day)");
+                ResultSet row = select.executeQuery()) {
+            // There is nothing before and behind it, so that nobody looks there.
+            from = row.next() ? Math.max(from, row.getLong(1)) : from;
+            to = Math.min(to, row.getLong(2) + Rollup.DAY);
+        }
         boolean hourly = query.by().contains("hour") || query.by().contains("day") && !isUtc(query.zone());
         List<String> columns = query.by().stream()
                 .flatMap(it -> COLUMNS.getOrDefault(it, List.of()).stream())
+                .filter(it -> !it.equals(TIME))
                 .distinct()
                 .toList();
-        List<String> names = columns.stream().filter(it -> !it.equals("since")).toList();
-        Set<Long> rolled = Rollups.done(connection, Math.floorDiv(from, DAY) * DAY, to);
-        for (Span span : Span.of(from, to, hourly, query.open(), names, rolled)) {
-            add(connection, query, span, columns, groups);
+        UsageSums sums = new UsageSums(connection, columns, only(query), time(query));
+        Set<Long> hours = Rollups.done(connection, true, from, to);
+        Set<Long> days = Rollups.done(connection, false, from, to);
+        for (Span span : Span.of(from, to, hourly, query.open(), hours, days)) {
+            sums.read(span);
         }
-        return new UsageReport(query, groups);
+        return new UsageReport(query, columns, sums.groups());
+    }
+
+    /** The values of columns to which a question is confined. */
+    private static Map<String, String> only(UsageQuery query) {
+        Map<String, String> only = new TreeMap<>();
+        query.only().forEach((name, value) -> {
+            if (name.equals("target")) {
+                only.put("provider", Text.provider(value));
+                only.put("model", Text.model(value));
+            } else {
+                only.put(COLUMNS.getOrDefault(name, List.of(name)).getFirst(), value);
+            }
+        });
+        return only;
+    }
+
+    /** What tells hours apart: a number for each hour, or for each day of the zone, or one for all. */
+    private static LongUnaryOperator time(UsageQuery query) {
+        if (query.by().contains("hour")) {
+            return since -> since;
+        }
+        return query.by().contains("day")
+                ? since -> Instant.ofEpochSecond(since)
+                        .atZone(query.zone())
+                        .toLocalDate()
+                        .toEpochDay()
+                : since -> 0;
     }
 
     private static boolean isUtc(ZoneId zone) {
         return zone.normalized().equals(ZoneOffset.UTC);
+    }
+
+    /** The lines of the page, in order; of many only so many are put in order. */
+    private static List<Line> page(UsageQuery query, List<String> columns, Groups groups) {
+        long most = query.skip() + (long) query.limit();
+        PriorityQueue<Line> first = new PriorityQueue<>((one, other) -> compare(other.key(), one.key()));
+        int[] name = new int[groups.width()];
+        for (int group = 0; group < groups.size(); group++) {
+            Line line = new Line(key(query, columns, groups, groups.read(group, name), name), group, groups);
+            first.add(line);
+            if (first.size() > most) {
+                first.remove();
+            }
+        }
+        return first.stream()
+                .sorted((one, other) -> compare(one.key(), other.key()))
+                .skip(query.skip())
+                .toList();
     }
 
     private static int compare(List<String> one, List<String> other) {
@@ -83,46 +147,37 @@ public final class UsageReport {
         return 0;
     }
 
-    private static void add(
-            Connection connection, UsageQuery query, Span span, List<String> columns, Map<List<String>, Sum> groups)
-            throws SQLException {
-        String key = String.join(", ", columns);
-        String sums = Sum.COLUMNS.stream().map(it -> "sum(" + it + ")").collect(Collectors.joining(", "));
-        try (PreparedStatement select = connection.prepareStatement("select " + key + ", " + sums + " from "
-                + span.table() + " where " + (span.kind().isEmpty() ? "" : "kind = '" + span.kind() + "' and ")
-                + "since >= ? and since < ? group by " + key)) {
-            select.setLong(1, span.from());
-            select.setLong(2, span.to());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Sum sum = groups.computeIfAbsent(key(query, row), absent -> new Sum());
-                    for (int i = 0; i < Sum.COLUMNS.size(); i++) {
-                        sum.add(i, row.getLong(columns.size() + 1 + i));
-                    }
-                }
-            }
-        }
-    }
-
-    private static List<String> key(UsageQuery query, ResultSet row) throws SQLException {
+    private static List<String> key(UsageQuery query, List<String> columns, Groups groups, long time, int[] name) {
         List<String> key = new ArrayList<>(query.by().size());
-        for (String name : query.by()) {
+        for (String word : query.by()) {
             key.add(
-                    switch (name) {
-                        case "target" -> target(row.getString("provider"), row.getString("model"));
-                        case "day" ->
-                            Instant.ofEpochSecond(row.getLong("since"))
-                                    .atZone(query.zone())
-                                    .toLocalDate()
-                                    .toString();
-                        case "hour" ->
-                            Instant.ofEpochSecond(row.getLong("since")).toString();
-                        case "key" -> row.getString("client");
-                        case "user" -> row.getString("caller_user");
-                        default -> row.getString(name);
+                    switch (word) {
+                        case "target" ->
+                            target(
+                                    text(columns, groups, name, "provider"),
+                                    text(columns, groups, name, "model"));
+                        case "day" -> day(query, time);
+                        case "hour" -> Instant.ofEpochSecond(time).toString();
+                        default ->
+                            text(
+                                    columns,
+                                    groups,
+                                    name,
+                                    COLUMNS.getOrDefault(word, List.of(word)).getFirst());
                     });
         }
         return key;
+    }
+
+    private static String day(UsageQuery query, long time) {
+        LocalDate day = query.by().contains("hour")
+                ? Instant.ofEpochSecond(time).atZone(query.zone()).toLocalDate()
+                : LocalDate.ofEpochDay(time);
+        return day.toString();
+    }
+
+    private static String text(List<String> columns, Groups groups, int[] name, String column) {
+        return groups.text(name[columns.indexOf(column)]);
     }
 
     private static String target(String provider, String model) {
@@ -139,7 +194,7 @@ public final class UsageReport {
         answer.put("currency", "USD");
         answer.put(
                 "rows",
-                page().map(group -> fields(group.getKey(), group.getValue())).toList());
+                page.stream().map(this::fields).toList());
         answer.put("total", counts(total));
         if (!next().isEmpty()) {
             answer.put("next_cursor", next());
@@ -152,7 +207,7 @@ public final class UsageReport {
         List<String> head = new ArrayList<>(query.by());
         head.addAll(counts(total).keySet());
         StringBuilder text = new StringBuilder(String.join(",", head)).append("\r\n");
-        page().forEach(group -> text.append(fields(group.getKey(), group.getValue()).values().stream()
+        page.forEach(line -> text.append(fields(line).values().stream()
                         .map(Csv::cell)
                         .collect(Collectors.joining(",")))
                 .append("\r\n"));
@@ -161,21 +216,17 @@ public final class UsageReport {
 
     /** Where the next page begins; empty if this is the last. */
     public String next() {
-        return query.skip() + (long) query.limit() < groups.size()
+        return query.skip() + (long) query.limit() < lines
                 ? Integer.toString(query.skip() + query.limit())
                 : "";
     }
 
-    private Stream<Map.Entry<List<String>, Sum>> page() {
-        return groups.entrySet().stream().skip(query.skip()).limit(query.limit());
-    }
-
-    private Map<String, Object> fields(List<String> key, Sum sum) {
+    private Map<String, Object> fields(Line line) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        for (int i = 0; i < key.size(); i++) {
-            fields.put(query.by().get(i), key.get(i));
+        for (int i = 0; i < line.key().size(); i++) {
+            fields.put(query.by().get(i), line.key().get(i));
         }
-        fields.putAll(counts(sum));
+        fields.putAll(counts(line.groups().sum(line.group())));
         return fields;
     }
 

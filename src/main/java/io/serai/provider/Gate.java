@@ -295,6 +295,16 @@ public final class Gate {
                 no.why(),
                 no.until(),
                 otherKeyMayHelp,
-                calls -> state.keys().backAt(asking.model(), tokens, state.quota(), null, asking.pace(), calls));
+                new UnavailableException.Forecast() {
+                    @Override
+                    public List<Instant> at(int calls) {
+                        return state.keys().backAt(asking.model(), tokens, state.quota(), null, asking.pace(), calls);
+                    }
+
+                    @Override
+                    public List<Instant> soonest(int calls) {
+                        return state.keys().soonest(asking.model(), tokens, state.quota(), calls);
+                    }
+                });
     }
 }

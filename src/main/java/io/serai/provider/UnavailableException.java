@@ -35,7 +35,6 @@ public final class UnavailableException extends TargetFailedException {
     }
 
     /** Tells when the target can be asked by those who wait for it. */
-    @FunctionalInterface
     public interface Forecast {
 
         /**
@@ -43,6 +42,9 @@ public final class UnavailableException extends TargetFailedException {
          * @return when each of them probably can be, in order; fewer if nobody knows
          */
         List<Instant> at(int calls);
+
+        /** When each of them can be made at the earliest, in order. */
+        List<Instant> soonest(int calls);
     }
 
     /** The vendor was asked and has refused this key; the same target may answer with another one. */
@@ -107,6 +109,17 @@ public final class UnavailableException extends TargetFailedException {
         }
         Instant back = retryAt();
         return back == null ? List.of() : Collections.nCopies(calls, back);
+    }
+
+    /** When the target can be asked for so many calls at the earliest, in order; at any moment where that depends on others. None if never. */
+    public List<Instant> soonest(int calls) {
+        if (forecast != null) {
+            return forecast.soonest(calls);
+        }
+        Instant back = retryAt();
+        return back == null && !limited()
+                ? List.of()
+                : Collections.nCopies(calls, back == null ? Instant.EPOCH : back);
     }
 
     /** Whether a limit is reached, so that waiting helps. */

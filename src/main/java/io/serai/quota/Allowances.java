@@ -24,6 +24,9 @@ public final class Allowances {
     /** Hears nothing, so that nothing counts as reported. */
     static final Consumer<Crossing> NOBODY = crossing -> {};
 
+    /** Before the model of a use that counts in limits for models alone: those for all models have counted the call already. */
+    static final String BESIDE = "+";
+
     private static final Comparator<Taken> IN_ORDER = Comparator.comparing(taken -> taken.owner.name());
 
     private final InstantSource clock;
@@ -56,16 +59,25 @@ public final class Allowances {
             String owner, Limit limit, long used, @Nullable Instant until) {}
 
     /**
-     * What is used of a limit.
+     * What is used of a limit; of one that each model has for itself, by the model that has used most.
      *
      * @param anew when all of it is there again; {@link Instant#MAX} for never
+     * @param models what each model has used of a limit that each has for itself, the most first; empty for all others
      */
-    public record State(String owner, Limit limit, long used, Instant anew) {
+    public record State(String owner, Limit limit, long used, Instant anew, List<OfModel> models) {
+
+        /** One whose models count together. */
+        public State(String owner, Limit limit, long used, Instant anew) {
+            this(owner, limit, used, anew, List.of());
+        }
 
         public long left() {
             return Math.max(0, limit.amount() - used);
         }
     }
+
+    /** What one model has used of a limit that each has for itself. */
+    public record OfModel(String model, long used, Instant anew) {}
 
     /**
      * A limit whose warning part is used, or a shadow that would have refused.
@@ -162,7 +174,7 @@ public final class Allowances {
         return full;
     }
 
-    /** What is used of each limit, in order; of those that are apart for each model, only what all models are counted in together. */
+    /** What is used of each limit, in order. */
     public List<State> states(List<Owner> owners) {
         List<State> states = new ArrayList<>();
         Instant now = clock.instant();
@@ -171,7 +183,7 @@ public final class Allowances {
             purse.lock.lock();
             try {
                 for (Limit limit : owner.limits()) {
-                    states.add(purse.state(owner, limit, limit.models(), now));
+                    states.add(purse.state(owner, limit, now));
                 }
             } finally {
                 purse.lock.unlock();
@@ -180,13 +192,19 @@ public final class Allowances {
         return states;
     }
 
-    /** All that an owner has used since its first limit was set, whenever that was. */
-    public Amount used(String owner, Instant since) {
-        Amount sum = Amount.NONE;
+    /** What an owner has spent since its first limit was set, whenever that was, in nano-dollars. */
+    public long spent(String owner, Instant since) {
+        long general = 0;
+        long byModel = 0;
         for (Use use : book.of(owner).since(since)) {
-            sum = Amount.NONE.minus(Amount.NONE.minus(sum).minus(use.amount()));
+            if (use.model().startsWith(BESIDE)) {
+                byModel += use.amount().nanos();
+            } else {
+                general += use.amount().nanos();
+            }
         }
-        return sum;
+        // Where it has limits of both kinds, each call is in both.
+        return Math.max(general, byModel);
     }
 
     private Purse purse(String owner) {
@@ -210,7 +228,7 @@ public final class Allowances {
         List<Owned> uses = new ArrayList<>(takes.size());
         for (Taken taken : takes) {
             if (taken.counted) {
-                uses.add(new Owned(taken.owner.name(), new Use(at, "", taken.byModel ? model : "", amount)));
+                uses.add(new Owned(taken.owner.name(), new Use(at, "", taken.named(model), amount)));
             }
         }
         if (!uses.isEmpty() && !amount.equals(Amount.NONE)) {
@@ -273,6 +291,7 @@ public final class Allowances {
         private final Purse purse;
         private final boolean counted;
         private final boolean byModel;
+        private final boolean general;
         private final boolean parallel;
 
         Taken(Owner owner, Purse purse) {
@@ -281,14 +300,23 @@ public final class Allowances {
             boolean some = false;
             boolean running = false;
             boolean models = false;
+            boolean all = false;
             for (Limit limit : owner.limits()) {
-                models |= !limit.models().equals(Limit.ALL);
+                boolean ofAll = limit.models().equals(Limit.ALL);
+                models |= !ofAll;
+                all |= ofAll;
                 some |= limit.unit() != Unit.PARALLEL;
                 running |= limit.unit() == Unit.PARALLEL;
             }
             this.byModel = models;
+            this.general = all;
             this.counted = some;
             this.parallel = running;
+        }
+
+        /** The model under which it is written down; empty where no limit tells models apart. */
+        private String named(String model) {
+            return !byModel ? "" : general ? model : BESIDE + model;
         }
     }
 

@@ -5,6 +5,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public record Limit(
     public static final String EACH = "each";
 
     private static final String OF_PROVIDER = "/*";
+
+    /** A number with a comma before each three digits. */
+    private static final Pattern GROUPED = Pattern.compile("(?<![\\w.,@])\\$?\\d{1,3}(?:,\\d{3})+(?!\\d)");
     private static final long WHOLE = 100;
 
     /** The period of a limit that never starts anew. */
@@ -119,10 +124,25 @@ public record Limit(
         List<Limit> limits = new ArrayList<>();
         for (String part : text.split(",")) {
             if (!part.isBlank()) {
-                limits.add(LimitReader.read(part.strip(), clients));
+                try {
+                    limits.add(LimitReader.read(part.strip(), clients));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(e.getMessage() + commas(text), e);
+                }
             }
         }
         return limits;
+    }
+
+    /** What to write in place of a number whose thousands stand apart by commas, which separate limits; empty if there is none. */
+    private static String commas(String text) {
+        Matcher grouped = GROUPED.matcher(text);
+        if (!grouped.find()) {
+            return "";
+        }
+        String number = grouped.group();
+        return ". A comma separates limits: write " + number.replace(",", "") + " or " + number.replace(',', '_')
+                + ", not " + number;
     }
 
     /** The limit on which the throttler of a provider's route decides: the shortest window of requests. Null if there is none, or it is too large for one. */

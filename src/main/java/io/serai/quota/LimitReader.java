@@ -27,7 +27,7 @@ final class LimitReader {
             Map.entry("month", Duration.ofDays(30)));
 
     private static final String COUNT =
-            "(?<money>\\$)?\\s*(?<number>\\d[\\d_]*(?:\\.\\d+)?)\\s*(?<times>[kKmM](?![a-z]))?"
+            "(?<money>\\$)?\\s*(?<number>(?:0|[1-9][\\d_]*)(?:\\.\\d+)?)\\s*(?<times>[kKmM](?![a-z]))?"
                     + "\\s*(?:(?<kind>input|output)\\s+(?=token))?(?<counted>requests?|tokens?)?";
     private static final Pattern WINDOW =
             Pattern.compile(COUNT + "\\s*/\\s*(?<periods>\\d*)\\s*(?<period>[a-z]+)(?:@(?<zone>[\\w/+-]+))?");
@@ -86,8 +86,8 @@ final class LimitReader {
     private Limit read(String text, String models, boolean wholeVendor, Mode mode) {
         Matcher parallel = PARALLEL.matcher(text);
         if (parallel.matches()) {
-            long amount = Long.parseLong(parallel.group(1));
-            return new Limit(Unit.PARALLEL, positive(amount, text), Duration.ZERO, null, models, wholeVendor, mode);
+            long amount = orShut(Long.parseLong(parallel.group(1)), text);
+            return new Limit(Unit.PARALLEL, amount, Duration.ZERO, null, models, wholeVendor, mode);
         }
         Matcher total = TOTAL.matcher(text);
         if (clients && total.matches()) {
@@ -160,8 +160,16 @@ final class LimitReader {
         if (!clients && amount > Integer.MAX_VALUE) {
             throw wrong(text);
         }
-        // A client's limit of 0 shuts it.
-        return clients ? amount : positive(amount, text);
+        return orShut(amount, text);
+    }
+
+    /** A client's limit of 0 shuts it. */
+    private long orShut(long amount, String text) {
+        if (amount == 0 && !clients) {
+            throw new IllegalArgumentException(
+                    wrong(text).getMessage() + "; 0 would let nothing through: leave out the provider's key instead");
+        }
+        return amount;
     }
 
     private int percent(String digits, String text) {

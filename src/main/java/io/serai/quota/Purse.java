@@ -2,15 +2,19 @@ package io.serai.quota;
 
 import io.serai.quota.Allowances.Crossing;
 import io.serai.quota.Allowances.Full;
+import io.serai.quota.Allowances.OfModel;
 import io.serai.quota.Allowances.Owner;
 import io.serai.quota.Allowances.State;
 import io.serai.quota.Limit.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,9 @@ final class Purse {
 
     /** Models that count apart; of more those that are unused are forgotten. */
     private static final int MANY = 2000;
+
+    /** So many models are shown that have a limit for themselves. */
+    private static final int SHOWN = 50;
 
     final ReentrantLock lock = new ReentrantLock();
     private final Ledger ledger;
@@ -94,8 +101,7 @@ final class Purse {
     /** Counts what another node has used. */
     void heard(Use use, Instant now) {
         windows.forEach((place, window) -> {
-            if (isFor(place.shape(), use.model())
-                    && place(place.shape(), use.model()).equals(place)) {
+            if (counts(place.shape(), place, use)) {
                 window.add(use.at(), now, place.shape().unit().of(use.amount()));
             }
         });
@@ -166,7 +172,8 @@ final class Purse {
         Place place = place(limit, model);
         if (limit.unit() == Unit.PARALLEL) {
             int used = running(place);
-            return used < limit.amount() ? null : new Full(owner.name(), limit, used, null);
+            Instant never = limit.amount() == 0 ? Instant.MAX : null;
+            return used < limit.amount() ? null : new Full(owner.name(), limit, used, never);
         }
         Window window = window(limit, place, now);
         long amount = limit.unit().of(expected);
@@ -237,9 +244,57 @@ final class Purse {
         return places;
     }
 
-    State state(Owner owner, Limit limit, String models, Instant now) {
-        Place place = place(limit, models);
-        return state(owner, limit, place, now);
+    /** Whether a use counts in a place of a limit. */
+    private boolean counts(Limit limit, Place place, Use use) {
+        String model = plain(use.model());
+        boolean again = limit.models().equals(Limit.ALL) && !model.equals(use.model());
+        return !again && isFor(limit, model) && place(limit, model).equals(place);
+    }
+
+    private static String plain(String model) {
+        return model.startsWith(Allowances.BESIDE) ? model.substring(Allowances.BESIDE.length()) : model;
+    }
+
+    State state(Owner owner, Limit limit, Instant now) {
+        if (!limit.models().equals(Limit.EACH)) {
+            return state(owner, limit, place(limit, limit.models()), now);
+        }
+        List<OfModel> models = new ArrayList<>();
+        for (String model : models(limit, now)) {
+            State of = state(owner, limit, place(limit, model), now);
+            if (of.used() > 0) {
+                models.add(new OfModel(model, of.used(), of.anew()));
+            }
+        }
+        models.sort(Comparator.comparingLong(OfModel::used).reversed().thenComparing(OfModel::model));
+        return models.isEmpty()
+                ? new State(owner.name(), limit, 0, now)
+                : new State(
+                        owner.name(),
+                        limit,
+                        models.getFirst().used(),
+                        models.getFirst().anew(),
+                        List.copyOf(models.subList(0, Math.min(SHOWN, models.size()))));
+    }
+
+    /** The models that may have used something of a limit that each has for itself. */
+    private Set<String> models(Limit limit, Instant now) {
+        Limit shape = limit.shape();
+        Set<String> models = new TreeSet<>();
+        for (Set<Place> places : List.of(windows.keySet(), running.keySet())) {
+            for (Place place : places) {
+                if (place.shape().equals(shape)) {
+                    models.add(place.models());
+                }
+            }
+        }
+        if (limit.unit() != Unit.PARALLEL) {
+            for (Use use : ledger.since(new Window(limit, false).start(now))) {
+                models.add(plain(use.model()));
+            }
+        }
+        models.remove("");
+        return models;
     }
 
     private State state(Owner owner, Limit limit, Place place, Instant now) {
@@ -281,7 +336,7 @@ final class Purse {
     private Window filled(Limit limit, Place place, Instant now) {
         Window window = new Window(limit, false);
         for (Use use : ledger.since(window.start(now))) {
-            if (isFor(limit, use.model()) && place(limit, use.model()).equals(place)) {
+            if (counts(limit, place, use)) {
                 window.add(use.at(), now, limit.unit().of(use.amount()));
             }
         }

@@ -128,6 +128,7 @@ public final class Quota {
         account.begin(tokens, now);
         Permit permit = new Permit(key, model, account, now, tokens);
         permit.windows.forEach(window -> window.hold(window.limit().unit().of(permit.tokens)));
+        permit.open(permit.tokens);
         if (!limits.isEmpty()) {
             ledger.add(new Use(now, key, remembered(model), 1, tokens));
         }
@@ -176,6 +177,26 @@ public final class Quota {
     public synchronized Answer.@Nullable No look(
             String key, String model, long tokens, int calls, @Nullable Duration usual, Pace pace) {
         return refusal(key, model, plausible(tokens), calls, usual, pace, now(), null);
+    }
+
+    /**
+     * When there can be permits for so many calls at the earliest: if the calls that run end now, and give back all tokens that are held for
+     * them.
+     */
+    public synchronized Instant soonest(String key, String model, long tokens, int calls) {
+        Instant now = now();
+        Instant latest = now;
+        for (Limit limit : limits) {
+            if (limit.unit() != Unit.PARALLEL && limit.isFor(model)) {
+                long amount = limit.unit().of(Math.max(1, plausible(tokens)));
+                Instant free = window(limit, key, model, now).freeAtBest(now, amount * calls);
+                latest = free.isAfter(latest) ? free : latest;
+            }
+        }
+        Account account = find(key, model);
+        Answer.No told = account == null ? null : account.refusal(plausible(tokens), calls, Pace.AT_ONCE, now);
+        Instant until = told == null ? null : told.until();
+        return until != null && until.isAfter(latest) ? until : latest;
     }
 
     private Answer.@Nullable No refusal(
@@ -390,6 +411,7 @@ public final class Quota {
         long tokens = plausible(actual);
         Instant now = clock.instant();
         long more = tokens - permit.tokens;
+        permit.shut();
         permit.tokens = tokens;
         if (more == 0) {
             return;
@@ -406,6 +428,7 @@ public final class Quota {
 
     private synchronized void takeBack(Permit permit) {
         Instant now = clock.instant();
+        permit.shut();
         takeOut(permit, now);
         permit.account.takeBack(permit.tokens, now);
         if (!limits.isEmpty()) {
@@ -467,6 +490,7 @@ public final class Quota {
     private void end(Permit permit) {
         synchronized (this) {
             Account account = permit.account;
+            permit.shut();
             account.end(permit.answered);
             Map<String, Account> models = accounts.getOrDefault(permit.key, Map.of());
             if (models.size() > MANY_MODELS && account.running() == 0) {
@@ -563,6 +587,7 @@ public final class Quota {
         private Duration late = UNKNOWN;
         private boolean known;
         private boolean sent;
+        private boolean isOpen;
         private boolean called = true;
         private boolean answered;
 
@@ -577,6 +602,23 @@ public final class Quota {
             this.places = places(key, model);
             this.windows = windows(key, model, account, at);
             this.counts = new long[windows.size()];
+        }
+
+        /** Says in its windows that so many tokens are held for it, of which some may be given back. */
+        private void open(long held) {
+            isOpen = held > 0;
+            for (Window window : windows) {
+                if (window.limit().unit() == Unit.TOKENS) {
+                    window.open(held);
+                }
+            }
+        }
+
+        /** Says that what it has used is known, or that it has ended. */
+        private void shut() {
+            if (isOpen) {
+                open(-tokens);
+            }
         }
 
         /** How much was counted when it was sent, itself included, in the window that a vendor tells of; less than 0 if nobody knows. */

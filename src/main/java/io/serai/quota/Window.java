@@ -42,6 +42,7 @@ final class Window {
     private final ArrayDeque<Heap> heaps = new ArrayDeque<>();
     private long used;
     private long held;
+    private long open;
     private Instant begun = Instant.MIN;
     private Instant anew = Instant.MIN;
     private Instant last = Instant.MIN;
@@ -132,9 +133,15 @@ final class Window {
      */
     @Nullable
     Instant fullUntil(Instant now, long amount) {
+        return fullUntil(now, amount, 0);
+    }
+
+    /** @param back how much of what is used may be given back */
+    private @Nullable Instant fullUntil(Instant now, long amount, long back) {
         forget(now);
-        long excess = used + held + Math.min(amount, limit.amount()) - limit.amount();
-        if (excess <= 0 || used + held <= 0) {
+        long count = used + held - Math.min(back, used + held);
+        long excess = count + Math.min(amount, limit.amount()) - limit.amount();
+        if (excess <= 0 || count <= 0) {
             return null;
         }
         if (total || limit.zone() != null) {
@@ -152,8 +159,17 @@ final class Window {
 
     /** When so much may be used although callers ahead want their share first: the sum may be more than the whole limit. */
     Instant freeAt(Instant now, long sum) {
+        return freeAt(now, sum, 0);
+    }
+
+    /** The same at the earliest: if calls that run have used nothing of what is held for them. */
+    Instant freeAtBest(Instant now, long sum) {
+        return freeAt(now, sum, open);
+    }
+
+    private Instant freeAt(Instant now, long sum, long back) {
         long rounds = (sum - 1) / limit.amount();
-        Instant free = fullUntil(now, sum - rounds * limit.amount());
+        Instant free = fullUntil(now, sum - rounds * limit.amount(), back);
         Instant first = free == null ? now : free;
         if (rounds == 0) {
             return first;
@@ -166,6 +182,11 @@ final class Window {
     /** Counts a use that will come, and which does not leave the window before it has; a negative amount takes one back. */
     void hold(long amount) {
         held += amount;
+    }
+
+    /** Says how much of what is counted is held for calls that run, and may be given back; a negative amount for one that has ended. */
+    void open(long amount) {
+        open += amount;
     }
 
     /** Counts a use; a negative amount takes back what was counted for that moment too much. */

@@ -30,6 +30,7 @@ final class Migrations {
             "007-clients.sql",
             "009-rollups.sql",
             "010-stored-bytes.sql",
+            "011-spent-and-packs.sql",
             "012-file-expiry.sql");
 
     /** One node at a time changes the schema of a shared server. Any number does that is used for nothing else. */

@@ -99,7 +99,7 @@ final class LedgerRows {
         StringBuilder text = new StringBuilder("MiB: " + (Files.size(data.resolve("usage.mv.db")) >> 20));
         try (Connection connection = connect(data);
                 Statement statement = connection.createStatement()) {
-            for (String table : new String[] {"request", "attempt", "usage_hour", "usage_day", "usage_rollup"}) {
+            for (String table : new String[] {"request", "attempt", "usage_hour", "usage_day", "usage_pack"}) {
                 try (ResultSet row = statement.executeQuery("select count(*) from " + table)) {
                     row.next();
                     text.append(", ").append(table).append(": ").append(row.getLong(1));

@@ -368,6 +368,39 @@ class ClientKeysTest {
     }
 
     @Test
+    void limitsOfEachModelShowWhatIsUsed() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            String key = create(serai, "{\"id\":\"a\",\"limits\":\"9/day, 3/day per model, 5/day for sma*\"}");
+            assertThat(ask(serai, key, "light").statusCode()).isEqualTo(200);
+            assertThat(ask(serai, key, "heavy").statusCode()).isEqualTo(200);
+            for (JsonNode limits : List.of(
+                    json(serai.get("/v1/key", "authorization", "Bearer " + key)).get("limits"),
+                    json(admin(serai, "GET", "/admin/keys?used=true", "")).at("/keys/0/used"))) {
+                assertThat(limits.at("/0/used").asInt()).isEqualTo(2);
+                assertThat(limits.at("/1/used").asInt()).isEqualTo(1);
+                assertThat(limits.at("/1/models").findValuesAsText("model")).containsExactly("v/large", "v/small");
+                assertThat(limits.at("/2/used").asInt()).isEqualTo(1);
+                assertThat(limits.at("/2").has("models")).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aFieldThatIsThereTwiceIsRefused() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            create(serai, "{\"id\":\"a\",\"limits\":\"5/day\"}");
+            HttpResponse<String> twice =
+                    admin(serai, "PATCH", "/admin/keys/a", "{\"limits\":\"6/day\",\"limits\":null}");
+
+            assertThat(twice.statusCode()).isEqualTo(400);
+            assertThat(twice.body()).contains("limits");
+            assertThat(admin(serai, "GET", "/admin/keys/a", "").body()).contains("5/day");
+        }
+    }
+
+    @Test
     void keysAreMadeInTheShapeOfOpenRouterToo() throws Exception {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = setup(directory, vendor).start()) {

@@ -96,10 +96,10 @@ class KilledLedgerTest {
                 Session session = store.session()) {
             Instant later = Instant.now().plus(Duration.ofDays(2));
             while (Rollups.make(session, later)) {
-                // One day after the other.
+                // One hour or day after the other.
             }
         }
-        return one(url, "select sum(requests) from usage_rollup where kind = 'day-client'");
+        return one(url, "select sum(requests) from usage_pack where kind = 'day-client'");
     }
 
     private static long requests(HttpClient client, URI usage) {

@@ -2,6 +2,7 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.Eventually;
@@ -9,6 +10,7 @@ import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.TooManyRequests;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What calls used and cost, as {@code GET /admin/usage} answers it; no prompt and no key of a vendor is kept. */
 class LedgerTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VENDOR_KEY = "canary-of-the-vendor-key";
+    private static final String ADMIN = "the-admin-key-of-this-test";
     private static final String PROMPT = "canary-of-the-prompt";
     private static final String CATALOG = """
         priced:
@@ -43,6 +46,10 @@ class LedgerTest {
     private static JsonNode usage(RunningSerai serai, String query) {
         HttpResponse<String> answer = serai.get("/admin/usage" + query);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
@@ -114,6 +121,75 @@ class LedgerTest {
                 assertThat(usage(second, "?by=target").at("/rows/0/requests").asInt())
                         .isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void whatAKeyHasSpentIsKnownThoughNoLimitCountsIt() throws Exception {
+        String[] admin = {"authorization", "Bearer " + ADMIN};
+        String key;
+        try (HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = setup().with("serai.admin.keys", ADMIN)
+                        .provider("priced", well)
+                        .pool("light", "priced/small")
+                        .start()) {
+            key = json(serai.post("/admin/keys", "{\"id\":\"free\"}", admin))
+                    .get("key")
+                    .asText();
+            String[] holder = {"authorization", "Bearer " + key};
+            assertThat(serai.post("/v1/chat/completions", RunningSerai.chat("light", "one", false), holder)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(serai.post("/v1/chat/completions", RunningSerai.chat("light", "two", false), admin)
+                            .statusCode())
+                    .isEqualTo(200);
+            Eventually.await("both are written", SOON, () -> json(serai.get("/admin/usage", admin))
+                            .at("/total/requests")
+                            .asInt()
+                    == 2);
+            JsonNode own = json(serai.get("/admin/usage?key=free&by=key", admin));
+            assertThat(own.get("rows")).hasSize(1);
+            assertThat(own.at("/total/requests").asInt()).isEqualTo(1);
+            BigDecimal cost = own.at("/total/cost").decimalValue();
+            assertThat(cost).isPositive();
+            assertThat(json(serai.get("/admin/usage?key=nobody", admin)).get("rows")).isEmpty();
+            assertThat(json(serai.get("/admin/usage?target=priced/small&team=", admin))
+                            .at("/total/requests")
+                            .asInt())
+                    .isEqualTo(2);
+
+            assertSpent(json(serai.get("/v1/key", holder)).get("spent"), cost);
+            assertSpent(
+                    json(serai.get("/admin/keys?used=true", admin)).at("/keys/0/spent"), cost);
+            assertSpent(json(serai.get("/key/info", holder)).at("/info/spend"), cost);
+            JsonNode router = json(serai.get("/api/v1/key", holder));
+            for (String field : new String[] {"usage", "usage_daily", "usage_weekly", "usage_monthly"}) {
+                assertSpent(router.at("/data/" + field), cost);
+            }
+        }
+        try (RunningSerai serai = setup().with("serai.admin.keys", ADMIN).start()) {
+            assertThat(json(serai.get("/v1/key", "authorization", "Bearer " + key))
+                            .get("spent")
+                            .decimalValue())
+                    .isPositive();
+        }
+    }
+
+    private static void assertSpent(JsonNode shown, BigDecimal cost) {
+        assertThat(shown.decimalValue()).isEqualByComparingTo(cost);
+    }
+
+    @Test
+    void aFilterIsNoCredential() {
+        try (RunningSerai serai = setup().with("serai.admin.keys", ADMIN).start()) {
+            for (String path : new String[] {"/admin/usage", "/admin/keys", "/admin/prompts", "/v1/key", "/key/info"}) {
+                assertThat(serai.get(path + "?key=" + ADMIN).statusCode())
+                        .as(path)
+                        .isEqualTo(401);
+            }
+            assertThat(serai.get("/admin/keys?key=x", "authorization", "Bearer " + ADMIN)
+                            .body())
+                    .contains("There is no parameter 'key' here");
         }
     }
 

@@ -67,6 +67,29 @@ class OwnStepsTest {
     }
 
     @Test
+    void theTargetThatIsNamedIsTheOneWhoseAnswerWasTaken() {
+        String several = """
+                                - %s:
+                                    parallelProcessing: true
+                                    %s
+                        """;
+        try (HealthyVendor quick = new HealthyVendor("quick");
+                HealthyVendor slow = new HealthyVendor("slow").thinking(Duration.ofMillis(150));
+                RunningSerai serai = with(
+                        several.formatted("recipientList", "constant: \"llm:b/small,llm:a/small\""), quick, slow)) {
+            for (boolean stream : new boolean[] {false, true}) {
+                HttpResponse<String> answer = ask(serai, "one two " + stream, stream);
+                String expected = said(answer).startsWith("quick") ? "a/small" : "b/small";
+                // Who comes last in the list is taken, though the other answers later.
+                assertThat(expected).isEqualTo("a/small");
+                if (!stream) {
+                    assertThat(header(answer, "x-serai-target")).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
     void whatIsPaidForIsNotPaidAgainIfAnotherOfThemFails() {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 InternalError broken = new InternalError();

@@ -2,6 +2,7 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.Limited;
@@ -94,6 +95,81 @@ class PatienceTest {
 
             assertThat(answers).allMatch(answer -> answer.statusCode() == 200);
         }
+    }
+
+    @Test
+    void aBusyTargetIsWaitedForThoughAnotherIsBackMuchLater() throws Exception {
+        try (HealthyVendor busy = new HealthyVendor("busy").thinking(Duration.ofMillis(100));
+                HealthyVendor spent = new HealthyVendor("spent");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("busy", busy, "limits", "1 parallel")
+                        .provider("spent", spent, "limits", "1/day")
+                        .pool("light", "busy/small", "spent/small")
+                        .start()) {
+            List<HttpResponse<String>> answers = together(8, i -> patient(serai, "light", i, "30s"));
+
+            assertThat(answers).allMatch(answer -> answer.statusCode() == 200);
+        }
+    }
+
+    @Test
+    void whoeverDoesNotWaitForABusyTargetIsToldToComeBackSoon() throws Exception {
+        try (HealthyVendor busy = new HealthyVendor("busy").thinking(Duration.ofMillis(500));
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("busy", busy, "limits", "1 parallel")
+                        .pool("light", "busy/small")
+                        .start()) {
+            List<HttpResponse<String>> answers = together(3, i -> patient(serai, "light", i, "0"));
+
+            assertThat(answers)
+                    .filteredOn(answer -> answer.statusCode() == 429)
+                    .isNotEmpty()
+                    .allMatch(answer -> answer.headers()
+                            .firstValue("retry-after")
+                            .orElseThrow()
+                            .equals("1"));
+        }
+    }
+
+    @Test
+    void aClientAtItsOwnLimitHoldsUpNobodyElse() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.http.keys", "anybody")
+                        .with("serai.admin.keys", "admin")
+                        .provider("v", vendor)
+                        .pool("light", "v/small")
+                        .start()) {
+            String made = serai.post(
+                            "/admin/keys",
+                            "{\"id\":\"narrow\",\"limits\":\"1/20s for small\"}",
+                            "authorization",
+                            "Bearer admin")
+                    .body();
+            String narrow = made.replaceAll(".*(sk-serai-[^\"]+).*", "$1");
+            assertThat(as(serai, narrow, 0, "0").statusCode()).isEqualTo(200);
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<HttpResponse<String>> waits = threads.submit(() -> as(serai, narrow, 1, "30s"));
+                Eventually.await(
+                        "it waits",
+                        Duration.ofSeconds(10),
+                        () -> serai.get("/metrics", "authorization", "Bearer admin")
+                                .body()
+                                .contains("serai_requests_in_flight{ingress=\"http\"} 1"));
+                assertThat(as(serai, "anybody", 2, "5s").statusCode()).isEqualTo(200);
+                waits.cancel(true);
+            }
+        }
+    }
+
+    private static HttpResponse<String> as(RunningSerai serai, String key, int number, String wait) {
+        return serai.post(
+                "/v1/chat/completions",
+                RunningSerai.chat("light", "question " + number, false),
+                "authorization",
+                "Bearer " + key,
+                "x-serai-wait",
+                wait);
     }
 
     @Test

@@ -254,6 +254,55 @@ class SingleFlightTest {
     }
 
     @Test
+    void whoeverIsRefusedANameThatRunsKeepsNoCallGoing() {
+        try (HealthyVendor vendor = new HealthyVendor("v").pausing(Duration.ofMillis(200));
+                RunningSerai serai = serai(vendor)) {
+            Client client = Client.OPENAI_STREAM;
+            RawClient leader = RawClient.to(serai.uri("/").getPort())
+                    .send("POST " + client.path + " HTTP/1.1\r\nhost: serai\r\nidempotency-key: k\r\n"
+                            + "content-length: " + client.body.length() + "\r\n\r\n" + client.body);
+            vendor.awaitRequests(1);
+            assertThat(serai.post(client.path, RunningSerai.chat("light", "other", false), "idempotency-key", "k")
+                            .statusCode())
+                    .isEqualTo(422);
+            leader.close();
+
+            vendor.awaitAbandoned(1);
+            assertThat(vendor.count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSharedAnswerIsGivenToNobodyWhoMayNotAskItsModel() throws Exception {
+        Path chat = Path.of("routes/chat.camel.yaml");
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(vendor)
+                        .with("serai.admin.keys", "admin")
+                        .file(
+                                "routes/chat.camel.yaml",
+                                Files.readString(chat).replace("lifetime: 10m", "lifetime: 10m\n        shared: true"))
+                        .start()) {
+            String narrow = key(serai, "{\"models\":[\"small\"]}");
+            String[] wide = {key(serai, "{}"), key(serai, "{}")};
+            String body = RunningSerai.chat("v/large", "hello", false);
+            assertThat(as(serai, wide[0], body).statusCode()).isEqualTo(200);
+            assertThat(cache(as(serai, wide[1], body))).isEqualTo("hit");
+            assertThat(as(serai, narrow, body).statusCode()).isEqualTo(403);
+            assertThat(vendor.count()).isEqualTo(1);
+        }
+    }
+
+    private static String key(RunningSerai serai, String fields) {
+        return serai.post("/admin/keys", fields, "authorization", "Bearer admin")
+                .body()
+                .replaceAll(".*(sk-serai-[^\"]+).*", "$1");
+    }
+
+    private static HttpResponse<String> as(RunningSerai serai, String key, String body) {
+        return serai.post("/v1/chat/completions", body, "authorization", "Bearer " + key);
+    }
+
+    @Test
     void twinsReadAStreamWhileItComes() {
         try (Stepwise vendor = new Stepwise();
                 RunningSerai serai = RunningSerai.in(directory)

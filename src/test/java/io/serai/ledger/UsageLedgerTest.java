@@ -312,8 +312,11 @@ class UsageLedgerTest {
         awaitRequests(60);
         now.set(begin.plus(Duration.ofDays(3)));
         Map<String, Object> before = answers();
-        assertThat(rolled()).isEqualTo(3);
-        assertThat(one("select sum(requests) from usage_rollup where kind = 'day-client'"))
+        // All hours but the last, and all days but today.
+        assertThat(rolled()).isEqualTo(72 + 3);
+        assertThat(one("select sum(requests) from usage_pack where kind = 'hour-client'"))
+                .isEqualTo(60);
+        assertThat(one("select sum(requests) from usage_pack where kind = 'day-client'"))
                 .as("but for those of today")
                 .isEqualTo(51);
         assertThat(answers()).isEqualTo(before);
@@ -322,22 +325,24 @@ class UsageLedgerTest {
         answered("known/late");
         now.set(begin.plus(Duration.ofDays(3)));
         awaitRequests(61);
-        assertThat(one("select count(*) from usage_rolled where not done")).isOne();
+        assertThat(one("select count(*) from usage_packed where not done"))
+                .as("an hour and its day")
+                .isEqualTo(2);
         assertThat(rows(ask("by", "model")).stream().map(it -> it.get("model"))).contains("late");
         Map<String, Object> later = answers();
-        assertThat(rolled()).isOne();
+        assertThat(rolled()).isEqualTo(2);
         assertThat(answers()).isEqualTo(later);
     }
 
-    /** How many days got rollups. */
+    /** How many hours and days got rollups. */
     private int rolled() {
-        int days = 0;
+        int made = 0;
         try (Session session = store().session()) {
             while (Rollups.make(session, moment())) {
-                days++;
+                made++;
             }
         }
-        return days;
+        return made;
     }
 
     private Map<String, Object> answers() {
@@ -345,6 +350,7 @@ class UsageLedgerTest {
         for (String one : UsageQuery.BY) {
             for (String other : UsageQuery.BY) {
                 String by = one.equals(other) ? one : one + ',' + other;
+                answers.put(by + " of one", ask("by", by, "key", "key1", "target", "known/m2").json());
                 for (String zone : List.of("UTC", "Europe/Berlin")) {
                     answers.put(by + zone, ask("by", by, "zone", zone).json());
                     answers.put(

@@ -1,6 +1,7 @@
 package io.serai.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.quota.Allowances.Answer;
 import io.serai.quota.Allowances.Crossing;
@@ -55,6 +56,7 @@ class AllowancesTest {
                 "total 10 | 1 | 1 | 1 | 10",
                 "100/day, 10 parallel, 70 tokens/h | 6 | 4 | 0 | 7",
                 "0/day | 1 | 1 | 1 | 0",
+                "0 parallel | 1 | 1 | 1 | 0",
                 "5/day for gpt-* | 1 | 1 | 1 | 5",
                 "5/day for claude-* | 1 | 1 | 1 | 200",
                 "5/day shadow | 1 | 1 | 1 | 200",
@@ -149,7 +151,7 @@ class AllowancesTest {
         assertThat(allowances().states(owners))
                 .extracting(Allowances.State::used)
                 .containsExactly(10L, 0L);
-        assertThat(allowances().used("key:a", Instant.EPOCH).nanos()).isEqualTo(10);
+        assertThat(allowances().spent("key:a", Instant.EPOCH)).isEqualTo(10);
     }
 
     @Test
@@ -223,5 +225,59 @@ class AllowancesTest {
         assertThat(((Answer.No) refused).full().until()).isEqualTo(anew);
         now.set(anew);
         assertThat(allowances.take(owners, "m", call(1, 1, 0))).isInstanceOf(Hold.class);
+    }
+
+    @Test
+    void aLimitOfNoneAtOnceDoesNotComeBackByItself() {
+        Allowances.Full full = ((Answer.No)
+                        allowances().take(List.of(owner("key:a", "0 parallel for gpt-*")), "gpt-5", call(1, 1, 0)))
+                .full();
+
+        assertThat(full.until()).isEqualTo(Instant.MAX);
+    }
+
+    /** Calls take from limits for all models when they come in, and from those for one when it is asked. */
+    private static void call(Allowances allowances, String general, String ofModels, String model, long nanos) {
+        Hold all = (Hold) allowances.take(List.of(owner("key:a", general)), model, call(1, 1, nanos));
+        Hold one = (Hold) allowances.take(List.of(owner("key:a", ofModels)), "v/" + model, call(1, 1, nanos));
+        all.settle(call(1, 1, nanos));
+        one.settle(call(1, 1, nanos));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "100/day, 9 tokens/week | 20/day for gpt-*, 7/week for v/*",
+                "$1/day@UTC, total 50 | 20/day per model, $1/day for gpt-*"
+            })
+    void aCallCountsOnceInEachLimitAlsoAfterARestart(String general, String ofModels) {
+        Allowances before = allowances();
+        call(before, general, ofModels, "gpt-5", 5);
+        call(before, general, ofModels, "gpt-5", 5);
+        List<Owner> owners = List.of(owner("key:a", general + ", " + ofModels));
+
+        assertThat(allowances().states(owners)).isEqualTo(before.states(owners));
+        assertThat(allowances().states(owners)).allMatch(state -> state.used() == (state.limit().unit() == Limit.Unit.MONEY
+                ? 10
+                : state.limit().unit() == Limit.Unit.TOKENS ? 4 : 2));
+        assertThat(allowances().spent("key:a", Instant.EPOCH)).isEqualTo(10);
+    }
+
+    @Test
+    void aLimitOfEachModelShowsWhatEachHasUsed() {
+        Allowances before = allowances();
+        List<Owner> owners = List.of(owner("key:a", "3/day per model, 2 parallel per model"));
+        Hold running = (Hold) before.take(owners, "v/small", call(1, 1, 0));
+        ((Hold) before.take(owners, "v/small", call(1, 1, 0))).settle(call(1, 1, 0));
+        ((Hold) before.take(owners, "v/large", call(1, 1, 0))).settle(call(1, 1, 0));
+
+        assertThat(before.states(owners)).extracting(Allowances.State::used).containsExactly(2L, 1L);
+        running.settle(call(1, 1, 0));
+        Allowances.State day = allowances().states(owners).getFirst();
+        assertThat(day.left()).isEqualTo(1);
+        assertThat(day.models())
+                .extracting(Allowances.OfModel::model, Allowances.OfModel::used)
+                .containsExactly(tuple("v/small", 2L), tuple("v/large", 1L));
     }
 }

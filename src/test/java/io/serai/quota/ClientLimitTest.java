@@ -28,6 +28,7 @@ class ClientLimitTest {
                 "20/day for gpt-* | REQUESTS | 20 | 20/day for gpt-*",
                 "20/day per model | REQUESTS | 20 | 20/day per model",
                 "0/day | REQUESTS | 0 | 0/day",
+                "0 parallel for gpt-* | PARALLEL | 0 | 0 parallel for gpt-*",
                 "30 % of gemini/day | SHARE | 30 | 30% of gemini/day",
                 "5% of my-groq/2h shadow | SHARE | 5 | 5% of my-groq/2h shadow",
                 "$5/month warn at 80% | MONEY | 5000000000 | $5/month warn at 80%",
@@ -68,6 +69,7 @@ class ClientLimitTest {
                 "10/day per vendor",
                 "99999999999999999999/day",
                 "input/day",
+                "007/day",
                 "total"
             })
     void whatIsNoLimitIsRefusedInItsOwnWords(String text) {
@@ -77,8 +79,21 @@ class ClientLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$5/month", "total 10", "1M tokens/day", "5 input tokens/min", "5/min shadow", "0/day"})
+    @ValueSource(strings = {"$5/month", "total 10", "1M tokens/day", "5 input tokens/min", "5/min shadow", "0/day", "0 parallel"})
     void aVendorsLimitKnowsNeitherMoneyNorModes(String text) {
         assertThatThrownBy(() -> Limit.parse(text)).hasMessageContaining("is no limit; write for example 30/min");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1,000/day | write 1000 or 1_000",
+                "$1,000/month | write $1000 or $1_000",
+                "5/min, 1,500 tokens/min | write 1500 or 1_500",
+                "total 1,000,000 tokens | write 1000000 or 1_000_000"
+            })
+    void aCommaWithinANumberIsNamed(String text, String advice) {
+        assertThatThrownBy(() -> Limit.parseClients(text)).hasMessageContaining(advice);
     }
 }

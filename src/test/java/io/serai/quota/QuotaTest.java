@@ -624,6 +624,39 @@ class QuotaTest {
         return Objects.requireNonNull(quota.look(key, model, 0), "there is a permit");
     }
 
+    @Test
+    void whatIsHeldForCallsThatRunMayComeBackAtOnce() {
+        Quota quota = quota("1000 tokens/min");
+        Permit running = (Permit) quota.take("key", "model", 900);
+        running.sent();
+
+        assertThat(((Answer.No) quota.take("key", "model", 500)).until()).isAfter(clock.instant());
+        assertThat(quota.soonest("key", "model", 500, 1)).isEqualTo(clock.instant());
+        assertThat(quota.soonest("key", "model", 500, 3)).isAfter(clock.instant());
+
+        running.settle(900);
+        running.close();
+        assertThat(quota.soonest("key", "model", 500, 1)).isAfter(clock.instant().plusSeconds(50));
+    }
+
+    @Test
+    void whatIsGivenBackIsHeldByNobody() {
+        Quota quota = quota("1000 tokens/min, 1 parallel");
+        for (int i = 0; i < 3; i++) {
+            Permit permit = (Permit) quota.take("key", "model", 900);
+            if (i == 1) {
+                permit.unused();
+            } else {
+                permit.settle(10);
+            }
+            permit.close();
+        }
+        Permit last = (Permit) quota.take("key", "model", 980);
+        last.settle(980);
+
+        assertThat(quota.soonest("key", "model", 500, 1)).isAfter(clock.instant().plusSeconds(50));
+    }
+
     private Quota quota(String limits) {
         Quota quota = new Quota(clock, Ledger.NONE);
         quota.limits(Limit.parse(limits));

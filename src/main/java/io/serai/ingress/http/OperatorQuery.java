@@ -7,9 +7,6 @@ import java.util.Map;
 
 /** What a request of an operator says besides its path: a word that nobody reads is refused by its name, as its sender would be misled. */
 public final class OperatorQuery {
-    /** A key may be shown as a parameter, too. */
-    private static final String KEY = "key";
-
     private OperatorQuery() {}
 
     /**
@@ -22,9 +19,6 @@ public final class OperatorQuery {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Map.Entry<String, String> parameter : request.params()) {
             String name = parameter.getKey();
-            if (name.equals(KEY)) {
-                continue;
-            }
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("There is no parameter '" + name + "' here"
                         + (known.isEmpty() ? "." : "; known are " + String.join(", ", known) + '.'));

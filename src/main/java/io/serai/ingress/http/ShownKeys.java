@@ -7,14 +7,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that a request shows: as OpenAI's SDK sends one, as those of other dialects do, or in Gemini's query. */
+/**
+ * The keys that a request shows: as OpenAI's SDK sends one, as those of other dialects do, or in the query at Gemini's paths. Elsewhere a
+ * {@code key} in the query is the id that is asked about.
+ */
 final class ShownKeys {
     /** Where the SDKs of other dialects than OpenAI's send their key. */
     static final List<String> HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
 
     private static final String BEARER = "Bearer ";
+
+    /** Where Gemini's clients ask (https://ai.google.dev/api: {@code ?key=}), with whatever they have in their base URL. */
+    private static final Pattern GEMINI = Pattern.compile("/v1(?:beta|alpha)(?:/|$)|^(?:/(?:v1|api))*/models(?:/|$)");
 
     private ShownKeys() {}
 
@@ -40,7 +47,10 @@ final class ShownKeys {
     }
 
     private static @Nullable String inQuery(HttpServerRequest request) {
-        if (request.query() == null) {
+        String path = request.path();
+        if (request.query() == null
+                || Admission.isOperation(path)
+                || !GEMINI.matcher(path).find()) {
             return null;
         }
         try {

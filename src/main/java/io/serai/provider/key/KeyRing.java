@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,20 @@ public final class KeyRing {
     public List<Instant> backAt(
             String model, long tokens, Quota quota, @Nullable Duration usual, Pace pace, int count) {
         Instant now = clock.instant();
+        return moments(model, count, (key, calls) -> {
+            Quota.Answer.No no = quota.look(KeyNames.of(key), model, tokens, calls, usual, pace);
+            return no == null ? now : no.until();
+        });
+    }
+
+    /** When so many calls can be made at the earliest, in order: if those that run end now and give back what is held for them. */
+    public List<Instant> soonest(String model, long tokens, Quota quota, int count) {
+        return moments(model, count, (key, calls) -> quota.soonest(KeyNames.of(key), model, tokens, calls));
+    }
+
+    /** @param until when a key has room for so many calls; null if nobody knows */
+    private List<Instant> moments(String model, int count, BiFunction<String, Integer, @Nullable Instant> until) {
+        Instant now = clock.instant();
         List<Instant> moments = new ArrayList<>();
         for (String key : keys()) {
             KeyState state = of(key, model);
@@ -169,12 +184,11 @@ public final class KeyRing {
             }
             Instant rested = state.rests(now) ? state.until() : now;
             for (int i = 1; i <= count; i++) {
-                Quota.Answer.No no = quota.look(KeyNames.of(key), model, tokens, i, usual, pace);
-                Instant until = no == null ? now : no.until();
-                if (until == null) {
+                Instant back = until.apply(key, i);
+                if (back == null) {
                     break;
                 }
-                moments.add(until.isAfter(rested) ? until : rested);
+                moments.add(back.isAfter(rested) ? back : rested);
             }
         }
         moments.sort(null);

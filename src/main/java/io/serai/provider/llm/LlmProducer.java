@@ -104,6 +104,7 @@ final class LlmProducer extends DefaultProducer {
         exchange.setProperty(Call.PROPERTY, call);
         try {
             askInOrder(exchange, call, request);
+            call.trail().gives(exchange.getMessage().getBody());
         } catch (RuntimeException e) {
             // Steps that go on after a failure find what they had, not what the vendor was sent.
             exchange.getMessage().setBody(request);

@@ -29,6 +29,8 @@ final class Line {
     private final LinkedHashSet<Object> waiting = new LinkedHashSet<>();
     private List<ChatException> failures = List.of();
     private List<Instant> moments = List.of();
+    private List<Instant> soonest = List.of();
+    private boolean known;
     private Instant counted = Instant.MIN;
     private int countedFor;
 
@@ -138,41 +140,72 @@ final class Line {
         }
     }
 
-    /** When the one at a place probably has a target, if that is too late; null if it is not, or nobody knows. */
+    /**
+     * When the one at a place has a target, if that is surely too late; null if it may be in time: a call that runs may end at any moment,
+     * and give back what is held for it.
+     */
     @Nullable
     Instant lateTurn(int place, Instant until) {
-        Instant turn = turn(place);
-        return turn != null && turn.isAfter(until) ? turn : null;
+        count(place);
+        lock.lock();
+        try {
+            Instant first = soonest.size() < place ? null : soonest.get(place - 1);
+            if (first == null || !first.isAfter(until)) {
+                return null;
+            }
+            Instant probably = moments.size() < place || !known ? first : moments.get(place - 1);
+            return probably.isAfter(first) ? probably : first;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** When the one at a place probably has a target; null if nobody knows. */
     @Nullable
     Instant turn(int place) {
+        count(place);
+        lock.lock();
+        try {
+            return moments.size() < place ? null : moments.get(place - 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Finds out when targets are back, unless it was just found out for so many. */
+    private void count(int place) {
         List<ChatException> why;
         lock.lock();
         try {
-            Instant now = clock.instant();
-            if (countedFor >= place && counted.plus(FRESH).isAfter(now)) {
-                return moments.size() < place ? null : moments.get(place - 1);
+            if (countedFor >= place && counted.plus(FRESH).isAfter(clock.instant())) {
+                return;
             }
             why = failures;
         } finally {
             lock.unlock();
         }
         int wanted = Math.max(FEWEST, 2 * place);
-        List<Instant> all = new ArrayList<>();
+        List<Instant> probably = new ArrayList<>();
+        List<Instant> first = new ArrayList<>();
+        boolean all = true;
         for (ChatException failure : why) {
             if (failure instanceof UnavailableException unavailable) {
-                all.addAll(unavailable.backAt(wanted));
+                List<Instant> back = unavailable.backAt(wanted);
+                List<Instant> soon = unavailable.soonest(wanted);
+                probably.addAll(back);
+                first.addAll(soon);
+                all &= back.size() >= soon.size();
             }
         }
-        all.sort(null);
+        probably.sort(null);
+        first.sort(null);
         lock.lock();
         try {
-            moments = all;
+            moments = probably;
+            soonest = first;
+            known = all;
             counted = clock.instant();
             countedFor = wanted;
-            return all.size() < place ? null : all.get(place - 1);
         } finally {
             lock.unlock();
         }

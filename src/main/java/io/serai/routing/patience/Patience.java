@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Patience implements AutoCloseable {
     private static final String LATER = "later ";
+
+    /** Before the client in the name of a line of its own; no name of a pool or target holds it. */
+    private static final String OWN = "\n";
+
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final int MOST_ROUNDS = 2;
     private static final Duration BACK_OFF = Duration.ofMillis(100);
@@ -66,17 +70,26 @@ public final class Patience implements AutoCloseable {
         Line line = lines.get(own);
         if (!wait.isZero()
                 && ((line != null && !line.empty()) || (call.waiting().yields() && anyWaits(name)))) {
-            new Turn(exchange, call, own, targets, began(call)).waitAndAsk(line(own));
+            new Turn(exchange, call, own, targets, began(call)).waitAndAsk(own);
             return;
         }
         Instant began = began(call);
         if (!wait.isZero()) {
             call.waiting().may(1, began.plus(wait));
         }
-        Exception failure = StepBalancer.ask(exchange, targets, call.request(), null);
+        Exception failure = ask(exchange, call, targets, call.request());
         if (failure != null) {
             new Turn(exchange, call, own, targets, began).askAgain(failure);
         }
+    }
+
+    private static @Nullable Exception ask(
+            Exchange exchange, Call call, Processor targets, @Nullable Request request) {
+        Exception failure = StepBalancer.ask(exchange, targets, request, null);
+        if (failure == null) {
+            call.trail().chosen(exchange.getMessage().getBody());
+        }
+        return failure;
     }
 
     /** Whether a call that does not yield waits for the same. */
@@ -105,6 +118,11 @@ public final class Patience implements AutoCloseable {
 
     private Line line(String name) {
         return lines.computeIfAbsent(name, line -> new Line(clock));
+    }
+
+    /** Forgets a line in which nobody waits: clients may name targets without end. */
+    private void forget(String name) {
+        lines.computeIfPresent(name, (same, known) -> known.empty() ? null : known);
     }
 
     /** One request that was not answered at once. */
@@ -143,9 +161,9 @@ public final class Patience implements AutoCloseable {
                     pause(BACK_OFF.multipliedBy(1L << (rounds - 2)));
                     failure = again();
                 } else if (!call.wishes().patience().isZero() && waitingHelps(reasons)) {
-                    Line line = line(name);
-                    line.failures(reasons);
-                    waitAndAsk(line);
+                    String place = place(reasons);
+                    report(line(place), place, reasons);
+                    waitAndAsk(place);
                     return;
                 } else {
                     break;
@@ -157,10 +175,44 @@ public final class Patience implements AutoCloseable {
         }
 
         /** Waits for its turn and for a target, as long as it may. */
-        void waitAndAsk(Line line) throws Exception {
-            since = clock.instant();
+        void waitAndAsk(String first) throws Exception {
+            String place = first;
+            while (place != null) {
+                place = waitAt(place);
+            }
+        }
+
+        /** The line for what it waits for: of its own if nothing but limits of its client keep it from all targets. */
+        private String place(List<ChatException> reasons) {
+            boolean shared = reasons.stream().anyMatch(reason -> waitingHelps(reason) && !isOfClient(reason));
+            return shared ? name : name + OWN + call.caller().key() + OWN + call.caller().user();
+        }
+
+        /** Others who wait at the same place have limits of their own. */
+        private void report(Line line, String place, List<ChatException> reasons) {
+            line.failures(
+                    place.equals(name)
+                            ? reasons.stream().filter(reason -> !isOfClient(reason)).toList()
+                            : reasons);
+        }
+
+        /**
+         * Waits in one line.
+         *
+         * @return the line in which it goes on waiting; null if it has its answer
+         */
+        private @Nullable String waitAt(String place) throws Exception {
+            Line line = line(place);
+            since = since.equals(Instant.MIN) ? clock.instant() : since;
             Thread waiting = Thread.currentThread();
-            refuseIfLate(line, line.join(this, until));
+            Instant late = line.join(this, until);
+            if (late != null && ownMayBeInTime()) {
+                late = null;
+                line.join(this);
+            } else if (late != null) {
+                forget(place);
+            }
+            refuseIfLate(line, late);
             call.waiting().inLine(true);
             call.waiting().whenAdmitted(() -> {
                 line.leave(this);
@@ -184,19 +236,23 @@ public final class Patience implements AutoCloseable {
                     call.waiting().may(line.size(), until);
                     failure = again();
                     if (failure == null) {
-                        return;
+                        return null;
                     }
                     if (!mayAskAgain(failure) || !waitingHelps(call.trail().failures())) {
                         throw failure;
                     }
-                    line.failures(call.trail().failures());
+                    String next = place(call.trail().failures());
+                    report(line(next), next, call.trail().failures());
                     if (!call.waiting().inLine()) {
                         since = clock.instant();
                         call.waiting().inLine(true);
                     }
+                    if (!next.equals(place)) {
+                        return next;
+                    }
                     // Who has had a target, which then failed, waits behind the others.
                     line.join(this);
-                    refuseIfLate(line, line.lateTurn(1, until));
+                    refuseIfLate(line, ownMayBeInTime() ? null : line.lateTurn(1, until));
                     call.stopWith(waiting::interrupt);
                     awaitOpening(line, seen);
                     if (isOver() || !clock.instant().isBefore(until)) {
@@ -214,8 +270,7 @@ public final class Patience implements AutoCloseable {
                 call.stopWith(null);
                 openings.leave();
                 line.leave(this);
-                // Clients may name targets without end.
-                lines.computeIfPresent(name, (same, known) -> known.empty() ? null : known);
+                forget(place);
             }
         }
 
@@ -249,10 +304,23 @@ public final class Patience implements AutoCloseable {
         }
 
         private void awaitOpening(Line line, long seen) throws InterruptedException {
-            Instant turn = line.turn(1);
-            Instant next = turn != null && turn.isBefore(until) ? turn : until;
+            Instant next = sooner(until, line.turn(1));
+            for (ChatException reason : call.trail().failures()) {
+                next = isOfClient(reason) ? sooner(next, reason.retryAt()) : next;
+            }
             Duration pause = Duration.between(clock.instant(), next);
             openings.await(seen, pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+        }
+
+        /** Whether a limit of its client, about which others in the line need not care, may be back in time. */
+        private boolean ownMayBeInTime() {
+            for (ChatException reason : call.trail().failures()) {
+                Instant back = reason.retryAt();
+                if (isOfClient(reason) && waitingHelps(reason) && (back == null || !back.isAfter(until))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void refuseIfLate(Line line, @Nullable Instant turn) throws TargetFailedException {
@@ -276,7 +344,7 @@ public final class Patience implements AutoCloseable {
 
         private @Nullable Exception again() {
             call.trail().again();
-            return StepBalancer.ask(exchange, targets, body, null);
+            return ask(exchange, call, targets, body);
         }
 
         /** Where there is but one target, its caller knows it, and can wait a moment until it is asked again. */
@@ -299,6 +367,10 @@ public final class Patience implements AutoCloseable {
         }
     }
 
+    private static Instant sooner(Instant one, @Nullable Instant other) {
+        return other != null && other.isBefore(one) ? other : one;
+    }
+
     private static boolean brokeDown(List<ChatException> reasons) {
         for (ChatException reason : reasons) {
             if (reason instanceof OutageException outage && outage.mayPass()) {
@@ -319,13 +391,17 @@ public final class Patience implements AutoCloseable {
     }
 
     private static boolean waitingHelps(List<ChatException> reasons) {
-        for (ChatException reason : reasons) {
-            if (reason instanceof UnavailableException unavailable
-                    && (unavailable.limited() || unavailable.retryAt() != null)) {
-                return true;
-            }
-        }
-        return false;
+        return reasons.stream().anyMatch(Patience::waitingHelps);
+    }
+
+    private static boolean waitingHelps(ChatException reason) {
+        return reason instanceof UnavailableException unavailable
+                && (unavailable.limited() || unavailable.retryAt() != null);
+    }
+
+    /** Whether it is a limit of the client that keeps it from a target, and nobody else. */
+    private static boolean isOfClient(ChatException reason) {
+        return reason instanceof UnavailableException unavailable && unavailable.kind() == Outcome.BUDGET;
     }
 
     /** For about so long, or until a target may have become free. */

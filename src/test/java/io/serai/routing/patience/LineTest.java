@@ -2,6 +2,7 @@ package io.serai.routing.patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.chat.Failure;
 import io.serai.chat.Outcome;
 import io.serai.provider.UnavailableException;
 import java.time.Instant;
@@ -54,5 +55,23 @@ class LineTest {
     void whereNobodyKnowsWhenSomebodyWaits() {
         assertThat(line.join("one", NOW.plusSeconds(1))).isNull();
         assertThat(line.turn(1)).isNull();
+    }
+
+    @Test
+    void oneThatMayBeFreeAtAnyMomentIsWaitedForWhateverTheOthersSay() {
+        Instant back = NOW.plusSeconds(3600);
+        line.failures(List.of(
+                UnavailableException.notAllowed("all places are taken", Failure.LIMIT, null),
+                new UnavailableException(Outcome.QUOTA, "used up", back)));
+        assertThat(line.join("one", NOW.plusSeconds(1))).isNull();
+        assertThat(line.turn(1)).isEqualTo(back);
+    }
+
+    @Test
+    void oneThatNeverIsFreeIsNotWaitedFor() {
+        Instant back = NOW.plusSeconds(60);
+        line.failures(List.of(
+                UnavailableException.unable("no images"), new UnavailableException(Outcome.QUOTA, "used up", back)));
+        assertThat(line.join("one", NOW.plusSeconds(30))).isEqualTo(back);
     }
 }
