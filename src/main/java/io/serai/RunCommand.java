@@ -31,8 +31,7 @@ final class RunCommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int LOOKS_PER_LINE = 10;
-    static final String USAGE =
-            "run FILE -o OUT [--model M] [--system TEXT] [--template TEXT] [--url URL] [--key KEY]";
+    static final String USAGE = "run FILE -o OUT [--model M] [--system TEXT] [--template TEXT] [--url URL] [--key KEY]";
     private static final List<String> ENDS = List.of("completed", "failed", "expired", "cancelled");
 
     private final Path directory;

@@ -3,8 +3,8 @@ package io.serai.clients;
 import io.serai.chat.Caller;
 import io.serai.clients.KeyCosts.Cost;
 import io.serai.quota.Allowances;
-import io.serai.quota.Allowances.Owner;
 import io.serai.quota.Allowances.OfModel;
+import io.serai.quota.Allowances.Owner;
 import io.serai.quota.Allowances.State;
 import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
@@ -143,8 +143,7 @@ public final class KeyReport {
         fields.put("mode", limit.mode().enforced() ? "enforce" : "shadow");
         if (limit.models().equals(Limit.EACH)) {
             fields.put(
-                    "models",
-                    state.models().stream().map(of -> json(limit, of)).toList());
+                    "models", state.models().stream().map(of -> json(limit, of)).toList());
         }
         return fields;
     }

@@ -47,8 +47,7 @@ public final class Rollups {
     private static Due due(Connection connection, boolean hourly, Instant now) throws SQLException {
         long length = Rollup.length(hourly);
         long last = Math.floorDiv(now.minus(LATE).getEpochSecond(), length) * length - length;
-        try (PreparedStatement first =
-                        connection.prepareStatement("select min(since) from " + Rollup.source(hourly));
+        try (PreparedStatement first = connection.prepareStatement("select min(since) from " + Rollup.source(hourly));
                 ResultSet row = first.executeQuery()) {
             long oldest = row.next() ? row.getLong(1) : 0;
             if (!row.wasNull()) {
@@ -124,9 +123,8 @@ public final class Rollups {
         Groups groups = new Groups(Rollup.NAMES.size());
         int[] name = new int[Rollup.NAMES.size()];
         long[] counts = new long[Sum.COLUMNS.size()];
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + String.join(", ", Rollup.NAMES) + ", " + String.join(", ", Sum.COLUMNS) + " from "
-                        + Rollup.source(due.hourly()) + " where since = ?")) {
+        try (PreparedStatement select = connection.prepareStatement("select " + String.join(", ", Rollup.NAMES) + ", "
+                + String.join(", ", Sum.COLUMNS) + " from " + Rollup.source(due.hourly()) + " where since = ?")) {
             select.setLong(1, due.since());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -153,9 +153,7 @@ public final class UsageReport {
             key.add(
                     switch (word) {
                         case "target" ->
-                            target(
-                                    text(columns, groups, name, "provider"),
-                                    text(columns, groups, name, "model"));
+                            target(text(columns, groups, name, "provider"), text(columns, groups, name, "model"));
                         case "day" -> day(query, time);
                         case "hour" -> Instant.ofEpochSecond(time).toString();
                         default ->
@@ -192,9 +190,7 @@ public final class UsageReport {
         answer.put("zone", query.zone().toString());
         answer.put("by", query.by());
         answer.put("currency", "USD");
-        answer.put(
-                "rows",
-                page.stream().map(this::fields).toList());
+        answer.put("rows", page.stream().map(this::fields).toList());
         answer.put("total", counts(total));
         if (!next().isEmpty()) {
             answer.put("next_cursor", next());
@@ -207,18 +203,15 @@ public final class UsageReport {
         List<String> head = new ArrayList<>(query.by());
         head.addAll(counts(total).keySet());
         StringBuilder text = new StringBuilder(String.join(",", head)).append("\r\n");
-        page.forEach(line -> text.append(fields(line).values().stream()
-                        .map(Csv::cell)
-                        .collect(Collectors.joining(",")))
+        page.forEach(line -> text.append(
+                        fields(line).values().stream().map(Csv::cell).collect(Collectors.joining(",")))
                 .append("\r\n"));
         return text.toString();
     }
 
     /** Where the next page begins; empty if this is the last. */
     public String next() {
-        return query.skip() + (long) query.limit() < lines
-                ? Integer.toString(query.skip() + query.limit())
-                : "";
+        return query.skip() + (long) query.limit() < lines ? Integer.toString(query.skip() + query.limit()) : "";
     }
 
     private Map<String, Object> fields(Line line) {

@@ -59,8 +59,7 @@ final class UsageSums {
             select.setLong(3, span.to());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Pack.read(
-                            row.getBytes(2), rollup.columns().size(), new Adding(rollup, time(row.getLong(1))));
+                    Pack.read(row.getBytes(2), rollup.columns().size(), new Adding(rollup, time(row.getLong(1))));
                 }
             }
         }
@@ -115,9 +114,8 @@ final class UsageSums {
         Adding(Rollup rollup, long at) {
             this.at = at;
             this.places = columns.stream().mapToInt(rollup.columns()::indexOf).toArray();
-            this.confined = only.keySet().stream()
-                    .mapToInt(rollup.columns()::indexOf)
-                    .toArray();
+            this.confined =
+                    only.keySet().stream().mapToInt(rollup.columns()::indexOf).toArray();
             this.values = only.values().toArray(String[]::new);
             this.wanted = new int[confined.length];
             this.name = new int[places.length];

@@ -291,11 +291,7 @@ public final class Gate {
         ProviderState state = asking.state();
         long tokens = asking.tokens();
         return UnavailableException.limit(
-                no.outcome(),
-                no.why(),
-                no.until(),
-                otherKeyMayHelp,
-                new UnavailableException.Forecast() {
+                no.outcome(), no.why(), no.until(), otherKeyMayHelp, new UnavailableException.Forecast() {
                     @Override
                     public List<Instant> at(int calls) {
                         return state.keys().backAt(asking.model(), tokens, state.quota(), null, asking.pace(), calls);

@@ -35,6 +35,7 @@ public final class UnavailableException extends TargetFailedException {
     }
 
     /** Tells when the target can be asked by those who wait for it. */
+    @FunctionalInterface
     public interface Forecast {
 
         /**
@@ -44,7 +45,9 @@ public final class UnavailableException extends TargetFailedException {
         List<Instant> at(int calls);
 
         /** When each of them can be made at the earliest, in order. */
-        List<Instant> soonest(int calls);
+        default List<Instant> soonest(int calls) {
+            return at(calls);
+        }
     }
 
     /** The vendor was asked and has refused this key; the same target may answer with another one. */
@@ -117,9 +120,7 @@ public final class UnavailableException extends TargetFailedException {
             return forecast.soonest(calls);
         }
         Instant back = retryAt();
-        return back == null && !limited()
-                ? List.of()
-                : Collections.nCopies(calls, back == null ? Instant.EPOCH : back);
+        return back == null && !limited() ? List.of() : Collections.nCopies(calls, back == null ? Instant.EPOCH : back);
     }
 
     /** Whether a limit is reached, so that waiting helps. */

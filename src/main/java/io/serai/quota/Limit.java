@@ -34,6 +34,7 @@ public record Limit(
 
     /** A number with a comma before each three digits. */
     private static final Pattern GROUPED = Pattern.compile("(?<![\\w.,@])\\$?\\d{1,3}(?:,\\d{3})+(?!\\d)");
+
     private static final long WHOLE = 100;
 
     /** The period of a limit that never starts anew. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What calls used and cost, as {@code GET /admin/usage} answers it; no prompt and no key of a vendor is kept. */
 class LedgerTest {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VENDOR_KEY = "canary-of-the-vendor-key";
     private static final String ADMIN = "the-admin-key-of-this-test";
@@ -143,24 +144,27 @@ class LedgerTest {
             assertThat(serai.post("/v1/chat/completions", RunningSerai.chat("light", "two", false), admin)
                             .statusCode())
                     .isEqualTo(200);
-            Eventually.await("both are written", SOON, () -> json(serai.get("/admin/usage", admin))
-                            .at("/total/requests")
-                            .asInt()
-                    == 2);
+            Eventually.await(
+                    "both are written",
+                    SOON,
+                    () -> json(serai.get("/admin/usage", admin))
+                                    .at("/total/requests")
+                                    .asInt()
+                            == 2);
             JsonNode own = json(serai.get("/admin/usage?key=free&by=key", admin));
             assertThat(own.get("rows")).hasSize(1);
             assertThat(own.at("/total/requests").asInt()).isEqualTo(1);
             BigDecimal cost = own.at("/total/cost").decimalValue();
             assertThat(cost).isPositive();
-            assertThat(json(serai.get("/admin/usage?key=nobody", admin)).get("rows")).isEmpty();
+            assertThat(json(serai.get("/admin/usage?key=nobody", admin)).get("rows"))
+                    .isEmpty();
             assertThat(json(serai.get("/admin/usage?target=priced/small&team=", admin))
                             .at("/total/requests")
                             .asInt())
                     .isEqualTo(2);
 
             assertSpent(json(serai.get("/v1/key", holder)).get("spent"), cost);
-            assertSpent(
-                    json(serai.get("/admin/keys?used=true", admin)).at("/keys/0/spent"), cost);
+            assertSpent(json(serai.get("/admin/keys?used=true", admin)).at("/keys/0/spent"), cost);
             assertSpent(json(serai.get("/key/info", holder)).at("/info/spend"), cost);
             JsonNode router = json(serai.get("/api/v1/key", holder));
             for (String field : new String[] {"usage", "usage_daily", "usage_weekly", "usage_monthly"}) {

@@ -350,7 +350,9 @@ class UsageLedgerTest {
         for (String one : UsageQuery.BY) {
             for (String other : UsageQuery.BY) {
                 String by = one.equals(other) ? one : one + ',' + other;
-                answers.put(by + " of one", ask("by", by, "key", "key1", "target", "known/m2").json());
+                answers.put(
+                        by + " of one",
+                        ask("by", by, "key", "key1", "target", "known/m2").json());
                 for (String zone : List.of("UTC", "Europe/Berlin")) {
                     answers.put(by + zone, ask("by", by, "zone", zone).json());
                     answers.put(

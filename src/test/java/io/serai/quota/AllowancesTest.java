@@ -258,9 +258,11 @@ class AllowancesTest {
         List<Owner> owners = List.of(owner("key:a", general + ", " + ofModels));
 
         assertThat(allowances().states(owners)).isEqualTo(before.states(owners));
-        assertThat(allowances().states(owners)).allMatch(state -> state.used() == (state.limit().unit() == Limit.Unit.MONEY
-                ? 10
-                : state.limit().unit() == Limit.Unit.TOKENS ? 4 : 2));
+        assertThat(allowances().states(owners))
+                .allMatch(state -> state.used()
+                        == (state.limit().unit() == Limit.Unit.MONEY
+                                ? 10
+                                : state.limit().unit() == Limit.Unit.TOKENS ? 4 : 2));
         assertThat(allowances().spent("key:a", Instant.EPOCH)).isEqualTo(10);
     }
 

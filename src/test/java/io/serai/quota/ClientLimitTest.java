@@ -79,7 +79,16 @@ class ClientLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$5/month", "total 10", "1M tokens/day", "5 input tokens/min", "5/min shadow", "0/day", "0 parallel"})
+    @ValueSource(
+            strings = {
+                "$5/month",
+                "total 10",
+                "1M tokens/day",
+                "5 input tokens/min",
+                "5/min shadow",
+                "0/day",
+                "0 parallel"
+            })
     void aVendorsLimitKnowsNeitherMoneyNorModes(String text) {
         assertThatThrownBy(() -> Limit.parse(text)).hasMessageContaining("is no limit; write for example 30/min");
     }

@@ -636,7 +636,8 @@ class QuotaTest {
 
         running.settle(900);
         running.close();
-        assertThat(quota.soonest("key", "model", 500, 1)).isAfter(clock.instant().plusSeconds(50));
+        assertThat(quota.soonest("key", "model", 500, 1))
+                .isAfter(clock.instant().plusSeconds(50));
     }
 
     @Test
@@ -654,7 +655,8 @@ class QuotaTest {
         Permit last = (Permit) quota.take("key", "model", 980);
         last.settle(980);
 
-        assertThat(quota.soonest("key", "model", 500, 1)).isAfter(clock.instant().plusSeconds(50));
+        assertThat(quota.soonest("key", "model", 500, 1))
+                .isAfter(clock.instant().plusSeconds(50));
     }
 
     private Quota quota(String limits) {

@@ -83,8 +83,7 @@ public final class Patience implements AutoCloseable {
         }
     }
 
-    private static @Nullable Exception ask(
-            Exchange exchange, Call call, Processor targets, @Nullable Request request) {
+    private static @Nullable Exception ask(Exchange exchange, Call call, Processor targets, @Nullable Request request) {
         Exception failure = StepBalancer.ask(exchange, targets, request, null);
         if (failure == null) {
             call.trail().chosen(exchange.getMessage().getBody());
@@ -185,14 +184,18 @@ public final class Patience implements AutoCloseable {
         /** The line for what it waits for: of its own if nothing but limits of its client keep it from all targets. */
         private String place(List<ChatException> reasons) {
             boolean shared = reasons.stream().anyMatch(reason -> waitingHelps(reason) && !isOfClient(reason));
-            return shared ? name : name + OWN + call.caller().key() + OWN + call.caller().user();
+            return shared
+                    ? name
+                    : name + OWN + call.caller().key() + OWN + call.caller().user();
         }
 
         /** Others who wait at the same place have limits of their own. */
         private void report(Line line, String place, List<ChatException> reasons) {
             line.failures(
                     place.equals(name)
-                            ? reasons.stream().filter(reason -> !isOfClient(reason)).toList()
+                            ? reasons.stream()
+                                    .filter(reason -> !isOfClient(reason))
+                                    .toList()
                             : reasons);
         }
 
