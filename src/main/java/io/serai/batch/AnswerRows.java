@@ -89,7 +89,8 @@ final class AnswerRows implements Answers {
 
         private Map<Long, byte[]> from(Connection connection, long line) throws SQLException {
             try (PreparedStatement query = connection.prepareStatement(
-                    "select line, output from batch_answer where job = ? and line >= ? order by line limit " + SOME)) {
+                    "select line, output from batch_answer where job = ? and line >= ? order by job, line limit "
+                            + SOME)) {
                 query.setString(1, job);
                 query.setLong(2, line);
                 Map<Long, byte[]> outputs = new HashMap<>();

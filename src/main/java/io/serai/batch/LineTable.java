@@ -62,6 +62,15 @@ final class LineTable {
 
     private LineTable() {}
 
+    /** Where H2 is to find the rows in the order of the index, the whole of it is named; else it sorts all that are left, for each page. */
+    static final String LINES = "select line from batch_line where job = ? and line > ? order by job, line limit 50000";
+
+    /** @param which of the lines that are left; to be followed by how many at most */
+    static String pages(String which) {
+        return "select line, custom_id, status, reason, place, bytes, in_tokens, out_tokens, cost from batch_line"
+                + " where job = ? and line > ?" + which + " order by job, line limit ";
+    }
+
     private static final String INSERT = "insert into batch_line (job, line, custom_id, status, reason, place, bytes,"
             + " in_tokens, out_tokens, cost) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -114,8 +123,7 @@ final class LineTable {
     static BitSet lines(Connection connection, String job) throws SQLException {
         BitSet lines = new BitSet();
         long after = -1;
-        try (PreparedStatement query = connection.prepareStatement(
-                "select line from batch_line where job = ? and line > ? order by line limit 50000")) {
+        try (PreparedStatement query = connection.prepareStatement(LINES)) {
             while (true) {
                 query.setString(1, job);
                 query.setLong(2, after);
@@ -145,10 +153,7 @@ final class LineTable {
 
     private static List<Row> page(Connection connection, String job, long after, int most, String which)
             throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select line, custom_id, status, reason, place, bytes,"
-                        + " in_tokens, out_tokens, cost from batch_line where job = ? and line > ?" + which
-                        + " order by line limit " + most)) {
+        try (PreparedStatement query = connection.prepareStatement(pages(which) + most)) {
             query.setString(1, job);
             query.setLong(2, after);
             List<Row> rows = new ArrayList<>();
