@@ -81,6 +81,7 @@ public final class VendorQueries implements AutoCloseable {
     }
 
     /** An answer. */
+    @SuppressWarnings("ArrayRecordComponent") // Read once, and compared by nobody.
     public record Reply(int status, byte[] body) {}
 
     private static void close(InputStream answer) {
