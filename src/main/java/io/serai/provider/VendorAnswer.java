@@ -124,7 +124,8 @@ public final class VendorAnswer implements Processor {
     }
 
     private static ChatResponse chat(
-            VendorCall attempt, ChatRequest request, AnswerReader reader, SignsOfLife in, Trees trees) throws IOException {
+            VendorCall attempt, ChatRequest request, AnswerReader reader, SignsOfLife in, Trees trees)
+            throws IOException {
         ChatSink sink = request.stream() ? attempt.call().sink() : null;
         ResponseCollector collector = new ResponseCollector();
         List<ChatResponse> heldBack = new ArrayList<>(2);
