@@ -163,7 +163,8 @@ final class Commands {
     }
 
     private static int needsFile(String command) {
-        LOG.error("'{}' needs the name of one file: {} FILE\n{}", command, command, USAGE);
+        LOG.error("'{}' needs the name of one file:", command);
+        CommandHelp.of(command).lines().forEach(LOG::error);
         return CheckCommand.CANNOT;
     }
 }
