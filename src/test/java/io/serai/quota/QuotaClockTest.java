@@ -128,18 +128,17 @@ class QuotaClockTest {
     @ParameterizedTest
     @ValueSource(longs = {-5000, Long.MIN_VALUE, Long.MAX_VALUE, 4_000_000_000_000_000_000L, -1, 0})
     void absurdUsageLeavesTheLimitRight(long tokens) throws IOException {
-        Quota quota = quota("2000 tokens/hour");
-        for (int i = 0; i < 3; i++) {
-            Permit permit = (Permit) quota.take("key", MODEL, 10);
-            permit.settle(tokens);
-            permit.close();
-            clock.go(Duration.ofHours(2));
-        }
-        Permit permit = (Permit) quota.take("key", MODEL, 10);
-        permit.settle(tokens);
-        permit.close();
+        try (UsageLog log = log()) {
+            Quota quota = quota(log, "2000 tokens/hour");
+            for (int i = 0; i < 3; i++) {
+                clock.go(Duration.ofHours(2));
+                Permit permit = (Permit) quota.take("key", MODEL, 10);
+                permit.settle(tokens);
+                permit.close();
+            }
 
-        assertThat(quota.left("key", MODEL).getFirst().left()).isEqualTo(tokens > 2000 ? 0L : 2000L);
+            assertThat(quota.left("key", MODEL).getFirst().left()).isEqualTo(tokens > 2000 ? 0L : 2000L);
+        }
         assertThat(quota("2000 tokens/hour").left("key", MODEL).getFirst().left())
                 .isEqualTo(tokens > 2000 ? 0L : 2000L);
         for (String line : Files.readAllLines(directory.resolve("quota.log"))) {
@@ -215,7 +214,14 @@ class QuotaClockTest {
 
     /** One as after a restart. */
     private Quota quota(String limits) {
-        UsageLog log = new UsageLog(directory.resolve("quota.log"), clock, trouble::add);
+        return quota(log(), limits);
+    }
+
+    private UsageLog log() {
+        return new UsageLog(directory.resolve("quota.log"), clock, trouble::add);
+    }
+
+    private Quota quota(UsageLog log, String limits) {
         Quota quota = new Quota(clock, log.of("groq"));
         quota.limits(Limit.parse(limits));
         return quota;
