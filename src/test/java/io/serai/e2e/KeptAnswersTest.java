@@ -64,6 +64,7 @@ class KeptAnswersTest {
             serai.ask("v/large", "hello");
             Eventually.await("both files", Duration.ofSeconds(10), () -> files() == 2);
 
+            assertThat(forget(serai, "?key=another-client")).isEqualTo("{\"forgotten\":0}");
             assertThat(forget(serai, "?model=v/large")).isEqualTo("{\"forgotten\":1}");
             assertThat(files()).isEqualTo(1);
             assertThat(cache(serai.ask("v/large", "hello"))).isEqualTo("miss");
