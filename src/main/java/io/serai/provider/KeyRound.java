@@ -262,8 +262,8 @@ public final class KeyRound {
             case CallNotPermittedException open -> Gate.open(attempt.provider()).thrown();
             case IOException broken -> attempt.outage(failure);
             // The client of a call that was stopped finds its connection gone.
-            case IllegalStateException stopped when attempt.call().gone() || attempt.expired() != null ->
-                attempt.outage(failure);
+            case IllegalStateException stopped
+            when attempt.call().gone() || attempt.expired() != null -> attempt.outage(failure);
             default -> null;
         };
     }

@@ -218,13 +218,12 @@ class AnthropicSdkTest {
     @Test
     void errorsComeAsTheClientKnowsThem() {
         AnthropicClient stranger = client("sk-wrong");
-        assertThat(catchThrowableOfType(
-                                UnauthorizedException.class,
-                                () -> stranger.messages()
-                                        .create(asking("well/small", "x").build()))
-                        .body()
-                        .toString())
-                .contains("authentication_error");
+        UnauthorizedException refused = catchThrowableOfType(
+                UnauthorizedException.class,
+                () -> stranger.messages().create(asking("well/small", "x").build()));
+        assertThat(refused.body().toString())
+                .contains("authentication_error")
+                .contains(refused.headers().values("request-id").getFirst());
         stranger.close();
         NotFoundException missing = catchThrowableOfType(
                 NotFoundException.class,

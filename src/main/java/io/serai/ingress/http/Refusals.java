@@ -52,24 +52,24 @@ final class Refusals {
     void refuse(HttpServerRequest request, ChatException why) {
         ServerDialect dialect = dialects.apply(request.path());
         HttpServerResponse response = request.response();
-        if (why.status() != 500) {
-            Call call = Arrivals.call(request, ClientWishes.NONE);
-            response.putHeader("x-request-id", call.id());
-            if (asks(request, why)) {
-                call.report().begin(new Origin(HttpIngress.INGRESS, dialect.name()), observer);
-                call.report().failed(why);
-                call.report().end();
-            }
+        Call call = Arrivals.call(request, ClientWishes.NONE);
+        if (why.status() != 500 && asks(request, why)) {
+            call.report().begin(new Origin(HttpIngress.INGRESS, dialect.name()), observer);
+            call.report().failed(why);
+            call.report().end();
         }
         if (response.headWritten() || response.ended()) {
             response.reset();
             return;
         }
+        String begun = response.headers().get("x-request-id");
+        String id = begun == null ? call.id() : begun;
+        response.putHeader("x-request-id", id).putHeader(dialect.requestIdHeader(), id);
         response.setStatusCode(why.status()).putHeader("content-type", "application/json");
         if (why.retryAt() != null) {
             response.putHeader("retry-after", ReplyHeaders.secondsUntil(why.retryAt()));
         }
-        var unused = response.end(Buffer.buffer(dialect.writeError(why)));
+        var unused = response.end(Buffer.buffer(dialect.writeError(why, id)));
     }
 
     /** Whether a client asks for something: not a browser for an icon, nor whoever looks what is there. */
