@@ -26,11 +26,11 @@ class PatienceTest {
 
     @Test
     void aHundredAtOnceAreAnsweredOneAfterTheOtherAndNoneTooMany() throws Exception {
-        try (Limited first = new Limited("first", 20, Duration.ofSeconds(1));
-                Limited second = new Limited("second", 10, Duration.ofSeconds(1));
+        try (Limited first = new Limited("first", 20, Duration.ofSeconds(2));
+                Limited second = new Limited("second", 10, Duration.ofSeconds(2));
                 RunningSerai serai = RunningSerai.in(directory)
-                        .provider("a", first, "limits", "20/s")
-                        .provider("b", second, "limits", "10/s")
+                        .provider("a", first, "limits", "20/2s")
+                        .provider("b", second, "limits", "10/2s")
                         .pool("light", "a/small", "b/small")
                         .start()) {
             List<HttpResponse<String>> answers = together(100, i -> patient(serai, "light", i, "60s"));
