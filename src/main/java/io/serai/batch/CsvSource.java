@@ -1,11 +1,10 @@
 package io.serai.batch;
 
+import io.serai.text.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -131,14 +130,11 @@ final class CsvSource implements Source {
     }
 
     private static String text(byte[] bytes) throws BadLineException {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        String text = Utf8Text.of(ByteBuffer.wrap(bytes));
+        if (text == null) {
             throw new BadLineException("invalid_encoding", "The record is not in UTF-8; save the file as UTF-8.", null);
         }
+        return text;
     }
 
     /** Writes fields as one record, without its end. */

@@ -1,7 +1,6 @@
 package io.serai.batch;
 
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -138,18 +137,14 @@ final class Results {
 
     /** What a model said, of a result as {@link #of} writes it; null if it has said nothing that is a text. */
     static @Nullable String said(byte[] output) {
-        try {
-            Object line = Json.parse(output);
-            Object body = at(at(line, "response"), "body");
-            Object choices = at(body, "choices");
-            if (choices instanceof List<?> list && !list.isEmpty()) {
-                Object content = at(at(list.getFirst(), "message"), "content");
-                return content instanceof String text ? text : null;
-            }
-            return null;
-        } catch (MalformedException e) {
-            return null;
+        Object line = Json.parseIfAny(output);
+        Object body = at(at(line, "response"), "body");
+        Object choices = at(body, "choices");
+        if (choices instanceof List<?> list && !list.isEmpty()) {
+            Object content = at(at(list.getFirst(), "message"), "content");
+            return content instanceof String text ? text : null;
         }
+        return null;
     }
 
     private static @Nullable Object at(@Nullable Object object, String name) {

@@ -24,8 +24,6 @@ public record Spent(long total, long day, long week, long month) {
     /** The day under which all days together are kept. */
     private static final long EVER = 0;
 
-    private static final long DAY = Bucket.SECONDS * Bucket.HOURS_OF_DAY;
-
     /** A row of the table. Writers of several nodes take rows in this order. */
     private record Place(long since, String client) implements Comparable<Place> {
         @Override
@@ -76,7 +74,7 @@ public record Spent(long total, long day, long week, long month) {
                 long month = 0;
                 long day = 0;
                 for (LocalDate date = from; !date.isAfter(today); date = date.plusDays(1)) {
-                    day = cost(select, date.toEpochDay() * DAY, client);
+                    day = cost(select, date.toEpochDay() * Rollup.DAY, client);
                     week += date.isBefore(monday) ? 0 : day;
                     month += date.isBefore(first) ? 0 : day;
                 }

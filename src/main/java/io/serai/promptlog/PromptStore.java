@@ -1,7 +1,6 @@
 package io.serai.promptlog;
 
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.journal.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -143,16 +142,12 @@ public final class PromptStore implements AutoCloseable {
 
     /** A line as an object; null if it is none. */
     static @Nullable Map<String, Object> fields(String line) {
-        try {
-            if (!line.isBlank() && Json.parse(line.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> map) {
-                Map<String, Object> fields = new LinkedHashMap<>();
-                map.forEach((name, value) -> fields.put(String.valueOf(name), value));
-                return fields;
-            }
-        } catch (MalformedException e) {
+        if (line.isBlank() || !(Json.parseIfAny(line.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> map)) {
             return null;
         }
-        return null;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        return fields;
     }
 
     /** The last lines, oldest first. */

@@ -188,7 +188,7 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule batch = nothingBut(
-                    "batch", ours("chat", "dialect", "journal", "store"), libraries("org.slf4j.."))
+                    "batch", ours("chat", "dialect", "journal", "store", "text"), libraries("org.slf4j.."))
             .because("work is taken in and kept here; how a line is answered is the routes' business");
 
     @ArchTest

@@ -1,7 +1,6 @@
 package io.serai.ingress.http;
 
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.ingress.http.Admission.Visitor;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -90,12 +89,8 @@ final class SignIn {
     }
 
     private static @Nullable String key(byte[] body) {
-        try {
-            Object key = Json.parse(body) instanceof Map<?, ?> fields ? fields.get("key") : null;
-            return key instanceof String text && !text.isBlank() ? text.strip() : null;
-        } catch (MalformedException e) {
-            return null;
-        }
+        Object key = Json.parseIfAny(body) instanceof Map<?, ?> fields ? fields.get("key") : null;
+        return key instanceof String text && !text.isBlank() ? text.strip() : null;
     }
 
     private Map<String, Object> shown(@Nullable Visitor visitor) {

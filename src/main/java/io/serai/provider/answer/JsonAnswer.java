@@ -8,7 +8,6 @@ import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.dialect.Json;
 import io.serai.dialect.JsonInWords;
-import io.serai.dialect.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,10 +144,6 @@ public final class JsonAnswer {
     }
 
     private static @Nullable Object parsed(String text) {
-        try {
-            return Json.parse(text.getBytes(StandardCharsets.UTF_8));
-        } catch (MalformedException e) {
-            return null;
-        }
+        return Json.parseIfAny(text.getBytes(StandardCharsets.UTF_8));
     }
 }
