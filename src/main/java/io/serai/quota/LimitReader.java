@@ -149,8 +149,7 @@ final class LimitReader {
         BigDecimal number = new BigDecimal(form.group("number").replace("_", ""));
         String times = form.group("times");
         boolean money = form.group("money") != null;
-        if (!clients && (money || times != null || number.scale() > 0 || form.group("kind") != null)
-                || money && form.group("counted") != null) {
+        if (!clients && (money || form.group("kind") != null) || money && form.group("counted") != null) {
             throw wrong(text);
         }
         if (times != null) {
@@ -197,7 +196,7 @@ final class LimitReader {
                                 + " at 80%'"
                         : "'" + text
                                 + "' is no limit; write for example 30/min, 5/30s, 14400/day,"
-                                + " 20/day@America/Los_Angeles, 6000 tokens/min or 5 parallel, and behind it 'per"
+                                + " 20/day@America/Los_Angeles, 6000 tokens/min, 1M tokens/day or 5 parallel, and behind it 'per"
                                 + " model' or 'for *:free' where not all models count together, or 'per vendor'");
     }
 }

@@ -80,17 +80,20 @@ class ClientLimitTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "$5/month",
-                "total 10",
-                "1M tokens/day",
-                "5 input tokens/min",
-                "5/min shadow",
-                "0/day",
-                "0 parallel"
-            })
+            strings = {"$5/month", "total 10", "1.5/day", "5 input tokens/min", "5/min shadow", "0/day", "0 parallel"})
     void aVendorsLimitKnowsNeitherMoneyNorModes(String text) {
         assertThatThrownBy(() -> Limit.parse(text)).hasMessageContaining("is no limit; write for example 30/min");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1M tokens/day, 1000000 tokens/day",
+        "1.5k/day, 1500/day",
+        "250K tokens/min per model, 250000 tokens/min per model",
+        "14_400/day, 14400/day"
+    })
+    void aVendorsNumbersAreWrittenAsAClientsAre(String text, String written) {
+        assertThat(Limit.parse(text)).hasToString("[" + written + "]").isEqualTo(Limit.parseClients(text));
     }
 
     @ParameterizedTest
