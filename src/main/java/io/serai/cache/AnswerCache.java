@@ -35,8 +35,11 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     /** The exchange property with the key of a request that looks for answers. */
     private static final String KEY = "serai.cache-key";
 
-    /** The exchange property with the digest of a request that its client has named. */
+    /** The exchange property with the digest of a request that its client has named, as the client has sent it. */
     private static final String ASKED = "serai.asked";
+
+    /** The exchange property with the key that such a request would have without its name. */
+    private static final String PLACE = "serai.place";
 
     /** The exchange property with the digest of a request whose answer is for others only. */
     private static final String FOR_OTHERS = "serai.for-others";
@@ -76,13 +79,22 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             // Who wants a new answer does not want the one that somebody else is getting either.
             return ALONE;
         }
-        exchange.setProperty(ASKED, keyOf(exchange, call, request));
+        Request sent = call.report().request();
+        // What operators have models told besides may change before the client asks once more.
+        exchange.setProperty(ASKED, asked(call, sent == null ? request : sent));
+        exchange.setProperty(PLACE, keyOf(exchange, call, request));
         return RequestKey.named(tenant(call), name);
     }
 
     /** What a request is known by, with all that the routes add to it: an edit of that makes other requests. */
     private String keyOf(Exchange exchange, Call call, Request request) {
         String asked = asked(call, request);
+        String said = said(exchange);
+        return said.isEmpty() ? asked : new Fingerprint().add(asked).add(said).text();
+    }
+
+    /** What the routes add to requests. */
+    private String said(Exchange exchange) {
         String said = influences;
         if (said == null) {
             said = exchange.getContext().getRegistry().findByType(Influence.class).stream()
@@ -92,7 +104,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                     .collect(Collectors.joining("\n"));
             influences = said;
         }
-        return said.isEmpty() ? asked : new Fingerprint().add(asked).add(said).text();
+        return said;
     }
 
     private String asked(Call call, Request request) {
@@ -130,7 +142,8 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                     ? new RejectedException(
                             503,
                             "no_stale_answer",
-                            "No earlier answer to this request is kept, and no target was asked before the step 'stale'.",
+                            "No earlier answer to this request is kept, and no target was asked before the step"
+                                    + " 'stale'.",
                             null)
                     : failure;
         }
@@ -199,7 +212,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             if (found != null) {
                 same(found.kept().about().asked(), asked);
             } else if (call.wishes().fromCache() && rules.take(request)) {
-                found = store().find(asked);
+                found = store().find(exchange.getProperty(PLACE, asked, String.class));
                 found = found != null && isYoung(call, found.kept()) ? found : null;
                 if (found != null) {
                     store().keep(key, found.kept().lasting(lifetimes.named(), asked));
@@ -233,8 +246,8 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         if (similar == null || !asked.isEmpty() || !(request instanceof ChatRequest chat)) {
             return false;
         }
-        Similar.Question question = similar.question(
-                exchange.getContext(), chat, tenant(call), call.wishes().task(), store().now());
+        Similar.Others others = new Similar.Others(tenant(call), call.wishes().task(), said(exchange));
+        Similar.Question question = similar.question(exchange.getContext(), chat, others, store().now());
         if (question == null) {
             return false;
         }
@@ -325,8 +338,10 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                 && call.wishes().toCache()
                 && rules.take(request)
                 && Rules.isWhole(kept.answer(), toolCalls)) {
-            String place = key.equals(ALONE) ? exchange.getProperty(FOR_OTHERS, "", String.class) : key;
-            store().keep(asked.isEmpty() ? place : asked, asked.isEmpty() ? kept : kept.lasting(kept.lifetime(), ""));
+            String place = key.equals(ALONE)
+                    ? exchange.getProperty(FOR_OTHERS, "", String.class)
+                    : exchange.getProperty(PLACE, key, String.class);
+            store().keep(place, asked.isEmpty() ? kept : kept.lasting(kept.lifetime(), ""));
             Similar.Question question = exchange.getProperty(QUESTION, Similar.Question.class);
             if (question != null) {
                 store().neighbours().add(question.partition(), place, question.vector(), similarEntries);

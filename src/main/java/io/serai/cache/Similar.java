@@ -43,6 +43,15 @@ final class Similar {
     @SuppressWarnings("ArrayRecordComponent")
     record Question(String partition, float[] vector) {}
 
+    /**
+     * What must be the same besides the rest of the request.
+     *
+     * @param tenant whose answers it may get
+     * @param task that the client names
+     * @param said what the routes add to requests
+     */
+    record Others(String tenant, String task, String said) {}
+
     /** @param model a target or pool for embeddings */
     Similar(String model) {
         this.model = model;
@@ -51,17 +60,16 @@ final class Similar {
     /**
      * The question of a request; null if it has none that can be compared, or there is no vector of it in time.
      *
-     * @param tenant whose answers it may get
-     * @param task that the client names
+     * @param others what must be the same
      */
     @Nullable
-    Question question(CamelContext context, ChatRequest chat, String tenant, String task, Instant now) {
+    Question question(CamelContext context, ChatRequest chat, Others others, Instant now) {
         String text = text(chat);
         if (text.isEmpty() || now.isBefore(restsUntil)) {
             return null;
         }
         float[] vector = vector(context, text, now);
-        return vector == null ? null : new Question(partition(chat, tenant, task), vector);
+        return vector == null ? null : new Question(partition(chat, others), vector);
     }
 
     /** The last question's text; empty if the request is of tools, or says more than texts. */
@@ -83,12 +91,17 @@ final class Similar {
         return said.length() > LONGEST ? "" : said;
     }
 
-    /** All but the last question: model, task, system prompt, earlier turns, sampling, client; and whose vectors they are. */
-    private String partition(ChatRequest chat, String tenant, String task) {
+    /** All but the last question: model, task, system prompts, earlier turns, sampling, client; and whose vectors they are. */
+    private String partition(ChatRequest chat, Others same) {
         List<Message> others = new ArrayList<>(chat.messages());
         others.set(others.size() - 1, Message.of(Role.USER, ""));
-        String rest = RequestKey.of(tenant, task, chat.withMessages(others));
-        return new Fingerprint().add("similar").add(model).add(rest).text();
+        String rest = RequestKey.of(same.tenant(), same.task(), chat.withMessages(others));
+        return new Fingerprint()
+                .add("similar")
+                .add(model)
+                .add(rest)
+                .add(same.said())
+                .text();
     }
 
     private float @Nullable [] vector(CamelContext context, String text, Instant now) {

@@ -37,24 +37,44 @@ class PromptsTest {
     }
 
     @Test
+    void aRetryUnderItsNameGetsItsAnswerThoughThePromptWasEditedMeanwhile() throws IOException {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = serai(vendor).start()) {
+            edit(serai, "mode: \"off\"", "mode: prepend\n        file: prompts/team.md");
+            String body = RunningSerai.chat("light", "hello", false);
+            String[] name = {"idempotency-key", "n1"};
+            assertThat(cache(serai.post("/v1/chat/completions", body, name))).isEqualTo("miss");
+            save(serai, Path.of("prompts/team.md"), "Be brief.");
+
+            assertThat(cache(serai.post("/v1/chat/completions", body, name))).isEqualTo("hit");
+            assertThat(serai.post("/v1/chat/completions", RunningSerai.chat("light", "hello you", false), name)
+                            .statusCode())
+                    .isEqualTo(422);
+            assertThat(cache(serai.ask("light", "hello")))
+                    .as("without the name")
+                    .isEqualTo("miss");
+        }
+    }
+
+    @Test
     void aStepInAPoolIsPartOfWhatAnswersAreKeptByToo() throws IOException {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai =
                         serai(vendor).file("routes/mine.camel.yaml", """
-                - beans:
-                    - name: pirate
-                      type: io.serai.prompts.SystemPrompt
-                      properties:
-                        mode: if-absent
-                        file: prompts/team.md
-                - route:
-                    id: pool-pirate
-                    from:
-                      uri: direct:pool-pirate
-                      steps:
-                        - process: { ref: pirate }
-                        - to: llm:v/small
-                """).start()) {
+                            - beans:
+                                - name: pirate
+                                  type: io.serai.prompts.SystemPrompt
+                                  properties:
+                                    mode: if-absent
+                                    file: prompts/team.md
+                            - route:
+                                id: pool-pirate
+                                from:
+                                  uri: direct:pool-pirate
+                                  steps:
+                                    - process: { ref: pirate }
+                                    - to: llm:v/small
+                            """).start()) {
             assertThat(cache(serai.ask("pirate", "hello"))).isEqualTo("miss");
             assertThat(last(vendor)).contains("Be kind.");
             serai.ask("light", "hello");

@@ -2,14 +2,21 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.Eventually;
 import io.serai.RunningSerai;
+import io.serai.ops.Scrape;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.Lexical;
 import io.serai.wire.Unavailable;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +57,94 @@ class SimilarTest {
                     .isEqualTo("miss");
             assertThat(serai.get("/admin/cache").body()).contains("\"similar\":2");
         }
+    }
+
+    @Test
+    void aQuestionToAnotherSystemPromptOfTheRoutesIsAnotherQuestion() throws IOException {
+        try (Lexical vendor = new Lexical("v");
+                RunningSerai serai = setup(vendor.url(), "similar: embedding")
+                        .with("serai.watch", "20ms")
+                        .file("prompts/team.md", "Answer in French.")
+                        .file("routes/mine.camel.yaml", """
+                            - beans:
+                                - name: team
+                                  type: io.serai.prompts.SystemPrompt
+                                  properties:
+                                    file: prompts/team.md
+                            - route:
+                                id: pool-team
+                                from:
+                                  uri: direct:pool-team
+                                  steps:
+                                    - process: { ref: team }
+                                    - to: llm:v/small
+                            """)
+                        .start()) {
+            assertThat(cache(serai.ask("team", QUESTION))).isEqualTo("miss");
+            assertThat(cache(serai.ask("team", SAME))).isEqualTo("similar");
+            int before = serai.serai().revisions().current().number();
+            Files.writeString(directory.resolve("prompts/team.md"), "Answer in Greek.");
+            Eventually.await(
+                    "the prompt is loaded",
+                    Duration.ofSeconds(20),
+                    () -> serai.serai().revisions().current().number() > before);
+            assertThat(cache(serai.ask("team", SAME + "!"))).isEqualTo("miss");
+        }
+    }
+
+    @Test
+    void whatAClientWantsForgottenIsInNoAnswerReportOrMetric() throws Exception {
+        String[] client = {"authorization", "Bearer of-a-client"};
+        try (Lexical vendor = new Lexical("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.http.keys", "of-a-client, of-another")
+                        .with("serai.admin.keys", "of-an-admin")
+                        .provider("v", vendor.url())
+                        .pool("light", "v/small")
+                        .pool("embedding", "v/embed")
+                        .file(
+                                "routes/chat.camel.yaml",
+                                Files.readString(Path.of("routes/chat.camel.yaml"))
+                                        .replace("lifetime: 10m", "lifetime: 10m\n        similar: embedding"))
+                        .start()) {
+            post(serai, body("", "", QUESTION), client);
+            post(serai, body("", "", QUESTION), "authorization", "Bearer of-another");
+            post(serai, body("", "", "Named"), "authorization", "Bearer of-a-client", "idempotency-key", "k");
+            String id = json(serai.get("/v1/key", client)).get("id").asText();
+            double kept = entries(serai);
+
+            HttpRequest forget = serai.request("/admin/cache?key=" + id)
+                    .DELETE()
+                    .header("authorization", "Bearer of-an-admin")
+                    .build();
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                HttpResponse<String> forgotten = http.send(forget, HttpResponse.BodyHandlers.ofString());
+                double gone = json(forgotten).get("forgotten").asDouble();
+                assertThat(gone)
+                        .as("and no answer of another client")
+                        .isPositive()
+                        .isLessThan(kept);
+                assertThat(entries(serai)).isEqualTo(kept - gone);
+            }
+            assertThat(cache(post(serai, body("", "", SAME), client))).isEqualTo("miss");
+            assertThat(cache(post(serai, body("", "", QUESTION), client))).isNotEqualTo("hit");
+            assertThat(cache(post(serai, body("", "", QUESTION), "authorization", "Bearer of-another")))
+                    .isEqualTo("hit");
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    /** How many answers are kept: the report and the metrics say the same. */
+    private static double entries(RunningSerai serai) throws IOException {
+        String[] admin = {"authorization", "Bearer of-an-admin"};
+        double reported =
+                json(serai.get("/admin/cache", admin)).at("/memory/entries").asDouble();
+        assertThat(new Scrape(serai.get("/metrics", admin).body()).value("serai_cache_entries", "level", "memory"))
+                .isEqualTo(reported);
+        return reported;
     }
 
     @Test
