@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptStore implements AutoCloseable {
     private static final String ENDING = ".jsonl";
+
+    /** What a file ends in that takes the place of another; one that is left over is from a process that was killed. */
+    private static final String NEXT = ENDING + ".new";
 
     private final Path folder;
     private @Nullable FileChannel open;
@@ -101,6 +105,7 @@ public final class PromptStore implements AutoCloseable {
 
     /** Removes the days before one, and the oldest ones until the rest is no larger than it may be; never the one that is written to. */
     synchronized void prune(@Nullable LocalDate first, long most) throws IOException {
+        removeLeftOver();
         long size = size();
         for (LocalDate one : days()) {
             boolean old = first != null && one.isBefore(first);
@@ -182,6 +187,7 @@ public final class PromptStore implements AutoCloseable {
      */
     public synchronized long erase(String key) throws IOException {
         close();
+        removeLeftOver();
         long erased = 0;
         for (LocalDate one : days()) {
             erased += erase(file(one), key);
@@ -189,8 +195,21 @@ public final class PromptStore implements AutoCloseable {
         return erased;
     }
 
+    /** Nobody would find in it what is to be erased, nor when it is too old. */
+    private void removeLeftOver() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, '*' + NEXT)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
     private static long erase(Path file, String key) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
+        String name = String.valueOf(file.getFileName());
+        Path next = file.resolveSibling(name.substring(0, name.length() - ENDING.length()) + NEXT);
         long[] erased = {0};
         try (FileChannel out = PrivateFiles.create(next)) {
             read(file, (line, fields) -> {

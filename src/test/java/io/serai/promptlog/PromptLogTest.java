@@ -64,6 +64,22 @@ class PromptLogTest {
         log.close();
     }
 
+    @Test
+    void whatAKilledErasureHasLeftIsTakenAway() throws IOException {
+        Path folder = directory.resolve("killed");
+        Path left = folder.resolve(DAY + ".jsonl.new");
+        try (PromptStore store = new PromptStore(folder)) {
+            store.append(DAY, List.of("{\"key\":\"other\"}"));
+            Files.writeString(left, "{\"key\":\"gone\"}");
+            assertThat(store.erase("gone")).isZero();
+            assertThat(left).doesNotExist();
+            Files.writeString(left, "{\"key\":\"gone\"}");
+            store.prune(null, Long.MAX_VALUE);
+            assertThat(left).doesNotExist();
+            assertThat(store.days()).containsExactly(DAY);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "OFF, yes, false",
