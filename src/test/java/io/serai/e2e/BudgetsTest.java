@@ -171,7 +171,7 @@ class BudgetsTest {
     @Test
     void twoHundredAtOnceInAllDialectsGetWhatTheBudgetAllows() throws Exception {
         try (HealthyVendor vendor = new HealthyVendor("v").thinking(Duration.ofMillis(50));
-                RunningSerai serai = setup(vendor, "10/day@UTC, 1M tokens/day").start()) {
+                RunningSerai serai = setup(vendor, "10/day, 1M tokens/day").start()) {
             List<Map.Entry<String, String>> kinds = REQUESTS.entrySet().stream()
                     .flatMap(entry -> entry.getValue().stream().map(body -> Map.entry(entry.getKey(), body)))
                     .toList();
@@ -328,7 +328,7 @@ class BudgetsTest {
     @Test
     void afterAKillNoBudgetIsLarger() throws Exception {
         try (HealthyVendor vendor = new HealthyVendor("v")) {
-            setup(vendor, "6/day@UTC").write();
+            setup(vendor, "6/day").write();
             int asked = 0;
             for (int life = 1; life <= 2; life++) {
                 vendor.thinking(Duration.ZERO);
