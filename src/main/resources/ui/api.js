@@ -39,8 +39,10 @@ export function why(answer) {
 }
 
 const NAMES = ['requests', 'providers', 'routes', 'pipeline', 'changed', 'viewers', 'jobs'];
+/** What listeners hear when the connection is there again: something was missed, or another process answers. */
+const BACK = 'back';
 /** @type {Map<string, Set<(data: any) => void>>} */
-const listeners = new Map(NAMES.map((name) => [name, new Set()]));
+const listeners = new Map([...NAMES, BACK].map((name) => [name, new Set()]));
 /** @type {Map<string, any>} */
 const last = new Map();
 /** @type {EventSource | null} */
@@ -57,6 +59,11 @@ export function listen() {
       listeners.get(name)?.forEach((listener) => listener(data));
     });
   }
+  let opened = false;
+  source.onopen = () => {
+    if (opened) listeners.get(BACK)?.forEach((listener) => listener(null));
+    opened = true;
+  };
   source.addEventListener('end', () => { deafen(); whenOut(); });
   source.onerror = () => {
     // A browser comes back by itself, unless it was refused.

@@ -5,8 +5,12 @@ import { call, look, on, why } from './api.js';
 import { Bar, Said, Tag, Wide, useAction, useChanges } from './parts.js';
 import { date, money, number, t } from './text.js';
 
-const list = (text) => (text.trim() === '' ? undefined : text.split(',').map((one) => one.trim()).filter(Boolean));
+/** What stands in a field for an empty list, which lets a key ask nothing; without any list it may ask all. */
+const NOTHING = '-';
+const list = (text) => (text.trim() === '' ? undefined : text.split(',').map((one) => one.trim()).filter((one) => one && one !== NOTHING));
 const shown = (value) => (value == null ? '' : Array.isArray(value) ? value.join(', ') : String(value));
+const named = (value) => (Array.isArray(value) && value.length === 0 ? NOTHING : shown(value));
+const allowed = (value) => (value == null ? t('clients.all') : value.length === 0 ? t('clients.nothing') : shown(value));
 
 const MODES = ['prepend', 'append', 'replace', 'if-absent', 'off'];
 /** A key's system prompt in few words. */
@@ -37,7 +41,7 @@ function Form({ one, send, cancel }) {
     const fields = {};
     for (const name of ['name', 'owner', 'team']) if (one ? text(name) !== shown(one[name]) : text(name)) fields[name] = text(name);
     for (const name of ['models', 'pools']) {
-      if (one ? text(name) !== shown(one[name]) : text(name)) fields[name] = list(text(name)) ?? null;
+      if (one ? text(name) !== named(one[name]) : text(name)) fields[name] = list(text(name)) ?? null;
     }
     if (one ? text('limits') !== shown(one.limits) : text('limits')) fields.limits = list(text('limits')) ?? null;
     if (one ? text('expires') !== shown(one.expires) : text('expires')) fields.expires = text('expires') || null;
@@ -50,7 +54,8 @@ function Form({ one, send, cancel }) {
     if (!one && text('id')) fields.id = text('id');
     send(fields);
   };
-  const field = (name, hint) => html`<label>${t('clients.' + name)}<input name=${name} defaultValue=${shown(one?.[name])} placeholder=${hint ?? ''} /></label>`;
+  const value = (name) => (name === 'models' || name === 'pools' ? named(one?.[name]) : shown(one?.[name]));
+  const field = (name, hint) => html`<label>${t('clients.' + name)}<input name=${name} defaultValue=${value(name)} placeholder=${hint ?? ''} /></label>`;
   return html`<form onSubmit=${submit} aria-label=${one ? t('clients.edit') + ' ' + one.id : t('clients.new')}>
     <div class="grid">
       ${!one && field('id')}${field('name')}${field('owner')}${field('team')}
@@ -90,7 +95,7 @@ function Key({ one, may, act, made }) {
         <button type="button" class="secondary outline" onClick=${() => ask('rotate')} aria-label=${t('clients.rotate') + ' ' + one.id}>${t('clients.rotate')}</button>
         <button type="button" class="secondary outline" onClick=${() => ask('delete')} aria-label=${t('clients.delete') + ' ' + one.id}>${t('clients.delete')}</button>`}</div>
     ${sure && html`<div class="note" role="alert"><p>${t('clients.sure.' + sure, { id: one.id })}</p><div class="row"><button type="button" onClick=${really}>${t('clients.' + sure)}</button><button type="button" class="secondary" onClick=${() => ask('')}>${t('cancel')}</button></div></div>`}
-    <p class="facts"><span>${t('clients.owner')}: ${one.owner || '-'}</span><span>${t('clients.team')}: ${one.team || '-'}</span><span>${t('clients.models')}: ${shown(one.models) || t('clients.all')}</span><span>${t('clients.pools')}: ${shown(one.pools) || t('clients.all')}</span>
+    <p class="facts"><span>${t('clients.owner')}: ${one.owner || '-'}</span><span>${t('clients.team')}: ${one.team || '-'}</span><span>${t('clients.models')}: ${allowed(one.models)}</span><span>${t('clients.pools')}: ${allowed(one.pools)}</span>
       <span>${t('clients.expires')}: ${one.expires ? date(one.expires) : '-'}</span><span>${t('clients.last')}: ${one.lastUsed ? date(one.lastUsed) : '-'}</span><span>${t('clients.spent')}: ${money(one.spent)}</span>
       <span>${t('clients.prompts')}: ${one.prompts == null ? t('clients.default') : t(one.prompts ? 'yes' : 'no')}</span><span>${t('clients.system')}: ${instruction(one.systemPrompt)}</span>${one.declared && html`<span class="quiet">clients.yaml</span>`}</p>
     <${Wide} label=${t('quotas.limits', { key: one.id })}><${Limits} limits=${one.used} name=${one.id} /><//>

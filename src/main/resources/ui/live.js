@@ -8,7 +8,8 @@ import { has, money, number, t, time } from './text.js';
 const MOST = 200;
 const kind = (status) => (status < 400 ? 'good' : status === 429 || status === 402 || status === 499 ? 'care' : 'bad');
 const sum = (request, name) => request.attempts.reduce((all, attempt) => all + (attempt[name] ?? 0), 0);
-const cost = (request) => (request.attempts.some((attempt) => attempt.cost != null) ? money(sum(request, 'cost')) : money(request.cost));
+/** All of it; if nobody knows the price of some attempt, what is known. */
+const cost = (request) => money(request.cost ?? (request.attempts.some((attempt) => attempt.cost != null) ? sum(request, 'cost') : null));
 const reason = (outcome) => (has('outcome.' + outcome) ? t('outcome.' + outcome) : /^\d+$/.test(outcome) ? t(outcome === '200' ? 'outcome.200' : 'outcome.status', { status: outcome }) : '');
 
 function Explained({ request }) {
@@ -60,11 +61,17 @@ export default function Live() {
     return [...more.filter((one) => !known.has(one.number)), ...old].sort((a, b) => b.number - a.number).slice(0, MOST);
   });
   useEffect(() => {
-    look('/admin/requests').then((answer) => { if (answer.ok) take(answer.body.requests); });
-    return on('requests', (data) => {
-      if (still.current) waiting.current = [...waiting.current, ...data.requests].slice(-MOST);
-      else take(data.requests);
-    });
+    const load = () => look('/admin/requests').then((answer) => { if (answer.ok) take(answer.body.requests); });
+    load();
+    const offs = [
+      on('requests', (data) => {
+        if (still.current) waiting.current = [...waiting.current, ...data.requests].slice(-MOST);
+        else take(data.requests);
+      }),
+      // After a restart the numbers begin anew.
+      on('back', () => { waiting.current = []; set([]); load(); }),
+    ];
+    return () => offs.forEach((off) => off());
   }, []);
   const toggle = () => {
     if (paused) { take(waiting.current); waiting.current = []; }
