@@ -4,7 +4,7 @@ import io.serai.batch.Batches;
 import io.serai.batch.Job;
 import io.serai.chat.ChatException;
 import io.serai.ingress.http.JsonReply;
-import io.serai.ingress.http.OffLoop;
+import io.serai.ingress.http.OperatorQuery;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,6 +24,7 @@ final class JobsAdmin implements Handler<HttpServerRequest> {
     private static final Pattern PATH =
             Pattern.compile("/admin/jobs(?:/([\\w-]+)(?:/(pause|resume|cancel|replay))?)?/?");
     private static final int MOST = 200;
+    private static final int LARGEST = 4 << 10;
 
     private final Batches batches;
     private final Handler<HttpServerRequest> others;
@@ -42,11 +43,12 @@ final class JobsAdmin implements Handler<HttpServerRequest> {
             others.handle(request);
             return;
         }
-        OffLoop.answer(request, () -> answer(request, path.group(1), path.group(2)));
+        OperatorQuery.read(request, LARGEST, body -> answer(request, path.group(1), path.group(2), body));
     }
 
-    private void answer(HttpServerRequest request, @Nullable String id, @Nullable String verb) {
+    private void answer(HttpServerRequest request, @Nullable String id, @Nullable String verb, byte[] body) {
         try {
+            OperatorQuery.nothing(request, body);
             if (id == null) {
                 JsonReply.send(
                         request,
@@ -61,6 +63,8 @@ final class JobsAdmin implements Handler<HttpServerRequest> {
                 change(job, verb);
             }
             JsonReply.send(request, 200, batches.report(batches.job(id)));
+        } catch (IllegalArgumentException e) {
+            JsonReply.send(request, 400, Map.of("error", String.valueOf(e.getMessage())));
         } catch (ChatException e) {
             JsonReply.send(request, e.status(), Map.of("error", e.reason()));
         } catch (RuntimeException e) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,7 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final int USUAL = 20;
     private static final int MOST = 1000;
+    private static final int LARGEST = 4 << 10;
     private static final int MOST_VIEWERS = 8;
     private static final long COMMENT_MILLIS = 15_000;
 
@@ -59,7 +59,7 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
             // Files are read, for which the event loop must not wait.
             OffLoop.answer(request, () -> show(request));
         } else if (HttpMethod.DELETE.equals(request.method())) {
-            OffLoop.answer(request, () -> erase(request));
+            OperatorQuery.read(request, LARGEST, body -> erase(request, body));
         } else {
             request.response().putHeader("allow", "GET, HEAD, DELETE");
             JsonReply.send(request, 405, Map.of("error", "GET and DELETE are there."));
@@ -135,12 +135,13 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
         }
     }
 
-    private void erase(HttpServerRequest request) {
-        List<String> keys = request.params().getAll("key");
-        @Nullable String key = idOf(keys.isEmpty() ? request.params().getAll("client") : keys);
-        if (key == null) {
-            JsonReply.send(
-                    request, 400, Map.of("error", "Name one client key by its id: DELETE /admin/prompts?key=ID."));
+    private void erase(HttpServerRequest request, byte[] body) {
+        String key;
+        try {
+            OperatorQuery.fields(body, List.of());
+            key = key(OperatorQuery.parameters(request, List.of("key", "client")));
+        } catch (IllegalArgumentException e) {
+            JsonReply.send(request, 400, Map.of("error", String.valueOf(e.getMessage())));
             return;
         }
         try {
@@ -151,7 +152,11 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
         }
     }
 
-    private static @Nullable String idOf(List<String> keys) {
-        return keys.size() == 1 && keys.getFirst().matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,47}") ? keys.getFirst() : null;
+    private static String key(Map<String, String> query) {
+        String key = query.size() == 1 ? query.values().iterator().next() : "";
+        if (!key.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,47}")) {
+            throw new IllegalArgumentException("Name one client key by its id: DELETE /admin/prompts?key=ID.");
+        }
+        return key;
     }
 }

@@ -1,8 +1,7 @@
 package io.serai;
 
 import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
-import io.serai.ingress.http.OffLoop;
+import io.serai.ingress.http.OperatorQuery;
 import io.serai.provider.Providers;
 import io.serai.provider.recovery.ProviderDesk;
 import io.serai.settings.Kind;
@@ -48,25 +47,27 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
             request.response().putHeader("allow", "POST");
             answer(request, 405, Map.of("error", "POST to this path wakes what rests, lets it rest or asks it"));
         } else {
-            Buffer body = Buffer.buffer();
-            request.handler(part -> {
-                if (body.length() <= LARGEST) {
-                    body.appendBuffer(part);
-                }
-            });
             // States are guarded by locks, for which the event loop must not wait.
-            request.endHandler(end -> OffLoop.answer(request, () -> act(request, path, body.getBytes())));
+            OperatorQuery.read(request, LARGEST, body -> act(request, path, body));
         }
     }
 
     private void act(HttpServerRequest request, Matcher path, byte[] body) {
+        Map<String, Object> fields;
+        try {
+            OperatorQuery.parameters(request, List.of());
+            fields = OperatorQuery.fields(body, path.group(4).equals("rest") ? List.of("for") : List.of());
+        } catch (IllegalArgumentException e) {
+            answer(request, 400, Map.of("error", String.valueOf(e.getMessage())));
+            return;
+        }
         try {
             String provider = decoded(path.group(1));
             String key = path.group(2) == null ? null : decoded(path.group(2));
             String model = path.group(3) == null ? null : decoded(path.group(3));
             switch (path.group(4)) {
                 case "wake" -> answer(request, 200, Map.of("awake", wake(provider, key, model)));
-                case "rest" -> rest(request, provider, key, model, body);
+                case "rest" -> rest(request, provider, key, model, fields.get("for"));
                 default -> probe(request, provider, key, model);
             }
         } catch (IllegalArgumentException e) {
@@ -84,8 +85,12 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
     }
 
     private void rest(
-            HttpServerRequest request, String provider, @Nullable String key, @Nullable String model, byte[] body) {
-        Duration time = time(body);
+            HttpServerRequest request,
+            String provider,
+            @Nullable String key,
+            @Nullable String model,
+            @Nullable Object wanted) {
+        Duration time = time(wanted);
         if (model != null || time == null) {
             answer(
                     request,
@@ -99,12 +104,11 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
         answer(request, 200, Map.of("rests", new ProviderDesk(providers.get()).rest(provider, key, time)));
     }
 
-    private static @Nullable Duration time(byte[] body) {
+    private static @Nullable Duration time(@Nullable Object wanted) {
         try {
-            Object wanted = body.length > 0 && Json.parse(body) instanceof Map<?, ?> fields ? fields.get("for") : null;
             Duration time = wanted == null ? USUAL : Kind.duration(wanted.toString());
             return time.isZero() || time.compareTo(ProviderDesk.LONGEST) > 0 ? null : time;
-        } catch (MalformedException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }

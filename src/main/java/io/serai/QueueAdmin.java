@@ -5,7 +5,7 @@ import io.serai.broker.SetAside;
 import io.serai.broker.SetAside.Choice;
 import io.serai.broker.SetAside.Letter;
 import io.serai.dialect.Json;
-import io.serai.ingress.http.OffLoop;
+import io.serai.ingress.http.OperatorQuery;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -26,6 +26,7 @@ final class QueueAdmin implements Handler<HttpServerRequest> {
     private static final String REPLAY = "/admin/queue/replay";
     private static final int MOST_LISTED = 100;
     private static final int MOST = 1_000_000;
+    private static final int LARGEST = 4 << 10;
     private static final List<String> PARAMETERS = List.of("id", "code", "most");
 
     private final Broker broker;
@@ -50,13 +51,14 @@ final class QueueAdmin implements Handler<HttpServerRequest> {
             answer(request, 503, Map.of("error", "No broker runs: no route uses one, or it has not started yet."));
         } else {
             // The broker answers when it can, for which the event loop must not wait.
-            OffLoop.answer(request, () -> work(request, replays));
+            OperatorQuery.read(request, LARGEST, body -> work(request, replays, body));
         }
     }
 
-    private void work(HttpServerRequest request, boolean replays) {
+    private void work(HttpServerRequest request, boolean replays, byte[] body) {
         try {
-            Choice choice = choice(parameters(request), replays ? MOST : MOST_LISTED);
+            OperatorQuery.fields(body, List.of());
+            Choice choice = choice(OperatorQuery.parameters(request, PARAMETERS), replays ? MOST : MOST_LISTED);
             answer(
                     request,
                     200,
@@ -80,17 +82,6 @@ final class QueueAdmin implements Handler<HttpServerRequest> {
         fields.put("reason", letter.reason());
         fields.put("sent", letter.sent().toString());
         return fields;
-    }
-
-    private static Map<String, String> parameters(HttpServerRequest request) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        // A key may be shown as a parameter, too.
-        request.params().forEach(parameter -> {
-            if (!parameter.getKey().equals("key")) {
-                parameters.put(parameter.getKey(), parameter.getValue());
-            }
-        });
-        return parameters;
     }
 
     /**

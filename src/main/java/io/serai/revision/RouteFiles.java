@@ -1,8 +1,7 @@
 package io.serai.revision;
 
-import io.serai.dialect.Json;
-import io.serai.dialect.MalformedException;
 import io.serai.ingress.http.JsonReply;
+import io.serai.ingress.http.OperatorQuery;
 import io.serai.provider.Provider;
 import io.serai.revision.check.Finding;
 import io.serai.revision.check.SavedFiles;
@@ -76,8 +75,8 @@ public final class RouteFiles implements Handler<HttpServerRequest> {
                     ? reply(request, body)
                     : error(403, "The edit box is off; set serai.admin.edit = true in application.properties.");
             respond(request, reply);
-        } catch (MalformedException e) {
-            respond(request, error(400, "The body is no JSON object: " + e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            respond(request, error(400, String.valueOf(e.getMessage())));
         } catch (IOException | RuntimeException e) {
             LOG.error("{} {} failed", request.method(), request.path(), e);
             respond(request, error(500, "The file cannot be read or written; the log has the reason."));
@@ -93,6 +92,7 @@ public final class RouteFiles implements Handler<HttpServerRequest> {
     private Reply reply(HttpServerRequest request, Buffer body) throws IOException {
         SavedFiles saved = SavedFiles.read(revisions.directory());
         List<String> names = editable(saved);
+        OperatorQuery.parameters(request, request.path().equals(FILES) ? List.of() : List.of("name"));
         if (request.path().equals(FILES)) {
             return new Reply(200, Map.of("files", names));
         }
@@ -114,7 +114,7 @@ public final class RouteFiles implements Handler<HttpServerRequest> {
         if (body.length() > LARGEST) {
             return error(413, "A file may have 2 MiB.");
         }
-        Map<?, ?> fields = Json.parse(body.getBytes()) instanceof Map<?, ?> map ? map : Map.of();
+        Map<String, Object> fields = OperatorQuery.fields(body.getBytes(), List.of("text", "version"));
         if (!(fields.get("text") instanceof String wanted)) {
             return error(400, "Send {\"text\": \"...\", \"version\": \"...\"}.");
         }

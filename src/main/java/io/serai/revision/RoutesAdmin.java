@@ -2,7 +2,7 @@ package io.serai.revision;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.dialect.Json;
-import io.serai.ingress.http.OffLoop;
+import io.serai.ingress.http.OperatorQuery;
 import io.serai.revision.Revisions.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * /admin/routes/reload} loads the files now; {@code POST /admin/routes/rollback} brings the revision before back.
  */
 public final class RoutesAdmin implements Handler<HttpServerRequest> {
+    private static final int LARGEST = 4 << 10;
+
     private final Revisions revisions;
 
     public RoutesAdmin(Revisions revisions) {
@@ -49,7 +52,13 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
 
     /** Loading takes a moment, for which the event loop must not wait. */
     private void change(HttpServerRequest request, Runnable change) {
-        OffLoop.answer(request, () -> {
+        OperatorQuery.read(request, LARGEST, body -> {
+            try {
+                OperatorQuery.nothing(request, body);
+            } catch (IllegalArgumentException e) {
+                answer(request, 400, Json.write(Map.of("error", String.valueOf(e.getMessage()))));
+                return;
+            }
             try {
                 change.run();
                 answer(request, 200, json(null));

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -211,5 +212,35 @@ class EventsTest {
                 .matches("admin-[0-9a-f]{8} \\(session\\) 127.0.0.1 POST /admin/keys 201 /admin/keys/audited");
         assertThat(said.get(2)).matches("admin-[0-9a-f]{8} \\(key\\) 127.0.0.1 DELETE /admin/keys/audited 200");
         assertThat(said.toString()).doesNotContain(ADMIN).doesNotContain("sk-serai");
+    }
+
+    @Test
+    void aLineSaysWhichKeysAndWhoseAnswersAreMeantAndNoSecret() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger("audit");
+        lines.start();
+        audit.addAppender(lines);
+        try {
+            String made =
+                    serai.post("/key/generate", "{}", KEY).body().replaceFirst("(?s).*\"token\":\"(\\w+)\".*", "$1");
+            serai.post("/admin/keys", "{\"id\":\"meant\"}", KEY);
+            serai.post("/key/block", "{\"key\":\"meant\"}", KEY);
+            serai.post("/key/delete", "{\"keys\":[\"meant\",\"" + made + "\"]}", KEY);
+            delete("/admin/cache?client=meant&task=light", KEY);
+            delete("/admin/prompts?key=sk-serai-meant-0123", KEY);
+            delete("/admin/prompts?key=" + ADMIN, KEY);
+            Eventually.await("the lines", SOON, () -> lines.list.size() >= 7);
+        } finally {
+            audit.detachAppender(lines);
+        }
+        String said =
+                lines.list.stream().map(ILoggingEvent::getFormattedMessage).collect(Collectors.joining("\n"));
+        assertThat(said)
+                .containsPattern("POST /key/generate 200 /admin/keys/\\w+")
+                .contains("POST /key/block 200 /admin/keys/meant")
+                .contains("POST /key/delete 200 /admin/keys/meant")
+                .contains("DELETE /admin/cache client=meant task=light 200")
+                .contains("DELETE /admin/prompts key=? 200")
+                .doesNotContain("sk-serai", ADMIN);
     }
 }

@@ -2,8 +2,10 @@ package io.serai.ingress.http;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
     private static final int LONGEST = 300;
+    private static final List<String> MEANT = List.of("name", "key", "client", "task", "model", "id", "code");
+    private static final Pattern PLAIN = Pattern.compile("[\\w.:@*/ -]{1,100}");
 
     private Audit() {}
 
@@ -18,11 +22,11 @@ final class Audit {
      * Writes the line when the answer has gone.
      *
      * @param who the public id of a key, and how it was shown
+     * @param isKey whether a text lets somebody in, and is not written
      * @param then gets the path and the status after that
      */
-    static void note(HttpServerRequest request, String who, BiConsumer<String, Integer> then) {
-        String name = name(request);
-        String what = request.method() + " " + request.path() + (name == null ? "" : " name=" + name);
+    static void note(HttpServerRequest request, String who, Predicate<String> isKey, BiConsumer<String, Integer> then) {
+        String what = request.method() + " " + request.path() + meant(request, isKey);
         request.response().endHandler(end -> {
             int status = request.response().getStatusCode();
             String made = request.response().headers().get("location");
@@ -31,14 +35,22 @@ final class Audit {
         });
     }
 
-    /** Which file is meant. */
-    private static @Nullable String name(HttpServerRequest request) {
+    /** What the query says of what is meant: a file, or whose answers and prompts. What is no plain name may be a secret, and is left out. */
+    private static String meant(HttpServerRequest request, Predicate<String> isKey) {
+        StringBuilder meant = new StringBuilder();
         try {
-            return request.getParam("name");
+            for (String name : MEANT) {
+                String value = request.getParam(name);
+                if (value != null) {
+                    boolean plain = PLAIN.matcher(value).matches() && !value.startsWith("sk-") && !isKey.test(value);
+                    meant.append(' ').append(name).append('=').append(plain ? value : "?");
+                }
+            }
         } catch (IllegalArgumentException e) {
-            // A query that cannot be decoded names none.
-            return null;
+            // A query that cannot be decoded means nothing.
+            return "";
         }
+        return meant.toString();
     }
 
     /** Notes that someone has signed in or out, or was refused. */

@@ -276,7 +276,7 @@ public final class HttpServer implements AutoCloseable {
             signIn.handle(request);
         } else if (operator != null) {
             if (!Visit.reads(request) || Visit.isConversation(request.path())) {
-                Audit.note(request, admission.actor(request), changed);
+                Audit.note(request, admission.actor(request), admission::isKey, changed);
             }
             operator.handle(request);
         } else if (stopping) {

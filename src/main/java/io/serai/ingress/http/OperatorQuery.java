@@ -1,9 +1,13 @@
 package io.serai.ingress.http;
 
+import io.serai.dialect.Json;
+import io.serai.dialect.MalformedException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What a request of an operator says besides its path: a word that nobody reads is refused by its name, as its sender would be misled. */
 public final class OperatorQuery {
@@ -41,6 +45,58 @@ public final class OperatorQuery {
             throw new IllegalArgumentException("'" + name + "' must be true or false.");
         }
         return text.equals("true");
+    }
+
+    /** Reads the body of a request, and then answers it off the event loop. One that is too large is cut, and longer than it may be. */
+    public static void read(HttpServerRequest request, int largest, Consumer<byte[]> answer) {
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() <= largest) {
+                body.appendBuffer(part);
+            }
+        });
+        request.endHandler(end -> OffLoop.answer(request, () -> answer.accept(body.getBytes())));
+    }
+
+    /**
+     * The fields of a body.
+     *
+     * @param body a JSON object; nothing for one without fields
+     * @param known those that there may be
+     * @throws IllegalArgumentException if it is no object, or has another field
+     */
+    public static Map<String, Object> fields(byte[] body, List<String> known) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (body.length == 0) {
+            return fields;
+        }
+        Object read;
+        try {
+            read = Json.parseWritten(body);
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException("The body is no JSON object: " + e.getMessage(), e);
+        }
+        if (!(read instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException("The body is no JSON object.");
+        }
+        map.forEach((name, value) -> {
+            if (!known.contains(String.valueOf(name))) {
+                throw new IllegalArgumentException("There is no field '" + name + "' here"
+                        + (known.isEmpty() ? "." : "; known are " + String.join(", ", known) + '.'));
+            }
+            fields.put(String.valueOf(name), value);
+        });
+        return fields;
+    }
+
+    /**
+     * Refuses what stands in the query or the body of a request that takes neither.
+     *
+     * @throws IllegalArgumentException if there is something
+     */
+    public static void nothing(HttpServerRequest request, byte[] body) {
+        parameters(request, List.of());
+        fields(body, List.of());
     }
 
     /** Whether it has a body. */

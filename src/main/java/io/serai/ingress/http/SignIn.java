@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -57,7 +58,13 @@ final class SignIn {
     }
 
     private void signIn(HttpServerRequest request, Buffer body) {
-        String key = body.length() > LARGEST ? null : key(body.getBytes());
+        String key;
+        try {
+            key = body.length() > LARGEST ? null : key(body.getBytes());
+        } catch (IllegalArgumentException e) {
+            JsonReply.send(request, 400, Map.of("error", String.valueOf(e.getMessage())));
+            return;
+        }
         if (key == null) {
             JsonReply.send(request, 400, Map.of("error", "Send {\"key\": \"...\"}."));
             return;
@@ -89,7 +96,9 @@ final class SignIn {
     }
 
     private static @Nullable String key(byte[] body) {
-        Object key = Json.parseIfAny(body) instanceof Map<?, ?> fields ? fields.get("key") : null;
+        Object key = Json.parseIfAny(body) instanceof Map<?, ?>
+                ? OperatorQuery.fields(body, List.of("key")).get("key")
+                : null;
         return key instanceof String text && !text.isBlank() ? text.strip() : null;
     }
 
