@@ -3,19 +3,13 @@ package io.serai;
 import io.serai.alerts.Alert;
 import io.serai.alerts.AlertDesk;
 import io.serai.alerts.Thresholds;
-import io.serai.chat.Caller;
-import io.serai.clients.ClientKey;
-import io.serai.clients.KeyCosts;
-import io.serai.clients.KeyReport;
 import io.serai.provider.view.ProviderView;
 import io.serai.provider.view.ProviderViews;
 import io.serai.quota.Allowances.State;
 import io.serai.revision.Revision;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -53,16 +47,9 @@ final class Alerting {
         return now == null ? List.of() : new ProviderViews(now.providers()).all();
     }
 
-    /** Those of a team and of everybody count the calls of many keys, and are told of once. */
+    /** What this node knows of all limits of clients. */
     private List<State> budgets() {
-        KeyReport report = new KeyReport(clients.gate(), KeyCosts.NONE);
-        Map<String, State> states = new LinkedHashMap<>();
-        for (ClientKey key : clients.desk().list(false)) {
-            for (State state : report.ofThisNode(Caller.ofKey(key.id())).states()) {
-                states.putIfAbsent(state.owner() + ' ' + state.limit(), state);
-            }
-        }
-        return List.copyOf(states.values());
+        return clients.gate().states();
     }
 
     /** Has the route send it; routes without one have it logged. */

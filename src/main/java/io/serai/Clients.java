@@ -17,6 +17,7 @@ import io.serai.clients.LimitReachedException;
 import io.serai.clients.Prices;
 import io.serai.clients.nodes.SharedBook;
 import io.serai.clients.nodes.SharedClientStore;
+import io.serai.cost.Spending;
 import io.serai.ingress.http.ClientKeyRing;
 import io.serai.ledger.Costing;
 import io.serai.provider.Target;
@@ -211,11 +212,9 @@ final class Clients implements Prices, AutoCloseable {
         return now == null || target.indexOf('/') <= 0 ? null : price(now, Target.of(target));
     }
 
-    /** What a call has cost, in nano-dollars; 0 if nobody knows, or a cache has answered. */
+    /** What a call has cost, in nano-dollars, attempts that were lost included; 0 if nobody knows, or a cache has answered. */
     long cost(Call call) {
-        Usage usage = call.report().usage();
-        Long cost = usage == null ? null : cost(call.trail().target(), usage);
-        return cost == null ? 0 : cost;
+        return Spending.of(call, this::cost).nanos();
     }
 
     @Override

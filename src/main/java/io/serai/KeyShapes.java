@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a client key in the shapes of other gateways, as their clients read them: LiteLLM's {@code /key/info}, {@code
- * /user/info} and {@code /team/info} (docs.litellm.ai), OpenRouter's {@code /api/v1/key} (openrouter.ai/docs), and new-api's and OpenAI's
- * old ones of billing. Money is in US dollars; what Serai does not count is null or 0.
+ * What is known of a client key in the shapes of other gateways, as their clients read them: OpenRouter's {@code /api/v1/key}
+ * (openrouter.ai/docs), and new-api's and OpenAI's old ones of billing; for LiteLLM's see {@link LiteLlmShapes}. Money is in US dollars; what
+ * Serai does not count is null or 0.
  */
 final class KeyShapes {
     /** What new-api's units are for a dollar. */
@@ -26,91 +26,6 @@ final class KeyShapes {
     private static final long UNLIMITED = 100_000_000;
 
     private KeyShapes() {}
-
-    static Map<String, Object> liteLlmKey(Seen seen) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("key", seen.caller().key());
-        all.put("info", info(seen));
-        return all;
-    }
-
-    private static Map<String, Object> info(Seen seen) {
-        ClientKey key = seen.key();
-        State budget = seen.budget();
-        Map<String, Object> info = new LinkedHashMap<>();
-        info.put("token", seen.caller().key());
-        info.put("key_name", "sk-serai-" + seen.caller().key() + "-...");
-        info.put("key_alias", seen.caller().name());
-        info.put("spend", spent(seen, budget));
-        info.put("expires", text(key == null ? null : key.expires()));
-        info.put("models", models(key));
-        info.put("aliases", Map.of());
-        info.put("config", Map.of());
-        info.put("user_id", orNull(seen.caller().owner()));
-        info.put("team_id", orNull(seen.caller().team()));
-        info.put("max_parallel_requests", seen.most(Unit.PARALLEL, ""));
-        info.put("tpm_limit", seen.most(Unit.TOKENS, "min"));
-        info.put("rpm_limit", seen.most(Unit.REQUESTS, "min"));
-        info.put(
-                "max_budget",
-                budget == null ? null : Money.decimal(budget.limit().amount()));
-        info.put("budget_duration", duration(budget));
-        info.put("budget_reset_at", resets(budget));
-        info.put("metadata", Map.of("tags", seen.caller().tags()));
-        info.put("blocked", key != null && !key.on());
-        info.put("created_at", text(key == null ? null : key.created()));
-        info.put("updated_at", text(key == null ? null : key.updated()));
-        return info;
-    }
-
-    /** LiteLLM takes an empty list for all. */
-    private static List<String> models(@Nullable ClientKey key) {
-        List<String> models = key == null ? null : key.models();
-        return models == null ? List.of() : models.isEmpty() ? List.of("no-default-models") : models;
-    }
-
-    static Map<String, Object> liteLlmUser(Seen seen) {
-        Map<String, Object> user = new LinkedHashMap<>();
-        State budget = seen.budget();
-        user.put("user_id", orNull(seen.caller().owner()));
-        user.put("spend", spent(seen, budget));
-        user.put(
-                "max_budget",
-                budget == null ? null : Money.decimal(budget.limit().amount()));
-        user.put("budget_duration", duration(budget));
-        user.put("budget_reset_at", resets(budget));
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("user_id", orNull(seen.caller().owner()));
-        all.put("user_info", user);
-        all.put("keys", List.of(info(seen)));
-        all.put("teams", List.of());
-        return all;
-    }
-
-    /** @param spent what the team's keys have spent together, for a team without a limit of money */
-    static Map<String, Object> liteLlmTeam(Seen seen, long spent) {
-        Map<String, Object> team = new LinkedHashMap<>();
-        String name = seen.caller().team();
-        State budget = seen.states().stream()
-                .filter(state ->
-                        state.owner().equals("team:" + name) && state.limit().unit() == Unit.MONEY)
-                .findFirst()
-                .orElse(null);
-        team.put("team_id", orNull(name));
-        team.put("team_alias", orNull(name));
-        team.put("spend", Money.decimal(budget == null ? spent : budget.used()));
-        team.put(
-                "max_budget",
-                budget == null ? null : Money.decimal(budget.limit().amount()));
-        team.put("budget_duration", duration(budget));
-        team.put("budget_reset_at", resets(budget));
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("team_id", orNull(name));
-        all.put("team_info", team);
-        all.put("keys", List.of(info(seen)));
-        all.put("team_memberships", List.of());
-        return all;
-    }
 
     static Map<String, Object> openRouterKey(Seen seen) {
         return Map.of("data", openRouter(seen));
@@ -227,19 +142,8 @@ final class KeyShapes {
     }
 
     /** What counts against the budget, or all where there is none. */
-    private static BigDecimal spent(Seen seen, @Nullable State budget) {
+    static BigDecimal spent(Seen seen, @Nullable State budget) {
         return Money.decimal(budget == null ? seen.spent() : budget.used());
-    }
-
-    private static @Nullable String duration(@Nullable State budget) {
-        return switch (budget == null ? "" : budget.limit().window()) {
-            case "day" -> "1d";
-            case "week" -> "7d";
-            case "month" -> "30d";
-            case "h" -> "1h";
-            case "", "total" -> null;
-            default -> budget == null ? null : budget.limit().period().toSeconds() + "s";
-        };
     }
 
     private static @Nullable String reset(@Nullable State budget) {
@@ -251,17 +155,13 @@ final class KeyShapes {
         };
     }
 
-    private static @Nullable String resets(@Nullable State budget) {
+    static @Nullable String resets(@Nullable State budget) {
         return budget == null || budget.anew().equals(Instant.MAX)
                 ? null
                 : budget.anew().toString();
     }
 
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
-    }
-
-    private static @Nullable String text(@Nullable Instant moment) {
+    static @Nullable String text(@Nullable Instant moment) {
         return moment == null ? null : moment.toString();
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,16 +78,17 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
             refuseUnread(request, fields, reads || isTurned(path.group(2)));
             Map<String, String> query = query(request, path);
             Object answer = request.path().startsWith("/api/")
-                    ? openRouter(request, decoded(path.group(4)), fields, query)
+                    ? openRouter(request, decoded(path.group(4)), fields, query, repeated)
                     : shim != null
-                            ? shim(request, shim, fields)
+                            ? shim(request, shim, fields, query, repeated)
                             : id == null
                                     ? all(request, fields, repeated, OperatorQuery.truth(query, "deleted"))
                                     : one(request, id, path.group(2), fields, repeated);
             boolean created = answer instanceof Made made && made.created() || isMadeByOpenRouter(request);
-            if (answer instanceof Made made) {
-                request.response()
-                        .putHeader("location", "/admin/keys/" + made.key().id());
+            String changed = reads ? "" : changed(answer);
+            if (!changed.isEmpty()) {
+                // The audit says so, too.
+                request.response().putHeader("location", "/admin/keys/" + changed);
             }
             JsonReply.send(request, created ? 201 : 200, json(answer, OperatorQuery.truth(query, "used")));
         } catch (ClientException e) {
@@ -96,6 +98,20 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
         } catch (IllegalArgumentException e) {
             JsonReply.send(request, 404, Map.of("error", "There is no client key of that name."));
         }
+    }
+
+    /** The ids of the keys that were made or changed, as far as the path does not name them. */
+    private static String changed(Object answer) {
+        return switch (answer) {
+            case Made made -> made.key().id();
+            case Map<?, ?> map when map.get("token") instanceof String id -> id;
+            case Map<?, ?> map
+            when map.get("deleted_keys") instanceof List<?> ids ->
+                ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+            case Map<?, ?> map
+            when map.get("data") instanceof Map<?, ?> data && data.get("hash") instanceof String id -> id;
+            default -> "";
+        };
     }
 
     private static boolean isTurned(@Nullable String verb) {
@@ -121,12 +137,11 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
                 ? List.of()
                 : request.path().startsWith("/api/")
                         ? path.group(4) == null ? List.of("offset", "include_disabled") : List.of()
-                        : path.group(3) != null
-                                ? List.of("page", "size", "sort_by", "sort_order", "return_full_object")
-                                : list ? List.of("deleted", "used") : List.of();
+                        : path.group(3) != null ? LiteLlmKeys.LIST : list ? List.of("deleted", "used") : List.of();
         try {
             Map<String, String> query = OperatorQuery.parameters(request, known);
-            List.of("deleted", "used", "include_disabled").forEach(name -> OperatorQuery.truth(query, name));
+            List.of("deleted", "used", "include_disabled", "return_full_object")
+                    .forEach(name -> OperatorQuery.truth(query, name));
             return query;
         } catch (IllegalArgumentException e) {
             throw new ClientException(400, String.valueOf(e.getMessage()));
@@ -142,11 +157,16 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
         throw new MalformedException("Expected {...}", null);
     }
 
-    private Object shim(HttpServerRequest request, String verb, Map<String, Object> fields) {
+    private Object shim(
+            HttpServerRequest request,
+            String verb,
+            Map<String, Object> fields,
+            Map<String, String> query,
+            String repeated) {
         if (!request.method().name().equals(verb.equals("list") ? "GET" : "POST")) {
             throw KeyWishes.notThere();
         }
-        return new LiteLlmKeys(desk).answer(verb, fields);
+        return new LiteLlmKeys(desk, report).answer(verb, fields, query, repeated);
     }
 
     private static @Nullable String decoded(@Nullable String part) {
@@ -158,18 +178,22 @@ final class KeysAdmin implements Handler<HttpServerRequest> {
     }
 
     private Object openRouter(
-            HttpServerRequest request, @Nullable String id, Map<String, Object> fields, Map<String, String> query) {
+            HttpServerRequest request,
+            @Nullable String id,
+            Map<String, Object> fields,
+            Map<String, String> query,
+            String repeated) {
         OpenRouterKeys shim = new OpenRouterKeys(desk, report);
         String method = request.method().name();
         if (id != null) {
             return shim.one(method, id, fields);
         }
-        String offset = query.get("offset");
+        String offset = query.getOrDefault("offset", "0");
+        if (!offset.matches("\\d{1,6}")) {
+            throw new ClientException(400, "'offset' must be a whole number from 0.");
+        }
         return shim.all(
-                method,
-                fields,
-                offset != null && offset.matches("\\d{1,6}") ? Integer.parseInt(offset) : 0,
-                OperatorQuery.truth(query, "include_disabled"));
+                method, fields, repeated, Integer.parseInt(offset), OperatorQuery.truth(query, "include_disabled"));
     }
 
     private Object all(HttpServerRequest request, Map<String, Object> fields, String repeated, boolean deleted) {

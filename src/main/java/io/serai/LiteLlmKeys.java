@@ -4,6 +4,8 @@ import io.serai.clients.ClientException;
 import io.serai.clients.ClientKey;
 import io.serai.clients.KeyDesk;
 import io.serai.clients.KeyDesk.Made;
+import io.serai.clients.KeyReport;
+import io.serai.ingress.http.OperatorQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,81 +14,143 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LiteLLM's {@code /key/generate|update|delete|block|unblock|list} for tools that make keys there (docs.litellm.ai, "Virtual keys"). A field
- * that Serai cannot honour is refused by its name, never dropped; one that is null or empty asks for nothing.
+ * LiteLLM's {@code /key/generate|update|delete|block|unblock|list} for tools that make keys there (docs.litellm.ai, "Virtual keys"). What
+ * Serai cannot honour is refused by its name, never dropped. A key's {@code token} is its id.
  */
 final class LiteLlmKeys {
-    private static final Map<String, String> BUDGETS =
-            Map.of("1d", "day@UTC", "7d", "week@UTC", "30d", "month@UTC", "1mo", "month@UTC", "24h", "24h", "1h", "h");
-    private static final Set<String> KEYS = Set.of("key", "keys");
+    /** What may stand in the query of {@code /key/list}. */
+    static final List<String> LIST = List.of(
+            "page",
+            "size",
+            "user_id",
+            "team_id",
+            "key_alias",
+            "key_hash",
+            "sort_by",
+            "sort_order",
+            "return_full_object");
+
+    private static final int MOST = 100;
 
     private final KeyDesk desk;
+    private final KeyReport report;
 
-    LiteLlmKeys(KeyDesk desk) {
+    LiteLlmKeys(KeyDesk desk, KeyReport report) {
         this.desk = desk;
+        this.report = report;
     }
 
     /**
      * Does what is asked.
      *
      * @param verb the last word of the path
+     * @param repeated by what the wish is known if it is sent again; empty if by nothing
      * @throws ClientException if it cannot be done
      */
-    Map<String, Object> answer(String verb, Map<String, Object> body) {
+    Map<String, Object> answer(String verb, Map<String, Object> body, Map<String, String> query, String repeated) {
         return switch (verb) {
-            case "generate" -> generated(desk.create(fields(body, Set.of()), ""));
-            case "update" -> info(desk.change(id(body.get("key")), fields(body, KEYS)));
+            case "generate" -> generated(desk.create(LiteLlmFields.of(body, null, Set.of()), repeated));
+            case "update" -> {
+                String id = id(body.get("key"));
+                yield info(desk.change(id, LiteLlmFields.of(body, desk.get(id), Set.of("key"))));
+            }
             case "delete" -> delete(body);
             case "block" -> info(desk.turn(only(body), false));
             case "unblock" -> info(desk.turn(only(body), true));
-            default -> list();
+            default -> list(query);
         };
     }
 
-    private static Map<String, Object> generated(Made made) {
+    private Map<String, Object> generated(Made made) {
         Map<String, Object> all = info(made.key());
         all.put("key", made.secret());
         return all;
     }
 
-    private static Map<String, Object> info(ClientKey key) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("token", key.id());
+    private Map<String, Object> info(ClientKey key) {
+        Map<String, Object> all =
+                new LinkedHashMap<>(LiteLlmShapes.info(report.of(key.caller()).own()));
         all.put("token_id", key.id());
-        all.put("key_name", "sk-serai-" + key.id() + "-...");
-        all.put("key_alias", key.name());
-        all.put("user_id", key.owner());
-        all.put("team_id", key.team());
-        all.put("models", key.models() == null ? List.of() : key.models());
-        all.put("expires", key.expires() == null ? null : key.expires().toString());
-        all.put("blocked", !key.on());
         all.put("limits", key.limits().stream().map(Object::toString).toList());
         return all;
     }
 
     private Map<String, Object> delete(Map<String, Object> body) {
-        if (!(body.get("keys") instanceof List<?> keys) || body.size() > 1) {
-            throw new ClientException(400, "`keys` must be a list of keys' ids, and nothing else is taken here.");
+        boolean aliases = body.containsKey("key_aliases");
+        if (!(body.get(aliases ? "key_aliases" : "keys") instanceof List<?> keys) || body.size() > 1) {
+            throw new ClientException(
+                    400, "`keys` must be a list of keys' ids, or `key_aliases` of their names; nothing else is taken.");
         }
+        List<String> ids =
+                keys.stream().map(key -> aliases ? named(key) : id(key)).toList();
         List<String> deleted = new ArrayList<>();
-        for (Object key : keys) {
-            deleted.add(desk.delete(id(key)).id());
-        }
+        ids.forEach(id -> deleted.add(desk.delete(id).id()));
         return Map.of("deleted_keys", deleted);
     }
 
-    private Map<String, Object> list() {
-        List<String> keys = desk.list(false).stream().map(ClientKey::id).toList();
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("keys", keys);
-        all.put("total_count", keys.size());
-        all.put("current_page", 1);
-        all.put("total_pages", 1);
-        return all;
+    private String named(@Nullable Object alias) {
+        List<ClientKey> all = desk.list(false).stream()
+                .filter(key -> key.name().equals(alias))
+                .toList();
+        if (all.size() != 1) {
+            throw new ClientException(
+                    all.isEmpty() ? 404 : 409,
+                    (all.isEmpty() ? "No client key is" : "Several client keys are") + " called `" + alias + "`.");
+        }
+        return all.getFirst().id();
+    }
+
+    private Map<String, Object> list(Map<String, String> query) {
+        int page = number(query, "page", 1);
+        int size = Math.min(MOST, number(query, "size", MOST));
+        ordered(query, "sort_by", "created_at");
+        ordered(query, "sort_order", "desc");
+        List<ClientKey> all = desk.list(false).stream()
+                .filter(key -> is(query, "user_id", key.owner())
+                        && is(query, "team_id", key.team())
+                        && is(query, "key_alias", key.name())
+                        && is(query, "key_hash", key.id()))
+                .toList();
+        List<ClientKey> shown =
+                all.stream().skip((long) (page - 1) * size).limit(size).toList();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(
+                "keys",
+                OperatorQuery.truth(query, "return_full_object")
+                        ? report.of(shown.stream().map(ClientKey::caller).toList()).stream()
+                                .map(key -> LiteLlmShapes.info(key.own()))
+                                .toList()
+                        : shown.stream().map(ClientKey::id).toList());
+        answer.put("total_count", all.size());
+        answer.put("current_page", page);
+        answer.put("total_pages", Math.max(1, (all.size() + size - 1) / size));
+        return answer;
+    }
+
+    /** Whether a filter lets a key through; none finds parts of names, by which others' keys would be found. */
+    private static boolean is(Map<String, String> query, String name, String value) {
+        String wanted = query.get(name);
+        return wanted == null || wanted.isEmpty() || wanted.equals(value);
+    }
+
+    private static int number(Map<String, String> query, String name, int usual) {
+        String text = query.get(name);
+        if (text != null && !text.matches("[1-9]\\d{0,5}")) {
+            throw new ClientException(400, "'" + name + "' must be a whole number from 1.");
+        }
+        return text == null ? usual : Integer.parseInt(text);
+    }
+
+    private static void ordered(Map<String, String> query, String name, String only) {
+        if (!query.getOrDefault(name, only).equals(only)) {
+            throw new ClientException(400, "Keys are listed the newest first: '" + name + "' must be " + only + '.');
+        }
     }
 
     private static String only(Map<String, Object> body) {
-        body.keySet().stream().filter(name -> !name.equals("key")).findFirst().ifPresent(LiteLlmKeys::refuse);
+        body.keySet().stream().filter(name -> !name.equals("key")).findFirst().ifPresent(name -> {
+            throw LiteLlmFields.refused(name);
+        });
         return id(body.get("key"));
     }
 
@@ -98,65 +162,5 @@ final class LiteLlmKeys {
         String plain = text.startsWith("sk-serai-") ? text.substring("sk-serai-".length()) : text;
         int secret = plain.lastIndexOf('-');
         return plain.equals(text) || secret < 0 ? plain : plain.substring(0, secret);
-    }
-
-    private static Map<String, Object> fields(Map<String, Object> body, Set<String> besides) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        List<String> limits = new ArrayList<>();
-        body.forEach((name, value) -> {
-            if (besides.contains(name) || asksForNothing(value)) {
-                return;
-            }
-            switch (name) {
-                case "key_alias" -> fields.put("name", value);
-                case "duration" -> fields.put("expires", value);
-                case "user_id" -> fields.put("owner", value);
-                case "team_id" -> fields.put("team", value);
-                case "tags", "models" -> fields.put(name, value);
-                case "blocked" -> fields.put("on", !Boolean.TRUE.equals(value));
-                case "max_budget" -> limits.add(budget(value, body.get("budget_duration")));
-                case "budget_duration" -> {
-                    if (asksForNothing(body.get("max_budget"))) {
-                        throw new ClientException(400, "`budget_duration` needs `max_budget` beside it.");
-                    }
-                }
-                case "rpm_limit" -> limits.add(value + "/min");
-                case "tpm_limit" -> limits.add(value + " tokens/min");
-                case "max_parallel_requests" -> limits.add(value + " parallel");
-                default -> refuse(name);
-            }
-        });
-        if (!limits.isEmpty()) {
-            fields.put("limits", limits);
-        }
-        return fields;
-    }
-
-    private static String budget(Object dollars, @Nullable Object duration) {
-        if (asksForNothing(duration)) {
-            return "total $" + dollars;
-        }
-        String window = BUDGETS.get(String.valueOf(duration));
-        if (window == null) {
-            throw new ClientException(
-                    400, "`budget_duration` must be one of 1h, 24h, 1d, 7d, 30d and 1mo, not `" + duration + "`.");
-        }
-        return "$" + dollars + '/' + window;
-    }
-
-    private static boolean asksForNothing(@Nullable Object value) {
-        return value == null
-                || value.equals("")
-                || (value instanceof List<?> list && list.isEmpty())
-                || (value instanceof Map<?, ?> map && map.isEmpty());
-    }
-
-    private static void refuse(String name) {
-        throw new ClientException(
-                400,
-                "Serai cannot honour `" + name
-                        + "`. It takes key_alias, duration, user_id, team_id, tags, models, blocked, max_budget,"
-                        + " budget_duration, rpm_limit, tpm_limit and max_parallel_requests; for the rest see POST"
-                        + " /admin/keys.");
     }
 }

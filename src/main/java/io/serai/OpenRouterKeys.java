@@ -35,16 +35,17 @@ final class OpenRouterKeys {
     /**
      * Does what is asked of all keys.
      *
+     * @param repeated by what the wish is known if it is sent again; empty if by nothing
      * @param offset where the page begins
      * @param disabled whether those that are off are listed
      * @throws ClientException if it cannot be done
      */
-    Map<String, Object> all(String method, Map<String, Object> body, int offset, boolean disabled) {
+    Map<String, Object> all(String method, Map<String, Object> body, String repeated, int offset, boolean disabled) {
         if (method.equals("POST")) {
             if (!(body.get("name") instanceof String name) || name.isBlank()) {
                 throw new ClientException(400, "`name` must be a text.");
             }
-            KeyDesk.Made made = desk.create(fields(body, null), "");
+            KeyDesk.Made made = desk.create(fields(body, null), repeated);
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("data", row(made.key()));
             answer.put("key", made.secret());
@@ -91,7 +92,7 @@ final class OpenRouterKeys {
     }
 
     private static Map<String, Object> row(ClientKey key, Seen seen) {
-        Map<String, Object> row = new LinkedHashMap<>(KeyShapes.openRouter(seen));
+        Map<String, Object> row = new LinkedHashMap<>(KeyShapes.openRouter(seen.own()));
         row.put("hash", key.id());
         row.put("name", key.name());
         row.put("label", "sk-serai-" + key.id() + "-...");
@@ -112,7 +113,11 @@ final class OpenRouterKeys {
         body.forEach((name, value) -> {
             switch (name) {
                 case "name" -> fields.put("name", value);
-                case "disabled" -> fields.put("on", !Boolean.TRUE.equals(value));
+                case "disabled" -> {
+                    if (value != null) {
+                        fields.put("on", value instanceof Boolean off ? !off : value);
+                    }
+                }
                 case "expires_at" -> fields.put("expires", value);
                 case "creator_user_id" -> fields.put("owner", value);
                 case "limit", "limit_reset" -> fields.put("limits", limit(body, known));
@@ -139,15 +144,15 @@ final class OpenRouterKeys {
                     "The key `" + known.id() + "` has limits that `limit` cannot say; change them by PATCH /admin/keys/"
                             + known.id() + '.');
         }
-        Object dollars = body.containsKey("limit")
-                ? body.get("limit")
-                : budget == null ? null : Money.decimal(budget.amount()).toPlainString();
+        Object wanted =
+                body.containsKey("limit") ? body.get("limit") : budget == null ? null : Money.decimal(budget.amount());
         Object reset = body.containsKey("limit_reset")
                 ? body.get("limit_reset")
                 : budget == null ? null : WORDS.get(budget.window());
-        if (dollars == null) {
+        if (wanted == null) {
             return "";
         }
+        String dollars = LiteLlmFields.decimal("limit", wanted).toPlainString();
         if (reset == null) {
             return "total $" + dollars;
         }

@@ -4,13 +4,17 @@ import io.serai.cache.CacheReport;
 import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
+import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Clearance;
 import io.serai.clients.ClientGate;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.http.HttpIngress;
 import io.serai.ingress.http.HttpServer;
 import io.serai.ingress.http.OffLoop;
 import io.serai.ingress.job.BatchLines;
+import io.serai.ops.ClientView;
 import io.serai.ops.Explanation;
 import io.serai.ops.Health;
 import io.serai.ops.Metrics;
@@ -87,6 +91,7 @@ final class Operations implements CallObserver, AutoCloseable {
         BooleanSupplier away = () -> !usages.store().trouble().isEmpty();
         health.watch("store", away);
         metrics.watchStore(away, usages::withoutRow);
+        metrics.watchSpent(usages::spentMost);
     }
 
     /**
@@ -95,7 +100,20 @@ final class Operations implements CallObserver, AutoCloseable {
      * @param prompts what the operator's prompts make of it
      */
     ServerDialect.Operation explanation(PromptView prompts) {
-        return new Explanation(Dialects.OPENAI, this::serving, clients::refusal, prompts);
+        return new Explanation(Dialects.OPENAI, this::serving, new Limits(clients), prompts);
+    }
+
+    /** What the gate of clients makes of requests that are not sent. */
+    private record Limits(ClientGate gate) implements ClientView {
+        @Override
+        public @Nullable ChatException refusal(Caller caller, ChatRequest request) {
+            return gate.refusal(caller, request);
+        }
+
+        @Override
+        public Clearance.@Nullable Denial denial(Caller caller, ChatRequest request, String target, String pool) {
+            return gate.denial(caller, request, target, pool);
+        }
     }
 
     /** What has happened to providers, as JSON. */

@@ -1,8 +1,10 @@
 package io.serai;
 
 import io.serai.chat.Caller;
+import io.serai.clients.ClientException;
 import io.serai.clients.ClientKey;
 import io.serai.clients.KeyReport;
+import io.serai.clients.KeyReport.Group;
 import io.serai.clients.KeyReport.Seen;
 import io.serai.ingress.http.HttpServer;
 import io.serai.ingress.http.JsonReply;
@@ -19,12 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the holder of a client key asks of it: {@code GET /v1/key}, and the same in the shapes of LiteLLM, OpenRouter and new-api, which
- * menu bars, editors and chat pages know.
+ * menu bars, editors and chat pages know. An operator may ask LiteLLM's about any key, user and team.
  */
 final class SelfService {
     private static final Logger LOG = LoggerFactory.getLogger(SelfService.class);
-
-    private static final String KEY_INFO = "/key/info";
 
     private final HttpServer server;
     private final KeyReport report;
@@ -46,26 +46,33 @@ final class SelfService {
         this.names = names;
     }
 
+    /** What an answer is made of: the request, and whoever sends it. */
+    private interface Shape {
+        Object of(HttpServerRequest request, Caller caller);
+    }
+
     /** Answers at its paths, whatever the routes say. */
     void answer() {
-        at("/v1/key", report::json);
-        at(KEY_INFO, KeyShapes::liteLlmKey);
-        at("/user/info", KeyShapes::liteLlmUser);
-        at(
-                "/team/info",
-                seen -> KeyShapes.liteLlmTeam(seen, report.spentBy(seen.caller().team())));
-        at("/api/v1/key", KeyShapes::openRouterKey);
-        at("/api/v1/auth/key", KeyShapes::openRouterKey);
-        at("/api/v1/credits", KeyShapes::openRouterCredits);
-        at("/api/usage/token", KeyShapes::newApiUsage);
+        at("/v1/key", ofKey(report::json));
+        at("/key/info", this::key);
+        at("/user/info", this::user);
+        at("/team/info", this::team);
+        at("/api/v1/key", ofKey(KeyShapes::openRouterKey));
+        at("/api/v1/auth/key", ofKey(KeyShapes::openRouterKey));
+        at("/api/v1/credits", ofKey(KeyShapes::openRouterCredits));
+        at("/api/usage/token", ofKey(KeyShapes::newApiUsage));
         for (String before : new String[] {"", "/v1"}) {
             server.answer(before + "/model/info", request -> OffLoop.answer(request, () -> models(request)));
-            at(before + "/dashboard/billing/subscription", KeyShapes::billingSubscription);
-            at(before + "/dashboard/billing/usage", KeyShapes::billingUsage);
+            at(before + "/dashboard/billing/subscription", ofKey(KeyShapes::billingSubscription));
+            at(before + "/dashboard/billing/usage", ofKey(KeyShapes::billingUsage));
         }
     }
 
-    private void at(String path, Function<Seen, Map<String, Object>> shape) {
+    private Shape ofKey(Function<Seen, Map<String, Object>> shape) {
+        return (request, caller) -> shape.apply(report.of(caller));
+    }
+
+    private void at(String path, Shape shape) {
         // Windows are guarded by locks, for which the event loop must not wait.
         server.answer(path, request -> OffLoop.answer(request, () -> answer(request, shape)));
     }
@@ -81,52 +88,92 @@ final class SelfService {
                         : ModelInfo.of(known, keys.apply(server.caller(request).key())));
     }
 
-    private void answer(HttpServerRequest request, Function<Seen, Map<String, Object>> shape) {
+    private void answer(HttpServerRequest request, Shape shape) {
         Caller caller = server.caller(request);
-        String other = other(request, caller);
         if (caller.key().isEmpty()) {
             JsonReply.send(
                     request,
                     401,
                     error("invalid_api_key", "Show the client key that you ask about as 'Authorization: Bearer KEY'."));
-        } else if (!other.isEmpty()) {
-            JsonReply.send(
-                    request,
-                    403,
-                    error("key_not_yours", "A client key may ask about itself only; leave out " + other + '.'));
-        } else {
-            try {
-                JsonReply.send(request, 200, shape.apply(report.of(askedFor(request, caller))));
-            } catch (RuntimeException e) {
-                LOG.error("{} failed", request.path(), e);
-                JsonReply.send(request, 500, error("internal_error", "Serai failed; its log has the reason."));
-            }
+            return;
+        }
+        try {
+            JsonReply.send(request, 200, shape.of(request, caller));
+        } catch (ClientException e) {
+            JsonReply.send(request, e.status(), error(e.status() == 403 ? "key_not_yours" : "not_found", e.reason()));
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", request.path(), e);
+            JsonReply.send(request, 500, error("internal_error", "Serai failed; its log has the reason."));
         }
     }
 
-    /** Whose key is meant: an operator may ask about any, as LiteLLM's {@code /key/info?key=} does. */
-    private Caller askedFor(HttpServerRequest request, Caller caller) {
-        String asked = request.path().equals(KEY_INFO) ? request.getParam("key") : null;
-        ClientKey key = asked == null ? null : keys.apply(LiteLlmKeys.id(asked));
-        return key == null ? caller : key.caller();
+    /** A query parameter that asks about somebody; null if it is not there, or names whoever asks. */
+    private @Nullable String other(HttpServerRequest request, String name, @Nullable String own) {
+        String asked = request.getParam(name);
+        if (asked == null || asked.isBlank() || asked.strip().equals(own)) {
+            return null;
+        }
+        if (!server.isOperator(request)) {
+            throw new ClientException(403, "A client key may ask about itself only; leave out " + name + '.');
+        }
+        return asked.strip();
     }
 
-    /** The parameter that asks about somebody else; empty if none does. */
-    private String other(HttpServerRequest request, Caller caller) {
-        String asked = request.path().equals(KEY_INFO) ? request.getParam("key") : null;
-        if (asked != null && server.isOperator(request) && keys.apply(LiteLlmKeys.id(asked)) != null) {
-            return "";
+    /** A holder learns what binds it, an operator what the key itself has. */
+    private Object key(HttpServerRequest request, Caller caller) {
+        Caller asked = asked(request, caller);
+        Seen seen = report.of(asked);
+        return LiteLlmShapes.key(asked.key().equals(caller.key()) ? seen : seen.own());
+    }
+
+    /** Whose key is meant: an operator may ask about any, by its id or as a whole. */
+    private Caller asked(HttpServerRequest request, Caller caller) {
+        String asked = request.getParam("key");
+        boolean own = asked != null && !asked.isBlank() && LiteLlmKeys.id(asked).equals(caller.key());
+        String other = own ? null : other(request, "key", caller.key());
+        if (other == null) {
+            return caller;
         }
-        String user = request.getParam("user_id");
-        String team = request.getParam("team_id");
-        String key = asked;
-        if (user != null && !user.equals(caller.owner())) {
-            return "user_id";
+        ClientKey key = keys.apply(LiteLlmKeys.id(other));
+        if (key == null) {
+            throw new ClientException(404, "There is no client key of that id.");
         }
-        if (team != null && !team.equals(caller.team())) {
-            return "team_id";
+        return key.caller();
+    }
+
+    private Object user(HttpServerRequest request, Caller caller) {
+        String own = LiteLlmShapes.user(caller);
+        String other = other(request, "user_id", own);
+        String id = other == null ? own : other;
+        ClientKey alone = other == null ? null : keys.apply(other);
+        Group user = other == null && caller.owner().isEmpty()
+                ? report.alone(caller)
+                : alone != null && alone.owner().isEmpty()
+                        ? report.alone(alone.caller())
+                        : report.user(other == null ? caller.owner() : other);
+        if (user.keys().isEmpty() && user.states().isEmpty()) {
+            throw new ClientException(404, "No client key has that user as its owner.");
         }
-        return key != null && !key.equals(caller.key()) && !key.contains("-" + caller.key() + "-") ? "key" : "";
+        List<Group> teams = user.keys().stream()
+                .map(key -> key.caller().team())
+                .filter(team -> !team.isEmpty())
+                .distinct()
+                .map(report::team)
+                .toList();
+        return LiteLlmShapes.user(id, user, teams);
+    }
+
+    /** Whoever holds a key of a team sees what the team has used, and of its keys that one alone. */
+    private Object team(HttpServerRequest request, Caller caller) {
+        String other = other(request, "team_id", caller.team());
+        Group team = other != null || !caller.team().isEmpty()
+                ? report.team(other == null ? caller.team() : other)
+                : new Group("", List.of(), List.of(), 0);
+        if (other != null && team.keys().isEmpty() && team.states().isEmpty()) {
+            throw new ClientException(404, "No client key is in that team.");
+        }
+        List<Seen> shown = other != null || server.isOperator(request) ? team.keys() : List.of(report.of(caller));
+        return LiteLlmShapes.team(team, shown);
     }
 
     private static Map<String, Object> error(String code, String message) {

@@ -36,6 +36,9 @@ final class Usages implements KeyCosts, AutoCloseable {
     /** The first answers come before the database, which takes half a second of the processor. */
     private static final Duration DELAY = Duration.ofSeconds(1);
 
+    /** Metrics name so many keys. */
+    private static final int MOST_KEYS = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(Usages.class);
     private static final String JSON = "application/json";
 
@@ -108,6 +111,18 @@ final class Usages implements KeyCosts, AutoCloseable {
         } catch (StoreException e) {
             // What limits count is known all the same.
             LOG.debug("What keys have spent could not be read: {}", e.getMessage());
+            return Map.of();
+        }
+    }
+
+    /** What the keys that have spent most have cost in all, in nano-dollars; nothing while the database is away. */
+    Map<String, Long> spentMost() {
+        if (!enabled || !store.trouble().isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return store.read(connection -> Spent.most(connection, MOST_KEYS));
+        } catch (StoreException e) {
             return Map.of();
         }
     }

@@ -1,6 +1,7 @@
 package io.serai.chat;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Who asks: the client key that a request has shown, and the user that it names. No secret is in it.
@@ -16,6 +17,9 @@ public record Caller(String key, String name, String owner, String team, List<St
     /** Nobody that is known. */
     public static final Caller NONE = new Caller("", "", "", "", List.of(), "");
 
+    /** Where a request names its user, in OpenAI's names; the second is the newer one. */
+    private static final List<String> USER = List.of("user", "safety_identifier");
+
     public Caller {
         tags = List.copyOf(tags);
     }
@@ -23,6 +27,21 @@ public record Caller(String key, String name, String owner, String team, List<St
     /** Who has shown a key of which no more is known than its id. */
     public static Caller ofKey(String id) {
         return new Caller(id, "", "", "", List.of(), "");
+    }
+
+    /**
+     * The user whom a request names.
+     *
+     * @param parameters of the request, in OpenAI's names
+     * @return empty if it names nobody
+     */
+    public static String user(Map<String, Object> parameters) {
+        for (String name : USER) {
+            if (parameters.get(name) instanceof String user && !user.isBlank()) {
+                return user.strip();
+            }
+        }
+        return "";
     }
 
     /** The same on behalf of a user. */

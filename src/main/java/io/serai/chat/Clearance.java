@@ -21,13 +21,15 @@ public interface Clearance {
     default void enter(Request request) {}
 
     /**
-     * Takes what the call may use from limits for a target alone. What was taken for the target before is given back.
+     * Takes what the call may use from limits for a target alone. What the same part has used at the target before counts in the limits of
+     * that one, and the rest of what was taken for it is given back.
      *
+     * @param part the call itself, or the part of it that asks
      * @param target {@code provider/model}
      * @param pool by which it was chosen; empty if the client has named it
      * @return why it may not be asked; null if it may
      */
-    default @Nullable Denial ask(String target, String pool) {
+    default @Nullable Denial ask(Call part, String target, String pool) {
         return null;
     }
 

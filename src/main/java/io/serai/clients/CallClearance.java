@@ -1,15 +1,15 @@
 package io.serai.clients;
 
+import io.serai.chat.Attempt;
 import io.serai.chat.BatchPlace;
 import io.serai.chat.Call;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.Clearance;
-import io.serai.chat.Failure;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Request;
 import io.serai.chat.Usage;
-import io.serai.cost.Counted;
+import io.serai.cost.Spending;
 import io.serai.cost.Used;
 import io.serai.quota.Allowances.Answer;
 import io.serai.quota.Allowances.Hold;
@@ -18,7 +18,7 @@ import io.serai.quota.Amount;
 import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Money;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallClearance implements Clearance {
     /** What a call costs of which the price is not known: so little that it counts for nothing, and is refused where nothing is left. */
-    private static final long UNKNOWN_PRICE = 1;
+    static final long UNKNOWN_PRICE = 1;
+
+    /**
+     * What is held of limits for the target that a part of the call asks now.
+     *
+     * @param before how many tries of the part had ended before; they count elsewhere
+     */
+    private record OfTarget(Hold hold, int before) {}
 
     /** No monitor, which would hold the thread of the processor while a turn is awaited. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +51,10 @@ final class CallClearance implements Clearance {
     private @Nullable Estimate estimate;
     private @Nullable ChatException refusal;
     private volatile @Nullable Hold hold;
-    private @Nullable Hold targetHold;
+
+    /** What is held of limits for targets alone, by the part of the call that asks the target. */
+    private final Map<Call, OfTarget> ofTargets = new HashMap<>();
+
     private String asked = "";
     private boolean entered;
     private boolean settled;
@@ -85,7 +95,10 @@ final class CallClearance implements Clearance {
         BatchPlace place = call.batchPlace();
         if (place != null && place.takeHeld() instanceof Held held) {
             hold = held.general();
-            targetHold = held.ofTarget();
+            Hold ofTarget = held.ofTarget();
+            if (ofTarget != null) {
+                ofTargets.put(call, new OfTarget(ofTarget, 0));
+            }
             return;
         }
         List<Owner> general = gate.owners(call.caller(), key, CallClearance::isGeneral);
@@ -162,33 +175,29 @@ final class CallClearance implements Clearance {
     }
 
     @Override
-    public @Nullable Denial ask(String target, String pool) {
+    public @Nullable Denial ask(Call part, String target, String pool) {
         lock.lock();
         try {
-            return denial(target, pool);
+            return denial(part, target, pool);
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Denial denial(String target, String pool) {
+    private @Nullable Denial denial(Call part, String target, String pool) {
         asked = target;
+        leave(part);
         ClientKey of = key;
         if (of != null && of.restricts() && !of.mayAsk(target, pool)) {
-            return new Denial("the key '" + of.id() + "' may not ask " + target, Failure.NOT_ALLOWED, null);
+            return ClientGate.notAllowed(of, target);
         }
         Estimate expected = estimate;
         if (expected == null || settled) {
             return null;
         }
         Long price = price(target, expected);
-        if (price == null && isStrict()) {
-            return new Denial(
-                    "nobody knows the price of " + target + ", and a limit is strict", Failure.NOT_ALLOWED, null);
-        }
-        if (targetHold != null) {
-            targetHold.settle(Amount.NONE);
-            targetHold = null;
+        if (price == null && ClientGate.isStrict(owners)) {
+            return ClientGate.unpriced(target);
         }
         List<Owner> ofTarget = gate.owners(call.caller(), of, limit -> !isGeneral(limit));
         if (ofTarget.isEmpty()) {
@@ -197,33 +206,15 @@ final class CallClearance implements Clearance {
         Amount amount = Amount.ofCall(expected.input(), expected.output(), price == null ? UNKNOWN_PRICE : price);
         return switch (gate.allowances().take(ofTarget, target, amount)) {
             case Hold taken -> {
-                targetHold = taken;
+                ofTargets.put(part, new OfTarget(taken, part.trail().attempts().size()));
                 yield null;
             }
-            case Answer.No no -> {
-                Instant now = gate.clock().instant();
-                boolean soon = LimitReachedException.isSoon(no.full(), now);
-                yield new Denial(
-                        LimitReachedException.words(no.full(), now),
-                        soon ? Failure.LIMIT : Failure.SPENT,
-                        Instant.MAX.equals(no.full().until()) ? null : no.full().until());
-            }
+            case Answer.No no -> gate.denial(no.full());
         };
     }
 
     private @Nullable Long price(String target, Estimate expected) {
         return gate.prices().cost(target, Usage.of(expected.input(), expected.output()));
-    }
-
-    private boolean isStrict() {
-        for (Owner owner : owners) {
-            for (Limit limit : owner.limits()) {
-                if (limit.unit() == Unit.MONEY && limit.mode().strict()) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     @Override
@@ -250,7 +241,8 @@ final class CallClearance implements Clearance {
                 return;
             }
             settled = true;
-            settle(hold, targetHold);
+            settle(hold);
+            List.copyOf(ofTargets.keySet()).forEach(this::leave);
         } finally {
             lock.unlock();
         }
@@ -266,12 +258,13 @@ final class CallClearance implements Clearance {
         lock.lock();
         try {
             Estimate expected = estimate;
-            if (settled || expected == null || (hold == null && targetHold == null)) {
+            OfTarget last = ofTargets.remove(call);
+            if (settled || expected == null || (hold == null && last == null)) {
                 return null;
             }
             settled = true;
             Hold general = held(hold, expected, expected.model(), CallClearance::isGeneral);
-            Hold ofTarget = held(targetHold, expected, asked, limit -> !isGeneral(limit));
+            Hold ofTarget = held(last == null ? null : last.hold(), expected, asked, limit -> !isGeneral(limit));
             return general == null && ofTarget == null ? null : new Held(general, ofTarget);
         } finally {
             lock.unlock();
@@ -305,54 +298,41 @@ final class CallClearance implements Clearance {
         }
     }
 
-    private void settle(@Nullable Hold general, @Nullable Hold ofTarget) {
-        if (general == null && ofTarget == null) {
+    private void settle(@Nullable Hold general) {
+        if (general == null && ofTargets.isEmpty()) {
             return;
         }
-        Amount used = used();
+        Spending all = Spending.of(call, gate.prices()::cost);
         if (general != null) {
-            general.settle(used);
-        }
-        if (ofTarget != null) {
-            ofTarget.settle(used);
-        }
-    }
-
-    private Amount used() {
-        long input = 0;
-        long output = 0;
-        long money = 0;
-        List<Used> all = Used.of(call);
-        if (all.stream().allMatch(one -> one.counted() == Counted.NONE)) {
-            return Amount.NONE;
-        }
-        for (Used one : all) {
-            Usage usage = one.usage();
-            Long cost = gate.prices().cost(one.attempt().target(), usage);
-            input += usage.inputTokens();
-            output += usage.outputTokens();
-            money += cost == null ? 0 : cost;
+            general.settle(amount(all));
         }
         Usage told = call.report().usage();
-        if (told != null) {
+        if (told != null && all.counted()) {
             gate.answeredWith(call.caller().key(), told.outputTokens());
         }
-        return Amount.ofCall(input, output, money);
     }
 
-    /** What all attempts have cost; null if nobody knows of one. */
-    private @Nullable Long cost() {
-        long sum = 0;
-        for (Used one : Used.of(call)) {
-            Long cost = one.counted() == Counted.NONE
-                    ? Long.valueOf(0)
-                    : gate.prices().cost(one.attempt().target(), one.usage());
-            if (cost == null) {
-                return null;
-            }
-            sum += cost;
+    /** Counts what a part has used at the target that it asked last, in the limits of that target alone. */
+    private void leave(Call part) {
+        OfTarget last = ofTargets.remove(part);
+        if (last != null) {
+            last.hold().settle(amount(Spending.of(since(part, last.before()), gate.prices()::cost)));
         }
-        return sum;
+    }
+
+    /** What a part has used after so many of its tries. What nobody has counted is estimated by what the whole call has asked and said. */
+    private List<Used> since(Call part, int before) {
+        List<Used> all = Used.of(call);
+        List<Attempt> own = part.trail().attempts();
+        if (own.isEmpty()) {
+            return all.size() == 1 && call.trail().attempts().isEmpty() ? all : List.of();
+        }
+        List<Attempt> since = own.subList(Math.min(before, own.size()), own.size());
+        return all.stream().filter(used -> since.contains(used.attempt())).toList();
+    }
+
+    private static Amount amount(Spending used) {
+        return used.counted() ? Amount.ofCall(used.input(), used.output(), used.nanos()) : Amount.NONE;
     }
 
     @Override
@@ -362,9 +342,9 @@ final class CallClearance implements Clearance {
                 taken == null
                         ? Map.of()
                         : LimitHeaders.of(taken.states(), gate.clock().instant()));
-        Long cost = call.report().usage() == null ? null : cost();
-        if (cost != null) {
-            headers.put("x-serai-cost", Money.decimal(cost).toPlainString());
+        Spending spent = call.report().usage() == null ? null : Spending.of(call, gate.prices()::cost);
+        if (spent != null && spent.priced()) {
+            headers.put("x-serai-cost", Money.decimal(spent.nanos()).toPlainString());
         }
         return headers;
     }

@@ -6,15 +6,23 @@ import io.serai.chat.CallObserver;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Clearance.Denial;
+import io.serai.chat.Failure;
+import io.serai.chat.Usage;
 import io.serai.quota.Allowances;
 import io.serai.quota.Allowances.Full;
 import io.serai.quota.Allowances.Owner;
+import io.serai.quota.Allowances.State;
 import io.serai.quota.Amount;
 import io.serai.quota.Limit;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -134,11 +142,7 @@ public final class ClientGate implements CallObserver {
         add(owners, "everybody", rules.everybody(), which);
         rules.keeps().forEach((team, kept) -> {
             if (!team.equals(caller.team())) {
-                add(
-                        owners,
-                        "all but team:" + team,
-                        kept.stream().map(Limit::rest).toList(),
-                        which);
+                add(owners, allBut(team), rest(kept), which);
             }
         });
         return owners;
@@ -159,18 +163,116 @@ public final class ClientGate implements CallObserver {
 
     /** Why a request would be refused now, whichever target it goes to; null if it would not. Takes nothing. */
     public @Nullable ChatException refusal(Caller caller, ChatRequest request) {
-        ClientKey key = keys.get(caller.key());
-        Object user = request.parameters().get("user");
-        List<Owner> owners =
-                owners(user instanceof String name ? caller.withUser(name) : caller, key, CallClearance::isGeneral);
+        List<Owner> owners = owners(asking(caller, request), keys.get(caller.key()), CallClearance::isGeneral);
         if (owners.isEmpty()) {
             return null;
         }
         Estimate expected = Estimate.of(request, usualOutput(caller.key()));
         Long most = prices().most(expected.model(), expected.input(), expected.output());
-        Amount amount = Amount.ofCall(expected.input(), expected.output(), most == null ? 1 : most);
-        Full full = allowances.upToDate(owners, () -> allowances.look(owners, expected.model(), amount));
+        Full full = look(owners, expected.model(), amount(expected, most));
         return full == null ? null : LimitReachedException.of(full, clock.instant());
+    }
+
+    /**
+     * Why a target would not be asked for a client now; null if it would. Takes nothing.
+     *
+     * @param target {@code provider/model}
+     * @param pool by which it would be chosen; empty if the client has named it
+     */
+    public @Nullable Denial denial(Caller caller, ChatRequest request, String target, String pool) {
+        ClientKey key = keys.get(caller.key());
+        if (key != null && key.restricts() && !key.mayAsk(target, pool)) {
+            return notAllowed(key, target);
+        }
+        List<Owner> owners = owners(asking(caller, request), key, limit -> true);
+        Estimate expected = Estimate.of(request, usualOutput(caller.key()));
+        Long price = owners.isEmpty() ? null : prices().cost(target, Usage.of(expected.input(), expected.output()));
+        if (price == null && isStrict(owners)) {
+            return unpriced(target);
+        }
+        List<Owner> ofTarget = owners(asking(caller, request), key, limit -> !CallClearance.isGeneral(limit));
+        Full full = ofTarget.isEmpty() ? null : look(ofTarget, target, amount(expected, price));
+        return full == null ? null : denial(full);
+    }
+
+    private static Caller asking(Caller caller, ChatRequest request) {
+        String user = Caller.user(request.parameters());
+        return user.isEmpty() ? caller : caller.withUser(user);
+    }
+
+    private @Nullable Full look(List<Owner> owners, String model, Amount amount) {
+        return allowances.upToDate(owners, () -> allowances.look(owners, model, amount));
+    }
+
+    private static Amount amount(Estimate expected, @Nullable Long price) {
+        return Amount.ofCall(expected.input(), expected.output(), price == null ? CallClearance.UNKNOWN_PRICE : price);
+    }
+
+    static Denial notAllowed(ClientKey key, String target) {
+        return new Denial("the key '" + key.id() + "' may not ask " + target, Failure.NOT_ALLOWED, null);
+    }
+
+    static Denial unpriced(String target) {
+        return new Denial("nobody knows the price of " + target + ", and a limit is strict", Failure.NOT_ALLOWED, null);
+    }
+
+    /** Why a limit for targets alone has no room for a call. */
+    Denial denial(Full full) {
+        Instant now = clock.instant();
+        return new Denial(
+                LimitReachedException.words(full, now),
+                LimitReachedException.isSoon(full, now) ? Failure.LIMIT : Failure.SPENT,
+                Instant.MAX.equals(full.until()) ? null : full.until());
+    }
+
+    static boolean isStrict(List<Owner> owners) {
+        for (Owner owner : owners) {
+            for (Limit limit : owner.limits()) {
+                if (limit.unit() == Limit.Unit.MONEY && limit.mode().strict()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What is used of all limits of clients, as far as this node knows. */
+    public List<State> states() {
+        return allowances.states(all());
+    }
+
+    /** All whose limits may be reached: keys, users that are named or have asked, teams, everybody. */
+    private List<Owner> all() {
+        ClientRules rules = keys.rules();
+        List<Owner> owners = new ArrayList<>();
+        for (ClientKey key : keys.all()) {
+            if (key.deleted() == null) {
+                add(owners, "key:" + key.id(), key.limits(), limit -> true);
+            }
+        }
+        Set<String> known = new TreeSet<>(rules.users().keySet());
+        known.remove(ClientRules.EACH);
+        known.addAll(users.keySet());
+        known.forEach(user -> add(owners, "user:" + user, rules.user(user), limit -> true));
+        new TreeMap<>(rules.teams()).forEach((team, limits) -> add(owners, "team:" + team, limits, limit -> true));
+        add(owners, "everybody", rules.everybody(), limit -> true);
+        new TreeMap<>(rules.keeps()).forEach((team, kept) -> add(owners, allBut(team), rest(kept), limit -> true));
+        return owners;
+    }
+
+    private static String allBut(String team) {
+        return "all but team:" + team;
+    }
+
+    private static List<Limit> rest(List<Limit> kept) {
+        return kept.stream().map(Limit::rest).toList();
+    }
+
+    /** An owner with its limits; none if it has no limits. */
+    List<Owner> owned(String name, List<Limit> limits) {
+        List<Owner> owners = new ArrayList<>(1);
+        add(owners, name, limits, limit -> true);
+        return owners;
     }
 
     private void add(List<Owner> owners, String name, List<Limit> limits, Predicate<Limit> which) {

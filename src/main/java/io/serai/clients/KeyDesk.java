@@ -24,10 +24,17 @@ public final class KeyDesk {
 
     private final ClientKeys keys;
     private final InstantSource clock;
-    private final Cache<String, Made> made = Caffeine.newBuilder()
+    private final Cache<String, Done> made = Caffeine.newBuilder()
             .expireAfterWrite(REPEATED)
             .maximumSize(MOST_REPEATED)
             .build();
+
+    /**
+     * What was done for a wish that has a name.
+     *
+     * @param grace that of a rotation
+     */
+    private record Done(Made made, Duration grace) {}
 
     public KeyDesk(ClientKeys keys, InstantSource clock) {
         this.keys = keys;
@@ -48,10 +55,11 @@ public final class KeyDesk {
      * @param repeated by what the wish is known if it is sent again; empty if by nothing
      */
     public synchronized Made create(Map<String, Object> fields, String repeated) {
-        Made before = repeated.isEmpty() ? null : made.getIfPresent("create " + repeated);
-        if (before != null) {
-            if (!same(draft(fields, before.key().id()), before.key())) {
-                throw new ClientException(422, "This Idempotency-Key was sent with other fields before.");
+        Done done = repeated.isEmpty() ? null : made.getIfPresent("create " + repeated);
+        if (done != null) {
+            Made before = done.made();
+            if (!same(draft(fields, before.key().id()), before.key(), fields)) {
+                throw reused();
             }
             return new Made(before.key(), before.secret(), false);
         }
@@ -67,7 +75,7 @@ public final class KeyDesk {
         ClientKey draft = draft(fields, id);
         ClientKey known = keys.get(id);
         if (known != null) {
-            if (known.deleted() == null && same(draft, known)) {
+            if (known.deleted() == null && same(draft, known, fields)) {
                 return new Made(known, null, false);
             }
             throw new ClientException(
@@ -88,7 +96,7 @@ public final class KeyDesk {
         keys.put(key);
         Made result = new Made(key, secret, true);
         if (!repeated.isEmpty()) {
-            made.put("create " + repeated, result);
+            made.put("create " + repeated, new Done(result, Duration.ZERO));
         }
         return result;
     }
@@ -116,14 +124,20 @@ public final class KeyDesk {
         return next;
     }
 
-    /** Whether two records say the same of what people may set; times from now on may differ. */
-    private static boolean same(ClientKey one, ClientKey other) {
+    /**
+     * Whether two records say the same of what people may set.
+     *
+     * @param fields of which the first is made; an end that is a time from now is another one at each wish
+     */
+    private static boolean same(ClientKey one, ClientKey other, Map<String, Object> fields) {
+        boolean fromNow = fields.get("expires") instanceof Object end
+                && KeyFields.duration(end.toString().strip()) != null;
         return one.name().equals(other.name())
                 && one.owner().equals(other.owner())
                 && one.team().equals(other.team())
                 && one.tags().equals(other.tags())
                 && one.on() == other.on()
-                && (one.expires() == null) == (other.expires() == null)
+                && (fromNow ? other.expires() != null : Objects.equals(one.expires(), other.expires()))
                 && Objects.equals(one.models(), other.models())
                 && Objects.equals(one.pools(), other.pools())
                 && one.limits().equals(other.limits())
@@ -147,9 +161,12 @@ public final class KeyDesk {
      * @param grace how long the old one is taken, too
      */
     public synchronized Made rotate(String id, Duration grace, String repeated) {
-        Made before = repeated.isEmpty() ? null : made.getIfPresent("rotate " + id + ' ' + repeated);
-        if (before != null) {
-            return before;
+        Done done = repeated.isEmpty() ? null : made.getIfPresent("rotate " + id + ' ' + repeated);
+        if (done != null) {
+            if (!done.grace().equals(grace)) {
+                throw reused();
+            }
+            return done.made();
         }
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
             throw new ClientException(400, "`grace` must be a time up to 90d, such as 24h.");
@@ -158,9 +175,13 @@ public final class KeyDesk {
         ClientKey next = put(id, key -> rotated(key, KeyText.hash(secret), grace));
         Made result = new Made(next, secret, false);
         if (!repeated.isEmpty()) {
-            made.put("rotate " + id + ' ' + repeated, result);
+            made.put("rotate " + id + ' ' + repeated, new Done(result, grace));
         }
         return result;
+    }
+
+    private static ClientException reused() {
+        return new ClientException(422, "This Idempotency-Key was sent with other fields before.");
     }
 
     private ClientKey rotated(ClientKey key, String hash, Duration grace) {

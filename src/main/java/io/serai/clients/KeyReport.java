@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the holder of a client key may know of it: what it may ask, and what is used and left of each limit that counts its calls. */
@@ -43,27 +45,121 @@ public final class KeyReport {
 
         /** The limit of money that is nearest to its end; null if there is none. */
         public @Nullable State budget() {
-            State nearest = null;
-            for (State state : states) {
-                boolean counts = state.limit().unit() == Unit.MONEY
-                        && state.limit().mode().enforced()
-                        && state.limit().models().equals(Limit.ALL);
-                if (counts && (nearest == null || state.left() < nearest.left())) {
-                    nearest = state;
-                }
-            }
-            return nearest;
+            return nearest(states);
         }
 
-        /** The smallest limit of a unit and period; null if there is none. */
+        /** The same with the limits of the key alone, without those of its user, its team and everybody. */
+        public Seen own() {
+            List<State> own = states.stream()
+                    .filter(state -> state.owner().equals("key:" + caller.key()))
+                    .toList();
+            return new Seen(caller, key, own, spent, cost);
+        }
+
+        /** The smallest limit of a unit and period for all models; null if there is none. */
         public @Nullable Long most(Unit unit, String window) {
             return states.stream()
                     .map(State::limit)
-                    .filter(limit -> limit.unit() == unit && limit.window().equals(window))
+                    .filter(limit -> limit.unit() == unit
+                            && limit.window().equals(window)
+                            && limit.mode().enforced()
+                            && limit.models().equals(Limit.ALL))
                     .map(Limit::amount)
                     .min(Long::compare)
                     .orElse(null);
         }
+    }
+
+    /**
+     * A user or a team: its keys, and the limits that count the calls of all of them together.
+     *
+     * @param spent all that was spent with its keys, those included that are deleted, in nano-dollars
+     */
+    public record Group(String name, List<Seen> keys, List<State> states, long spent) {
+
+        /** Its limit of money that is nearest to its end; without one those of its keys together, if they are alike. Null if there is none. */
+        public @Nullable State budget() {
+            State own = nearest(states);
+            return own != null ? own : together();
+        }
+
+        private @Nullable State together() {
+            State all = null;
+            for (Seen key : keys) {
+                State one = key.own().budget();
+                if (one == null || (all != null && !isAlike(all.limit(), one.limit()))) {
+                    return null;
+                }
+                all = all == null ? one : sum(all, one);
+            }
+            return all;
+        }
+
+        private static boolean isAlike(Limit one, Limit other) {
+            return one.period().equals(other.period()) && Objects.equals(one.zone(), other.zone());
+        }
+
+        private static State sum(State one, State other) {
+            Instant first = one.anew().isBefore(other.anew()) ? one.anew() : other.anew();
+            long amount = one.limit().amount() + other.limit().amount();
+            return new State(one.owner(), one.limit().of(amount), one.used() + other.used(), first);
+        }
+    }
+
+    private static @Nullable State nearest(List<State> states) {
+        State nearest = null;
+        for (State state : states) {
+            boolean counts = state.limit().unit() == Unit.MONEY
+                    && state.limit().mode().enforced()
+                    && state.limit().models().equals(Limit.ALL);
+            if (counts && (nearest == null || state.left() < nearest.left())) {
+                nearest = state;
+            }
+        }
+        return nearest;
+    }
+
+    /** A user: the keys that it owns. */
+    public Group user(String name) {
+        return group(
+                name,
+                "user:" + name,
+                gate.keys().rules().user(name),
+                key -> key.owner().equals(name));
+    }
+
+    /** A team. */
+    public Group team(String name) {
+        List<Limit> limits = gate.keys().rules().teams().getOrDefault(name, List.of());
+        return group(name, "team:" + name, limits, key -> key.team().equals(name));
+    }
+
+    /** One key that nobody owns: its own user. */
+    public Group alone(Caller caller) {
+        Seen seen = of(caller);
+        return new Group(caller.key(), List.of(seen), List.of(), seen.spent());
+    }
+
+    private Group group(String name, String owner, List<Limit> limits, Predicate<ClientKey> which) {
+        List<ClientKey> all = gate.keys().all().stream().filter(which).toList();
+        List<Seen> keys = of(all.stream()
+                .filter(key -> key.deleted() == null)
+                .map(ClientKey::caller)
+                .toList());
+        List<Owner> owners = gate.owned(owner, limits);
+        List<State> states = owners.isEmpty()
+                ? List.of()
+                : gate.allowances().upToDate(owners, () -> gate.allowances().states(owners));
+        long known = keys.stream().mapToLong(Seen::spent).sum();
+        return new Group(name, keys, states, Math.max(known, spentBy(all)));
+    }
+
+    private long spentBy(List<ClientKey> keys) {
+        return keys.isEmpty()
+                ? 0
+                : costs.of(keys.stream().map(ClientKey::id).toList()).values().stream()
+                        .mapToLong(Cost::total)
+                        .sum();
     }
 
     /** What is known of a caller's key, with what other nodes have used. */
@@ -81,17 +177,6 @@ public final class KeyReport {
         return all;
     }
 
-    /** What the keys of a team have spent together, in nano-dollars, as far as the ledger knows it. */
-    public long spentBy(String team) {
-        List<String> ids = gate.keys().all().stream()
-                .filter(key -> !team.isEmpty() && key.team().equals(team))
-                .map(ClientKey::id)
-                .toList();
-        return ids.isEmpty()
-                ? 0
-                : costs.of(ids).values().stream().mapToLong(Cost::total).sum();
-    }
-
     private Seen upToDate(Caller caller) {
         ClientKey key = gate.keys().get(caller.key());
         List<Owner> owners = new ArrayList<>(gate.owners(key == null ? caller : key.caller(), key, limit -> true));
@@ -100,7 +185,7 @@ public final class KeyReport {
     }
 
     /** The same, as far as this node knows: whatever its own calls count in. */
-    public Seen ofThisNode(Caller caller) {
+    private Seen ofThisNode(Caller caller) {
         ClientKey key = gate.keys().get(caller.key());
         Caller known = key == null ? caller : key.caller();
         List<Owner> owners = gate.owners(known, key, limit -> true);

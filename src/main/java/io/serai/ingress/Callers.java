@@ -3,15 +3,10 @@ package io.serai.ingress;
 import io.serai.chat.Call;
 import io.serai.chat.Caller;
 import io.serai.chat.Request;
-import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 
 /** Notes on a call what it asks, and on whose behalf. */
 public final class Callers {
-    /** Where a request names its user, in OpenAI's names; the second is the newer one. */
-    private static final List<String> USER = List.of("user", "safety_identifier");
-
     private static final String CLIENT_KEY = "clientKey";
 
     private Callers() {}
@@ -24,16 +19,7 @@ public final class Callers {
 
     /** @param request as it was read */
     public static void asks(Call call, Request request) {
-        call.caller(call.caller().withUser(user(request.parameters())));
+        call.caller(call.caller().withUser(Caller.user(request.parameters())));
         call.report().asks(request);
-    }
-
-    private static String user(Map<String, Object> parameters) {
-        for (String name : USER) {
-            if (parameters.get(name) instanceof String user && !user.isBlank()) {
-                return user.strip();
-            }
-        }
-        return "";
     }
 }

@@ -11,7 +11,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +24,9 @@ import java.util.TreeMap;
  * @param week since Monday
  */
 public record Spent(long total, long day, long week, long month) {
+    /** Of more keys all rows are read at once, which takes as long as to look for some dozens of each. */
+    private static final int FEW = 8;
+
     /** The day under which all days together are kept. */
     private static final long EVER = 0;
 
@@ -59,26 +65,92 @@ public record Spent(long total, long day, long week, long month) {
         }
     }
 
-    /** What some keys have spent up to now, by their ids. */
+    /** What some keys have spent up to now, by their ids; of many with one question, whichever of them have spent something. */
     public static Map<String, Spent> read(Connection connection, Collection<String> clients, Instant now)
             throws SQLException {
-        LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
-        LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-        LocalDate first = today.withDayOfMonth(1);
-        LocalDate from = monday.isBefore(first) ? monday : first;
+        Calendar calendar = Calendar.at(now);
+        return clients.size() > FEW ? readMany(connection, clients, calendar) : readEach(connection, clients, calendar);
+    }
+
+    /** The first days of what is summed up. */
+    private record Calendar(LocalDate today, LocalDate monday, LocalDate first) {
+        static Calendar at(Instant now) {
+            LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+            return new Calendar(
+                    today, today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), today.withDayOfMonth(1));
+        }
+
+        LocalDate from() {
+            return monday.isBefore(first) ? monday : first;
+        }
+
+        /** What was spent on a day, in the sums to which it belongs. */
+        Spent of(LocalDate date, long cost) {
+            return new Spent(
+                    0,
+                    date.equals(today) ? cost : 0,
+                    date.isBefore(monday) ? 0 : cost,
+                    date.isBefore(first) ? 0 : cost);
+        }
+    }
+
+    private Spent plus(Spent other) {
+        return new Spent(total + other.total, day + other.day, week + other.week, month + other.month);
+    }
+
+    private static Map<String, Spent> readEach(Connection connection, Collection<String> clients, Calendar calendar)
+            throws SQLException {
         Map<String, Spent> all = new HashMap<>();
         try (PreparedStatement select =
                 connection.prepareStatement("select cost from client_spent where since = ? and client = ?")) {
             for (String client : clients) {
-                long week = 0;
-                long month = 0;
-                long day = 0;
-                for (LocalDate date = from; !date.isAfter(today); date = date.plusDays(1)) {
-                    day = cost(select, date.toEpochDay() * Rollup.DAY, client);
-                    week += date.isBefore(monday) ? 0 : day;
-                    month += date.isBefore(first) ? 0 : day;
+                Spent sum = new Spent(cost(select, EVER, client), 0, 0, 0);
+                LocalDate today = calendar.today();
+                for (LocalDate date = calendar.from(); !date.isAfter(today); date = date.plusDays(1)) {
+                    sum = sum.plus(calendar.of(date, cost(select, date.toEpochDay() * Rollup.DAY, client)));
                 }
-                all.put(client, new Spent(cost(select, EVER, client), day, week, month));
+                all.put(client, sum);
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, Spent> readMany(Connection connection, Collection<String> clients, Calendar calendar)
+            throws SQLException {
+        Set<String> wanted = new HashSet<>(clients);
+        Map<String, Spent> all = new HashMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("select since, client, cost from client_spent where since = ?"
+                        + " union all select since, client, cost from client_spent where since between ? and ?")) {
+            select.setLong(1, EVER);
+            select.setLong(2, calendar.from().toEpochDay() * Rollup.DAY);
+            select.setLong(3, calendar.today().toEpochDay() * Rollup.DAY);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    long since = row.getLong(1);
+                    long cost = row.getLong(3);
+                    if (wanted.contains(row.getString(2))) {
+                        Spent more = since == EVER
+                                ? new Spent(cost, 0, 0, 0)
+                                : calendar.of(LocalDate.ofEpochDay(since / Rollup.DAY), cost);
+                        all.merge(row.getString(2), more, Spent::plus);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** What the keys that have spent most have cost in all, in nano-dollars by their ids, the most first; under the empty id without a key. */
+    public static Map<String, Long> most(Connection connection, int keys) throws SQLException {
+        Map<String, Long> all = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select client, cost from client_spent where since = ? order by cost desc, client limit " + keys)) {
+            select.setLong(1, EVER);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    all.put(row.getString(1), row.getLong(2));
+                }
             }
         }
         return all;

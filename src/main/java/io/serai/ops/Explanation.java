@@ -2,9 +2,9 @@ package io.serai.ops;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.catalog.Price;
-import io.serai.chat.Caller;
 import io.serai.chat.ChatException;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Clearance.Denial;
 import io.serai.chat.ClientWishes;
 import io.serai.chat.Failure;
 import io.serai.dialect.Inbound;
@@ -18,9 +18,9 @@ import io.serai.routing.ModelNames.Pool;
 import io.serai.routing.TaskRouter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +31,17 @@ import org.jspecify.annotations.Nullable;
 public final class Explanation implements ServerDialect.Operation {
     private final ServerDialect dialect;
     private final Supplier<@Nullable Serving> serving;
-    private final BiFunction<Caller, ChatRequest, @Nullable ChatException> clients;
+    private final ClientView clients;
     private final PromptView prompts;
 
     /**
      * @param dialect in which requests come
      * @param serving what serves now; null while nothing does
-     * @param clients why a client's own limits would refuse a request; null if they would not
+     * @param clients what a client's own limits make of a request
      * @param prompts what the operator's prompts make of a request
      */
     public Explanation(
-            ServerDialect dialect,
-            Supplier<@Nullable Serving> serving,
-            BiFunction<Caller, ChatRequest, @Nullable ChatException> clients,
-            PromptView prompts) {
+            ServerDialect dialect, Supplier<@Nullable Serving> serving, ClientView clients, PromptView prompts) {
         this.dialect = dialect;
         this.serving = serving;
         this.clients = clients;
@@ -68,10 +65,46 @@ public final class Explanation implements ServerDialect.Operation {
         List<Outlook> candidates = pool.targets().stream()
                 .map(target -> now.providers().outlook(target, request.withModel(target.model())))
                 .toList();
-        ChatException refusal = clients.apply(in.caller(), prompts.instructed(request, in.caller()));
-        Told told = new Told(
-                template, prompts.systemPrompts(in.caller(), route.targets().isEmpty() ? route.task() : ""));
-        return Json.write(json -> write(json, request, route, pool, candidates, now, refusal, told));
+        ChatRequest instructed = prompts.instructed(request, in.caller());
+        String named = route.targets().isEmpty() ? route.task() : "";
+        ChatException general = clients.refusal(in.caller(), instructed);
+        List<@Nullable Denial> denials = new ArrayList<>();
+        for (Target target : pool.targets()) {
+            denials.add(clients.denial(in.caller(), instructed, target.toString(), named));
+        }
+        List<Outlook> seen = new ArrayList<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            Denial denial = denials.get(i);
+            Outlook outlook = candidates.get(i);
+            seen.add(denial == null ? outlook : outlook.denied(denial.why(), denial.kind(), denial.until()));
+        }
+        Refusal refusal =
+                general != null ? new Refusal(general.status(), general.code(), general.reason()) : ofAll(denials);
+        Told told = new Told(template, prompts.systemPrompts(in.caller(), named));
+        return Json.write(json -> write(json, request, route, pool, seen, now, refusal, told));
+    }
+
+    /** What the client would be told for its own limits. */
+    private record Refusal(int status, String code, String message) {}
+
+    /** The refusal by limits for targets alone, where they keep the request from each of them; null if one may be asked. */
+    private static @Nullable Refusal ofAll(List<@Nullable Denial> denials) {
+        List<Failure> kinds = new ArrayList<>();
+        StringBuilder why = new StringBuilder();
+        for (Denial denial : denials) {
+            if (denial == null) {
+                return null;
+            }
+            kinds.add(denial.kind());
+            if (why.indexOf(denial.why()) < 0) {
+                why.append(why.isEmpty() ? "" : "; ").append(denial.why());
+            }
+        }
+        if (kinds.isEmpty()) {
+            return null;
+        }
+        Failure told = Failure.of(kinds);
+        return new Refusal(told.status(), told.code(), why.toString());
     }
 
     /** What models would be told besides what the client says. */
@@ -84,7 +117,7 @@ public final class Explanation implements ServerDialect.Operation {
             Pool pool,
             List<Outlook> candidates,
             Serving now,
-            @Nullable ChatException refusal,
+            @Nullable Refusal refusal,
             Told told)
             throws IOException {
         json.writeStartObject();
@@ -111,7 +144,7 @@ public final class Explanation implements ServerDialect.Operation {
             json.writeObjectFieldStart("refusal");
             json.writeNumberField("status", refusal.status());
             json.writeStringField("code", refusal.code());
-            json.writeStringField("message", refusal.reason());
+            json.writeStringField("message", refusal.message());
             json.writeEndObject();
         }
         prompts(json, told);

@@ -43,6 +43,8 @@ public final class Metrics implements CallObserver {
     private volatile TargetLabels labels = TargetLabels.EMPTY;
     private volatile @Nullable Instruments instruments;
     private volatile Consumer<Instruments> further = all -> {};
+    private volatile Function<String, @Nullable Price> prices = target -> null;
+    private final CostMetrics costs = new CostMetrics();
 
     /**
      * @param serving whose targets have names of their own; null while nothing serves
@@ -59,7 +61,17 @@ public final class Metrics implements CallObserver {
      * @param prices what a target's model costs now; null if nobody knows
      */
     public void watch(CacheReport cache, Function<String, @Nullable Price> prices) {
+        this.prices = prices;
         further = further.andThen(all -> CacheMetrics.add(all, cache, prices));
+    }
+
+    /**
+     * Has it report what keys have spent, too; before the first call.
+     *
+     * @param spent nano-dollars by the ids of keys, of not too many
+     */
+    public void watchSpent(Supplier<Map<String, Long>> spent) {
+        further = further.andThen(all -> CostMetrics.addSpent(all, spent));
     }
 
     /**
@@ -137,6 +149,7 @@ public final class Metrics implements CallObserver {
                         .observe(attempt.nanos() * NANOS);
             }
         }
+        costs.count(call, names, prices);
         answer(all, call, operation, names.of(call.trail().target()));
     }
 
@@ -189,6 +202,7 @@ public final class Metrics implements CallObserver {
                 if (known == null) {
                     known = new Instruments();
                     Gauges.add(known, serving, inFlight);
+                    costs.addTo(known);
                     further.accept(known);
                     known.count(
                             "serai_log_dropped_total",

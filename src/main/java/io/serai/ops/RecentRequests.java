@@ -5,6 +5,8 @@ import io.serai.chat.Attempt;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Usage;
+import io.serai.cost.Spending;
+import io.serai.cost.Used;
 import io.serai.dialect.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -12,8 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,11 @@ public final class RecentRequests implements CallObserver {
     private final InstantSource clock;
     private final BiFunction<String, Usage, @Nullable Long> costs;
     private final AtomicReferenceArray<@Nullable Numbered> ring = new AtomicReferenceArray<>(MOST);
-    private final AtomicLong count = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile long next;
 
-    private record Numbered(long number, RequestEntry entry) {}
+    /** @param used what its attempts have used */
+    private record Numbered(long number, RequestEntry entry, List<Used> used) {}
 
     /** @param costs what tokens of a target cost in nano-dollars; null if nobody knows */
     public RecentRequests(InstantSource clock, BiFunction<String, Usage, @Nullable Long> costs) {
@@ -41,13 +45,22 @@ public final class RecentRequests implements CallObserver {
         if (call.report().model().isEmpty() && call.report().status() < 400) {
             return;
         }
-        long number = count.getAndIncrement();
-        ring.set((int) (number % MOST), new Numbered(number, RequestEntry.of(call, clock.instant(), false)));
+        RequestEntry entry = RequestEntry.of(call, clock.instant(), false);
+        List<Used> used = Used.of(call);
+        // Whoever sees a number finds the request of it, and those before.
+        lock.lock();
+        try {
+            long number = next;
+            ring.set((int) (number % MOST), new Numbered(number, entry, used));
+            next = number + 1;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The number of the request that ends next. */
     public long next() {
-        return count.get();
+        return next;
     }
 
     /** Those from a number on, oldest first, as {@code {"next": 12, "requests": [...]}}. */
@@ -60,10 +73,10 @@ public final class RecentRequests implements CallObserver {
             }
         }
         some.sort(Comparator.comparingLong(Numbered::number));
-        long next = some.isEmpty() ? Math.max(from, 0) : some.getLast().number() + 1;
+        long after = some.isEmpty() ? Math.max(from, 0) : some.getLast().number() + 1;
         return Json.write(json -> {
             json.writeStartObject();
-            json.writeNumberField("next", next);
+            json.writeNumberField("next", after);
             json.writeArrayFieldStart("requests");
             for (Numbered one : some) {
                 write(json, one);
@@ -93,7 +106,11 @@ public final class RecentRequests implements CallObserver {
         if (entry.firstNanos() > 0) {
             json.writeNumberField("msToFirst", entry.firstNanos() / 1_000_000);
         }
-        tokens(json, entry.target(), entry.usage());
+        tokens(json, entry.usage());
+        Spending spent = Spending.of(one.used(), costs::apply);
+        if (spent.counted() && spent.priced()) {
+            cost(json, spent.nanos());
+        }
         json.writeArrayFieldStart("attempts");
         for (Attempt attempt : entry.attempts()) {
             json.writeStartObject();
@@ -101,22 +118,26 @@ public final class RecentRequests implements CallObserver {
             json.writeStringField("outcome", attempt.outcome());
             json.writeBooleanField("asked", attempt.asked());
             json.writeNumberField("ms", attempt.nanos() / 1_000_000);
-            tokens(json, attempt.target(), attempt.usage());
+            tokens(json, attempt.usage());
+            Usage told = attempt.usage();
+            Long nanos = told == null ? null : costs.apply(attempt.target(), told);
+            if (nanos != null) {
+                cost(json, nanos);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private void tokens(JsonGenerator json, String target, @Nullable Usage usage) throws IOException {
-        if (usage == null) {
-            return;
+    private static void tokens(JsonGenerator json, @Nullable Usage usage) throws IOException {
+        if (usage != null) {
+            json.writeNumberField("tokensIn", usage.inputTokens());
+            json.writeNumberField("tokensOut", usage.outputTokens());
         }
-        json.writeNumberField("tokensIn", usage.inputTokens());
-        json.writeNumberField("tokensOut", usage.outputTokens());
-        Long nanos = costs.apply(target, usage);
-        if (nanos != null) {
-            json.writeNumberField("cost", Json.plain(BigDecimal.valueOf(nanos, 9)));
-        }
+    }
+
+    private static void cost(JsonGenerator json, long nanos) throws IOException {
+        json.writeNumberField("cost", Json.plain(BigDecimal.valueOf(nanos, 9)));
     }
 }

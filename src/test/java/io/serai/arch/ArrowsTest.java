@@ -197,7 +197,7 @@ class ArrowsTest {
             .because("it carries messages; what they say, and how routes read them, is not its business");
 
     @ArchTest
-    static final ArchRule ops = of("ops", "cache", "catalog", "chat", "dialect", "provider", "quota", "routing")
+    static final ArchRule ops = of("ops", "cache", "catalog", "chat", "cost", "dialect", "provider", "quota", "routing")
             .because("operation looks at all the rest, and none of the rest looks at it");
 
     @ArchTest

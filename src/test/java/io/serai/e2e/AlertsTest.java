@@ -53,18 +53,18 @@ class AlertsTest {
 
     private static String route(HttpServer webhook) {
         return """
-                - beans:
-                    - name: alerts
-                      type: io.serai.alerts.Thresholds
-                - route:
-                    id: alert
-                    from:
-                      uri: direct:alert
-                      steps:
-                        - setBody: { simple: "${body.json}" }
-                        - setHeader: { name: Content-Type, constant: application/json }
-                        - to: "http://127.0.0.1:%d/hook?httpMethod=POST&connectTimeout=5000&responseTimeout=5000"
-                """.formatted(webhook.getAddress().getPort());
+            - beans:
+                - name: alerts
+                  type: io.serai.alerts.Thresholds
+            - route:
+                id: alert
+                from:
+                  uri: direct:alert
+                  steps:
+                    - setBody: { simple: "${body.json}" }
+                    - setHeader: { name: Content-Type, constant: application/json }
+                    - to: "http://127.0.0.1:%d/hook?httpMethod=POST&connectTimeout=5000&responseTimeout=5000"
+            """.formatted(webhook.getAddress().getPort());
     }
 
     @Test
@@ -117,6 +117,33 @@ class AlertsTest {
             ask(serai, key, "while the webhook hangs");
         } finally {
             slow.countDown();
+            webhook.stop(0);
+        }
+    }
+
+    @Test
+    void limitsOfUsersAndOfEverybodyAreToldOfThoughThereIsNoKey() throws IOException {
+        HttpServer webhook = webhook(false);
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .file(
+                                "clients.yaml",
+                                "everybody: { limits: 5/day@UTC }\nusers:\n  \"*\": { limits: 4/day@UTC }\n")
+                        .provider("v", vendor)
+                        .pool("light", "v/small")
+                        .file("routes/alerts.camel.yaml", route(webhook))
+                        .start()) {
+            for (int i = 0; i < 4; i++) {
+                String body = RunningSerai.chat("light", "question " + i, false);
+                assertThat(serai.post("/v1/chat/completions", body.replaceFirst("}$", ",\"user\":\"ann\"}"))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            serai.serai().alerts().look();
+            Eventually.await("both", Duration.ofSeconds(20), () -> notices.size() == 2);
+            assertThat(String.join(" ", notices))
+                    .contains("80 % of the limit 5/day@UTC of everybody", "100 % of the limit 4/day@UTC of user:ann");
+        } finally {
             webhook.stop(0);
         }
     }

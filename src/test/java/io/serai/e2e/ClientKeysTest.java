@@ -170,6 +170,21 @@ class ClientKeysTest {
             assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"given\",\"name\":\"y\"}")
                             .statusCode())
                     .isEqualTo(409);
+            create(serai, "{\"id\":\"ends\",\"expires\":\"2999-01-31\"}");
+            assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"ends\",\"expires\":\"2999-01-31\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"ends\",\"expires\":\"2999-02-01\"}")
+                            .statusCode())
+                    .isEqualTo(409);
+            String turned = "/admin/keys/ends/rotate";
+            HttpResponse<String> first = admin(serai, "POST", turned, "{\"grace\":\"1h\"}", "idempotency-key", "turn");
+            assertThat(json(admin(serai, "POST", turned, "{\"grace\":\"1h\"}", "idempotency-key", "turn"))
+                            .get("key"))
+                    .isEqualTo(json(first).get("key"));
+            assertThat(admin(serai, "POST", turned, "{\"grace\":\"2h\"}", "idempotency-key", "turn")
+                            .statusCode())
+                    .isEqualTo(422);
             admin(serai, "PATCH", "/admin/keys/given", "{\"limits\":\"3/day\"}");
             HttpResponse<String> removed = admin(serai, "PATCH", "/admin/keys/given", "{\"limits\":null}");
             assertThat(json(removed).get("limits")).isEmpty();
@@ -179,22 +194,35 @@ class ClientKeysTest {
     @Test
     void wordsThatNobodyReadsAreRefusedByName() throws Exception {
         String table = """
-                GET    /admin/keys?owner=ann            {}                 'owner'
-                GET    /admin/keys?used=yes             {}                 must
-                GET    /admin/keys?used=true&used=false {}                 twice
-                GET    /admin/keys                      {"team":"web"}     `team`
-                GET    /admin/keys/k?deleted=true       {}                 'deleted'
-                POST   /admin/keys?name=a               {}                 'name'
-                POST   /admin/keys/k/off                {"reason":"none"}  `reason`
-                DELETE /admin/keys/k?force=true         {}                 'force'
-                DELETE /admin/keys/k                    {"force":true}     `force`
-                GET    /key/list?user_id=ann            {}                 'user_id'
-                GET    /api/v1/keys?workspace=w         {}                 'workspace'
-                GET    /admin/cache?task=light          -                  'task'
-                GET    /admin/cache                     {"task":"light"}   body
-                DELETE /admin/cache                     {"task":"light"}   body
-                GET    /admin/prompts?lst=3             -                  'lst'
-                """;
+            GET    /admin/keys?owner=ann            {}                 'owner'
+            GET    /admin/keys?used=yes             {}                 must
+            GET    /admin/keys?used=true&used=false {}                 twice
+            GET    /admin/keys                      {"team":"web"}     `team`
+            GET    /admin/keys/k?deleted=true       {}                 'deleted'
+            POST   /admin/keys?name=a               {}                 'name'
+            POST   /admin/keys/k/off                {"reason":"none"}  `reason`
+            DELETE /admin/keys/k?force=true         {}                 'force'
+            DELETE /admin/keys/k                    {"force":true}     `force`
+            GET    /key/list?organization_id=o      {}                 'organization_id'
+            GET    /api/v1/keys?offset=x            {}                 'offset'
+            POST   /api/v1/keys                     {"name":"a","disabled":"yes"} `on`
+            POST   /key/generate                    {"blocked":"yes"}  `on`
+            GET    /api/v1/keys?workspace=w         {}                 'workspace'
+            GET    /admin/cache?task=light          -                  'task'
+            GET    /admin/cache                     {"task":"light"}   body
+            DELETE /admin/cache                     {"task":"light"}   body
+            GET    /admin/prompts?lst=3             -                  'lst'
+            DELETE /admin/prompts?key=k&before=x    -                  'before'
+            DELETE /admin/prompts?key=k             {"before":"x"}     'before'
+            POST   /admin/providers/v/rest          {"fro":"5m"}       'fro'
+            POST   /admin/providers/v/wake          {"for":"5m"}       'for'
+            POST   /admin/providers/v/probe?key=1   -                  'key'
+            POST   /admin/routes/reload             {"file":"x"}       'file'
+            POST   /admin/routes/rollback?to=3      -                  'to'
+            POST   /admin/jobs/none/pause           {"until":"x"}      'until'
+            POST   /admin/jobs/none/cancel?force=1  -                  'force'
+            POST   /admin/session                   {"key":"x","for":"1h"} 'for'
+            """;
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = setup(directory, vendor).start()) {
             create(serai, "{\"id\":\"k\"}");

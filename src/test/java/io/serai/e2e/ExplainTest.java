@@ -76,4 +76,51 @@ class ExplainTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
     }
+
+    @Test
+    void whatAClientMayNotAskAndWhichOfItsLimitsWouldRefuseIsTold() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.admin.keys", "of-an-admin")
+                        .file("clients.yaml", "users:\n  blocked: { limits: 0/day@UTC }\n")
+                        .provider("v", vendor)
+                        .pool("light", "v/small", "v/large")
+                        .start()) {
+            String shut = key(serai, "{\"id\":\"shut\",\"limits\":\"0/day for sma*\"}");
+            String narrow = key(serai, "{\"id\":\"narrow\",\"models\":[\"other\"]}");
+
+            JsonNode told = explain(serai, shut, "light", "");
+            assertThat(told.has("refusal")).isFalse();
+            assertThat(told.get("first").asText()).isEqualTo("v/large");
+            assertThat(told.at("/candidates/0/canAnswer").asBoolean()).isFalse();
+            assertThat(told.at("/candidates/0/passedOver").asText()).contains("0/day for sma* of key 'shut'");
+            JsonNode named = explain(serai, shut, "v/small", "");
+            assertThat(named.at("/refusal/status").asInt()).isEqualTo(402);
+            assertThat(named.at("/refusal/message").asText()).contains("0/day for sma*");
+            JsonNode refused = explain(serai, narrow, "light", "");
+            assertThat(refused.at("/refusal/status").asInt()).isEqualTo(403);
+            assertThat(refused.at("/refusal/message").asText()).contains("may not ask v/small", "may not ask v/large");
+            for (String field : new String[] {"user", "safety_identifier"}) {
+                assertThat(explain(serai, shut, "v/large", ",\"" + field + "\":\"blocked\"")
+                                .at("/refusal/message")
+                                .asText())
+                        .as(field)
+                        .contains("user 'blocked'");
+            }
+            assertThat(vendor.count()).isZero();
+        }
+    }
+
+    private static String key(RunningSerai serai, String body) throws Exception {
+        return JSON.readTree(serai.post("/admin/keys", body, "authorization", "Bearer of-an-admin")
+                        .body())
+                .get("key")
+                .asText();
+    }
+
+    private static JsonNode explain(RunningSerai serai, String key, String model, String more) throws Exception {
+        String body = RunningSerai.chat(model, "hello", false).replaceFirst("}$", more + "}");
+        return JSON.readTree(serai.post("/v1/route/explain", body, "authorization", "Bearer " + key)
+                .body());
+    }
 }

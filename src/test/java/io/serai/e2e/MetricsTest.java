@@ -199,6 +199,20 @@ class MetricsTest {
     }
 
     @Test
+    void whatHasNoPriceIsVisibleAndCostsNothing() {
+        try (HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = start(well, "well/small")) {
+            serai.ask("light", "hello");
+            Scrape scrape = after(serai, 1);
+
+            String[] target = {"provider", "well", "model", "small"};
+            assertThat(scrape.value("serai_unpriced_attempts_total", target)).isEqualTo(1);
+            assertThat(scrape.value("serai_cost_dollars_total", target)).isZero();
+            assertThat(scrape.types()).containsEntry("serai_cost_dollars_total", "counter");
+        }
+    }
+
+    @Test
     void namesThatClientsMakeUpAreOneSeries() {
         try (HealthyVendor well = new HealthyVendor("well");
                 RunningSerai serai = start(well, "well/small")) {
@@ -270,11 +284,19 @@ class MetricsTest {
     void everyMetricIsInTheDocumentAndNoOther() throws Exception {
         try (HealthyVendor well = new HealthyVendor("well");
                 RunningSerai serai = RunningSerai.in(directory)
-                        .provider("well", well, "models", "small", "limits", "30/min")
+                        .with("serai.ledger.enabled", "true")
+                        .file(
+                                "catalog.yaml",
+                                "priced: { url: \"https://priced.example\", dialect: openai, models: [ { id: small,"
+                                        + " price: { in: 10, out: 20 } } ] }\n")
+                        .provider("well", well, "vendor", "priced", "keys", "a-key", "limits", "30/min")
                         .pool("light", "well/small")
                         .start()) {
             streamWithUsage(serai);
-            Scrape scrape = after(serai, 1);
+            after(serai, 1);
+            Eventually.await(
+                    "the ledger has it", SOON, () -> scrape(serai).types().containsKey("serai_key_spent_dollars"));
+            Scrape scrape = scrape(serai);
 
             String document = Files.readString(Path.of("docs/metrics.md"));
             for (String name : scrape.types().keySet()) {

@@ -119,7 +119,7 @@ class RolesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"authorization", "x-api-key", "x-goog-api-key", "api-key"})
+    @ValueSource(strings = {"authorization", "x-api-key", "x-goog-api-key", "api-key", "x-litellm-api-key"})
     void aClientIsTheKeyThatLetItInWhateverElseItShows(String header) throws Exception {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = RunningSerai.in(directory)

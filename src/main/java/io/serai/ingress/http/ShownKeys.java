@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code key} in the query is the id that is asked about.
  */
 final class ShownKeys {
-    /** Where the SDKs of other dialects than OpenAI's send their key. */
-    static final List<String> HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
+    /** Where the SDKs of other dialects than OpenAI's, and tools made for LiteLLM (docs.litellm.ai, "Virtual keys"), send their key. */
+    static final List<String> HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key", "x-litellm-api-key");
 
     private static final String BEARER = "Bearer ";
 
@@ -30,13 +30,12 @@ final class ShownKeys {
         List<String> keys = new ArrayList<>(2);
         String authorization = request.getHeader("authorization");
         if (authorization != null && !authorization.isBlank()) {
-            boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-            keys.add((bearer ? authorization.substring(BEARER.length()) : authorization).strip());
+            keys.add(plain(authorization));
         }
         for (String header : HEADERS) {
             String key = request.getHeader(header);
             if (key != null && !key.isBlank()) {
-                keys.add(key.strip());
+                keys.add(plain(key));
             }
         }
         String query = inQuery(request);
@@ -44,6 +43,11 @@ final class ShownKeys {
             keys.add(query.strip());
         }
         return keys;
+    }
+
+    private static String plain(String header) {
+        boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return (bearer ? header.substring(BEARER.length()) : header).strip();
     }
 
     private static @Nullable String inQuery(HttpServerRequest request) {

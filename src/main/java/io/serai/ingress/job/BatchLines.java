@@ -151,13 +151,16 @@ public final class BatchLines {
         Call known = exchange.getProperty(Call.PROPERTY, Call.class);
         Call call = known == null ? Call.of(ClientWishes.NONE) : known;
         ChatException error = Failures.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
-        if (error instanceof DeferredException || error instanceof WithdrawnException) {
+        boolean deferred = error instanceof DeferredException || error instanceof WithdrawnException;
+        if (deferred) {
             call.report().deferred();
         } else {
             call.report().failed(error);
         }
         Read read = exchange.getProperty(PROPERTY, Read.class);
         byte[] body = read.dialect().writeError(error, call.id());
-        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, 0, 0, false, error));
+        // What was lost on the way was paid for, too.
+        long cost = deferred ? 0 : costs.applyAsLong(call);
+        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, cost, 0, false, error));
     }
 }

@@ -147,7 +147,7 @@ final class LlmProducer extends DefaultProducer {
 
     /** The client's own limits, which say nothing of the target. */
     private static void clear(Call call, Target target, String pool) {
-        Clearance.Denial denial = call.clearance().ask(target.toString(), pool);
+        Clearance.Denial denial = call.clearance().ask(call, target.toString(), pool);
         if (denial != null) {
             throw UnavailableException.notAllowed(denial.why(), denial.kind(), denial.until());
         }

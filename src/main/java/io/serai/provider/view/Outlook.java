@@ -76,6 +76,11 @@ public record Outlook(
                                         calls));
     }
 
+    /** The same for a client that may not ask it. */
+    public Outlook denied(String why, Failure kind, @Nullable Instant back) {
+        return new Outlook(target, why, kind, back, price, share, running, firstMillis, usual, openings);
+    }
+
     /** Whether it can be asked now. */
     public boolean free() {
         return obstacle == null;

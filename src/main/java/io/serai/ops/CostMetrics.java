@@ -1,0 +1,86 @@
+package io.serai.ops;
+
+import io.serai.catalog.Price;
+import io.serai.chat.Call;
+import io.serai.cost.Counted;
+import io.serai.cost.Used;
+import io.serai.ops.TargetLabels.Label;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What attempts have cost since the start, by provider and model, in whole nano-dollars; and what keys have spent as the ledger has it. */
+final class CostMetrics {
+    private static final double NANOS = 1e-9;
+
+    private final Map<Label, Sum> sums = new ConcurrentHashMap<>();
+
+    private record Sum(LongAdder nanos, LongAdder unpriced) {
+        Sum() {
+            this(new LongAdder(), new LongAdder());
+        }
+    }
+
+    /**
+     * Counts the attempts of a call that has ended, those that were lost included.
+     *
+     * @param prices what a target's model costs now; null if nobody knows
+     */
+    void count(Call call, TargetLabels names, Function<String, @Nullable Price> prices) {
+        for (Used used : Used.of(call)) {
+            if (used.counted() != Counted.NONE) {
+                String target = used.attempt().target();
+                Price price = prices.apply(target);
+                Sum sum = sums.computeIfAbsent(names.of(target), first -> new Sum());
+                if (price == null) {
+                    sum.unpriced().increment();
+                } else {
+                    sum.nanos().add(nanos(price, used));
+                }
+            }
+        }
+    }
+
+    private static long nanos(Price price, Used used) {
+        var usage = used.usage();
+        return price.nanos(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.cachedTokens(),
+                usage.cacheWriteTokens(),
+                usage.share());
+    }
+
+    void addTo(Instruments all) {
+        all.counts(
+                "serai_cost_dollars_total",
+                "What attempts have cost in US dollars, as far as prices are known.",
+                count -> sums.forEach(
+                        (label, sum) -> count.call(sum.nanos().sum() * NANOS, label.provider(), label.model())),
+                "provider",
+                "model");
+        all.counts(
+                "serai_unpriced_attempts_total",
+                "Attempts that used tokens whose price nobody knows.",
+                count ->
+                        sums.forEach((label, sum) -> count.call(sum.unpriced().sum(), label.provider(), label.model())),
+                "provider",
+                "model");
+    }
+
+    /**
+     * Adds what keys have spent in all, over restarts too.
+     *
+     * @param spent nano-dollars by the ids of keys, of not too many
+     */
+    static void addSpent(Instruments all, Supplier<Map<String, Long>> spent) {
+        all.gauge(
+                "serai_key_spent_dollars",
+                "What calls with a client key have cost in all, in US dollars.",
+                gauge -> spent.get().forEach((key, nanos) -> gauge.call(nanos * NANOS, key)),
+                "key");
+    }
+}
