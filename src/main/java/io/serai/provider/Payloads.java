@@ -98,7 +98,7 @@ final class Payloads {
         return request instanceof ChatRequest chat ? TokenEstimate.count(chat) : 0;
     }
 
-    /** In names that the vendor takes, with the thoughts that it wants back. */
+    /** In names that the vendor takes, with the thoughts and details of calls that it wants back. */
     private static ChatRequest named(ChatRequest chat, Provider provider, VendorCall attempt) {
         if (chat.originalIn(provider.dialect().name()) != null) {
             return chat;
@@ -106,7 +106,9 @@ final class Payloads {
         ToolNaming naming = ToolNaming.of(chat, provider.toolNames());
         attempt.naming(naming);
         ChatRequest named = naming.rename(chat);
-        return provider.wantsThoughts() ? provider.state().thoughts().added(named) : named;
+        ChatRequest detailed =
+                provider.wantsDetails() ? provider.state().details().added(named) : named;
+        return provider.wantsThoughts() ? provider.state().thoughts().added(detailed) : detailed;
     }
 
     /** What a stream has cost is told at its end only if that was asked for; the limits of tokens need it. */

@@ -3,6 +3,7 @@ package io.serai.provider;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.serai.provider.health.CallDetails;
 import io.serai.provider.health.KnownModels;
 import io.serai.provider.health.ModelHealth;
 import io.serai.provider.health.Speed;
@@ -45,6 +46,7 @@ public final class ProviderState {
     private final SignedKeys signed;
     private final Speed speed;
     private final Thoughts thoughts = new Thoughts();
+    private final CallDetails details = new CallDetails();
     private final Runnable freed;
     private final Lessons lessons;
     private final String name;
@@ -109,6 +111,11 @@ public final class ProviderState {
     /** What its models thought before they called tools. */
     Thoughts thoughts() {
         return thoughts;
+    }
+
+    /** What it wrote beside calls for itself. */
+    CallDetails details() {
+        return details;
     }
 
     public Speed speed() {

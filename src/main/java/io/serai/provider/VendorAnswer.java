@@ -183,6 +183,9 @@ public final class VendorAnswer implements Processor {
         if (attempt.provider().wantsThoughts()) {
             attempt.provider().state().thoughts().keep(whole);
         }
+        if (attempt.provider().wantsDetails()) {
+            attempt.provider().state().details().keep(whole);
+        }
         if (json == null || (sink != null && sink.started())) {
             return whole;
         }

@@ -31,6 +31,11 @@ class VendorDifferencesTest {
             {"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop",\
             "message":{"role":"assistant","content":"hi"}}]}""");
     private static final HealthyVendor OTHER = new HealthyVendor("other");
+    private static final HealthyVendor SIGNING = new HealthyVendor("signing").answering("""
+            {"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"tool_calls",\
+            "message":{"role":"assistant","content":null,"reasoning_details":[{"type":"reasoning.encrypted","data":"c2lnbmVk",\
+            "id":"tool_f_1"}],"tool_calls":[{"id":"tool_f_1","type":"function","function":{"name":"f","arguments":\
+            "{\\"city\\": \\"Rome\\"}"}}]}}]}""");
     private static RunningSerai serai;
 
     @BeforeAll
@@ -48,6 +53,7 @@ class VendorDifferencesTest {
                         "keys",
                         "azure-key")
                 .provider("zhipu-jwt", VENDOR, "keys", "my-id.my-secret")
+                .provider("openrouter", SIGNING, "keys", "k")
                 .provider("llm7", VENDOR)
                 .provider("cloudflare", VENDOR, "keys", "k")
                 .provider("ollama", VENDOR)
@@ -61,7 +67,7 @@ class VendorDifferencesTest {
     @AfterAll
     static void stop() {
         serai.close();
-        List.of(VENDOR, DATED, OTHER).forEach(FakeVendor::close);
+        List.of(VENDOR, DATED, OTHER, SIGNING).forEach(FakeVendor::close);
     }
 
     /** @see <a href="https://console.groq.com/docs/openai">What Groq answers 400 to</a> */
@@ -125,6 +131,30 @@ class VendorDifferencesTest {
         assertThat(received().path("output_dimension").asInt()).isEqualTo(8);
         assertThat(received().has("dimensions")).isFalse();
         assertThat(received().has("user")).isFalse();
+    }
+
+    /** @see <a href="https://openrouter.ai/docs/use-cases/reasoning-tokens#preserving-reasoning-blocks">What it wants back</a> */
+    @Test
+    void whatAVendorSignsBesideCallsReturnsFromClientsThatCannotCarryIt() {
+        String asked =
+                "{\"model\":\"openrouter/m\",\"max_tokens\":9,\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}],\"messages\":["
+                        + "{\"role\":\"user\",\"content\":\"the weather, signed\"}%s]}";
+        HttpResponse<String> first = serai.post("/v1/messages", asked.formatted(""));
+        HttpResponse<String> second = serai.post(
+                "/v1/messages",
+                asked.formatted(
+                        ",{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"tool_f_1\",\"name\":\"f\","
+                                + "\"input\":{\"city\":\"Rome\"}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
+                                + "\"tool_use_id\":\"tool_f_1\",\"content\":\"rain\"}]}"));
+
+        assertThat(first.body()).contains("tool_f_1");
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(SIGNING.requests()
+                        .getLast()
+                        .json()
+                        .at("/messages/1/reasoning_details/0/data")
+                        .asText())
+                .isEqualTo("c2lnbmVk");
     }
 
     @Test
