@@ -54,17 +54,44 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
         return text.toString();
     }
 
-    /** All reasoning parts joined; where the same thoughts stand in several fields, those of the first one. */
+    /** All reasoning parts joined; if the same thoughts stand in several fields, those of the first one. */
     public String reasoning() {
         StringBuilder text = new StringBuilder();
-        String field = null;
+        String field = reasoningField();
         for (Part part : parts) {
             if (part instanceof Part.Reasoning piece) {
-                field = field == null ? piece.field() : field;
                 text.append(piece.field().equals(field) ? piece.text() : "");
             }
         }
         return text.toString();
+    }
+
+    /** What it says, with thoughts once even if a vendor writes them into several fields; the same list if none are doubled. */
+    public List<Part> distinctParts() {
+        String field = reasoningField();
+        for (Part part : parts) {
+            if (isDouble(part, field)) {
+                return parts.stream().filter(one -> !isDouble(one, field)).toList();
+            }
+        }
+        return parts;
+    }
+
+    private static boolean isDouble(Part part, String field) {
+        return part instanceof Part.Reasoning piece
+                && piece.signature() == null
+                && !field.isEmpty()
+                && !piece.field().equals(field);
+    }
+
+    /** The first field that has thoughts in it; empty if none has. */
+    private String reasoningField() {
+        for (Part part : parts) {
+            if (part instanceof Part.Reasoning piece && !piece.text().isEmpty()) {
+                return piece.field();
+            }
+        }
+        return "";
     }
 
     /** Whether there is anything in it that a reader or a program could use. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one rule for what a vendor's dialect has no word for, before its writer sees the request: it is translated; or told in words, if it
  * is a client's or a vendor's own doing; or left out and named; and refused only if nothing is left to do or the request demands exactly
- * that. It also mends what is told wrongly: arguments that are no JSON, types of images. Unknown parameters are the writers' own, who name
- * what they leave out.
+ * that. It also mends what is told wrongly: arguments that are no JSON, types of images, calls without their results. Unknown parameters
+ * are the writers' own, who name what they leave out.
  */
 public final class Unfamiliar {
     private static final String CHOICE = "tool_choice";
@@ -47,7 +47,8 @@ public final class Unfamiliar {
      * @throws CannotExpressException if nothing is left to do, or the request demands what is left out
      */
     public static ChatRequest settle(
-            ChatRequest request, String dialect, Function<WebSearch, @Nullable Tool> search, Notes notes) {
+            ChatRequest asked, String dialect, Function<WebSearch, @Nullable Tool> search, Notes notes) {
+        ChatRequest request = Pairs.of(OldFunctions.asTools(asked), notes);
         boolean own = request.dialect().equals(dialect);
         Unfamiliar rule = new Unfamiliar(request, own, notes);
         List<Message> messages = rule.messages();

@@ -108,7 +108,7 @@ final class MessageReader {
     }
 
     /** A model's call with arguments that are no object is repeated with every turn, so it must not end the conversation. */
-    private static String arguments(@Nullable Object input) {
+    static String arguments(@Nullable Object input) {
         return switch (input) {
             case null -> ToolArguments.NONE;
             case String text -> text;

@@ -2,6 +2,7 @@ package io.serai.dialect.anthropic;
 
 import io.serai.dialect.Notes;
 import io.serai.dialect.Signatures;
+import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Conversations that came in Anthropic's form to Claude, as they came: but for what other vendors' answers have left in them and Claude
- * refuses, which is thoughts that it has not signed, ids in letters that it does not take, and images that the assistant has made.
+ * refuses, which is thoughts that it has not signed, ids in letters that it does not take, arguments that are no object, empty texts, and
+ * images that the assistant has made.
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks">Preserving thinking blocks</a>
  */
@@ -74,7 +76,8 @@ final class OriginalWriter {
             case THINKING -> isOwn(block.textIfAny("signature")) ? block.fields() : null;
             case "redacted_thinking" -> isOwn(block.textIfAny("data")) ? block.fields() : null;
             case "image" -> assistant ? null : block.fields();
-            case "tool_use" -> withPlain("id", block);
+            case "text" -> block.textIfAny("text").isBlank() ? null : block.fields();
+            case "tool_use" -> withPlain("id", withObject(block));
             case "tool_result" -> withPlain("tool_use_id", block);
             default -> block.fields();
         };
@@ -85,6 +88,16 @@ final class OriginalWriter {
                 && Signatures.read(signature, AnthropicServer.NAME, false)
                         .dialect()
                         .equals(AnthropicServer.NAME);
+    }
+
+    /** A model's call with arguments that are no object is repeated with every turn. */
+    private static View withObject(View block) {
+        if (block.get("input") instanceof Map) {
+            return block;
+        }
+        Map<String, Object> copy = new LinkedHashMap<>(block.fields());
+        copy.put("input", ToolArguments.object(MessageReader.arguments(block.get("input"))));
+        return View.of(copy, block.path());
     }
 
     private static Map<String, Object> withPlain(String name, View block) {

@@ -111,9 +111,6 @@ final class ParameterWriter {
         if (asked.get("n") instanceof Number count && count.longValue() > 1) {
             throw new CannotExpressException("n: it gives one answer only");
         }
-        if (asked.get("functions") instanceof List<?> functions && !functions.isEmpty()) {
-            throw new CannotExpressException("functions: it takes tools in their place");
-        }
     }
 
     /** Whether leaving a parameter out makes a difference. */

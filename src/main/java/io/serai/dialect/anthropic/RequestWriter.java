@@ -53,6 +53,9 @@ final class RequestWriter {
             fields.remove("stream");
         }
         fields.putIfAbsent(MAX_TOKENS, ParameterWriter.mostTokens(model));
+        if (fields.get("messages") instanceof List<?> turns) {
+            fields.put("messages", TurnPairs.of(turns, notes));
+        }
         if (Generation.isClaude(request.model())) {
             OriginalWriter.adapt(fields, notes);
             Fitting.fit(fields, request.model(), model, notes);

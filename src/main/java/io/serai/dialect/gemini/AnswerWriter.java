@@ -87,7 +87,7 @@ final class AnswerWriter {
     static List<Object> parts(Message message, List<ToolCall> calls) {
         List<Object> parts = new ArrayList<>(message.parts().size() + calls.size());
         Signature pending = null;
-        for (Part said : message.parts()) {
+        for (Part said : message.distinctParts()) {
             if (said instanceof Part.Reasoning thoughts) {
                 Signature signature = thoughts.signature();
                 boolean own = signature != null && signature.dialect().equals("gemini");

@@ -10,6 +10,7 @@ import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
+import io.serai.dialect.CallIds;
 import io.serai.dialect.Citations;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Places;
@@ -38,6 +39,7 @@ final class Answers {
 
     /** What is known of a candidate while its pieces come. */
     private static final class OpenCandidate {
+        private final CallIds ids = new CallIds();
         private int calls;
         private boolean finished;
     }
@@ -157,7 +159,7 @@ final class Answers {
             }
             Map<?, ?> call = Names.object(part, "functionCall");
             if (call != null) {
-                calls.add(call(call, signature, index, open.calls++));
+                calls.add(call(call, signature, index, open));
             } else if (thought) {
                 parts.add(new Part.Reasoning(Names.text(part, "text"), Part.Reasoning.FIELD, signature));
             } else {
@@ -182,13 +184,14 @@ final class Answers {
         }
     }
 
-    private ToolCall call(Map<?, ?> call, @Nullable Signature signature, int index, int position) {
+    private ToolCall call(Map<?, ?> call, @Nullable Signature signature, int index, OpenCandidate open) {
+        int position = open.calls++;
         String name = Names.text(call, "name");
         String arguments = MessageReader.json(Names.get(call, "args"));
         String told = Names.text(call, "id");
         return new ToolCall(
                 position,
-                told.isEmpty() ? Ids.inAnswer(id, index, position, name, arguments) : told,
+                open.ids.own(told.isEmpty() ? Ids.inAnswer(id, index, position, name, arguments) : told),
                 name,
                 arguments,
                 ExtraContent.write(signature));

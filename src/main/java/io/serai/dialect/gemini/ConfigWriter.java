@@ -1,7 +1,6 @@
 package io.serai.dialect.gemini;
 
 import io.serai.chat.ChatRequest;
-import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -152,9 +151,6 @@ final class ConfigWriter {
     }
 
     private void unknown(String name, Object value) {
-        if (name.equals("functions") && value instanceof List<?> functions && !functions.isEmpty()) {
-            throw new CannotExpressException("functions: it takes tools in their place");
-        }
         if (!name.equals("parallel_tool_calls") || !Boolean.TRUE.equals(value)) {
             notes.drop(name);
         }

@@ -13,11 +13,13 @@ import io.serai.dialect.Json;
 import io.serai.dialect.JsonInWords;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Notes;
+import io.serai.dialect.Pairs;
 import io.serai.dialect.Traits;
 import io.serai.dialect.Unfamiliar;
 import io.serai.dialect.VendorErrorException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,21 @@ public final class GeminiClient implements ClientDialect {
         Map<String, Object> body = original == null
                 ? RequestWriter.chat(
                         formed(Unfamiliar.settle(request, name(), search -> search(request), notes), notes), notes)
-                : Fitting.fit(
-                        OriginalWriter.chat(original.tree(), request.model(), notes),
-                        original.tree(),
-                        request.model(),
-                        notes);
+                : Fitting.fit(paired(request, original.tree(), notes), original.tree(), request.model(), notes);
         String method = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
         return new Payload(Path.write(request.model(), method), Json.write(body), Map.of(), notes);
+    }
+
+    /** As it came, but for contents whose calls and results are no pairs: Google refuses them, and so they are written anew. */
+    private static Map<String, Object> paired(ChatRequest request, Map<String, Object> tree, Notes notes) {
+        Map<String, Object> body = OriginalWriter.chat(tree, request.model(), notes);
+        ChatRequest paired = Pairs.of(request, notes);
+        if (paired == request) {
+            return body;
+        }
+        Map<String, Object> other = new LinkedHashMap<>(body);
+        other.put("contents", new ContentWriter(paired, notes).contents());
+        return other;
     }
 
     /** Where a form of the answer and tools do not go together, words ask for the form. */

@@ -50,7 +50,7 @@ final class OriginalWriter {
         return body;
     }
 
-    /** A content without the results that its calls have already; null if nothing is left of it. */
+    /** A content without the results that its calls have already; null if nothing is in it, or left of it. */
     private static @Nullable Object once(Object content, Results results, String path, Notes notes) {
         if (!(content instanceof Map<?, ?> fields)) {
             return content;
@@ -65,7 +65,8 @@ final class OriginalWriter {
                 written.add(part);
             }
         }
-        if (written.size() == parts.size()) {
+        // Google refuses a content without parts.
+        if (written.size() == parts.size() && !parts.isEmpty()) {
             return content;
         }
         Map<String, Object> copy = copy(fields);

@@ -42,9 +42,6 @@ final class MessageReader {
         if (role == Role.TOOL) {
             String name = turn.text("tool_name");
             ToolCall call = results.callOf(turn.text("tool_call_id"), name.isEmpty() ? turn.text("name") : name);
-            if (call.id().isEmpty()) {
-                throw turn.wrong("tool_name", "the name of a function that was called before", turn.get("tool_name"));
-            }
             return Message.toolResult(call.id(), call.name(), parts);
         }
         if (!calls.isEmpty()) {

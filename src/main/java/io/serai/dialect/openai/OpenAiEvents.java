@@ -26,6 +26,7 @@ final class OpenAiEvents implements EventWriter {
     private final Map<Integer, ReasoningDetails> begun = new HashMap<>();
     private final boolean withUsage;
     private final @Nullable CustomCalls custom;
+    private final boolean oldCalls;
     private String id = "";
     private String model = "";
     private long created;
@@ -33,10 +34,12 @@ final class OpenAiEvents implements EventWriter {
     /**
      * @param withUsage whether a piece at the end shall tell the usage; clients that have not asked for it do not expect one
      * @param custom the custom tools that the client offers; null if none
+     * @param oldCalls whether it knows calls of functions only
      */
-    OpenAiEvents(boolean withUsage, @Nullable CustomCalls custom) {
+    OpenAiEvents(boolean withUsage, @Nullable CustomCalls custom, boolean oldCalls) {
         this.withUsage = withUsage;
         this.custom = custom;
+        this.oldCalls = oldCalls;
     }
 
     @Override
@@ -46,7 +49,8 @@ final class OpenAiEvents implements EventWriter {
 
     @Override
     public byte[] piece(ChatResponse told) {
-        return write(custom == null ? told : custom.piece(told));
+        ChatResponse piece = custom == null ? told : custom.piece(told);
+        return write(oldCalls ? OldCalls.of(piece, false) : piece);
     }
 
     private byte[] write(ChatResponse piece) {

@@ -11,6 +11,7 @@ import io.serai.dialect.Fields;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.OldFunctions;
 import io.serai.dialect.ServerDialect;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +49,14 @@ public final class OpenAiServer implements ServerDialect {
     @Override
     public byte[] writeChat(ChatResponse answer, ChatRequest request) {
         CustomCalls custom = CustomCalls.of(request);
-        return Json.write(AnswerWriter.whole(custom == null ? answer : custom.whole(answer)));
+        ChatResponse told = custom == null ? answer : custom.whole(answer);
+        return Json.write(AnswerWriter.whole(OldFunctions.areOffered(request) ? OldCalls.of(told, true) : told));
     }
 
     @Override
     public EventWriter events(ChatRequest request) {
-        return new OpenAiEvents(request.wantsUsageInStream(), CustomCalls.of(request));
+        return new OpenAiEvents(
+                request.wantsUsageInStream(), CustomCalls.of(request), OldFunctions.areOffered(request));
     }
 
     @Override

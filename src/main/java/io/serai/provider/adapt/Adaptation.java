@@ -13,6 +13,8 @@ import io.serai.dialect.CustomTools;
 import io.serai.dialect.JsonInWords;
 import io.serai.dialect.Mended;
 import io.serai.dialect.Notes;
+import io.serai.dialect.OldFunctions;
+import io.serai.dialect.Pairs;
 import io.serai.dialect.Unfamiliar;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -63,7 +65,9 @@ public final class Adaptation {
             return adapted(asked, vendor, notes);
         }
         boolean own = asked.dialect().equals(OPENAI);
-        ChatRequest request = adapted(own ? narrowed(functions(asked, vendor), vendor, notes) : asked, vendor, notes);
+        boolean old = vendor.differences().parameters().containsKey(OldFunctions.KNOWN);
+        ChatRequest paired = Pairs.of(old ? asked : OldFunctions.asTools(asked), notes);
+        ChatRequest request = adapted(own ? narrowed(functions(paired, vendor), vendor, notes) : paired, vendor, notes);
         ChatRequest fitted = ReasoningModels.fitted(request, notes);
         return own ? Mended.of(fitted) : fitted;
     }

@@ -147,7 +147,7 @@ final class Turns {
             return message;
         }
         List<Part> parts = new ArrayList<>(message.parts().size());
-        for (Part part : message.parts()) {
+        for (Part part : message.distinctParts()) {
             if (!(part instanceof Part.Reasoning thought)) {
                 parts.add(part);
             } else if (!field.equals(Differences.NO_THOUGHTS)) {

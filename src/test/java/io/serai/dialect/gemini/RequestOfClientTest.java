@@ -352,9 +352,12 @@ class RequestOfClientTest {
                 .extracting(Message::role)
                 .containsExactly(Role.ASSISTANT, Role.TOOL, Role.ASSISTANT, Role.TOOL, Role.TOOL);
         Payload payload = Trees.CLIENT.writeChat(request.withModel("gemini-2.5-flash"), Traits.NONE);
+        String second = call.replace("\"1\"", "\"1_2\"");
+        String result = x.replace("\"1\"", "\"1_2\"");
         assertThat(Trees.tree(payload.body()))
                 .isEqualTo(Trees.tree("{\"contents\": [" + call + ", {\"role\": \"user\", \"parts\": [" + x + "]}, "
-                        + call + ", {\"role\": \"user\", \"parts\": [" + x + "," + y + "]}]}"));
+                        + second + ", {\"role\": \"user\", \"parts\": [" + result
+                        + ", {\"text\": \"[Result of f: y]\"}]}]}"));
         assertThat(payload.notes().dropped())
                 .containsExactly("contents[1].parts[1].functionResponse", "contents[2].parts[0].functionResponse");
     }

@@ -201,7 +201,6 @@ class ServerTest {
                 "{\"messages\":[{\"content\":\"x\"}]} | messages[0].role",
                 "{\"messages\":[{\"role\":\"user\",\"content\":[]}]} | messages[0].content",
                 "{\"messages\":[{\"role\":\"user\",\"images\":[\"http://x/y.png\"]}]} | messages[0].images[0]",
-                "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]} | messages[0].tool_name",
                 "{\"messages\":{}} | messages",
                 "{\"stream\":\"yes\"} | stream",
                 "{\"options\":{\"temperature\":\"hot\"}} | options.temperature",

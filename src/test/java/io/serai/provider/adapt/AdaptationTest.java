@@ -155,7 +155,8 @@ class AdaptationTest {
         Map<String, Object> signed = Map.of("type", "function", "extra_content", Map.of("google", Map.of()));
         Message call =
                 new Message(Role.ASSISTANT, List.of(), List.of(new ToolCall(0, "c", "f", "{}", signed)), Map.of());
-        ChatRequest request = request(Map.of(), call);
+        Message result = Message.toolResult("c", "", List.of());
+        ChatRequest request = request(Map.of(), call, result);
 
         assertThat(Adaptation.of(request, vendor("thoughts: none"), notes)
                         .messages()
@@ -163,7 +164,7 @@ class AdaptationTest {
                         .toolCalls())
                 .containsExactly(new ToolCall(0, "c", "f", "{}", Map.of("type", "function")));
         assertThat(Adaptation.of(request, vendor("turns: no-names"), notes).messages())
-                .containsExactly(call);
+                .containsExactly(call, result);
     }
 
     /** @see <a href="https://github.com/vercel/ai/issues/5171">Long ids at OpenAI</a>, and Mistral's message 3280 */
@@ -189,9 +190,38 @@ class AdaptationTest {
 
     @Test
     void idsThatFitStay() {
-        ChatRequest request = request(Map.of(), Message.toolResult("call_1", "f", List.of()));
+        Message call = new Message(
+                Role.ASSISTANT, List.of(), List.of(new ToolCall(-1, "call_1", "f", "{}", Map.of())), Map.of());
+        ChatRequest request = request(Map.of(), call, Message.toolResult("call_1", "f", List.of()));
 
         assertThat(Adaptation.of(request, vendor("tool-ids: 40"), notes)).isSameAs(request);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        turns: no-names                 | true
+        parameters: { functions: keep } | false
+        """)
+    void functionsOfTheOldFormGoAsToolsUnlessTheVendorNamesThem(String entry, boolean tools) {
+        ChatRequest request = request(Map.of("functions", List.of(Map.of("name", "f"))), HI);
+
+        ChatRequest adapted = Adaptation.of(request, vendor(entry), notes);
+
+        assertThat(adapted.tools()).extracting(Tool::name).isEqualTo(tools ? List.of("f") : List.of());
+        assertThat(adapted.parameters().containsKey("functions")).isEqualTo(!tools);
+    }
+
+    /** OpenAI refuses: "messages with role 'tool' must be a response to a preceding message with 'tool_calls'". */
+    @Test
+    void aResultWithoutItsCallIsToldInWordsBeforeTurnsAreFitted() {
+        ChatRequest request = request(
+                Map.of(), HI, Message.toolResult("gone", "f", List.of(new Part.Text("21 degrees", true, Map.of()))));
+
+        ChatRequest adapted = Adaptation.of(request, vendor("turns: [alternate]"), notes);
+
+        assertThat(adapted.messages()).extracting(Message::role).containsExactly(Role.USER);
+        assertThat(adapted.messages().getFirst().text()).isEqualTo("hi\n\n[Result of f: 21 degrees]");
+        assertThat(notes.adjusted()).containsExactly("messages[1] a result without its call -> words");
     }
 
     /** OpenAI's clients tell OpenAI much that no other vendor wants to know. */
