@@ -56,11 +56,15 @@ public record ChatResponse(
         return choices.isEmpty() ? "" : choices.getFirst().message().text();
     }
 
-    /** Whether a client could use it: some choice says something, or stopped for a reason other than being done. */
+    /**
+     * Whether a client could use it: some choice says something, or stopped for a reason that explains why it does not. To wait for the
+     * results of calls that are not there explains nothing, and an agent would ask again without end.
+     */
     public boolean isUseful() {
         for (Choice choice : choices) {
             FinishReason reason = choice.finishReason();
-            if (choice.message().saysSomething() || (reason != null && reason != FinishReason.STOP)) {
+            boolean explained = reason != null && reason != FinishReason.STOP && reason != FinishReason.TOOL_CALLS;
+            if (choice.message().saysSomething() || explained) {
                 return true;
             }
         }

@@ -13,5 +13,10 @@ public enum FinishReason {
     /** It waits for the result of a function (OpenAI's old form of tool calls). */
     FUNCTION_CALL,
     /** The vendor failed in the middle. */
-    ERROR
+    ERROR;
+
+    /** The reason that goes with what an answer has: calls count more than a word that says it is done, and agents run tools only then. */
+    public FinishReason given(boolean callsTools) {
+        return this == STOP && callsTools ? TOOL_CALLS : this;
+    }
 }

@@ -1,5 +1,6 @@
 package io.serai.dialect.anthropic;
 
+import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
@@ -11,6 +12,7 @@ import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Citations;
 import io.serai.dialect.Signatures;
+import io.serai.dialect.TokenEstimate;
 import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +26,7 @@ final class AnswerWriter {
 
     private AnswerWriter() {}
 
-    static Map<String, Object> whole(ChatResponse answer) {
+    static Map<String, Object> whole(ChatResponse answer, ChatRequest request) {
         Original original = answer.originalIn(AnthropicServer.NAME);
         if (original != null) {
             return original.tree();
@@ -37,9 +39,23 @@ final class AnswerWriter {
         fields.put(
                 "stop_reason", FinishReasons.word(reason, !message.toolCalls().isEmpty()));
         fields.put("stop_sequence", null);
+        String met = choice == null ? null : StopSequence.met(choice, request);
+        if (met != null) {
+            fields.put("stop_reason", StopSequence.REASON);
+            fields.put("stop_sequence", met);
+        }
         fields.put("stop_details", null);
-        fields.put("usage", Usages.write(answer.usage()));
+        fields.put("usage", Usages.write(answer.usage(), request, answer.usage() == null ? tokens(message) : 0));
         return fields;
+    }
+
+    /** The tokens of what was said, as estimated. */
+    static double tokens(Message said) {
+        double tokens = TokenEstimate.atMost(said.text());
+        for (ToolCall call : said.toolCalls()) {
+            tokens += TokenEstimate.atMost(call.arguments());
+        }
+        return tokens;
     }
 
     /** What stands at the beginning of an answer, whole or streamed. */
@@ -55,15 +71,18 @@ final class AnswerWriter {
     private static List<Object> content(Message message) {
         List<Object> blocks =
                 new ArrayList<>(message.parts().size() + message.toolCalls().size());
-        for (Part part : message.parts()) {
+        for (Part part : message.distinctParts()) {
             switch (part) {
                 case Part.Text text when !text.text().isEmpty() -> blocks.add(text(text.text()));
                 case Part.Refusal refusal when !refusal.text().isEmpty() -> blocks.add(text(refusal.text()));
-                case Part.Reasoning thoughts -> blocks.add(thoughts(thoughts.text(), thoughts.signature()));
+                case Part.Reasoning thoughts
+                when !thoughts.text().isEmpty() || thoughts.signature() != null ->
+                    blocks.add(thoughts(thoughts.text(), thoughts.signature()));
                 case Part.Image image -> blocks.add(Blocks.image(image.url()));
                 // Kinds of parts that only other vendors' clients know.
                 case Part.Text empty -> {}
                 case Part.Refusal empty -> {}
+                case Part.Reasoning empty -> {}
                 case Part.Other other -> {}
             }
         }

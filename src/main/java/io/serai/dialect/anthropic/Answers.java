@@ -10,6 +10,7 @@ import io.serai.chat.Role;
 import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
+import io.serai.dialect.CallIds;
 import io.serai.dialect.Citations;
 import io.serai.dialect.Json;
 import io.serai.dialect.MalformedException;
@@ -17,6 +18,7 @@ import io.serai.dialect.Places;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One answer in Anthropic's form, whole or event by event, to a canonical one. */
 final class Answers {
     private final Map<Integer, OpenCall> open = new HashMap<>();
+    private final CallIds ids = new CallIds();
     private String id = "";
     private String model = "";
     private @Nullable Map<?, ?> usage;
@@ -57,9 +60,11 @@ final class Answers {
         List<Part> parts = new ArrayList<>(content.size());
         List<ToolCall> toolCalls = new ArrayList<>();
         List<Object> cited = new ArrayList<>(0);
+        List<Object> told = new ArrayList<>(content.size());
         for (Object item : content) {
-            if (item instanceof Map<?, ?> map) {
-                View block = View.of(map, "");
+            View block = item instanceof Map<?, ?> map ? withOwnId(View.of(map, "")) : null;
+            told.add(block == null ? item : block.fields());
+            if (block != null) {
                 block(block, parts, toolCalls);
                 cite(block, cited);
             }
@@ -74,9 +79,26 @@ final class Answers {
                 0,
                 answer.textIfAny("model"),
                 List.of(choice),
-                answer.get("usage") instanceof Map<?, ?> told ? Usages.read(told, null) : null,
+                answer.get("usage") instanceof Map<?, ?> usage ? Usages.read(usage, null) : null,
                 Map.of(),
-                Original.of(AnthropicServer.NAME, answer.fields()));
+                Original.of(AnthropicServer.NAME, with(answer, "content", told).fields()));
+    }
+
+    /** A block whose call has an id that no other call of the answer has. */
+    private View withOwnId(View block) {
+        String told = block.textIfAny("type").equals("tool_use") ? block.textIfAny("id") : "";
+        String id = told.isEmpty() ? told : ids.own(told);
+        return id.equals(told) ? block : with(block, "id", id);
+    }
+
+    /** The object itself if it has that value. */
+    private static View with(View object, String name, Object value) {
+        if (value.equals(object.get(name))) {
+            return object;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>(object.fields());
+        fields.put(name, value);
+        return View.of(fields, object.path());
     }
 
     /** Blocks of other kinds, of the vendor's own tools, are told to nobody else. */
@@ -183,10 +205,12 @@ final class Answers {
                 return says(event, redacted(block.textIfAny("data")));
             }
             case "tool_use" -> {
+                View own = withOwnId(block);
                 Map<?, ?> input = block.get("input") instanceof Map<?, ?> begun ? begun : Map.of();
                 OpenCall call = new OpenCall(calls++, input);
                 open.put(index(event), call);
-                return calls(event, call, block.textIfAny("id"), block.textIfAny("name"), "");
+                View told = with(event, "content_block", own.fields());
+                return calls(told, call, own.textIfAny("id"), block.textIfAny("name"), "");
             }
             default -> {
                 return piece(event, List.of(), null);

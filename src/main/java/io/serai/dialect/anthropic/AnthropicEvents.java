@@ -12,7 +12,6 @@ import io.serai.chat.Usage;
 import io.serai.dialect.Citations;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Json;
-import io.serai.dialect.TokenEstimate;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -41,6 +40,10 @@ final class AnthropicEvents implements EventWriter {
     private boolean passedOn;
     private boolean stopped;
     private @Nullable FinishReason reason;
+    private @Nullable String met;
+    /** The tokens of what was said, as estimated. */
+    private double said;
+
     private @Nullable Usage usage;
 
     /** @param request whose tokens are estimated until the vendor has counted them */
@@ -86,14 +89,12 @@ final class AnthropicEvents implements EventWriter {
         message.put("content", List.of());
         message.put("stop_reason", null);
         message.put("stop_sequence", null);
-        message.put(
-                "usage",
-                Usages.write(piece.usage() == null ? Usage.of(TokenEstimate.atMost(request), 1) : piece.usage()));
+        message.put("usage", Usages.write(piece.usage(), request, 1));
         event("message_start", Map.of("type", "message_start", "message", message));
     }
 
     private void say(Choice choice) {
-        for (Part part : choice.message().parts()) {
+        for (Part part : choice.message().distinctParts()) {
             blocks.say(part);
         }
         Citations.read(choice.message().extras()).forEach(blocks::cite);
@@ -102,6 +103,8 @@ final class AnthropicEvents implements EventWriter {
             blocks.call(calls.get(i), i);
         }
         reason = choice.finishReason() == null ? reason : choice.finishReason();
+        met = met == null ? StopSequence.met(choice, request) : met;
+        said += AnswerWriter.tokens(choice.message());
     }
 
     @Override
@@ -115,12 +118,12 @@ final class AnthropicEvents implements EventWriter {
         start(new ChatResponse("", 0, "", List.of(), null, Map.of()));
         blocks.end();
         Map<String, Object> delta = new LinkedHashMap<>();
-        delta.put("stop_reason", FinishReasons.word(reason, blocks.callsTools()));
-        delta.put("stop_sequence", null);
+        delta.put("stop_reason", met == null ? FinishReasons.word(reason, blocks.callsTools()) : StopSequence.REASON);
+        delta.put("stop_sequence", met);
         Map<String, Object> last = new LinkedHashMap<>();
         last.put("type", "message_delta");
         last.put("delta", delta);
-        last.put("usage", Usages.write(usage));
+        last.put("usage", Usages.write(usage, request, said));
         event("message_delta", last);
         event("message_stop", Map.of("type", "message_stop"));
         return written();

@@ -42,7 +42,7 @@ public final class AnthropicServer implements ServerDialect {
 
     @Override
     public byte[] writeChat(ChatResponse answer, ChatRequest request) {
-        return Json.write(AnswerWriter.whole(answer));
+        return Json.write(AnswerWriter.whole(answer, request));
     }
 
     @Override

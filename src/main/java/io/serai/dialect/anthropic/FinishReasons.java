@@ -30,8 +30,7 @@ final class FinishReasons {
         if (word.isEmpty()) {
             return null;
         }
-        FinishReason reason = WORDS.getOrDefault(word, FinishReason.STOP);
-        return reason == FinishReason.STOP && callsTools ? FinishReason.TOOL_CALLS : reason;
+        return WORDS.getOrDefault(word, FinishReason.STOP).given(callsTools);
     }
 
     static String word(@Nullable FinishReason reason, boolean callsTools) {

@@ -1,6 +1,8 @@
 package io.serai.dialect.anthropic;
 
+import io.serai.chat.ChatRequest;
 import io.serai.chat.Usage;
+import io.serai.dialect.TokenEstimate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,19 +45,22 @@ final class Usages {
     }
 
     private static long number(Map<?, ?> usage, @Nullable Map<?, ?> before, String name) {
-        if (usage.get(name) instanceof Number number) {
-            return Usage.count(number, Usage.UNKNOWN);
-        }
-        return before != null && before.get(name) instanceof Number number ? Usage.count(number, 0) : Usage.UNKNOWN;
+        long told = Usage.count(usage.get(name), Usage.UNKNOWN);
+        // Some compatible servers tell the input at the beginning, and 0 at the end.
+        return told > 0 || before == null ? told : Math.max(told, Usage.count(before.get(name), Usage.UNKNOWN));
     }
 
-    static Map<String, Object> write(@Nullable Usage usage) {
+    /**
+     * What was told, or else an estimate: clients count their context by it.
+     *
+     * @param output the tokens of the answer, as estimated
+     */
+    static Map<String, Object> write(@Nullable Usage usage, ChatRequest request, double output) {
+        return write(usage == null ? Usage.of(TokenEstimate.atMost(request), Math.round(output)) : usage);
+    }
+
+    static Map<String, Object> write(Usage usage) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        if (usage == null) {
-            fields.put(INPUT, 0);
-            fields.put(OUTPUT, 0);
-            return fields;
-        }
         long read = Math.max(0, usage.cachedTokens());
         long written = Math.max(0, usage.cacheWriteTokens());
         fields.put(INPUT, Math.max(0, usage.inputTokens() - read - written));

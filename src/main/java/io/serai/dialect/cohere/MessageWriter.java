@@ -31,7 +31,7 @@ final class MessageWriter {
         StringBuilder plan = new StringBuilder();
         boolean textAlone = true;
         int index = 0;
-        for (Part part : message.parts()) {
+        for (Part part : message.distinctParts()) {
             switch (part) {
                 case Part.Text piece -> add(piece.text(), parts, text);
                 case Part.Refusal refusal -> add(refusal.text(), parts, text);

@@ -9,6 +9,7 @@ import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
 import io.serai.chat.Usage;
+import io.serai.dialect.CallIds;
 import io.serai.dialect.Fields;
 import io.serai.dialect.MalformedException;
 import java.time.DateTimeException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One answer in Ollama's form, whole or line by line, to a canonical one; the answer to a prompt is read as well. */
 final class Answers {
+    private final CallIds ids = new CallIds();
     private int calls;
     private long created;
     private boolean done;
@@ -98,7 +100,7 @@ final class Answers {
                 String id = text(call, "id");
                 called.add(new ToolCall(
                         calls++,
-                        id.isEmpty() ? Ids.toolCall() : id,
+                        ids.own(id.isEmpty() ? Ids.toolCall() : id),
                         name,
                         Arguments.text(function.get("arguments")),
                         Map.of()));

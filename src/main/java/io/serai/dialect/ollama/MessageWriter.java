@@ -30,7 +30,7 @@ final class MessageWriter {
         StringBuilder thinking = new StringBuilder();
         List<String> images = new ArrayList<>(0);
         int index = 0;
-        for (Part part : message.parts()) {
+        for (Part part : message.distinctParts()) {
             switch (part) {
                 // Signed thoughts are another vendor's.
                 case Part.Reasoning thoughts -> thinking.append(thoughts.signature() == null ? thoughts.text() : "");

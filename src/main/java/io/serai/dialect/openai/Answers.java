@@ -113,7 +113,7 @@ final class Answers {
         OpenChoice open = choices.computeIfAbsent(index, first -> new OpenChoice());
         Message message = message(choice, open);
         open.callsTools |= !message.toolCalls().isEmpty();
-        FinishReason reason = finishReason(choice);
+        FinishReason reason = finishReason(choice, open.callsTools);
         if (whole && reason == null) {
             reason = open.likely();
         }
@@ -128,26 +128,31 @@ final class Answers {
         choice.drop("delta");
         choice.drop("message");
         if (delta != null) {
-            return inOrder(MessageReader.said(delta), open.toolCalls);
+            return inOrder(MessageReader.said(delta), open.toolCalls, false);
         }
-        return whole == null ? NOTHING : inOrder(MessageReader.said(whole), null);
+        return whole == null ? NOTHING : inOrder(MessageReader.said(whole), open.toolCalls, true);
     }
 
-    private static Message inOrder(Message message, @Nullable ToolCallPieces pieces) {
+    private static Message inOrder(Message message, ToolCallPieces pieces, boolean whole) {
         if (message.toolCalls().isEmpty()) {
             return message;
         }
         List<ToolCall> calls = new ArrayList<>(message.toolCalls().size());
-        for (ToolCall call : message.toolCalls()) {
-            calls.add(pieces == null ? ToolCallPieces.withId(call) : pieces.place(call, calls.size()));
+        for (int i = 0; i < message.toolCalls().size(); i++) {
+            ToolCall call = message.toolCalls().get(i);
+            ToolCall placed = whole ? pieces.whole(call) : pieces.place(call, i);
+            if (placed != null) {
+                calls.add(placed);
+            }
         }
         return new Message(message.role(), message.parts(), calls, message.extras());
     }
 
-    private static @Nullable FinishReason finishReason(Fields choice) {
+    private static @Nullable FinishReason finishReason(Fields choice, boolean callsTools) {
         String word = choice.textIfAny("finish_reason");
         choice.drop("finish_reason");
-        FinishReason reason = FinishReasons.of(word);
+        FinishReason told = FinishReasons.of(word);
+        FinishReason reason = told == null ? null : told.given(callsTools);
         if (reason == FinishReason.ERROR) {
             throw new VendorErrorException(
                     503, word, "The vendor stopped with finish_reason '" + word + "'", null, null);

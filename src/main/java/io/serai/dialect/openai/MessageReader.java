@@ -24,6 +24,13 @@ final class MessageReader {
      */
     private static final String REFERENCES = "references";
 
+    /**
+     * Where images stand that a model has made. OpenAI's own chat shows none.
+     *
+     * @see <a href="https://openrouter.ai/docs/features/multimodal/image-generation">OpenRouter's image generation</a>
+     */
+    static final String IMAGES = "images";
+
     private MessageReader() {}
 
     /** A turn of a conversation. */
@@ -71,6 +78,11 @@ final class MessageReader {
         if (message.peek("refusal") instanceof String text) {
             message.drop("refusal");
             parts.add(new Part.Refusal(text, true));
+        }
+        if (said
+                && message.peek(IMAGES) instanceof List<?> images
+                && images.stream().allMatch(MessageReader::isImage)) {
+            message.objects(IMAGES).forEach(image -> parts.add(image(image)));
         }
         List<Fields> calls = message.objects("tool_calls");
         List<ToolCall> toolCalls = new ArrayList<>(calls.size());
@@ -124,6 +136,12 @@ final class MessageReader {
         String text = part.text("text");
         part.drop("text");
         return new Part.Text(text, said && part.rest().isEmpty(), part.rest());
+    }
+
+    private static boolean isImage(@Nullable Object item) {
+        Object told = item instanceof Map<?, ?> map ? map.get("image_url") : null;
+        Object url = told instanceof Map<?, ?> map ? map.get("url") : told;
+        return url instanceof String text && !text.isEmpty();
     }
 
     private static Part image(Fields part) {

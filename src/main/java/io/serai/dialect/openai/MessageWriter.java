@@ -31,6 +31,7 @@ final class MessageWriter {
         whole.put("role", "assistant");
         whole.put("content", null);
         say(whole, message, content(message, true), false);
+        show(whole, message);
         ReasoningDetails.write(whole, new ReasoningDetails().next(message));
         whole.putIfAbsent("refusal", null);
         return whole;
@@ -46,6 +47,7 @@ final class MessageWriter {
             delta.put("role", "assistant");
         }
         say(delta, message, content(message, true), true);
+        show(delta, message);
         ReasoningDetails.write(delta, details.next(message));
         return delta;
     }
@@ -76,6 +78,19 @@ final class MessageWriter {
         Fields.addRest(fields, message.extras());
     }
 
+    /** The images of an answer, whose content is a text to all clients. */
+    private static void show(Map<String, Object> fields, Message message) {
+        List<Object> images = new ArrayList<>(0);
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Image) {
+                images.add(part(part));
+            }
+        }
+        if (!images.isEmpty()) {
+            fields.put(MessageReader.IMAGES, images);
+        }
+    }
+
     private static void append(Map<String, StringBuilder> texts, String name, String text) {
         texts.computeIfAbsent(name, first -> new StringBuilder()).append(text);
     }
@@ -89,7 +104,11 @@ final class MessageWriter {
             boolean unknown = answer
                     && part instanceof Part.Other other
                     && !other.fields().containsKey("type");
-            if (unknown || part instanceof Part.Reasoning || (part instanceof Part.Refusal refusal && refusal.bare())) {
+            boolean shownApart = answer && part instanceof Part.Image;
+            if (unknown
+                    || shownApart
+                    || part instanceof Part.Reasoning
+                    || (part instanceof Part.Refusal refusal && refusal.bare())) {
                 continue;
             }
             shown.add(part);
@@ -144,20 +163,35 @@ final class MessageWriter {
         }
         if (!call.id().isEmpty()) {
             fields.put("id", call.id());
-            fields.put("type", call.extras().getOrDefault("type", "function"));
+            fields.put("type", kind(call));
         }
         Map<String, Object> function = new LinkedHashMap<>();
         if (!call.name().isEmpty()) {
             function.put("name", call.name());
         }
-        if (!call.name().isEmpty() || !call.arguments().isEmpty()) {
+        Object rest = call.extras().get("function");
+        boolean named = !call.name().isEmpty() || !call.arguments().isEmpty();
+        // Strict clients want the object in each piece of a function's call.
+        if (named || (position >= 0 && !(rest instanceof Map) && isFunction(call))) {
             function.put("arguments", call.arguments());
         }
-        Fields.addRest(function, call.extras().get("function"));
+        Fields.addRest(function, rest);
         if (!function.isEmpty()) {
             fields.put("function", function);
         }
-        return Fields.addRest(fields, call.extras());
+        Fields.addRest(fields, call.extras());
+        fields.remove("type", "");
+        return fields;
+    }
+
+    /** What is called; a vendor that leaves it open means a function. */
+    private static Object kind(ToolCall call) {
+        return call.extras().get("type") instanceof String type && !type.isEmpty() ? type : "function";
+    }
+
+    /** Whether it is a call, or a piece of one, that stands in no field of another kind. */
+    private static boolean isFunction(ToolCall call) {
+        return kind(call).equals("function") && call.extras().values().stream().noneMatch(Map.class::isInstance);
     }
 
     private static String name(Role role) {

@@ -5,10 +5,12 @@ import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Usage;
+import io.serai.dialect.TokenEstimate;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,18 @@ final class AnswerWriter {
     static final String INCOMPLETE = "incomplete";
     static final String FAILED = "failed";
 
+    /** The fields of items that hold what the model has written. */
+    private static final Set<String> SAID = Set.of("text", "refusal", "name", "arguments", "input");
+
     private final String id;
     private final long created;
+    private final ChatRequest request;
     private final Map<String, Object> asked;
     private final Asked marks;
 
     /** @param answer whose id and time it has: an answer, or its first piece */
     AnswerWriter(ChatResponse answer, ChatRequest request) {
+        this.request = request;
         this.created = answer.created() == 0 ? now() : answer.created();
         this.marks = Asked.of(request);
         // What clients refer to must be one answer's alone, and vendors repeat theirs.
@@ -93,7 +100,7 @@ final class AnswerWriter {
         echo(fields, "top_logprobs", 0);
         echo(fields, "top_p", null);
         fields.put("truncation", "disabled");
-        fields.put("usage", usage == null ? null : usage(usage));
+        fields.put("usage", status.equals(IN_PROGRESS) ? null : usage(usage == null ? estimated(output) : usage));
         echo(fields, "user", null);
         echo(fields, "metadata", Map.of());
         return fields;
@@ -125,6 +132,26 @@ final class AnswerWriter {
         fields.putIfAbsent("parameters", null);
         fields.putIfAbsent("strict", false);
         return fields;
+    }
+
+    /** Clients count their context by the usage, and some take an answer without it for none: what the vendor has not told is estimated. */
+    private Usage estimated(List<Object> output) {
+        return Usage.of(TokenEstimate.atMost(request), Math.round(letters(output)));
+    }
+
+    private static double letters(@Nullable Object value) {
+        double tokens = 0;
+        if (value instanceof List<?> items) {
+            for (Object item : items) {
+                tokens += letters(item);
+            }
+        } else if (value instanceof Map<?, ?> fields) {
+            for (Map.Entry<?, ?> field : fields.entrySet()) {
+                boolean said = field.getValue() instanceof String && SAID.contains(field.getKey());
+                tokens += said ? TokenEstimate.atMost(String.valueOf(field.getValue())) : letters(field.getValue());
+            }
+        }
+        return tokens;
     }
 
     private static Map<String, Object> usage(Usage usage) {

@@ -106,20 +106,39 @@ final class InputReader {
     private void message(Fields item) {
         Object name = item.peek("role");
         Role role = name instanceof String word ? ROLES.get(word) : null;
+        if ("tool".equals(name) && item.peek("tool_call_id") instanceof String id) {
+            // As chat has it.
+            endTurn();
+            addResult(item, id, "content");
+            return;
+        }
         if (role == null) {
             throw item.wrong("role", "one of user, assistant, system, developer", name);
         }
         Object content = item.take("content");
         if (role == Role.ASSISTANT) {
-            said.addAll(parts(item, "content", content, true));
+            List<Fields> called = item.objects("tool_calls");
+            said.addAll(content == null && !called.isEmpty() ? List.of() : parts(item, "content", content, true));
+            called.forEach(this::chatCall);
             return;
         }
         endTurn();
         messages.add(new Message(role, parts(item, "content", content, false), List.of(), Map.of()));
     }
 
+    /** A call within a message, as chat has it. */
+    private void chatCall(Fields call) {
+        Fields function = call.object("function");
+        if (function == null) {
+            throw call.missing("function", "an object, {\"name\": \"...\", \"arguments\": \"...\"}");
+        }
+        function.put("call_id", call.text("id"));
+        call(function);
+    }
+
     private void call(Fields item) {
-        call(item, item.text("arguments"));
+        Object arguments = item.peek("arguments");
+        call(item, arguments == null || arguments instanceof String ? item.text("arguments") : json(arguments));
     }
 
     /** A call with any text in place of arguments, which none but OpenAI knows. */
@@ -127,8 +146,7 @@ final class InputReader {
         if (!item.has("input")) {
             throw item.missing("input", "text");
         }
-        byte[] arguments = Json.write(Map.of("input", item.text("input")));
-        call(item, new String(arguments, StandardCharsets.UTF_8));
+        call(item, json(Map.of("input", item.text("input"))));
     }
 
     private void call(Fields item, String arguments) {
@@ -148,15 +166,26 @@ final class InputReader {
         if (id.isEmpty()) {
             throw item.missing("call_id", "the id of the call that it is the result of");
         }
-        List<Part> parts = parts(item, "output", output(item.take("output")), false);
+        addResult(item, id, "output");
+    }
+
+    private void addResult(Fields item, String id, String field) {
+        List<Part> parts = parts(item, field, output(item.take(field)), false);
         messages.add(Message.toolResult(id, names.getOrDefault(id, ""), parts));
     }
 
     /** What a tool gave, as a text where it is neither that nor a list of parts. */
-    private static @Nullable Object output(@Nullable Object output) {
-        return output instanceof Map || output instanceof Number || output instanceof Boolean
-                ? new String(Json.write(output), StandardCharsets.UTF_8)
-                : output;
+    private static Object output(@Nullable Object output) {
+        return switch (output) {
+            case null -> "";
+            case String text -> text;
+            case List<?> parts -> parts;
+            default -> json(output);
+        };
+    }
+
+    private static String json(Object value) {
+        return new String(Json.write(value), StandardCharsets.UTF_8);
     }
 
     private void endTurn() {
@@ -178,6 +207,10 @@ final class InputReader {
         List<Part> parts = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
             String place = field + '[' + i + ']';
+            if (list.get(i) instanceof String text) {
+                parts.add(new Part.Text(text, bare || list.size() == 1, Map.of()));
+                continue;
+            }
             if (!(list.get(i) instanceof Map<?, ?> part)) {
                 throw item.wrong(place, "an object with a type", list.get(i));
             }

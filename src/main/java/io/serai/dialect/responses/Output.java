@@ -15,6 +15,8 @@ final class Output {
     /** Whom no event is told. */
     static final Listener NOBODY = (type, fields) -> {};
 
+    private static final String BASE64 = ";base64,";
+
     private final String suffix;
     private final Offered offered;
     private final boolean summary;
@@ -51,8 +53,8 @@ final class Output {
                 case Part.Text text -> say(text.text(), false);
                 case Part.Refusal refusal -> say(refusal.text(), true);
                 case Part.Reasoning thoughts -> think(thoughts);
+                case Part.Image image -> show(image.url());
                 // There is no item for what else an answer may show.
-                case Part.Image image -> {}
                 case Part.Other other -> {}
             }
         }
@@ -82,14 +84,30 @@ final class Output {
         logprobs = List.of();
     }
 
+    /** An image as data is an item of its own; one behind an address is told in words. */
+    private void show(String url) {
+        int data = url.startsWith("data:") ? url.indexOf(BASE64) : -1;
+        if (data < 0) {
+            say("![image](" + url + ')', false);
+            return;
+        }
+        endThought();
+        endMessage();
+        begin(new ImageItem(id("ig"), items.size(), listener, url.substring(data + BASE64.length())))
+                .end(AnswerWriter.COMPLETED);
+    }
+
     private static List<?> logprobs(@Nullable Object told) {
         return told instanceof Map<?, ?> map && map.get("content") instanceof List<?> tokens ? tokens : List.of();
     }
 
     /** Where the same thoughts come in two fields, those of the first one count. */
     private void think(Part.Reasoning thoughts) {
+        if (thoughts.text().isEmpty() && thoughts.signature() == null) {
+            return;
+        }
         field = field.isEmpty() ? thoughts.field() : field;
-        if (!thoughts.field().equals(field) || (thoughts.text().isEmpty() && thoughts.signature() == null)) {
+        if (!thoughts.field().equals(field)) {
             return;
         }
         endMessage();

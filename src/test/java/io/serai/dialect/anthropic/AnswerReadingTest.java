@@ -134,6 +134,32 @@ class AnswerReadingTest {
         assertThat(answer.choices().getFirst().finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
     }
 
+    /** Kimi's endpoint gives parallel calls one id, and then refuses the results: "tool call id grep:3 is duplicated". */
+    @Test
+    void callsThatHaveOneIdGetTwo() {
+        String call = "{'type':'tool_use','id':'grep:3','name':'grep','input':{}}";
+        ChatResponse whole = Trees.whole(answer('[' + call + ',' + call + ']', "tool_use", "{}"));
+        String start = "{'type':'content_block_start','index':INDEX,'content_block':" + call + '}';
+        String stream = Trees.stream(
+                start.replace("INDEX", "0"),
+                "{'type':'content_block_stop','index':0}",
+                start.replace("INDEX", "1"),
+                "{'type':'content_block_stop','index':1}",
+                "{'type':'message_delta','delta':{'stop_reason':'tool_use'}}",
+                "{'type':'message_stop'}");
+
+        for (ChatResponse answer : new ChatResponse[] {whole, Trees.whole(stream)}) {
+            assertThat(answer.choices().getFirst().message().toolCalls())
+                    .extracting(ToolCall::id)
+                    .containsExactly("grep:3", "grep:3_2");
+        }
+        assertThat(Trees.answer(whole).path("content").findValuesAsText("id")).containsExactly("grep:3", "grep:3_2");
+        assertThat(Trees.events(Trees.pieces(new ByteArrayInputStream(Trees.bytes(stream)))).stream()
+                        .filter(event -> event.has("content_block"))
+                        .map(event -> event.at("/content_block/id").asText()))
+                .containsExactly("grep:3", "grep:3_2");
+    }
+
     /** @see <a href="https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons">Refusals and why: stop_details</a> */
     @Test
     void aRefusalAndWhy() {
@@ -164,6 +190,16 @@ class AnswerReadingTest {
                 "{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'input_tokens':null,'output_tokens':20}}",
                 "{'type':'message_stop'}");
         assertThat(answer.usage()).isEqualTo(new Usage(57, 20, 7, Usage.UNKNOWN, Usage.UNKNOWN, Map.of()));
+    }
+
+    /** As some compatible servers do, who count the input at the beginning only. */
+    @Test
+    void aNoughtAtTheEndTakesNothingBack() {
+        ChatResponse answer = Trees.streamed(
+                "{'type':'message_start','message':{'id':'m','usage':{'input_tokens':50,'output_tokens':0}}}",
+                "{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'input_tokens':0,'output_tokens':20}}",
+                "{'type':'message_stop'}");
+        assertThat(answer.usage()).isEqualTo(Usage.of(50, 20));
     }
 
     @Test

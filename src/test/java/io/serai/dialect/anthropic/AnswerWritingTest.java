@@ -3,6 +3,7 @@ package io.serai.dialect.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
@@ -102,6 +103,44 @@ class AnswerWritingTest {
         assertThat(Trees.events(List.of(said(reason, List.of(), text("x")))))
                 .anySatisfy(event ->
                         assertThat(event.at("/delta/stop_reason").asText()).isEqualTo(word));
+    }
+
+    /** vLLM and SGLang say which stop sequence it was; a number is a token's. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
+        STOP   | stop_reason  | END  | stop_sequence | END
+        STOP   | matched_stop | END  | stop_sequence | END
+        STOP   | stop_reason  | else | end_turn      | null
+        LENGTH | stop_reason  | END  | max_tokens    | null
+        """)
+    void theStopSequenceThatWasMet(FinishReason reason, String field, String met, String word, @Nullable String told) {
+        ChatRequest asked = Trees.asking("'stop_sequences':['END','STOP']");
+        Choice choice = new Choice(0, Message.of(Role.ASSISTANT, "x"), reason, Map.of(field, met));
+        ChatResponse answer = new ChatResponse("1", 0, "m", List.of(choice), USAGE, Map.of());
+
+        JsonNode whole = Trees.tree(Trees.SERVER.writeChat(answer, asked));
+        EventWriter writer = Trees.SERVER.events(asked);
+        writer.piece(answer);
+        String end = new String(writer.end(), StandardCharsets.UTF_8);
+
+        assertThat(whole.path("stop_reason").asText()).isEqualTo(word);
+        assertThat(whole.path("stop_sequence").asText(null)).isEqualTo(told);
+        assertThat(end)
+                .contains("\"stop_reason\":\"" + word + '"')
+                .contains("\"stop_sequence\":" + (told == null ? "null" : '"' + told + '"'));
+    }
+
+    /** Claude Code knows by the usage when its context is full. */
+    @Test
+    void usageThatTheVendorHasNotToldIsEstimated() {
+        ChatResponse answer = said(FinishReason.STOP, List.of(), text("Hello there."));
+
+        for (JsonNode usage : List.of(
+                Trees.answer(answer).path("usage"),
+                Trees.events(List.of(answer)).get(4).path("usage"))) {
+            assertThat(usage.path("input_tokens").asInt()).isPositive();
+            assertThat(usage.path("output_tokens").asInt()).isBetween(1, 9);
+        }
     }
 
     @Test

@@ -35,6 +35,18 @@ class ClaudeHistoryTest {
                 .isEqualTo(Trees.tree(MIXED).get("messages"));
     }
 
+    /** It refuses: "text content blocks must be non-empty" and "tool_use.input: Input should be a valid dictionary". */
+    @Test
+    void emptyTextsAndBrokenArgumentsEndNoConversation() {
+        String asked = "{'max_tokens':9,'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':["
+                + "{'type':'text','text':' '},{'type':'tool_use','id':'a','name':'f','input':'{cut'}]},"
+                + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a','content':'1'},{'type':'text','text':''}]}]}";
+        assertThat(Trees.tree(written(asked, "claude-opus-4-8").body()).get("messages"))
+                .isEqualTo(Trees.tree("[{'role':'user','content':'hi'},{'role':'assistant','content':["
+                        + "{'type':'tool_use','id':'a','name':'f','input':{'arguments':'{cut'}}]},"
+                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a','content':'1'}]}]"));
+    }
+
     @Test
     void aTurnOfForeignThoughtsAloneIsLeftOut() {
         String asked = "{'max_tokens':9,'messages':[{'role':'user','content':'hi'},"

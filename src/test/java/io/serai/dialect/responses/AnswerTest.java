@@ -186,6 +186,20 @@ class AnswerTest {
                 .isEqualTo(input);
     }
 
+    /** The AI SDK takes an end without usage for no end, and agents count their context by it. */
+    @Test
+    void usageThatTheVendorHasNotToldIsEstimated() {
+        JsonNode streamed = events(piece(null, text("Hello there.")), piece(FinishReason.STOP))
+                .getLast();
+        JsonNode whole = whole(Message.of(Role.ASSISTANT, "Hello there."), FinishReason.STOP, null);
+
+        assertThat(streamed.at("/response/usage/input_tokens").asInt()).isPositive();
+        assertThat(streamed.at("/response/usage/output_tokens").asInt()).isBetween(1, 9);
+        assertThat(whole.at("/usage")).isEqualTo(streamed.at("/response/usage"));
+        assertThat(whole.at("/usage/output_tokens_details/reasoning_tokens").isNumber())
+                .isTrue();
+    }
+
     /** Sent back as it came, an answer is what the model said. */
     @Test
     void theNextTurnHoldsAllOfTheAnswer() throws JsonProcessingException {
@@ -241,7 +255,7 @@ class AnswerTest {
         assertThat(response.at("/tools/0/name").asText()).isEqualTo("f");
         assertThat(response.path("store").asBoolean(true)).isFalse();
         assertThat(response.path("parallel_tool_calls").asBoolean()).isTrue();
-        assertThat(response.path("usage").isNull()).isTrue();
+        assertThat(response.at("/usage/total_tokens").asInt()).isPositive();
     }
 
     @ParameterizedTest
