@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Where the fields of a CSV record begin and end (RFC 4180). A quote opens a field only at its beginning; elsewhere it is a character like
- * any other, as in {@code 5" pipe}.
+ * any other, as in {@code 5" pipe}. Behind the quote that closes a field come blanks at most, and then the next one.
  */
 final class CsvRecords {
     /** What separates fields, in the order in which it is assumed. */
@@ -17,6 +17,8 @@ final class CsvRecords {
     private boolean begins = true;
     private boolean quoted;
     private boolean closed;
+    private boolean behind;
+    private boolean broken;
 
     private CsvRecords(String separators) {
         this.separators = separators;
@@ -36,16 +38,24 @@ final class CsvRecords {
         if (c == '"' && (quoted || first || again)) {
             closed = quoted;
             quoted = !quoted;
+            behind = closed;
             // The second of two quotes inside is one.
             return again;
         }
         begins = separates(c);
+        broken |= behind && !begins && c != ' ' && c != '\t' && c != '\r';
+        behind &= !begins;
         return true;
     }
 
     /** Whether the end of the line would be a part of the field. */
     boolean isQuoted() {
         return quoted;
+    }
+
+    /** Whether a field goes on behind the quote that closes it. */
+    boolean isBroken() {
+        return broken;
     }
 
     /** Whether a character that was taken last separates two fields. */

@@ -1,7 +1,6 @@
 package io.serai.batch;
 
 import io.serai.text.Utf8Text;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,17 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a CSV file, read as a stream. The separator is that of the first line: a comma, a semicolon or a tab. A record is given as
- * it stands there; {@link #fields} takes it apart. Records without any value count for nothing.
+ * it stands there; {@link #fields} takes it apart. Records without any value count for nothing. A quote that is wrong spoils its own line,
+ * and none behind it but those that may belong to its text.
  */
 final class CsvSource implements Source {
     /** As many as a spreadsheet has. Each record gets a field for each of them, however short it is. */
     private static final int MOST_COLUMNS = 16_384;
+
+    /** So many times the longest record, and the file so far, are read once more at most, for quotes that are wrong. */
+    private static final int MOST_AGAIN = 4;
 
     private final Octets in;
     private final int longest;
     private final String separator;
     private final List<String> columns;
     private long number = 1;
+    private long again;
+    private @Nullable CsvRecord doubt;
 
     /**
      * @param longest the most bytes of a record
@@ -72,34 +77,35 @@ final class CsvSource implements Source {
     /** @param separators empty while nobody knows it */
     private @Nullable RawLine next(String separators) throws IOException {
         while (true) {
-            long begins = number;
-            long place = in.position();
-            ByteArrayOutputStream record = new ByteArrayOutputStream(512);
-            CsvRecords state = CsvRecords.begin(separators);
-            boolean blank = true;
-            boolean tooLong = false;
-            int read = in.read();
-            if (read < 0) {
+            CsvRecord record = new CsvRecord(in, longest, separators, number);
+            if (!record.read(MOST_AGAIN * (longest + in.position()) - again)) {
                 return null;
             }
-            for (; read >= 0 && (state.isQuoted() || read != '\n'); read = in.read()) {
-                boolean unused = state.take(read);
-                number += read == '\n' ? 1 : 0;
-                blank &= read == ' ' || read == '\r' || read == '\t' || separators.indexOf(read) >= 0;
-                if (record.size() < longest) {
-                    record.write(read);
-                } else {
-                    tooLong = true;
-                }
-            }
-            number++;
-            if (!blank) {
-                String fault = state.isQuoted()
-                        ? "A quote of this record is never closed"
-                        : tooLong ? "The record is longer than " + longest + " bytes" : null;
-                return new RawLine(begins, place, record.toByteArray(), fault);
+            number = record.next();
+            again += record.again();
+            String why = separators.isEmpty() ? null : doubts(record);
+            doubt = record.again() > 0 ? record : doubt;
+            if (!record.isBlank()) {
+                return record.raw(why);
             }
         }
+    }
+
+    /** Why a record behind a wrong quote is taken for a part of that text, and not asked; null if it is not. */
+    private @Nullable String doubts(CsvRecord record) {
+        CsvRecord before = doubt;
+        if (before == null || record.place() >= before.end()) {
+            return null;
+        }
+        return before.mayGoOn() || record.fields() != columns.size()
+                ? "It may be a part of the text whose quote opens in line " + before.quoteLine()
+                        + " and is not closed as it should be"
+                : null;
+    }
+
+    /** How many bytes were read once more, for quotes that are wrong. */
+    long again() {
+        return again;
     }
 
     /** The fields of a record, as many as there are columns. */

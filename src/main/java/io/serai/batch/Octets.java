@@ -3,6 +3,7 @@ package io.serai.batch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** The bytes of a file, one after the other. */
 final class Octets implements AutoCloseable {
@@ -12,6 +13,9 @@ final class Octets implements AutoCloseable {
     private final Runnable between;
     private final byte[] piece = new byte[PIECE];
     private long before;
+    private byte[] back = {};
+    private int backAt;
+    private long fresh;
     private int at;
     private int end;
 
@@ -30,12 +34,40 @@ final class Octets implements AutoCloseable {
 
     /** How many bytes of the file lie before the next one. */
     long position() {
-        return before + at;
+        return before + at - (back.length - backAt);
     }
 
     /** The next one; -1 at the end. */
     int read() throws IOException {
-        return isAtEnd() ? -1 : piece[at++] & 0xFF;
+        if (backAt < back.length) {
+            return back[backAt++] & 0xFF;
+        }
+        if (isAtEnd()) {
+            return -1;
+        }
+        fresh++;
+        return piece[at++] & 0xFF;
+    }
+
+    /**
+     * Takes back what was read last, one by one, to be read once more.
+     *
+     * @param bytes whose last ones they are
+     * @param count so many of them
+     */
+    void unread(byte[] bytes, int count) {
+        if (fresh == 0) {
+            backAt -= count;
+            return;
+        }
+        if (count <= fresh && count <= at) {
+            at -= count;
+            fresh -= count;
+            return;
+        }
+        back = Arrays.copyOfRange(bytes, bytes.length - count, bytes.length);
+        backAt = 0;
+        fresh = 0;
     }
 
     /**
