@@ -1,12 +1,15 @@
 package io.serai.catalog;
 
+import io.serai.text.BoundedYaml;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -85,14 +88,16 @@ final class CatalogReader {
 
     private static Node compose(InputStream in, String file) {
         try {
-            return new Compose(LoadSettings.builder().setLabel(file).build())
-                    .composeInputStream(in)
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return BoundedYaml.compose(LoadSettings.builder().setLabel(file).build(), text)
                     .orElseThrow(() -> new CatalogException(new Mistake(file, 1, "catalogue: holds no vendor")));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             throw new CatalogException(new Mistake(file, line, "no YAML: " + e.getProblem()));
         } catch (YamlEngineException e) {
             throw new CatalogException(new Mistake(file, 0, "no YAML: " + e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

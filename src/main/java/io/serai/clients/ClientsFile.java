@@ -2,6 +2,7 @@ package io.serai.clients;
 
 import io.serai.catalog.Nearest;
 import io.serai.quota.Limit;
+import io.serai.text.BoundedYaml;
 import io.serai.text.Utf8Text;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -14,9 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -69,7 +68,7 @@ public final class ClientsFile {
     }
 
     private ClientRules read(byte[] content) {
-        Object loaded;
+        @Nullable Object loaded;
         String text = Utf8Text.of(ByteBuffer.wrap(content));
         if (text == null) {
             mistakes.add(new Mistake(0, "is not in UTF-8; save it in that encoding"));
@@ -77,17 +76,14 @@ public final class ClientsFile {
         }
         try {
             LoadSettings settings = LoadSettings.builder().build();
-            loaded = new Load(settings).loadFromString(text);
-            root = new Compose(settings).composeString(text).orElse(null);
+            loaded = BoundedYaml.load(settings, text);
+            root = BoundedYaml.compose(settings, text).orElse(null);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             mistakes.add(new Mistake(line, "is no YAML: " + e.getProblem()));
             return ClientRules.NONE;
         } catch (YamlEngineException e) {
             mistakes.add(new Mistake(0, "is no YAML: " + e.getMessage()));
-            return ClientRules.NONE;
-        } catch (StackOverflowError e) {
-            mistakes.add(new Mistake(0, "has values that lie too deep in each other"));
             return ClientRules.NONE;
         }
         if (loaded == null) {

@@ -1,6 +1,7 @@
 package io.serai.catalog.litellm;
 
 import io.serai.catalog.Catalog;
+import io.serai.text.BoundedYaml;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -111,7 +111,7 @@ record PriceTable(
                     .setLabel(file)
                     .setCodePointLimit(LARGEST)
                     .build();
-            return new Load(settings).loadFromString(json) instanceof Map<?, ?> map ? map : new LinkedHashMap<>();
+            return BoundedYaml.load(settings, json) instanceof Map<?, ?> map ? map : new LinkedHashMap<>();
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             throw new ImportException(file + ':' + line + " is no JSON: " + e.getProblem());

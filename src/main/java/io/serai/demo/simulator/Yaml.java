@@ -1,6 +1,7 @@
 package io.serai.demo.simulator;
 
 import io.serai.catalog.Nearest;
+import io.serai.text.BoundedYaml;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -33,8 +33,8 @@ record Yaml(String file, String field, Node node) {
 
     static Yaml compose(String text, String file) {
         try {
-            Node root = new Compose(LoadSettings.builder().setLabel(file).build())
-                    .composeString(text)
+            Node root = BoundedYaml.compose(
+                            LoadSettings.builder().setLabel(file).build(), text)
                     .orElseThrow(
                             () -> new ScenarioException(file + ":1 the file is empty; list the vendors to simulate"));
             return new Yaml(file, "the file", root);

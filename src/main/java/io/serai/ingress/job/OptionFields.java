@@ -5,6 +5,7 @@ import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.Wishes;
+import io.serai.text.BoundedYaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -86,7 +86,7 @@ final class OptionFields {
         LoadSettings settings = LoadSettings.builder().setCodePointLimit(MOST).build();
         try {
             Map<String, Integer> lines = scan(settings, yaml, place);
-            Object root = new Load(settings).loadFromString(yaml);
+            Object root = BoundedYaml.load(settings, yaml);
             if (root == null) {
                 return JobOptions.NONE;
             }

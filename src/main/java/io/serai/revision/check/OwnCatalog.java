@@ -4,6 +4,7 @@ import io.serai.catalog.Catalog;
 import io.serai.catalog.CatalogException;
 import io.serai.catalog.FieldCheck;
 import io.serai.quota.Limit;
+import io.serai.text.BoundedYaml;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -63,7 +63,8 @@ public record OwnCatalog(Catalog catalog, List<Finding> findings) {
         String text = "";
         try {
             text = Source.text(content);
-            new Compose(LoadSettings.builder().setLabel(FILE).build()).composeString(text);
+            var unused =
+                    BoundedYaml.compose(LoadSettings.builder().setLabel(FILE).build(), text);
             return Optional.empty();
         } catch (CharacterCodingException e) {
             return Optional.of(new Finding(FILE, 0, "is not in UTF-8; save it in that encoding"));
@@ -72,8 +73,6 @@ public record OwnCatalog(Catalog catalog, List<Finding> findings) {
             return Optional.of(new Finding(FILE, error.line(), error.message()));
         } catch (YamlEngineException e) {
             return Optional.of(new Finding(FILE, 0, "is no YAML"));
-        } catch (StackOverflowError e) {
-            return Optional.of(new Finding(FILE, 0, Source.TOO_DEEP));
         }
     }
 

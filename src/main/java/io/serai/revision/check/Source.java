@@ -1,11 +1,11 @@
 package io.serai.revision.check;
 
+import io.serai.text.BoundedYaml;
 import io.serai.text.Utf8Text;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -23,15 +23,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param broken whether it is no YAML or no list, so that nobody knows what it defines
  */
 record Source(String name, String text, @Nullable Node root, boolean broken) {
-    /** What is wrong with a file of thousands of lists in each other. */
-    static final String TOO_DEEP = "has values that lie too deep in each other";
-
     static Source read(byte[] content, String name, Report report) {
         String text = "";
         try {
             text = text(content);
-            Node root = new Compose(LoadSettings.builder().setLabel(name).build())
-                    .composeString(text)
+            Node root = BoundedYaml.compose(
+                            LoadSettings.builder().setLabel(name).build(), text)
                     .filter(it -> !it.getTag().equals(Tag.NULL))
                     .orElse(null);
             if (root == null || root instanceof SequenceNode || isResource(root)) {
@@ -45,8 +42,6 @@ record Source(String name, String text, @Nullable Node root, boolean broken) {
             report.add(name, error.line(), error.message());
         } catch (YamlEngineException e) {
             report.add(name, 0, "is no YAML");
-        } catch (StackOverflowError e) {
-            report.add(name, 0, TOO_DEEP);
         }
         return new Source(name, text, null, true);
     }

@@ -1,5 +1,6 @@
 package io.serai.revision.check;
 
+import io.serai.text.BoundedYaml;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,6 +20,9 @@ record SyntaxError(int line, String message) {
         String context = Optional.ofNullable(e.getContext()).orElse("");
         int there = line(e.getProblemMark(), 0);
         int begun = line(e.getContextMark(), there);
+        if (problem.equals(BoundedYaml.TOO_DEEP) || problem.equals(BoundedYaml.ENDLESS)) {
+            return new SyntaxError(there, problem);
+        }
         if (problem.contains("TAB") || problem.contains("'\\t")) {
             return new SyntaxError(there, "a tab; YAML is indented with spaces");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.text;
+
+import org.jspecify.annotations.NullMarked;
