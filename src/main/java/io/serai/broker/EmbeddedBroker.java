@@ -5,12 +5,14 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
@@ -33,6 +35,8 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** A message that was given back so often, or whose processing killed the process so often, is set aside. */
     private static final int MOST_DELIVERIES = 5;
+
+    private static final String LISTENER = "listen";
 
     private static final long FIRST_REDELIVERY_MILLIS = 500;
     private static final long LAST_REDELIVERY_MILLIS = 60_000;
@@ -130,9 +134,24 @@ final class EmbeddedBroker implements AutoCloseable {
                             "user", true, true, true, true, true, true, false, true, true, true, false, false)));
         }
         if (!settings.listen().isEmpty()) {
-            configuration.addAcceptorConfiguration("listen", ArtemisConnections.portable(listen(settings)));
+            configuration.addAcceptorConfiguration(LISTENER, ArtemisConnections.portable(listen(settings)));
+            bound(configuration);
         }
         return configuration;
+    }
+
+    /** Has frames bounded that come to the listener. */
+    private static void bound(Configuration configuration) {
+        for (TransportConfiguration listener : List.copyOf(configuration.getAcceptorConfigurations())) {
+            if (listener.getName().equals(LISTENER) && BoundedAcceptor.takes(listener.getParams())) {
+                configuration.getAcceptorConfigurations().remove(listener);
+                configuration.addAcceptorConfiguration(new TransportConfiguration(
+                        BoundedAcceptor.Factory.class.getName(),
+                        listener.getParams(),
+                        LISTENER,
+                        listener.getExtraParams()));
+            }
+        }
     }
 
     /**

@@ -53,6 +53,7 @@ class MessagesTest {
     private static Held held;
     private static RunningSerai serai;
     private static ActiveMQConnectionFactory outside;
+    private static String address = "";
 
     private Queues queues;
 
@@ -60,7 +61,7 @@ class MessagesTest {
     static void start() throws IOException {
         vendor = new HealthyVendor("well");
         held = new Held("held");
-        String address;
+
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             address = "tcp://127.0.0.1:" + socket.getLocalPort();
         }
@@ -253,6 +254,23 @@ class MessagesTest {
         }
 
         assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: Hello after it");
+    }
+
+    /** A hundred kilobytes of it may become a gigabyte in the memory of whoever reads it. */
+    @Test
+    void aCompressedMessageIsRefusedToItsSender() throws JMSException {
+        try (ActiveMQConnectionFactory compressing =
+                        new ActiveMQConnectionFactory(address + "?useEpoll=false&compressLargeMessage=true");
+                JMSContext context = compressing.createContext()) {
+            Queue prompts = context.createQueue("prompts");
+
+            assertThatThrownBy(() -> context.createProducer().send(prompts, " ".repeat(10_000_000)))
+                    .isInstanceOf(JMSRuntimeException.class)
+                    .hasMessageContaining("The message is compressed");
+            context.createProducer().send(prompts, "Hello after a bomb");
+        }
+
+        assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: Hello after a bomb");
     }
 
     /** So many bytes that are zero. */

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other languages reach the embedded broker over STOMP, with the user and password that it was given. */
 class StompTest {
@@ -101,6 +103,26 @@ class StompTest {
                         .endsWith("well says: Hello from STOMP, " + i);
             }
             assertThat(serai.serai().port()).isPositive();
+        }
+    }
+
+    /** Artemis would make room for the length that a frame names, and the process would end for want of memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT\ncontent-length:2147483647\n\n", "POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n"})
+    void aFrameThatNoBrokerCanHoldClosesItsConnectionAndNoOther(String frame) throws IOException {
+        try (HealthyVendor vendor = new HealthyVendor("well");
+                RunningSerai serai = with(vendor)
+                        .with("serai.broker.user", "ann")
+                        .with("serai.broker.password", "secret")
+                        .start();
+                Socket bad = connect();
+                Socket good = connect()) {
+            send(bad, frame);
+            assertThat(bad.getInputStream().read()).as("closed").isEqualTo(-1);
+
+            send(good, "CONNECT\naccept-version:1.2\nhost:x\nlogin:ann\npasscode:secret\n\n");
+            assertThat(frame(good)).startsWith("CONNECTED");
+            assertThat(serai.ask("light", "still here").statusCode()).isEqualTo(200);
         }
     }
 

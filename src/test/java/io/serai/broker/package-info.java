@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.broker;
+
+import org.jspecify.annotations.NullMarked;
