@@ -14,6 +14,7 @@ import io.serai.ingress.http.HttpIngress;
 import io.serai.ingress.http.HttpServer;
 import io.serai.ingress.http.OffLoop;
 import io.serai.ingress.job.BatchLines;
+import io.serai.ingress.job.Jobs;
 import io.serai.ops.ClientView;
 import io.serai.ops.Explanation;
 import io.serai.ops.Health;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class Operations implements CallObserver, AutoCloseable {
     private static final String JSON = "application/json";
     private static final Set<String> GIVEN_UP = Set.of(HttpIngress.INGRESS, BatchLines.INGRESS);
+    private static final Set<String> JOBS = Set.of(Jobs.FOLDER, Jobs.QUEUE);
     private static final long STUCK_MILLIS = 5_000;
 
     private final Supplier<@Nullable Revisions> revisions;
@@ -174,6 +176,12 @@ final class Operations implements CallObserver, AutoCloseable {
     /** Ends the calls over HTTP that are under way, each with an error for its client, and those for lines of batches. */
     void giveUpRequests(ChatException why) {
         running.giveUp(call -> GIVEN_UP.contains(call.report().origin().ingress()), why);
+    }
+
+    /** How many files and messages wait for a limit, so that they can go back to where they were. */
+    int idleJobs() {
+        return running.count(call ->
+                call.waiting().idle() && JOBS.contains(call.report().origin().ingress()));
     }
 
     /** Lets the log be as the settings want it. */

@@ -438,7 +438,7 @@ public final class Serai implements AutoCloseable {
             awaitRemoval(delay);
             server.refuseCalls();
         }
-        int left = revisions.awaitIdle(timeout);
+        int left = revisions.awaitIdle(timeout, operations::idleJobs);
         jobbing.batches().awaitIdle(left > 0 ? Duration.ZERO : timeout);
         if (left > 0) {
             LOG.warn(
@@ -446,7 +446,7 @@ public final class Serai implements AutoCloseable {
                     left,
                     timeout.toSeconds());
             operations.giveUpRequests(StoppingException.givenUp(clock.instant()));
-            left = revisions.awaitIdle(LAST_WORDS);
+            left = revisions.awaitIdle(LAST_WORDS, operations::idleJobs);
             LOG.debug("{} are left", left);
         }
         close();
@@ -475,8 +475,10 @@ public final class Serai implements AutoCloseable {
             }
             jobbing.batches().stop();
             broker.stopWaiting();
-            patience.close();
             Thread ending = Thread.ofPlatform().name("end").start(revisions::close);
+            // What waits for a limit goes back to where it was only on routes that stop.
+            revisions.awaitStopping(LAST_WORDS);
+            patience.close();
             ending.join(END);
             // What is under way still is given up; files and messages stay where they were.
             vendorHttp.close();

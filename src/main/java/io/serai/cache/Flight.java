@@ -133,8 +133,10 @@ final class Flight {
         Instant until = began.plus(call.wishes().patience());
         try {
             call.stopWith(this::wake);
+            call.waiting().behindTwin(true);
             return new Twin(call, clock, until).await();
         } finally {
+            call.waiting().behindTwin(false);
             call.stopWith(null);
             leave();
             Duration waited = Duration.between(began, clock.instant());

@@ -18,6 +18,7 @@ public final class Waiting {
     private volatile Instant restingSince = Instant.MIN;
     private volatile BooleanSupplier wanted = () -> true;
     private volatile boolean inLine;
+    private volatile boolean behindTwin;
     private volatile boolean yields;
 
     /** @param whole that of the call of which this one is a part; null if it is none */
@@ -88,6 +89,16 @@ public final class Waiting {
 
     public void inLine(boolean waits) {
         inLine = waits;
+    }
+
+    /** Says that it waits for the answer to the same request of another call, or not any more. */
+    public void behindTwin(boolean waits) {
+        behindTwin = waits;
+    }
+
+    /** Whether nothing is done for it now: it waits for a quota, or for another call. */
+    public boolean idle() {
+        return inLine || behindTwin;
     }
 
     /** Whether it lets others have what there is first, since nobody waits for its answer. */

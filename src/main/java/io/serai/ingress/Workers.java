@@ -4,6 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A few threads of the system for the jobs of a folder, which read and write files: a disk or a mount that does not answer holds up these
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Workers extends ThreadPoolExecutor {
     private static final long IDLE_SECONDS = 10;
+
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public Workers() {
         super(
@@ -32,15 +35,29 @@ public final class Workers extends ThreadPoolExecutor {
         setCorePoolSize(count);
     }
 
+    /** How many jobs have no thread yet. */
+    public int waiting() {
+        return waiting.get();
+    }
+
     private static void handOver(Runnable job, ThreadPoolExecutor workers) {
         try {
             if (workers.isShutdown()) {
                 throw new RejectedExecutionException("stopped");
             }
-            workers.getQueue().put(job);
+            put(job, (Workers) workers);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("interrupted", e);
+        }
+    }
+
+    private static void put(Runnable job, Workers workers) throws InterruptedException {
+        workers.waiting.incrementAndGet();
+        try {
+            workers.getQueue().put(job);
+        } finally {
+            workers.waiting.decrementAndGet();
         }
     }
 }

@@ -26,6 +26,11 @@ public final class RunningCalls implements CallObserver {
         calls.remove(call);
     }
 
+    /** How many of a kind there are. */
+    public int count(Predicate<Call> which) {
+        return (int) calls.stream().filter(which).count();
+    }
+
     /** Gives up those that came in a certain way, each with the reason that its client is given. */
     public void giveUp(Predicate<Call> which, ChatException why) {
         calls.stream().filter(which).forEach(call -> call.giveUp(why));

@@ -1,5 +1,6 @@
 package io.serai.revision;
 
+import io.serai.ingress.Workers;
 import io.serai.ingress.job.MessageBinding;
 import io.serai.provider.Provider;
 import io.serai.provider.Providers;
@@ -232,6 +233,13 @@ public final class Revision {
                 + consumers.fetching().stream()
                         .mapToInt(route -> context.getInflightRepository().size(route.getRouteId()))
                         .sum();
+    }
+
+    /** How many files it has taken that are not being worked on yet. */
+    int notBegun() {
+        return context.getRegistry().findByType(Workers.class).stream()
+                .mapToInt(Workers::waiting)
+                .sum();
     }
 
     /** The settings that take effect only when the process is started again. */

@@ -2,6 +2,7 @@ package io.serai.revision;
 
 import io.serai.revision.check.Finding;
 import io.serai.revision.check.SavedFiles;
+import io.serai.text.BoundedYaml;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
@@ -17,7 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +33,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
 
     private static final int MOST_EDITS = 20;
-    private static final Finding TOO_DEEP = new Finding("routes", 0, "has values that lie too deep in each other");
+    private static final Finding TOO_DEEP = new Finding("routes", 0, BoundedYaml.TOO_DEEP);
 
     private static final Duration IDLE_CHECK = Duration.ofMillis(10);
 
@@ -272,24 +275,44 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
     }
 
     /**
-     * Waits until nothing is under way any more, on whatever revision.
+     * Waits until nothing is under way any more, on whatever revision, except for files and messages for which nothing is done yet: those
+     * can go back to where they were.
      *
-     * @return how much still is when the time is over
+     * @param idle how many files and messages only wait
+     * @return how much is still under way when the time is over
      */
-    public int awaitIdle(Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        int left = inFlight();
-        while (left > 0 && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(IDLE_CHECK.toNanos());
-            left = inFlight();
-        }
-        return left;
+    public int awaitIdle(Duration atMost, IntSupplier idle) {
+        awaitUntil(atMost, () -> inFlight() <= idle.getAsInt());
+        return Math.max(0, inFlight() - idle.getAsInt());
     }
 
     private int inFlight() {
+        return all().stream()
+                .mapToInt(revision -> revision.inFlight() - revision.notBegun())
+                .sum();
+    }
+
+    /** Waits until every revision says that it stops, after {@link #close} was begun. */
+    public void awaitStopping(Duration atMost) {
+        awaitUntil(
+                atMost,
+                () -> all().stream().noneMatch(revision -> revision.context().isStarted()));
+    }
+
+    private static void awaitUntil(Duration atMost, BooleanSupplier condition) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(IDLE_CHECK.toNanos());
+        }
+    }
+
+    private List<Revision> all() {
+        List<Revision> all = new ArrayList<>(draining);
         Revision serving = current;
-        return (serving == null ? 0 : serving.inFlight())
-                + draining.stream().mapToInt(Revision::inFlight).sum();
+        if (serving != null) {
+            all.add(serving);
+        }
+        return all;
     }
 
     private Revision change(SavedFiles from) {
@@ -360,10 +383,16 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
 
     @Override
     public synchronized void close() {
-        draining.forEach(Revision::stop);
-        Revision revision = current;
-        if (revision != null) {
-            revision.stop();
+        List<Thread> stops = all().stream()
+                .map(revision ->
+                        Thread.ofPlatform().name("stop-" + revision.number()).start(revision::stop))
+                .toList();
+        try {
+            for (Thread stop : stops) {
+                stop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

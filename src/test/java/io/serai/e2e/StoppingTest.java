@@ -9,6 +9,8 @@ import io.serai.wire.Held;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,50 @@ class StoppingTest {
             assertThat(folders.answer("hello.txt")).isEqualTo("well says: Hello file");
             assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: Hello message");
             Eventually.await("inbox", SOON, () -> folders.in("inbox").isEmpty());
+        }
+    }
+
+    @Test
+    void jobsThatWaitForALimitHoldUpNoStopAndStayWhereTheyWere() throws Exception {
+        Folders folders = new Folders(directory);
+        List<String> names =
+                IntStream.range(0, 10).mapToObj(i -> "file" + i + ".txt").toList();
+        try (HealthyVendor vendor = new HealthyVendor("slowly")) {
+            RunningSerai first = RunningSerai.in(directory)
+                    .broker()
+                    .with("serai.stop.timeout", "10m")
+                    .provider("v", vendor, "limits", "1/90s")
+                    .pool("light", "v/small")
+                    .start();
+            try (Queues queues = new Queues(first.connections())) {
+                folders.drop("first.txt", "The first one");
+                assertThat(folders.answer("first.txt")).isEqualTo("slowly says: The first one");
+                // Two of each ask the same: the second one waits for the first.
+                for (int i = 0; i < names.size(); i++) {
+                    folders.drop(names.get(i), "Question " + i / 2);
+                }
+                queues.send(queues.text("A message"));
+                queues.send(queues.text("A message"));
+                // All threads of the folder, and the messages.
+                Eventually.await(
+                        "all wait",
+                        SOON,
+                        () -> first.serai().revisions().current().inFlight() >= 8 + 2);
+            }
+            Thread stop = Thread.ofVirtual().start(first::stop);
+            Eventually.await("stopped", Duration.ofSeconds(60), () -> !stop.isAlive());
+            assertThat(folders.in("inbox")).containsExactlyInAnyOrderElementsOf(names);
+            assertThat(folders.in("failed")).isEmpty();
+            assertThat(vendor.count()).isEqualTo(1);
+        }
+        try (HealthyVendor vendor = new HealthyVendor("well");
+                RunningSerai second = start(vendor);
+                Queues queues = new Queues(second.connections())) {
+            for (String name : names) {
+                assertThat(folders.answer(name)).startsWith("well says: Question");
+            }
+            assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: A message");
+            assertThat(queues.receive("answers").getBody(String.class)).isEqualTo("well says: A message");
         }
     }
 

@@ -40,6 +40,12 @@ import org.slf4j.LoggerFactory;
 public final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
+    /** What the origin of calls is called that come as files. */
+    public static final String FOLDER = "folder";
+
+    /** What the origin of calls is called that come as messages. */
+    public static final String QUEUE = "queue";
+
     private static final String REQUEST = "serai.request";
 
     /** The header that names the task of a request. */
@@ -131,7 +137,7 @@ public final class Jobs {
         message.removeHeader(Wishes.PATIENCE);
         Call call = Call.of(new ClientWishes(task.strip(), "", true, true, patience));
         call.caller(Callers.of(exchange));
-        String ingress = job.file() ? "folder" : "queue";
+        String ingress = job.file() ? FOLDER : QUEUE;
         CallEnd.of(exchange, call, new Origin(ingress, dialect(job).name()), observer);
         return call;
     }
