@@ -6,6 +6,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
+import io.serai.dialect.Trees;
 import io.serai.provider.connection.AnswerHeads;
 import io.serai.provider.connection.LazyTls;
 import io.serai.provider.connection.PublicAddresses;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gets the images of a request from their addresses, for vendors that take them only as data. All images of a request together may have 20 MiB
- * and take 10 seconds; an image is got once for a call, whoever is asked. An address that gives none is the caller's mistake.
+ * and take 10 seconds; an image is got once for a call, whoever is asked. An address that gives none is the caller's mistake. All images of all
+ * requests have their share of the memory for large documents.
  */
 public final class ImageFetcher implements AutoCloseable {
     private static final int LARGEST = 20 << 20;
@@ -49,6 +51,9 @@ public final class ImageFetcher implements AutoCloseable {
     private static final int REDIRECTS = 3;
     private static final int BUFFER = 8 << 10;
     private static final int LARGEST_PORT = 65_535;
+
+    /** An image becomes about so many times its bytes: they, their text, and what is sent to the vendor. */
+    private static final long TIMES = 3;
 
     private final CloseableHttpClient client;
     private final int largest;
@@ -128,6 +133,7 @@ public final class ImageFetcher implements AutoCloseable {
             known = fetch(url, field, job);
             call.images().put(url, known);
         }
+        job.hold(known.length() / 4 * 3);
         job.left -= known.length() / 4 * 3;
         return known;
     }
@@ -198,6 +204,7 @@ public final class ImageFetcher implements AutoCloseable {
         byte[] buffer = new byte[16 << 10];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             bytes.write(buffer, 0, count);
+            job.hold(bytes.size());
             if (bytes.size() > job.left) {
                 return null;
             }
@@ -229,11 +236,18 @@ public final class ImageFetcher implements AutoCloseable {
     private final class Job {
         private final VendorCall attempt;
         private final long endBy;
+        private final Trees memory = new Trees();
         private int left = largest;
 
         Job(VendorCall attempt, long endBy) {
             this.attempt = attempt;
             this.endBy = endBy;
+            attempt.whenClosed(memory::giveBack);
+        }
+
+        /** @param more bytes of an image that is being fetched, or was before */
+        void hold(long more) {
+            memory.join(TIMES * (largest - left + more));
         }
     }
 }

@@ -55,6 +55,7 @@ final class VendorCall implements AutoCloseable {
     private volatile long due;
     private volatile @Nullable String expired;
     private volatile @Nullable Cancellable running;
+    private @Nullable Runnable whenClosed;
     private @Nullable Request request;
     private ToolNaming naming = ToolNaming.NONE;
     private boolean formatInWords;
@@ -359,5 +360,14 @@ final class VendorCall implements AutoCloseable {
             pass.close();
         }
         permits.close();
+        Runnable last = whenClosed;
+        if (last != null) {
+            last.run();
+        }
+    }
+
+    /** Sets what is done when it has ended; once. */
+    void whenClosed(Runnable action) {
+        whenClosed = action;
     }
 }

@@ -11,6 +11,7 @@ import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
+import io.serai.dialect.Trees;
 import io.serai.dialect.openai.OpenAiClient;
 import io.serai.provider.connection.PublicAddresses;
 import io.serai.provider.key.KeyJournal;
@@ -60,6 +61,7 @@ class ImageFetcherTest {
                 case "/svg" -> Answer.of(200, "image/svg+xml", "<svg/>");
                 case "/empty" -> Answer.of(200, "image/png", "");
                 case "/large" -> Answer.of(200, "image/gif", GIF + "x".repeat(2000));
+                case "/3MiB" -> Answer.of(200, "image/gif", GIF + "x".repeat(3 << 20));
                 case "/chunks" ->
                     Answer.of(200, "image/gif", GIF + "x".repeat(2000)).inChunks();
                 case "/away" -> Answer.of(302, "text/plain", "").with("location", "/a.gif");
@@ -118,6 +120,21 @@ class ImageFetcherTest {
             assertThat(fetcher.withData(request, attempt)).isSameAs(request);
         }
         assertThat(server.count()).isZero();
+    }
+
+    /** Small requests for large images would fill the heap, since each is counted by its own bytes only. */
+    @Test
+    void imagesTakeTheirShareOfTheMemoryUntilTheVendorIsAsked() {
+        long before = Trees.held();
+        for (int round = 0; round < 2; round++) {
+            try (ImageFetcher fetcher = anywhere();
+                    VendorCall attempt = attempt()) {
+                var unused = fetcher.withData(request(server.root() + "/3MiB"), attempt);
+                assertThat(Trees.held() - before).as("round " + round).isGreaterThanOrEqualTo(8 << 20);
+            }
+            assertThat(Trees.held()).isEqualTo(before);
+        }
+        assertThat(server.count()).isEqualTo(1);
     }
 
     @Test
