@@ -23,6 +23,7 @@ final class BatchClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration QUICKLY = Duration.ofSeconds(5);
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpClient client =
             HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
@@ -62,6 +63,15 @@ final class BatchClient implements AutoCloseable {
         return key.isEmpty() ? request : request.header("authorization", "Bearer " + key);
     }
 
+    /** The Serai is not there, stops, or starts: it may answer later. */
+    static final class AwayException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        AwayException(String message) {
+            super(message);
+        }
+    }
+
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
         return client.send(request, BodyHandlers.ofByteArray());
     }
@@ -71,6 +81,9 @@ final class BatchClient implements AutoCloseable {
     }
 
     private Map<?, ?> json(HttpResponse<byte[]> answer) throws IOException {
+        if (answer.statusCode() == UNAVAILABLE) {
+            throw new AwayException("The Serai at " + url + " does not answer now");
+        }
         if (answer.statusCode() != 200) {
             throw new IOException("The Serai at " + url + " answers " + answer.statusCode() + ": "
                     + new String(answer.body(), StandardCharsets.UTF_8));
@@ -113,8 +126,17 @@ final class BatchClient implements AutoCloseable {
         return String.valueOf(json(request).get("id"));
     }
 
+    /** @throws AwayException if the Serai does not answer now */
     Map<?, ?> get(String batch) throws IOException, InterruptedException {
-        return json(request("/v1/batches/" + batch).GET().build());
+        HttpResponse<byte[]> answer;
+        try {
+            answer = send(request("/v1/batches/" + batch).timeout(QUICKLY).GET().build());
+        } catch (IOException e) {
+            AwayException away = new AwayException("The Serai at " + url + " does not answer now");
+            away.initCause(e);
+            throw away;
+        }
+        return json(answer);
     }
 
     /** A batch; null if there is none of that id. */

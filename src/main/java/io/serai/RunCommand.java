@@ -31,6 +31,10 @@ final class RunCommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int LOOKS_PER_LINE = 10;
+
+    /** So many seconds a Serai may be away. */
+    private static final int MOST_TRIES = 600;
+
     static final String USAGE = "run FILE -o OUT [--model M] [--system TEXT] [--template TEXT] [--url URL] [--key KEY]";
     private static final List<String> ENDS = List.of("completed", "failed", "expired", "cancelled");
 
@@ -160,11 +164,25 @@ final class RunCommand {
 
     /** What an earlier run has noted of the same file; empty if none has. */
     private static Map<?, ?> noted(Wish wish) throws IOException {
-        return Files.exists(wish.note())
-                        && Json.parse(Files.readAllBytes(wish.note())) instanceof Map<?, ?> note
-                        && wish.source().equals(note.get("source"))
-                ? note
-                : Map.of();
+        if (!Files.exists(wish.note())) {
+            return Map.of();
+        }
+        try {
+            return Json.parse(Files.readAllBytes(wish.note())) instanceof Map<?, ?> note
+                            && wish.source().equals(note.get("source"))
+                    ? note
+                    : Map.of();
+        } catch (MalformedException e) {
+            LOG.warn("{} is damaged and counts for nothing: the batch begins anew", wish.note());
+            return Map.of();
+        }
+    }
+
+    /** Writes it whole: half a note would let the next run pay for everything once more. */
+    private static void write(Path note, Map<String, Object> what) throws IOException {
+        Path part = note.resolveSibling(note.getFileName() + ".part");
+        Files.write(part, Json.write(what));
+        Files.move(part, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The batch that an earlier run has begun for the same file; null if none has. */
@@ -181,7 +199,7 @@ final class RunCommand {
         Map<String, Object> note = new LinkedHashMap<>();
         note.put("source", source);
         note.put("file", file);
-        Files.write(wish.note(), Json.write(note));
+        write(wish.note(), note);
         Map<String, Object> defaults = new LinkedHashMap<>();
         for (String option : List.of("model", "system", "template")) {
             String value = wish.options().get("--" + option);
@@ -191,13 +209,13 @@ final class RunCommand {
         }
         String batch = client.create(file, defaults);
         note.put("batch", batch);
-        Files.write(wish.note(), Json.write(note));
+        write(wish.note(), note);
         return batch;
     }
 
     private Map<?, ?> await(BatchClient client, String batch) throws IOException, InterruptedException {
         for (int look = 0; ; look++) {
-            Map<?, ?> now = client.get(batch);
+            Map<?, ?> now = patiently(client, batch);
             boolean ended = ENDS.contains(String.valueOf(now.get("status")));
             if (terminal || look % LOOKS_PER_LINE == 0 || ended) {
                 String line = progress(now, client.report(batch));
@@ -209,6 +227,23 @@ final class RunCommand {
                     out.println();
                 }
                 return now;
+            }
+            boolean unused = new CountDownLatch(1).await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Asks for a batch until the Serai answers: one that is started again goes on with it. */
+    private Map<?, ?> patiently(BatchClient client, String batch) throws IOException, InterruptedException {
+        for (int tries = 0; ; tries++) {
+            try {
+                return client.get(batch);
+            } catch (BatchClient.AwayException e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                if (tries == 0) {
+                    LOG.warn("{}. Waiting for it", e.getMessage());
+                }
             }
             boolean unused = new CountDownLatch(1).await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.settings.Overrides;
 import io.serai.settings.Settings;
 import io.serai.wire.HealthyVendor;
+import io.serai.wire.Held;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +133,65 @@ class RunCommandTest {
                 .isEqualTo(RunCommand.CANNOT);
 
         assertThat(Files.readString(directory.resolve("locked-out.jsonl.job"))).contains("batch_0123456789abcdef");
+    }
+
+    @Test
+    void aNoteThatAKillHasLeftDamagedIsNoObstacle() throws Exception {
+        Files.writeString(
+                directory.resolve("damaged.jsonl"), "{\"prompt\":\"damaged note\",\"model\":\"well/small\"}\n");
+        Files.writeString(directory.resolve("damaged-out.jsonl.job"), "");
+
+        assertThat(run(new ByteArrayOutputStream(), "damaged.jsonl", "-o", "damaged-out.jsonl"))
+                .isEqualTo(RunCommand.FINE);
+
+        assertThat(Files.readString(directory.resolve("damaged-out.jsonl"))).contains("well says: damaged note");
+    }
+
+    @Test
+    void aSeraiThatIsStartedAgainMeanwhileIsWaitedFor(@TempDir Path elsewhere) throws Exception {
+        int port = freePort();
+        try (Held held = new Held("held")) {
+            RunningSerai.in(elsewhere)
+                    .with("serai.http.port", String.valueOf(port))
+                    .with("serai.stop.timeout", "1ms")
+                    .provider("held", held)
+                    .write();
+            Settings settings =
+                    Settings.read(Files.readAllBytes(elsewhere.resolve("application.properties")), Overrides.NONE);
+            Files.writeString(
+                    elsewhere.resolve("ask.jsonl"), "{\"prompt\":\"through a restart\",\"model\":\"held/small\"}\n");
+            Path out = elsewhere.resolve("out.jsonl");
+            AtomicInteger code = new AtomicInteger(-1);
+            RunningSerai first = RunningSerai.startedIn(elsewhere);
+            Thread run = Thread.ofPlatform().start(() -> {
+                try {
+                    PrintStream said = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+                    code.set(new RunCommand(elsewhere, settings, said, false)
+                            .run(List.of(elsewhere.resolve("ask.jsonl").toString(), "-o", out.toString())));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Eventually.await(
+                    "asked",
+                    Duration.ofSeconds(30),
+                    () -> held.requests().stream()
+                            .anyMatch(request -> request.text().contains("through a restart")));
+            first.stop();
+            held.release();
+            try (RunningSerai second = RunningSerai.startedIn(elsewhere)) {
+                assertThat(run.join(Duration.ofSeconds(60))).as("ended").isTrue();
+                assertThat(second.serai().port()).isEqualTo(port);
+            }
+            assertThat(code).hasValue(RunCommand.FINE);
+            assertThat(Files.readString(out)).contains("through a restart");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Writes what an earlier run would have left. */
