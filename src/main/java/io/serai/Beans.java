@@ -136,6 +136,10 @@ public final class Beans {
         table.put("answerOpenaiFile", "Step: describes a file.");
         table.put("answerOpenaiFileDeletion", "Step: deletes a file.");
         table.put("answerOpenaiFileContent", "Step: sends a file.");
+        table.put("createOpenaiUpload", "Step: begins an upload in parts of OpenAI's API.");
+        table.put("receiveOpenaiUploadPart", "Step: takes a part of an upload.");
+        table.put("completeOpenaiUpload", "Step: makes a file of the parts of an upload.");
+        table.put("cancelOpenaiUpload", "Step: cancels an upload.");
         table.put("createOpenaiBatch", "Step: begins a batch of OpenAI's API.");
         table.put("answerOpenaiBatches", "Step: lists batches.");
         table.put("answerOpenaiBatch", "Step: describes a batch.");

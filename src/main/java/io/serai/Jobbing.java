@@ -4,6 +4,7 @@ import io.serai.batch.AnthropicBatches;
 import io.serai.batch.Batches;
 import io.serai.batch.OpenAiBatches;
 import io.serai.batch.OpenAiFiles;
+import io.serai.batch.OpenAiUploads;
 import io.serai.batch.Shelf;
 import io.serai.batch.vendor.Desk;
 import io.serai.chat.Call;
@@ -40,6 +41,7 @@ final class Jobbing implements AutoCloseable {
     private final BatchEngine engine;
     private final VendorAccounts vendors;
     private final UploadReader uploads;
+    private final long largestFile;
 
     /**
      * @param serving the revision that answers; null while none does
@@ -79,7 +81,8 @@ final class Jobbing implements AutoCloseable {
                         clock,
                         settings.duration("serai.batch.gather"),
                         settings.duration("serai.batch.poll")));
-        this.uploads = new UploadReader(shelf::upload, settings.bytes("serai.batch.file-limit"));
+        this.largestFile = settings.bytes("serai.batch.file-limit");
+        this.uploads = new UploadReader(shelf::upload, largestFile);
     }
 
     /** Not so short that a busy machine loses it. */
@@ -120,7 +123,19 @@ final class Jobbing implements AutoCloseable {
         OpenAiFiles files = new OpenAiFiles(batches);
         steps.bind(
                 "receiveOpenaiFile",
-                http.receive(openai, (in, upload) -> files.create(in, upload.path(), upload.name(), upload.form())));
+                http.receive(
+                        openai,
+                        "Send the file as the field 'file' of multipart/form-data, with a filename, and with the field"
+                                + " 'purpose'.",
+                        (in, upload) -> files.create(in, upload.path(), upload.name(), upload.form())));
+        OpenAiUploads parts = new OpenAiUploads(batches, largestFile);
+        steps.bind(
+                "receiveOpenaiUploadPart",
+                http.receive(
+                        openai,
+                        "Send the part as the field 'data' of multipart/form-data, with a filename.",
+                        (in, upload) -> parts.part(in, upload.path())));
+        operations(parts).forEach((name, operation) -> steps.bind(name, http.work(openai, operation)));
         steps.bind("answerOpenaiFileContent", http.download(openai, files::content));
         operations(files).forEach((name, operation) -> steps.bind(name, http.work(openai, operation)));
         AnthropicBatches messages = new AnthropicBatches(batches);
@@ -138,6 +153,14 @@ final class Jobbing implements AutoCloseable {
         operations.put("answerOpenaiBatches", (in, models) -> openai.list(in));
         operations.put("answerOpenaiBatch", (in, models) -> openai.get(in));
         operations.put("cancelOpenaiBatch", (in, models) -> openai.cancel(in));
+        return operations;
+    }
+
+    private static Map<String, Operation> operations(OpenAiUploads uploads) {
+        Map<String, Operation> operations = new LinkedHashMap<>();
+        operations.put("createOpenaiUpload", (in, models) -> uploads.create(in));
+        operations.put("completeOpenaiUpload", (in, models) -> uploads.complete(in));
+        operations.put("cancelOpenaiUpload", (in, models) -> uploads.cancel(in));
         return operations;
     }
 

@@ -43,13 +43,7 @@ final class Alone implements Part {
         long again = inFlight.left().stream()
                 .filter(line -> !before.get((int) (long) line))
                 .count();
-        job.counts(
-                sums.done(),
-                sums.failed(),
-                job.repeated() + again,
-                sums.inputTokens(),
-                sums.outputTokens(),
-                sums.cost());
+        job.counts(sums.done(), sums.failed(), job.repeated() + again, sums.tokens(), sums.cost());
         if (!before.isEmpty() || again > 0) {
             LOG.info(
                     "Job {} ({}) goes on: {} of {} lines have a result, {} were being asked when Serai ended and are"

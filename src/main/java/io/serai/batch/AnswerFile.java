@@ -114,8 +114,8 @@ final class AnswerFile implements Answers {
                     head.get("reason") instanceof String reason ? Results.cut(reason) : "",
                     begins + tab + 1,
                     line.length - tab - 1,
-                    number(head, "in"),
-                    number(head, "out"),
+                    new Tokens(
+                            number(head, "in"), number(head, "cached"), number(head, "out"), number(head, "reasoning")),
                     number(head, "cost"));
         } catch (MalformedException e) {
             return null;
@@ -171,8 +171,14 @@ final class AnswerFile implements Answers {
         if (!result.reason().isEmpty()) {
             head.put("reason", result.reason());
         }
-        head.put("in", result.inputTokens());
-        head.put("out", result.outputTokens());
+        head.put("in", result.tokens().input());
+        head.put("out", result.tokens().output());
+        if (result.tokens().cached() > 0) {
+            head.put("cached", result.tokens().cached());
+        }
+        if (result.tokens().reasoning() > 0) {
+            head.put("reasoning", result.tokens().reasoning());
+        }
         head.put("cost", result.cost());
         return Json.write(head);
     }

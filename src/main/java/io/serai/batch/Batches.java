@@ -37,6 +37,9 @@ public final class Batches implements AutoCloseable {
     /** Jobs that have not ended, of one key, or of those who have none. */
     static final int MOST_OF_OWNER = 100;
 
+    /** How the ids of files begin. */
+    static final String FILE = "file-";
+
     private static final int MOST_RUNNING = 500;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -139,6 +142,7 @@ public final class Batches implements AutoCloseable {
             try {
                 shelf.tidy();
                 ready();
+                tidyContents();
                 for (Job job : store.read(connection -> JobTable.unfinished(connection, node()))) {
                     if (!job.isShared()) {
                         start(job);
@@ -219,7 +223,7 @@ public final class Batches implements AutoCloseable {
         return List.copyOf(running.values());
     }
 
-    private <T> T read(SqlFunction<T> query) {
+    <T> T read(SqlFunction<T> query) {
         ready();
         try {
             return store.read(query);
@@ -228,7 +232,7 @@ public final class Batches implements AutoCloseable {
         }
     }
 
-    private void write(SqlWork work) {
+    void write(SqlWork work) {
         ready();
         try {
             var unused = store.write(work).get(20, TimeUnit.SECONDS);
@@ -276,10 +280,17 @@ public final class Batches implements AutoCloseable {
      * @param lasts for how many seconds; 0 for as long as all others
      */
     public StoredFile keep(Owner owner, String name, String purpose, Path upload, long lasts) {
+        return keep(FILE, owner, name, purpose, upload, lasts == 0 ? 0 : clock.millis() + 1_000 * lasts);
+    }
+
+    /**
+     * @param prefix of its id; only those of {@link #FILE} are files to clients
+     * @param expires in milliseconds; 0 for as long as all others
+     */
+    StoredFile keep(String prefix, Owner owner, String name, String purpose, Path upload, long expires) {
         try (Room.Taken unused = take(owner, Files.size(upload))) {
-            String id = Shelf.id("file-");
+            String id = Shelf.id(prefix);
             long now = clock.millis();
-            long expires = lasts == 0 ? 0 : now + 1_000 * lasts;
             StoredFile file = new StoredFile(id, place(), owner.id(), name, purpose, Files.size(upload), now, expires);
             Shelf.place(upload, shelf.file(id));
             save(id, shelf.file(id));
@@ -300,7 +311,7 @@ public final class Batches implements AutoCloseable {
     }
 
     /** For what cannot be stored: the disk is full, or the database is away that has the files. */
-    private static RejectedException full(IOException why) {
+    static RejectedException full(IOException why) {
         if (why.getCause() instanceof StoreException) {
             return away(why);
         }
@@ -322,7 +333,8 @@ public final class Batches implements AutoCloseable {
      * @param param the field that names it
      */
     public StoredFile file(Owner owner, String id, String param) {
-        return (Shelf.isId(id) ? read(connection -> FileTable.find(connection, id)) : Optional.<StoredFile>empty())
+        boolean known = id.startsWith(FILE) && Shelf.isId(id);
+        return (known ? read(connection -> FileTable.find(connection, id)) : Optional.<StoredFile>empty())
                 .filter(file -> file.owner().equals(owner.id()) && !file.isExpired(clock.millis()))
                 .orElseThrow(() -> new RejectedException(404, "not_found", "There is no file '" + id + "'.", param));
     }
@@ -367,6 +379,15 @@ public final class Batches implements AutoCloseable {
             for (Job job : with) {
                 shelf.delete(job.id());
             }
+        } catch (IOException e) {
+            LOG.warn("{} stays: {}", file.id(), e.toString());
+        }
+    }
+
+    /** Deletes the content of a file that has no row any more. */
+    void forget(StoredFile file) {
+        try {
+            Files.deleteIfExists(shelf.file(file.id()));
         } catch (IOException e) {
             LOG.warn("{} stays: {}", file.id(), e.toString());
         }
@@ -663,7 +684,7 @@ public final class Batches implements AutoCloseable {
         read(connection -> JobTable.endedBefore(connection, node(), before)).forEach(this::delete);
         read(connection -> FileTable.createdBefore(connection, node(), before)).forEach(this::delete);
         if (store.isShared()) {
-            tidyCopies();
+            tidyContents();
         }
     }
 
@@ -672,8 +693,8 @@ public final class Batches implements AutoCloseable {
                 .forEach(this::delete);
     }
 
-    /** Deletes copies of files that another node has deleted. */
-    private void tidyCopies() {
+    /** Deletes contents without a row: copies of files that another node has deleted, and what a kill has left of one that came in. */
+    private void tidyContents() {
         try {
             for (Path copy : shelf.files()) {
                 String id = String.valueOf(copy.getFileName());

@@ -17,6 +17,9 @@ public final class Facts {
     /** A digest of the request that made it. */
     static final String ASKED = "asked";
 
+    /** The model that all its lines name; absent if they name none, or several. */
+    static final String MODEL = "model";
+
     /** What its client keeps with it. */
     public static final String METADATA = "metadata";
 

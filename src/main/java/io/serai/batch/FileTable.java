@@ -62,7 +62,8 @@ final class FileTable {
         String sort = newestFirst ? " desc" : "";
         return files(
                 connection,
-                "owner = ? and (? = '' or purpose = ?) and (expires = 0 or expires > ?) and (created " + order
+                "owner = ? and id like 'file-%' and (? = '' or purpose = ?) and (expires = 0 or expires > ?) and (created "
+                        + order
                         + " ? or (created = ? and id " + order + " ?)) order by created" + sort + ", id" + sort
                         + " limit " + most,
                 owner.id(),
@@ -72,6 +73,11 @@ final class FileTable {
                 after.created(),
                 after.created(),
                 after.id());
+    }
+
+    /** Those of an owner that have a name. */
+    static List<StoredFile> named(Connection connection, String owner, String name) throws SQLException {
+        return files(connection, "owner = ? and name = ?", owner, name);
     }
 
     /** Those whose time is over. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A job and how far it is. Of a job that runs there is one object, which counts; others are copies of what the store has. Times are in milliseconds, 0 for not yet. */
@@ -20,8 +21,7 @@ public final class Job {
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong repeated = new AtomicLong();
-    private final AtomicLong inputTokens = new AtomicLong();
-    private final AtomicLong outputTokens = new AtomicLong();
+    private final AtomicReference<Tokens> tokens = new AtomicReference<>(Tokens.NONE);
     private final AtomicLong cost = new AtomicLong();
     private volatile JobState state = JobState.VALIDATING;
     private volatile long begun;
@@ -73,7 +73,7 @@ public final class Job {
 
     /** Takes over the sums alone. */
     void sums(Job other) {
-        counts(other.done(), other.failed(), other.repeated(), other.inputTokens(), other.outputTokens(), other.cost());
+        counts(other.done(), other.failed(), other.repeated(), other.tokens(), other.cost());
     }
 
     public Owner owner() {
@@ -178,12 +178,8 @@ public final class Job {
         repeated.addAndGet(lines);
     }
 
-    public long inputTokens() {
-        return inputTokens.get();
-    }
-
-    public long outputTokens() {
-        return outputTokens.get();
+    public Tokens tokens() {
+        return tokens.get();
     }
 
     /** In nano-dollars. */
@@ -191,20 +187,18 @@ public final class Job {
         return cost.get();
     }
 
-    void counts(long doneLines, long failedLines, long repeatedLines, long input, long output, long nanos) {
+    void counts(long doneLines, long failedLines, long repeatedLines, Tokens spent, long nanos) {
         done.set(doneLines);
         failed.set(failedLines);
         repeated.set(repeatedLines);
-        inputTokens.set(input);
-        outputTokens.set(output);
+        tokens.set(spent);
         cost.set(nanos);
     }
 
     /** Counts a line that has a result. */
     void count(LineResult result) {
         (result.answered() ? done : failed).incrementAndGet();
-        inputTokens.addAndGet(result.inputTokens());
-        outputTokens.addAndGet(result.outputTokens());
+        tokens.accumulateAndGet(result.tokens(), Tokens::plus);
         cost.addAndGet(result.cost());
     }
 

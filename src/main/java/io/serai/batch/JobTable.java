@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 /** The rows of jobs. */
 final class JobTable {
     private static final String COLUMNS = "id, node, kind, owner, client_key, client, name, origin, state, total, done,"
-            + " failed, repeated, in_tokens, out_tokens, cost, created, begun, finishing, cancelling, ended, expires,"
-            + " detail";
+            + " failed, repeated, in_tokens, cached_tokens, out_tokens, reasoning_tokens, cost, created, begun, finishing,"
+            + " cancelling, ended, expires, detail";
 
     private JobTable() {}
 
     static void insert(Connection connection, Job job) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into batch_job (" + COLUMNS
-                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, job.id());
             insert.setString(2, job.node());
             insert.setString(3, job.kind().letter());
@@ -32,8 +32,8 @@ final class JobTable {
             insert.setString(6, job.owner().client());
             insert.setString(7, job.name());
             insert.setString(8, job.origin());
-            insert.setLong(17, job.created());
-            set(insert, job, 9, 18);
+            insert.setLong(19, job.created());
+            set(insert, job, 9, 20);
             insert.executeUpdate();
         }
     }
@@ -50,10 +50,11 @@ final class JobTable {
     private static void updateOwn(Connection connection, Job job) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update batch_job set state = ?, total = ?, done = ?,"
-                        + " failed = ?, repeated = ?, in_tokens = ?, out_tokens = ?, cost = ?, begun = ?, finishing = ?,"
-                        + " cancelling = ?, ended = ?, expires = ?, detail = ? where id = ?")) {
-            set(update, job, 1, 9);
-            update.setString(15, job.id());
+                        + " failed = ?, repeated = ?, in_tokens = ?, cached_tokens = ?, out_tokens = ?,"
+                        + " reasoning_tokens = ?, cost = ?, begun = ?, finishing = ?, cancelling = ?, ended = ?,"
+                        + " expires = ?, detail = ? where id = ?")) {
+            set(update, job, 1, 11);
+            update.setString(17, job.id());
             update.executeUpdate();
         }
     }
@@ -134,9 +135,12 @@ final class JobTable {
         row.setLong(counts + 2, job.done());
         row.setLong(counts + 3, job.failed());
         row.setLong(counts + 4, job.repeated());
-        row.setLong(counts + 5, job.inputTokens());
-        row.setLong(counts + 6, job.outputTokens());
-        row.setLong(counts + 7, job.cost());
+        Tokens tokens = job.tokens();
+        row.setLong(counts + 5, tokens.input());
+        row.setLong(counts + 6, tokens.cached());
+        row.setLong(counts + 7, tokens.output());
+        row.setLong(counts + 8, tokens.reasoning());
+        row.setLong(counts + 9, job.cost());
         setTimes(row, job, times);
     }
 
@@ -262,13 +266,13 @@ final class JobTable {
                 new Owner(row.getString(5), row.getString(6)),
                 row.getString(7),
                 row.getString(8),
-                row.getLong(17));
+                row.getLong(19));
         job.stored(JobState.of(row.getString(9)));
         job.total(row.getLong(10));
-        job.counts(
-                row.getLong(11), row.getLong(12), row.getLong(13), row.getLong(14), row.getLong(15), row.getLong(16));
-        job.times(row.getLong(18), row.getLong(19), row.getLong(20), row.getLong(21), row.getLong(22));
-        if (Json.parse(row.getString(23).getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> detail) {
+        Tokens tokens = new Tokens(row.getLong(14), row.getLong(15), row.getLong(16), row.getLong(17));
+        job.counts(row.getLong(11), row.getLong(12), row.getLong(13), tokens, row.getLong(18));
+        job.times(row.getLong(20), row.getLong(21), row.getLong(22), row.getLong(23), row.getLong(24));
+        if (Json.parse(row.getString(25).getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> detail) {
             detail.forEach((name, value) -> job.fact(String.valueOf(name), value));
         }
         return job;

@@ -18,9 +18,23 @@ public record LineAnswer(
         int status,
         byte[] body,
         String requestId,
-        long inputTokens,
-        long outputTokens,
+        Tokens tokens,
         long cost,
         long waitedNanos,
         boolean fromCache,
-        @Nullable ChatException failure) {}
+        @Nullable ChatException failure) {
+
+    /** One of whose tokens no more is known. */
+    public LineAnswer(
+            int status,
+            byte[] body,
+            String requestId,
+            long inputTokens,
+            long outputTokens,
+            long cost,
+            long waitedNanos,
+            boolean fromCache,
+            @Nullable ChatException failure) {
+        this(status, body, requestId, Tokens.of(inputTokens, outputTokens), cost, waitedNanos, fromCache, failure);
+    }
+}

@@ -8,15 +8,20 @@ package io.serai.batch;
  * @param output what a client gets: one line of JSON
  * @param cost nano-dollars
  */
-record LineResult(
-        long number,
-        String customId,
-        int status,
-        String reason,
-        byte[] output,
-        long inputTokens,
-        long outputTokens,
-        long cost) {
+record LineResult(long number, String customId, int status, String reason, byte[] output, Tokens tokens, long cost) {
+
+    /** One of whose tokens no more is known. */
+    LineResult(
+            long number,
+            String customId,
+            int status,
+            String reason,
+            byte[] output,
+            long inputTokens,
+            long outputTokens,
+            long cost) {
+        this(number, customId, status, reason, output, Tokens.of(inputTokens, outputTokens), cost);
+    }
 
     boolean answered() {
         return status == 200;

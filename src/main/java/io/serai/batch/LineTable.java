@@ -14,16 +14,7 @@ final class LineTable {
      * @param place of the result in the journal, in bytes
      * @param bytes its length
      */
-    record Row(
-            long line,
-            String customId,
-            int status,
-            String reason,
-            long place,
-            int bytes,
-            long inputTokens,
-            long outputTokens,
-            long cost) {
+    record Row(long line, String customId, int status, String reason, long place, int bytes, Tokens tokens, long cost) {
 
         static Row of(LineResult result, long place) {
             return new Row(
@@ -33,8 +24,7 @@ final class LineTable {
                     Results.cut(result.reason().replace('\0', ' ')),
                     place,
                     result.output().length,
-                    result.inputTokens(),
-                    result.outputTokens(),
+                    result.tokens(),
                     result.cost());
         }
 
@@ -45,16 +35,15 @@ final class LineTable {
     }
 
     /** Sums over all lines of a job. */
-    record Sums(long done, long failed, long inputTokens, long outputTokens, long cost, long end) {
-        static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0);
+    record Sums(long done, long failed, Tokens tokens, long cost, long end) {
+        static final Sums NONE = new Sums(0, 0, Tokens.NONE, 0, 0);
 
         Sums plus(Row row) {
             boolean answered = row.status() == 200;
             return new Sums(
                     done + (answered ? 1 : 0),
                     failed + (answered ? 0 : 1),
-                    inputTokens + row.inputTokens(),
-                    outputTokens + row.outputTokens(),
+                    tokens.plus(row.tokens()),
                     cost + row.cost(),
                     end);
         }
@@ -67,12 +56,13 @@ final class LineTable {
 
     /** @param which of the lines that are left; to be followed by how many at most */
     static String pages(String which) {
-        return "select line, custom_id, status, reason, place, bytes, in_tokens, out_tokens, cost from batch_line"
-                + " where job = ? and line > ?" + which + " order by job, line limit ";
+        return "select line, custom_id, status, reason, place, bytes, in_tokens, cached_tokens, out_tokens,"
+                + " reasoning_tokens, cost from batch_line where job = ? and line > ?" + which
+                + " order by job, line limit ";
     }
 
     private static final String INSERT = "insert into batch_line (job, line, custom_id, status, reason, place, bytes,"
-            + " in_tokens, out_tokens, cost) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " in_tokens, cached_tokens, out_tokens, reasoning_tokens, cost) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /** Adds rows, of which some may be there already. */
     static void add(Connection connection, String job, List<Row> rows) throws SQLException {
@@ -113,9 +103,11 @@ final class LineTable {
         insert.setString(5, row.reason());
         insert.setLong(6, row.place());
         insert.setLong(7, row.bytes());
-        insert.setLong(8, row.inputTokens());
-        insert.setLong(9, row.outputTokens());
-        insert.setLong(10, row.cost());
+        insert.setLong(8, row.tokens().input());
+        insert.setLong(9, row.tokens().cached());
+        insert.setLong(10, row.tokens().output());
+        insert.setLong(11, row.tokens().reasoning());
+        insert.setLong(12, row.cost());
         insert.addBatch();
     }
 
@@ -166,13 +158,16 @@ final class LineTable {
                             row.getString(4),
                             row.getLong(5),
                             row.getInt(6),
-                            row.getLong(7),
-                            row.getLong(8),
-                            row.getLong(9)));
+                            tokens(row, 7),
+                            row.getLong(11)));
                 }
             }
             return rows;
         }
+    }
+
+    private static Tokens tokens(ResultSet row, int first) throws SQLException {
+        return new Tokens(row.getLong(first), row.getLong(first + 1), row.getLong(first + 2), row.getLong(first + 3));
     }
 
     /** How many bytes all results have. */
@@ -191,13 +186,13 @@ final class LineTable {
         try (PreparedStatement query = connection.prepareStatement("select"
                 + " coalesce(sum(case when status = 200 then 1 else 0 end), 0),"
                 + " coalesce(sum(case when status = 200 then 0 else 1 end), 0), coalesce(sum(in_tokens), 0),"
-                + " coalesce(sum(out_tokens), 0), coalesce(sum(cost), 0), coalesce(max(place + bytes), 0)"
+                + " coalesce(sum(cached_tokens), 0), coalesce(sum(out_tokens), 0), coalesce(sum(reasoning_tokens), 0),"
+                + " coalesce(sum(cost), 0), coalesce(max(place + bytes), 0)"
                 + " from batch_line where job = ?")) {
             query.setString(1, job);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                return new Sums(
-                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+                return new Sums(row.getLong(1), row.getLong(2), tokens(row, 3), row.getLong(7), row.getLong(8));
             }
         }
     }

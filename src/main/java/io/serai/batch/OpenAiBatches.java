@@ -66,7 +66,7 @@ public final class OpenAiBatches {
         return batches.create(JobKind.OPENAI, owner, file.name(), origin, batches.content(file), facts, 0, expires);
     }
 
-    private static Map<?, ?> body(Inbound in) {
+    static Map<?, ?> body(Inbound in) {
         try {
             Object body = Json.parseWritten(in.body());
             if (body instanceof Map<?, ?> map) {
@@ -88,7 +88,7 @@ public final class OpenAiBatches {
         return endpoint;
     }
 
-    private static String text(Map<?, ?> body, String name) {
+    static String text(Map<?, ?> body, String name) {
         if (body.get(name) instanceof String text && !text.isBlank()) {
             return text.strip();
         }
@@ -186,8 +186,20 @@ public final class OpenAiBatches {
         counts.put("completed", job.done());
         counts.put("failed", job.failed());
         object.put("request_counts", counts);
+        object.put("model", job.text(Facts.MODEL).isEmpty() ? null : job.text(Facts.MODEL));
+        object.put("usage", usage(job.tokens()));
         object.put("metadata", job.fact(Facts.METADATA));
         return object;
+    }
+
+    private static Map<String, Object> usage(Tokens tokens) {
+        Map<String, Object> usage = new LinkedHashMap<>();
+        usage.put("input_tokens", tokens.input());
+        usage.put("input_tokens_details", Map.of("cached_tokens", tokens.cached()));
+        usage.put("output_tokens", tokens.output());
+        usage.put("output_tokens_details", Map.of("reasoning_tokens", tokens.reasoning()));
+        usage.put("total_tokens", tokens.input() + tokens.output());
+        return usage;
     }
 
     private static @Nullable Object errors(Job job) {

@@ -32,19 +32,25 @@ public final class OpenAiFiles {
      */
     public byte[] create(Inbound in, Path upload, String name, Map<String, String> form) {
         String purpose = form.getOrDefault("purpose", "").strip();
-        if (!PURPOSE.matcher(purpose).matches()) {
+        if (purpose.isEmpty()) {
             throw RejectedException.badRequest(
-                    purpose.isEmpty()
-                            ? "The form must have the field 'purpose', such as \"batch\", before or after 'file'."
-                            : "'purpose' must be at most 64 letters, digits, '.', '_' and '-', such as \"batch\".",
-                    "purpose");
+                    "The form must have the field 'purpose', such as \"batch\", before or after 'file'.", "purpose");
         }
         long lasts = Expiry.ofForm(form, "expires_after");
-        return Json.write(object(batches.keep(owner(in), shown(name), purpose, upload, lasts)));
+        return Json.write(object(batches.keep(owner(in), shown(name), purpose(purpose), upload, lasts)));
+    }
+
+    /** What a file is for, if that can be kept. */
+    static String purpose(String purpose) {
+        if (!PURPOSE.matcher(purpose).matches()) {
+            throw RejectedException.badRequest(
+                    "'purpose' must be at most 64 letters, digits, '.', '_' and '-', such as \"batch\".", "purpose");
+        }
+        return purpose;
     }
 
     /** The name of a file as it can be shown and kept anywhere. */
-    private static String shown(String name) {
+    static String shown(String name) {
         String plain = UNSEEN.matcher(name).replaceAll("_");
         int end = Math.min(plain.length(), LONGEST_NAME);
         boolean cut = end < plain.length() && Character.isHighSurrogate(plain.charAt(end - 1));
@@ -62,8 +68,9 @@ public final class OpenAiFiles {
             throw RejectedException.badRequest("'order' must be asc or desc.", "order");
         }
         boolean newest = !order.equals("asc");
-        List<StoredFile> files =
-                batches.files(owner(in), Paths.text(in, "purpose"), Paths.text(in, "after"), newest, most + 1);
+        String asked = Paths.text(in, "purpose");
+        String purpose = asked.isEmpty() ? asked : purpose(asked);
+        List<StoredFile> files = batches.files(owner(in), purpose, Paths.text(in, "after"), newest, most + 1);
         return Json.write(
                 page(files.stream().limit(most).map(OpenAiFiles::object).toList(), files.size() > most));
     }
@@ -94,7 +101,7 @@ public final class OpenAiFiles {
         return batches.file(owner(in), Paths.behind(in, "files"), "id");
     }
 
-    private static Map<String, Object> object(StoredFile file) {
+    static Map<String, Object> object(StoredFile file) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("id", file.id());
         object.put("object", "file");

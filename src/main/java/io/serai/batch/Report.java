@@ -36,7 +36,7 @@ final class Report {
         report.put("failed", job.failed());
         report.put("ratePerMinute", asks && rate != null ? Math.round(rate.perMinute() * 10) / 10.0 : 0.0);
         report.put("etaSeconds", eta == null ? null : eta.toSeconds());
-        report.put("tokens", job.inputTokens() + job.outputTokens());
+        report.put("tokens", job.tokens().input() + job.tokens().output());
         report.put("cost", Json.plain(BigDecimal.valueOf(job.cost(), 9)));
         report.put("repeated", job.repeated());
         report.put("key", job.owner().key());

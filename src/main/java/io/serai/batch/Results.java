@@ -28,14 +28,7 @@ final class Results {
                 ? anthropic(line.customId(), answer)
                 : openAi(line.customId(), line.number(), answer.status(), answer.requestId(), answer.body());
         return new LineResult(
-                line.number(),
-                line.customId(),
-                answer.status(),
-                cut(reason),
-                output,
-                answer.inputTokens(),
-                answer.outputTokens(),
-                answer.cost());
+                line.number(), line.customId(), answer.status(), cut(reason), output, answer.tokens(), answer.cost());
     }
 
     /** The result of a line that is no request. */
@@ -49,7 +42,7 @@ final class Results {
         byte[] output = kind == JobKind.ANTHROPIC
                 ? anthropicError(customId, "invalid_request_error", why.reason())
                 : openAi(customId, number, 400, "", body);
-        return new LineResult(number, customId, 400, cut(why.reason()), output, 0, 0, 0);
+        return new LineResult(number, customId, 400, cut(why.reason()), output, Tokens.NONE, 0);
     }
 
     /** What is written for a line that was never answered because its job ended. */

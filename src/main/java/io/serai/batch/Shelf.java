@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +25,7 @@ public final class Shelf {
     private static final long MOST_RESERVE = 1L << 30;
 
     private final Path folder;
+    private final long made = System.currentTimeMillis();
 
     /** @param data the data folder */
     public Shelf(Path data) {
@@ -72,7 +74,10 @@ public final class Shelf {
         if (Files.isDirectory(uploads)) {
             try (Stream<Path> left = Files.list(uploads)) {
                 for (Path file : left.toList()) {
-                    Files.deleteIfExists(file);
+                    // What comes in already since the start stays.
+                    if (Files.getLastModifiedTime(file).toMillis() < made) {
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
         }
@@ -133,7 +138,8 @@ public final class Shelf {
     /** Copies a file so that it is there after a power cut. */
     static void copy(Path from, Path to) throws IOException {
         PrivateFiles.createFolder(folderOf(to));
-        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+        // Somebody else may have put a link in its place meanwhile.
+        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 FileChannel out = PrivateFiles.create(to)) {
             long size = in.size();
             for (long at = 0; at < size; ) {
@@ -175,7 +181,7 @@ public final class Shelf {
     }
 
     /** The folder in which a file lies. */
-    static Path folderOf(Path file) {
+    public static Path folderOf(Path file) {
         return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 

@@ -11,15 +11,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The source of one job, opened as often as need be, and read line by line. */
 final class Sources {
     /** So many mistakes of a file are reported. */
     private static final int MOST_PROBLEMS = 20;
+
+    private static final int LONGEST_MODEL = 256;
 
     private final Job job;
     private final Path file;
@@ -65,7 +69,12 @@ final class Sources {
 
         /** What a line is called, which is no request if it cannot be read. */
         String id(RawLine raw) throws BadLineException {
-            return read(raw, looks).customId();
+            return look(raw).customId();
+        }
+
+        /** A line without its request. */
+        BatchLine look(RawLine raw) throws BadLineException {
+            return read(raw, looks);
         }
 
         private BatchLine read(RawLine raw, LineParser by) throws BadLineException {
@@ -197,6 +206,7 @@ final class Sources {
     long check(List<Map<String, Object>> problems) throws IOException, BadLineException {
         boolean strict = !job.endpoint().equals(LineParser.ANY);
         NameSet ids = new NameSet();
+        Set<String> models = new HashSet<>();
         long lines = 0;
         try (Opened opened = open()) {
             for (RawLine raw = opened.lines().next();
@@ -205,7 +215,11 @@ final class Sources {
                 lines++;
                 if (strict && problems.size() < MOST_PROBLEMS) {
                     try {
-                        String id = opened.id(raw);
+                        BatchLine line = opened.look(raw);
+                        String id = line.customId();
+                        if (models.size() < 2) {
+                            models.add(line.model());
+                        }
                         if (!ids.add(id)) {
                             throw new BadLineException(
                                     "duplicate_custom_id", "The custom_id '" + id + "' is there twice.", "custom_id");
@@ -219,7 +233,16 @@ final class Sources {
         if (lines == 0) {
             throw new BadLineException("empty_file", "The file has no lines.", null);
         }
+        if (models.size() == 1) {
+            keep(models.iterator().next());
+        }
         return lines;
+    }
+
+    private void keep(String model) {
+        if (!model.isEmpty() && model.length() <= LONGEST_MODEL) {
+            job.fact(Facts.MODEL, model);
+        }
     }
 
     static Map<String, Object> problem(BadLineException why, long line) {

@@ -84,7 +84,29 @@ class JournalTest {
         }
         LineTable.Sums sums = store.read(connection -> LineTable.sums(connection, "job"));
         assertThat(sums.done()).isEqualTo(3);
-        assertThat(sums.inputTokens()).isEqualTo(3 + 2);
+        assertThat(sums.tokens().input()).isEqualTo(3 + 2);
+    }
+
+    @Test
+    void tokensAreCountedByKindAlsoAfterAKill() throws Exception {
+        Tokens tokens = new Tokens(10, 4, 20, 7);
+        byte[] output = "{}".getBytes(StandardCharsets.UTF_8);
+        try (Journal journal = journal(0)) {
+            journal.keep(new LineResult(1, "a", 200, "", output, tokens, 1));
+        }
+        assertThat(rows()).extracting(LineTable.Row::tokens).containsExactly(tokens);
+        store.write(connection -> {
+                    try (var forget = connection.createStatement()) {
+                        forget.execute("delete from batch_line");
+                    }
+                })
+                .get();
+        try (Journal journal = journal(0)) {
+            journal.keep(new LineResult(2, "b", 200, "", output, tokens, 1));
+        }
+
+        assertThat(store.read(connection -> LineTable.sums(connection, "job")).tokens())
+                .isEqualTo(new Tokens(20, 8, 40, 14));
     }
 
     @Test

@@ -46,8 +46,8 @@ class LineTableTest {
         try (Store store = new Store(StoreSettings.in(directory))) {
             store.begin(Duration.ZERO);
             List<LineTable.Row> rows = IntStream.range(1, 26)
-                    .mapToObj(line ->
-                            new LineTable.Row(line, "id-" + line, line % 5 == 0 ? 500 : 200, "", line, 1, 0, 0, 0))
+                    .mapToObj(line -> new LineTable.Row(
+                            line, "id-" + line, line % 5 == 0 ? 500 : 200, "", line, 1, Tokens.NONE, 0))
                     .toList();
             var unused = store.write(connection -> {
                         LineTable.add(connection, "one", rows.reversed());

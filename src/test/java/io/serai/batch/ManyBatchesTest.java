@@ -10,8 +10,11 @@ import io.serai.store.StoreSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,32 @@ class ManyBatchesTest {
             Eventually.await("ended", PATIENCE, () -> batches.running().isEmpty());
             create(batches, one, lines);
             assertThat(batches.jobs(200)).hasSize(Batches.MOST_OF_OWNER + 2);
+        }
+    }
+
+    @Test
+    void aFileOfWhichAKillHasLeftTheContentAloneGoesWithTheNextStart() throws Exception {
+        LineEngine engine = (line, owner) -> {
+            throw new EngineException("nobody asks");
+        };
+        Path orphan;
+        StoredFile kept;
+        try (Store store = new Store(StoreSettings.in(directory));
+                Batches batches = batches(store, engine)) {
+            Path upload = Files.writeString(batches.shelf().upload(), "lines");
+            kept = batches.keep(new Owner("one", ""), "a.jsonl", "batch", upload, 0);
+            orphan = batches.shelf().file("file-0123");
+            Files.copy(batches.content(kept), orphan);
+            for (Path file : List.of(orphan, batches.content(kept))) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            }
+        }
+        try (Store store = new Store(StoreSettings.in(directory));
+                Batches batches = batches(store, engine)) {
+            batches.begin();
+
+            Eventually.await("the orphan is gone", PATIENCE, () -> !Files.exists(orphan));
+            assertThat(batches.content(kept)).exists();
         }
     }
 

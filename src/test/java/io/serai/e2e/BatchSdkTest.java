@@ -18,10 +18,15 @@ import com.openai.errors.NotFoundException;
 import com.openai.models.batches.Batch;
 import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.batches.BatchListParams;
+import com.openai.models.batches.BatchUsage;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileListParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
+import com.openai.models.uploads.Upload;
+import com.openai.models.uploads.UploadCompleteParams;
+import com.openai.models.uploads.UploadCreateParams;
+import com.openai.models.uploads.parts.PartCreateParams;
 import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
@@ -30,6 +35,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +117,13 @@ class BatchSdkTest {
         assertThat(batch.status()).isEqualTo(Batch.Status.COMPLETED);
         assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(20);
         assertThat(batch.metadata().orElseThrow()._additionalProperties()).containsKey("purpose");
+        assertThat(batch.model()).contains("well/small");
+        BatchUsage usage = batch.usage().orElseThrow();
+        assertThat(usage.inputTokens()).isGreaterThanOrEqualTo(20);
+        assertThat(usage.outputTokens()).isGreaterThanOrEqualTo(20);
+        assertThat(usage.totalTokens()).isEqualTo(usage.inputTokens() + usage.outputTokens());
+        assertThat(usage.inputTokensDetails().cachedTokens()).isZero();
+        assertThat(usage.outputTokensDetails().reasoningTokens()).isZero();
         List<String> results =
                 content(batch.outputFileId().orElseThrow()).lines().toList();
         assertThat(results).hasSize(20);
@@ -119,6 +132,90 @@ class BatchSdkTest {
                     .contains("\"custom_id\":\"q" + i + "\"", "well says: batch question " + i, "\"status_code\":200");
         }
         assertThat(client.batches().list().data()).extracting(Batch::id).contains(batch.id());
+    }
+
+    @Test
+    void aFileMayComeInParts() throws Exception {
+        String lines = line("u0", "/v1/chat/completions", chat("in parts 0"))
+                + '\n'
+                + line("u1", "/v1/chat/completions", chat("in parts 1"));
+        byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+        String id = begin(bytes.length);
+        String second = part(id, Arrays.copyOfRange(bytes, 30, bytes.length));
+        String first = part(id, Arrays.copyOf(bytes, 30));
+
+        assertThat(client.files()
+                        .list(FileListParams.builder().limit(100).build())
+                        .data())
+                .extracting(FileObject::id)
+                .doesNotContain(first, second);
+        assertThatThrownBy(() -> client.files().content(first)).isInstanceOf(NotFoundException.class);
+        Upload done = complete(id, first, second);
+
+        assertThat(done.status()).isEqualTo(Upload.Status.COMPLETED);
+        FileObject file = done.file().orElseThrow();
+        assertThat(file.filename()).isEqualTo("parts.jsonl");
+        assertThat(content(file.id())).isEqualTo(lines);
+        assertThat(complete(id, first, second).file().orElseThrow().id())
+                .as("asked again")
+                .isEqualTo(file.id());
+        assertThat(ended(create(file, BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
+                                .id())
+                        .requestCounts()
+                        .orElseThrow()
+                        .completed())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> part(id, new byte[] {1})).isInstanceOf(BadRequestException.class);
+    }
+
+    @Test
+    void partsThatDoNotMakeTheFileAreRefused() {
+        String id = begin(10);
+        String part = part(id, new byte[9]);
+        String other = part(begin(1), new byte[1]);
+
+        assertThatThrownBy(() -> complete(id, part)).hasMessageContaining("9 bytes together");
+        assertThatThrownBy(() -> complete(id, part, part)).hasMessageContaining("twice");
+        assertThatThrownBy(() -> complete(id, part, other)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> begin(64 * 1024 + 1)).hasMessageContaining("serai.batch.file-limit");
+        OpenAIClient stranger = openAi(OTHER);
+        assertThatThrownBy(() -> stranger.uploads().cancel(id)).isInstanceOf(NotFoundException.class);
+        stranger.close();
+
+        assertThat(client.uploads().cancel(id).status()).isEqualTo(Upload.Status.CANCELLED);
+        assertThatThrownBy(() -> complete(id, part)).hasMessageContaining("cancelled");
+    }
+
+    private static String begin(long bytes) {
+        return client.uploads()
+                .create(UploadCreateParams.builder()
+                        .bytes(bytes)
+                        .filename("parts.jsonl")
+                        .mimeType("application/jsonl")
+                        .purpose(FilePurpose.BATCH)
+                        .build())
+                .id();
+    }
+
+    private static String part(String upload, byte[] bytes) {
+        return client.uploads()
+                .parts()
+                .create(PartCreateParams.builder()
+                        .uploadId(upload)
+                        .data(MultipartField.<InputStream>builder()
+                                .value(new ByteArrayInputStream(bytes))
+                                .filename("part")
+                                .build())
+                        .build())
+                .id();
+    }
+
+    private static Upload complete(String upload, String... parts) {
+        return client.uploads()
+                .complete(UploadCompleteParams.builder()
+                        .uploadId(upload)
+                        .partIds(List.of(parts))
+                        .build());
     }
 
     @Test

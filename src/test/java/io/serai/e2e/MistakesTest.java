@@ -135,6 +135,11 @@ class MistakesTest {
     }
 
     @Test
+    void aPurposeThatNoFileHasIsRefused() {
+        assertThat(serai.get("/v1/files?purpose=%00").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void whatIsTooLargeForTheStoreIsRefused() {
         String system = ",\"serai\":{\"system\":\"" + "s".repeat(250_000) + "\"}";
 

@@ -76,6 +76,11 @@ class OddFormsTest {
                 Arguments.of("NUL", TYPE, PURPOSE.replace("batch", "a\0b") + FILE + END, "letters"),
                 Arguments.of("a long field", TYPE, PURPOSE.replace("batch", long2) + FILE + END, "8 KiB"),
                 Arguments.of("many fields", TYPE, PURPOSE.repeat(300) + FILE + END, "256 fields"),
+                Arguments.of(
+                        "large fields",
+                        TYPE,
+                        PURPOSE.replace("batch", "x".repeat(8_000)).repeat(100) + FILE + END,
+                        "256 KiB of fields"),
                 Arguments.of("no file", TYPE, PURPOSE + END, "'file'"),
                 Arguments.of("nothing", TYPE, "", "'file'"));
     }

@@ -70,7 +70,7 @@ public final class BodyReader implements Handler<RoutingContext> {
                 context.response().writeContinue();
             }
             if (upload != null) {
-                upload.read(context, refuse);
+                upload.read(context, share, refuse);
             } else {
                 new Reading(context, share, Math.max(0, length), largest).begin();
             }

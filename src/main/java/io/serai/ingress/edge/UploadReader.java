@@ -15,13 +15,21 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of an upload: the field {@code file} of a form goes to the disk as it comes, within a bound, and never into memory. */
+/**
+ * Reads the body of an upload: the field {@code file} of a form, or {@code data} of one with a part of a file, goes to the disk as it comes,
+ * within a bound, and never into memory.
+ */
 public final class UploadReader {
-    private static final Pattern PATH = Pattern.compile("(/v1)*/files/?");
+    private static final Pattern PATH = Pattern.compile("(/v1)*/(files|uploads/[\\w-]{1,64}/(parts))/?");
     private static final String FILE = "file";
+    private static final String DATA = "data";
+
+    /** The most bytes of a form besides its files. */
+    private static final int MOST_FIELDS = 256 << 10;
 
     /** The form's attributes by which the route finds the file; whatever a client sends under these names is replaced. */
     private static final String STORED = "serai.upload.path";
@@ -55,7 +63,13 @@ public final class UploadReader {
         return type != null
                 && type.regionMatches(true, 0, "multipart/form-data", 0, 19)
                 && HttpMethod.POST.equals(request.method())
-                && PATH.matcher(request.path()).matches();
+                && !field(request).isEmpty();
+    }
+
+    /** The field of the form that goes to the disk; empty if the request is no upload. */
+    private static String field(HttpServerRequest request) {
+        Matcher path = PATH.matcher(request.path());
+        return !path.matches() ? "" : path.group(3) == null ? FILE : DATA;
     }
 
     /** The file of a request that was read here; null if it has none. */
@@ -82,15 +96,17 @@ public final class UploadReader {
                 null);
     }
 
-    void read(RoutingContext context, BiConsumer<HttpServerRequest, ChatException> refuse) {
-        new Reading(context, refuse).begin();
+    /** @param share takes what the form has besides files: its fields are kept in memory */
+    void read(RoutingContext context, BodyShare share, BiConsumer<HttpServerRequest, ChatException> refuse) {
+        new Reading(context, share, refuse).begin();
     }
 
     /** A form that cannot be taken apart. */
     private static RejectedException malformed() {
         return RejectedException.badRequest(
-                "The form is malformed, ends too early, or has more than 256 fields or a field of more than 8 KiB"
-                        + " besides 'file'. Send multipart/form-data as your HTTP library makes it.",
+                "The form is malformed, ends too early, or has more than 256 fields, a field of more than 8 KiB, or more"
+                        + " than 256 KiB of fields, besides the one with the content, which must have a filename. Send"
+                        + " multipart/form-data as your HTTP library makes it.",
                 null);
     }
 
@@ -107,14 +123,18 @@ public final class UploadReader {
     private final class Reading {
         private final RoutingContext context;
         private final HttpServerRequest request;
+        private final BodyShare share;
         private final BiConsumer<HttpServerRequest, ChatException> refuse;
         private @Nullable UploadedFile file;
         private String name = "";
         private long size;
+        private long content;
+        private long held;
         private boolean refused;
 
-        Reading(RoutingContext context, BiConsumer<HttpServerRequest, ChatException> refuse) {
+        Reading(RoutingContext context, BodyShare share, BiConsumer<HttpServerRequest, ChatException> refuse) {
             this.context = context;
+            this.share = share;
             this.request = context.request();
             this.refuse = refuse;
         }
@@ -146,14 +166,15 @@ public final class UploadReader {
         }
 
         private void store(HttpServerFileUpload upload) {
-            if (file != null || !FILE.equals(upload.name())) {
-                upload.handler(ignored -> {});
+            if (refused || file != null || !field(request).equals(upload.name())) {
+                upload.handler(piece -> content += piece.length());
                 return;
             }
             try {
                 Path place = places.next();
                 name = upload.filename() == null ? "" : upload.filename();
-                UploadedFile begun = new UploadedFile(context.vertx(), request, upload, place, this::fail);
+                UploadedFile begun = new UploadedFile(
+                        context.vertx(), request, upload, place, length -> content += length, this::fail);
                 context.addEndHandler(end -> begun.discard());
                 file = begun;
             } catch (IOException e) {
@@ -165,7 +186,16 @@ public final class UploadReader {
             size += piece.length();
             if (size > limit) {
                 refuse(tooLarge());
+            } else if (size - content > MOST_FIELDS) {
+                refuse(malformed());
+            } else if (size - content > held && !hold(size - content - held)) {
+                refuse(new BusyException());
             }
+        }
+
+        private boolean hold(long more) {
+            held += more;
+            return share.grow(more);
         }
 
         private void whenStored() {

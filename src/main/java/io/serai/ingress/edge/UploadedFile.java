@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class UploadedFile {
     private static final int MOST_WAITING = 256 << 10;
 
     private final HttpServerRequest request;
+    private final IntConsumer came;
     private final Handler<Throwable> failed;
     private final Context context;
     private final DiskFile file;
@@ -29,10 +31,19 @@ final class UploadedFile {
     private boolean whole;
     private @Nullable Future<Void> closed;
 
-    /** @param failed is told if it cannot be written */
+    /**
+     * @param came is told of each piece that comes, how many bytes it has
+     * @param failed is told if it cannot be written
+     */
     UploadedFile(
-            Vertx vertx, HttpServerRequest request, HttpServerFileUpload upload, Path path, Handler<Throwable> failed) {
+            Vertx vertx,
+            HttpServerRequest request,
+            HttpServerFileUpload upload,
+            Path path,
+            IntConsumer came,
+            Handler<Throwable> failed) {
         this.request = request;
+        this.came = came;
         this.failed = failed;
         this.context = vertx.getOrCreateContext();
         this.file = new DiskFile(path);
@@ -49,6 +60,7 @@ final class UploadedFile {
     }
 
     private void write(Buffer piece) {
+        came.accept(piece.length());
         if (closed != null) {
             return;
         }

@@ -153,8 +153,12 @@ public final class HttpIngress {
         };
     }
 
-    /** The step that keeps a file which came in a form. */
-    public Processor receive(ServerDialect dialect, Receiver receiver) {
+    /**
+     * The step that keeps a file which came in a form.
+     *
+     * @param wanted how the form must be, for a client that has sent none
+     */
+    public Processor receive(ServerDialect dialect, String wanted, Receiver receiver) {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = Arrivals.inbound(exchange)
@@ -163,8 +167,7 @@ public final class HttpIngress {
             UploadReader.Upload upload =
                     UploadReader.of(exchange.getMessage(HttpMessage.class).getRequest());
             if (upload == null) {
-                throw RejectedException.badRequest(
-                        "Send the file as the field 'file' of multipart/form-data, with the field 'purpose'.", "file");
+                throw RejectedException.badRequest(wanted, null);
             }
             respond(exchange, reply, 200, DiskThreads.call(() -> receiver.keep(in, upload)));
             reply.call().report().answered(null);

@@ -3,6 +3,7 @@ package io.serai.ingress.job;
 import io.serai.batch.Batches;
 import io.serai.batch.Defaults;
 import io.serai.batch.Owner;
+import io.serai.batch.Shelf;
 import io.serai.ingress.Callers;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class BatchFolder implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(BatchFolder.class);
-    private static final int LONGEST_ORIGIN = 1024;
+    /** As long as the store takes, with a node before it. */
+    private static final int LONGEST_ORIGIN = 900;
 
     private final Batches batches;
     private volatile boolean told;
@@ -45,7 +47,7 @@ public final class BatchFolder implements Processor {
                     key.isEmpty() ? Owner.NOBODY : new Owner(key, ""),
                     file.getFileNameOnly(),
                     origin.length() > LONGEST_ORIGIN ? origin.substring(origin.length() - LONGEST_ORIGIN) : origin,
-                    path.toRealPath(),
+                    PlainFiles.real(Shelf.folderOf(path), path),
                     folder(exchange, "outbox", path),
                     folder(exchange, "failed", path),
                     defaults(exchange));

@@ -3,6 +3,7 @@ package io.serai.ingress.job;
 import io.serai.batch.BatchLine;
 import io.serai.batch.LineAnswer;
 import io.serai.batch.Owner;
+import io.serai.batch.Tokens;
 import io.serai.chat.Answer;
 import io.serai.chat.BatchPlace;
 import io.serai.chat.Call;
@@ -138,12 +139,19 @@ public final class BatchLines {
                         200,
                         answer,
                         call.id(),
-                        usage == null ? 0 : usage.inputTokens(),
-                        usage == null ? 0 : usage.outputTokens(),
+                        usage == null ? Tokens.NONE : tokens(usage),
                         costs.applyAsLong(call),
                         call.waiting().waited().toNanos(),
                         call.isFromCache(),
                         null));
+    }
+
+    private static Tokens tokens(Usage usage) {
+        return new Tokens(
+                usage.inputTokens(),
+                Math.max(0, usage.cachedTokens()),
+                usage.outputTokens(),
+                Math.max(0, usage.reasoningTokens()));
     }
 
     /** The step that says why there is no answer. */
@@ -161,6 +169,6 @@ public final class BatchLines {
         byte[] body = read.dialect().writeError(error, call.id());
         // What was lost on the way was paid for, too.
         long cost = deferred ? 0 : costs.applyAsLong(call);
-        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), 0, 0, cost, 0, false, error));
+        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), Tokens.NONE, cost, 0, false, error));
     }
 }

@@ -93,16 +93,26 @@ public final class PlainFiles {
     }
 
     /**
+     * Where a file really lies that may be read.
+     *
+     * @throws IOException if it may not be read
+     */
+    static Path real(Path folder, Path file) throws IOException {
+        Path real = file.toRealPath();
+        if (!real.startsWith(folder.toRealPath()) || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + " is not a regular file of its folder");
+        }
+        return real;
+    }
+
+    /**
      * The content of a file that may be read, if it is no larger than so many bytes.
      *
      * @return empty if it is larger
      * @throws IOException if it may not be read
      */
     static Optional<byte[]> read(Path folder, Path file, long most) throws IOException {
-        Path real = file.toRealPath();
-        if (!real.startsWith(folder.toRealPath()) || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file + " is not a regular file of its folder");
-        }
+        Path real = real(folder, file);
         try (SeekableByteChannel channel =
                 Files.newByteChannel(real, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             long size = channel.size();
