@@ -136,7 +136,8 @@ final class CallClearance implements Clearance {
         }
         ClientKey known = gate.keys().get(id);
         if (known == null) {
-            if (isOfSettings(id)) {
+            if (KeyText.isOfSettings(id)) {
+                // They have no limits of their own.
                 return;
             }
             throw unknown();
@@ -147,11 +148,6 @@ final class CallClearance implements Clearance {
         key = known;
         call.caller(known.caller().withUser(caller.user()));
         gate.keys().used(id);
-    }
-
-    /** Keys of the settings have no record, and no limits of their own. */
-    private static boolean isOfSettings(String id) {
-        return id.startsWith("http-") || id.startsWith("admin-");
     }
 
     private static RejectedException unknown() {

@@ -159,6 +159,9 @@ public final class ClientsFile {
                 wrong(path, "must be at most 48 letters, digits, '.', '_' and '-', and begin with a letter or a digit");
                 return;
             }
+            if (KeyText.isOfSettings(id)) {
+                wrong(path, KeyText.RESERVED);
+            }
             Map<String, Object> fields = fields(value, path);
             KeyFields reader = new KeyFields(clock, (field, what) -> wrong(with(path, field), what));
             reader.onlyKnown(fields, List.of("key", "hash"));

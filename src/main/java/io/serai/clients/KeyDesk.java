@@ -86,6 +86,9 @@ public final class KeyDesk {
                             : "The key `" + id
                                     + "` was deleted. Its id stays its own, so that what it has used is not mixed up.");
         }
+        if (KeyText.isOfSettings(id)) {
+            throw new ClientException(400, "`id` " + KeyText.RESERVED + '.');
+        }
         Instant expires = draft.expires();
         if (expires != null && !expires.isAfter(clock.instant())) {
             throw new ClientException(

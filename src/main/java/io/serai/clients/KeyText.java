@@ -14,6 +14,9 @@ final class KeyText {
     /** What an id may be: it stands in keys, in logs and in names of files. */
     static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,47}");
 
+    /** What is told of an id that a key of the settings may have. */
+    static final String RESERVED = "must not begin with http-, admin- or viewer-: keys of the settings are called so";
+
     static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
 
     /** 192 bits, which nobody guesses, so that a fast hash will do. */
@@ -24,6 +27,11 @@ final class KeyText {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private KeyText() {}
+
+    /** Whether an id is one of the settings' keys, which have no record: their kind and some digits. */
+    static boolean isOfSettings(String id) {
+        return id.startsWith("http-") || id.startsWith("admin-") || id.startsWith("viewer-");
+    }
 
     static String newId() {
         StringBuilder id = new StringBuilder(ID_LENGTH);

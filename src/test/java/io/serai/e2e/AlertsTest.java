@@ -126,9 +126,7 @@ class AlertsTest {
         HttpServer webhook = webhook(false);
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = RunningSerai.in(directory)
-                        .file(
-                                "clients.yaml",
-                                "everybody: { limits: 5/day@UTC }\nusers:\n  \"*\": { limits: 4/day@UTC }\n")
+                        .file("clients.yaml", "everybody: { limits: 5/day }\nusers:\n  \"*\": { limits: 4/day }\n")
                         .provider("v", vendor)
                         .pool("light", "v/small")
                         .file("routes/alerts.camel.yaml", route(webhook))
@@ -142,7 +140,7 @@ class AlertsTest {
             serai.serai().alerts().look();
             Eventually.await("both", Duration.ofSeconds(20), () -> notices.size() == 2);
             assertThat(String.join(" ", notices))
-                    .contains("80 % of the limit 5/day@UTC of everybody", "100 % of the limit 4/day@UTC of user:ann");
+                    .contains("80 % of the limit 5/day of everybody", "100 % of the limit 4/day of user:ann");
         } finally {
             webhook.stop(0);
         }

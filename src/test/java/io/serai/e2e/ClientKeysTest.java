@@ -170,6 +170,9 @@ class ClientKeysTest {
             assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"given\",\"name\":\"y\"}")
                             .statusCode())
                     .isEqualTo(409);
+            assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"http-0a1b2c3d\"}")
+                            .body())
+                    .contains("`id` must not begin with http-");
             create(serai, "{\"id\":\"ends\",\"expires\":\"2999-01-31\"}");
             assertThat(admin(serai, "POST", "/admin/keys", "{\"id\":\"ends\",\"expires\":\"2999-01-31\"}")
                             .statusCode())

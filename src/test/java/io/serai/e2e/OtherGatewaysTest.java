@@ -66,11 +66,11 @@ class OtherGatewaysTest {
     @Test
     void aUserIsTheSumOfItsKeysAndATeamOfItsOwn() {
         try (HealthyVendor vendor = new HealthyVendor("v");
-                RunningSerai serai = start(
-                        vendor, "users:\n  bob: { limits: $9/day@UTC }\nteams:\n  web: { limits: $7/month@UTC }\n")) {
-            String one = create(serai, "{\"id\":\"a1\",\"owner\":\"ann\",\"team\":\"web\",\"limits\":\"$2/day@UTC\"}");
-            String two = create(serai, "{\"id\":\"a2\",\"owner\":\"ann\",\"limits\":\"$3/day@UTC\"}");
-            String bob = create(serai, "{\"id\":\"b1\",\"owner\":\"bob\",\"limits\":\"$1/day@UTC\"}");
+                RunningSerai serai =
+                        start(vendor, "users:\n  bob: { limits: $9/day }\nteams:\n  web: { limits: $7/month@UTC }\n")) {
+            String one = create(serai, "{\"id\":\"a1\",\"owner\":\"ann\",\"team\":\"web\",\"limits\":\"$2/day\"}");
+            String two = create(serai, "{\"id\":\"a2\",\"owner\":\"ann\",\"limits\":\"$3/day\"}");
+            String bob = create(serai, "{\"id\":\"b1\",\"owner\":\"bob\",\"limits\":\"$1/day\"}");
             ask(serai, one, "first");
             ask(serai, two, "second");
             double ofOne = get(serai, "/key/info", one).at("/info/spend").asDouble();

@@ -54,13 +54,13 @@ class SharesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5/day@UTC", "5/day@UTC per model"})
+    @ValueSource(strings = {"5/day", "5/day per model"})
     void aKeyGetsItsShareOfAllKeysOfTheProviderAndNoMore(String limits) throws Exception {
         String clients = """
-                keys:
-                  alice: { hash: HASH_A, limits: 30% of v/day }
-                  ops: { hash: HASH_O }
-                """;
+            keys:
+              alice: { hash: HASH_A, limits: 30% of v/day }
+              ops: { hash: HASH_O }
+            """;
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = setup(vendor, limits, clients).start()) {
             assertThat(ask(serai, ALICE, "light", 4)).containsExactly(200, 200, 200, 402);
@@ -73,14 +73,14 @@ class SharesTest {
     @Test
     void whatATeamKeepsNobodyElseGets() throws Exception {
         String clients = """
-                teams:
-                  ops: { keeps: 70% of v/day }
-                keys:
-                  alice: { hash: HASH_A }
-                  ops: { hash: HASH_O, team: ops }
-                """;
+            teams:
+              ops: { keeps: 70% of v/day }
+            keys:
+              alice: { hash: HASH_A }
+              ops: { hash: HASH_O, team: ops }
+            """;
         try (HealthyVendor vendor = new HealthyVendor("v");
-                RunningSerai serai = setup(vendor, "5/day@UTC", clients).start()) {
+                RunningSerai serai = setup(vendor, "5/day", clients).start()) {
             assertThat(ask(serai, ALICE, "light", 4)).containsExactly(200, 200, 200, 402);
             assertThat(ask(serai, OPS, "light", 7)).containsOnly(200);
         }

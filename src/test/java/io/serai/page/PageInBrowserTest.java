@@ -49,34 +49,34 @@ class PageInBrowserTest {
     private static final Path PICTURES = Path.of("target/page");
     private static final List<String> VIEWS = List.of("quotas", "live", "clients", "usage", "routes", "jobs");
     private static final String VENDORS = """
-            seed: 1
-            vendors:
-              - name: groq
-                port: 0
-                dialect: openai
-                headers: groq
-                keys: [sim-groq-1, sim-groq-2]
-                models: [llama-3.1-8b-instant, openai/gpt-oss-120b]
-                latency: { first: 5ms, token: 1ms }
-                length: { from: 5, to: 10 }
-              - name: mistral
-                port: 0
-                dialect: openai
-                keys: [sim-mistral-1]
-                models: [codestral-latest, mistral-large-latest]
-                latency: { first: 5ms, token: 1ms }
-                length: { from: 5, to: 10 }
-            """;
+        seed: 1
+        vendors:
+          - name: groq
+            port: 0
+            dialect: openai
+            headers: groq
+            keys: [sim-groq-1, sim-groq-2]
+            models: [llama-3.1-8b-instant, openai/gpt-oss-120b]
+            latency: { first: 5ms, token: 1ms }
+            length: { from: 5, to: 10 }
+          - name: mistral
+            port: 0
+            dialect: openai
+            keys: [sim-mistral-1]
+            models: [codestral-latest, mistral-large-latest]
+            latency: { first: 5ms, token: 1ms }
+            length: { from: 5, to: 10 }
+        """;
 
     private static final String JOBS = """
-            {"jobs": [
-              {"id": "batch_1", "name": "nightly.jsonl", "state": "in_progress", "total": 100, "done": 40, "failed": 2,
-               "ratePerMinute": 30.5, "etaSeconds": 116, "tokens": 12345, "cost": 0.12, "reason": "",
-               "created": "2026-11-30T08:00:00Z", "ended": null,
-               "waitsUntil": null, "failures": [{"line": 7, "reason": "<b>no target</b>"}, {"line": 9, "reason": "429"}]},
-              {"id": "batch_2", "name": "", "state": "completed", "total": 5, "done": 3, "failed": 2, "ratePerMinute": 0.0,
-               "etaSeconds": null, "tokens": 20, "cost": 0, "reason": "", "failures": []}]}
-            """;
+        {"jobs": [
+          {"id": "batch_1", "name": "nightly.jsonl", "state": "in_progress", "total": 100, "done": 40, "failed": 2,
+           "ratePerMinute": 30.5, "etaSeconds": 116, "tokens": 12345, "cost": 0.12, "reason": "",
+           "created": "2026-11-30T08:00:00Z", "ended": null,
+           "waitsUntil": null, "failures": [{"line": 7, "reason": "<b>no target</b>"}, {"line": 9, "reason": "429"}]},
+          {"id": "batch_2", "name": "", "state": "completed", "total": 5, "done": 3, "failed": 2, "ratePerMinute": 0.0,
+           "etaSeconds": null, "tokens": 20, "cost": 0, "reason": "", "failures": []}]}
+        """;
 
     @TempDir
     static Path directory;
@@ -283,8 +283,10 @@ class PageInBrowserTest {
         button("Edit shop").click();
         page.locator("textarea[name=said]").fill("Be very brief.");
         page.locator("select[name=mode]").selectOption("append");
+        page.locator("input[name=models]").fill("-");
         button("Save").click();
         assertThat(article("shop")).containsText("Be very brief. (behind the client's own)");
+        assertThat(article("shop")).containsText("Models: none");
         button("Switch off shop").click();
         assertThat(article("shop")).containsText("off");
         assertThat(ask("light", "authorization", "Bearer " + key).statusCode()).isEqualTo(401);
@@ -424,9 +426,12 @@ class PageInBrowserTest {
                     "fetch('%s/admin/providers', {credentials: 'include'}).then(a => a.text())",
                     "fetch('%s/admin/session', {credentials: 'include'}).then(a => a.text())",
                     "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include'}).then(a => a.text())",
-                    "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include', mode: 'no-cors'}).then(a => a.text())",
-                    "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include', headers: {'x-serai-page': 'act'}}).then(a => a.text())",
-                    "new Promise(done => { const s = new EventSource('%s/admin/events', {withCredentials: true}); s.onmessage = e => done(e.data); s.onerror = () => done(''); })")) {
+                    "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include', mode: 'no-cors'}).then(a"
+                            + " => a.text())",
+                    "fetch('%s/admin/routes/reload', {method: 'POST', credentials: 'include', headers:"
+                            + " {'x-serai-page': 'act'}}).then(a => a.text())",
+                    "new Promise(done => { const s = new EventSource('%s/admin/events', {withCredentials: true});"
+                            + " s.onmessage = e => done(e.data); s.onerror = () => done(''); })")) {
                 Object got = foreign.evaluate("async () => { try { return await " + attempt.formatted(serai)
                         + " } catch (e) { return '' } }");
                 assertThat(String.valueOf(got)).as(attempt).isEmpty();
@@ -451,9 +456,8 @@ class PageInBrowserTest {
     void theFirstViewWeighsLittle() {
         signIn(ADMIN);
         assertThat(article("groq")).isVisible();
-        Number bytes = (Number)
-                page.evaluate(
-                        "() => performance.getEntriesByType('resource').filter(e => e.name.includes('/ui/')).reduce((n, e) => n + e.encodedBodySize, 0)");
+        Number bytes = (Number) page.evaluate("() => performance.getEntriesByType('resource').filter(e =>"
+                + " e.name.includes('/ui/')).reduce((n, e) => n + e.encodedBodySize, 0)");
         assertThat(bytes.intValue()).isBetween(10_000, 60_000);
     }
 
@@ -488,12 +492,16 @@ class PageInBrowserTest {
     @Test
     void aBatchIsThereWithWhatFailedInIt() {
         String line =
-                "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"of a batch\"}]}}";
+                "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"of"
+                        + " a batch\"}]}}";
         String lines = line.formatted("good", "light") + '\n' + line.formatted("bad", "no-such-model");
-        String form =
-                "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\nContent-Disposition: form-data;"
-                        + " name=\"file\"; filename=\"real.jsonl\"\r\nContent-Type: application/jsonl\r\n\r\n" + lines
-                        + "\r\n--b--\r\n";
+        String form = "--b\r\n"
+                + "Content-Disposition: form-data; name=\"purpose\"\r\n\r\n"
+                + "batch\r\n"
+                + "--b\r\n"
+                + "Content-Disposition: form-data; name=\"file\"; filename=\"real.jsonl\"\r\n"
+                + "Content-Type: application/jsonl\r\n\r\n" + lines
+                + "\r\n--b--\r\n";
         HttpResponse<String> file = serai.post("/v1/files", form, "content-type", "multipart/form-data; boundary=b");
         String id = file.body().replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
         HttpResponse<String> batch = serai.post(
@@ -572,9 +580,8 @@ class PageInBrowserTest {
         page.keyboard().press("Tab");
         List<Object> reached = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            reached.add(
-                    page.evaluate(
-                            "() => (document.activeElement.getAttribute('aria-label') ?? '') + document.activeElement.textContent"));
+            reached.add(page.evaluate("() => (document.activeElement.getAttribute('aria-label') ?? '') +"
+                    + " document.activeElement.textContent"));
             page.keyboard().press("Tab");
         }
         assertThat(reached.toString())
