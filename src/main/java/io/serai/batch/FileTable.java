@@ -75,9 +75,9 @@ final class FileTable {
                 after.id());
     }
 
-    /** Those of an owner that have a name. */
-    static List<StoredFile> named(Connection connection, String owner, String name) throws SQLException {
-        return files(connection, "owner = ? and name = ?", owner, name);
+    /** The parts of an upload. */
+    static List<StoredFile> parts(Connection connection, Upload upload) throws SQLException {
+        return files(connection, "owner = ? and id like 'part%' and name = ?", upload.owner(), upload.id());
     }
 
     /** Those whose time is over. */

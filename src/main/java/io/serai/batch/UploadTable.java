@@ -45,7 +45,7 @@ final class UploadTable {
     static long parts(Connection connection, Upload upload) throws SQLException {
         return count(
                 connection,
-                "select count(*) from batch_file where owner = ? and name = ?",
+                "select count(*) from batch_file where owner = ? and id like 'part%' and name = ?",
                 upload.owner(),
                 upload.id());
     }

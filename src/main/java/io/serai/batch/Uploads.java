@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -137,15 +139,19 @@ final class Uploads {
             throw RejectedException.badRequest(
                     "'part_ids' names a part twice, or more than " + MOST_PARTS + " parts.", "part_ids");
         }
+        Map<String, StoredFile> there = batches.read(connection -> FileTable.parts(connection, upload)).stream()
+                .collect(Collectors.toMap(StoredFile::id, part -> part));
         List<StoredFile> parts = new ArrayList<>();
         long bytes = 0;
         for (String id : ids) {
-            StoredFile part = (Shelf.isId(id)
-                            ? batches.read(connection -> FileTable.find(connection, id))
-                            : Optional.<StoredFile>empty())
-                    .filter(it -> it.owner().equals(upload.owner()) && it.name().equals(upload.id()))
-                    .orElseThrow(() -> new RejectedException(
-                            404, "not_found", "The upload has no part '" + id + "'.", "part_ids"));
+            StoredFile part = there.get(id);
+            if (part == null) {
+                throw new RejectedException(
+                        404,
+                        "not_found",
+                        "The upload has no part of the id 'part_ids[" + parts.size() + "]'.",
+                        "part_ids");
+            }
             parts.add(part);
             bytes += part.bytes();
         }
@@ -210,7 +216,7 @@ final class Uploads {
             }
             refuseEnded(upload);
             Upload cancelled = upload.ended(Upload.State.CANCELLED, "");
-            end(cancelled, batches.read(connection -> FileTable.named(connection, upload.owner(), upload.id())));
+            end(cancelled, batches.read(connection -> FileTable.parts(connection, upload)));
             return cancelled;
         } finally {
             lock.unlock();

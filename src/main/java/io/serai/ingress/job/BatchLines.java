@@ -169,6 +169,7 @@ public final class BatchLines {
         byte[] body = read.dialect().writeError(error, call.id());
         // What was lost on the way was paid for, too.
         long cost = deferred ? 0 : costs.applyAsLong(call);
-        exchange.getMessage().setBody(new LineAnswer(error.status(), body, call.id(), Tokens.NONE, cost, 0, false, error));
+        exchange.getMessage()
+                .setBody(new LineAnswer(error.status(), body, call.id(), Tokens.NONE, cost, 0, false, error));
     }
 }
