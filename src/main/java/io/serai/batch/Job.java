@@ -2,6 +2,7 @@ package io.serai.batch;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -179,7 +180,7 @@ public final class Job {
     }
 
     public Tokens tokens() {
-        return tokens.get();
+        return Objects.requireNonNull(tokens.get());
     }
 
     /** In nano-dollars. */

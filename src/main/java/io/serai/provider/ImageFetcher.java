@@ -133,7 +133,7 @@ public final class ImageFetcher implements AutoCloseable {
             known = fetch(url, field, job);
             call.images().put(url, known);
         }
-        job.hold(known.length() / 4 * 3);
+        job.hold(known.length() / 4 * 3L);
         job.left -= known.length() / 4 * 3;
         return known;
     }
