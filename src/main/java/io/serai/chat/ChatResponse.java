@@ -41,6 +41,11 @@ public record ChatResponse(
         return model.isEmpty() ? new ChatResponse(id, created, name, choices, usage, extras, original) : this;
     }
 
+    /** The same with other choices. */
+    public ChatResponse withChoices(List<Choice> others) {
+        return new ChatResponse(id, created, model, others, usage, extras, original);
+    }
+
     /** What it was read from, if that was in the given dialect. */
     public @Nullable Original originalIn(String name) {
         return original != null && original.dialect().equals(name) ? original : null;

@@ -58,15 +58,7 @@ public final class TokenEstimate {
         double tokens = 0;
         for (Message message : request.messages()) {
             tokens += MESSAGE;
-            for (Part part : message.parts()) {
-                tokens += switch (part) {
-                    case Part.Text text -> atMost(text.text());
-                    case Part.Reasoning thoughts -> atMost(thoughts.text());
-                    case Part.Refusal refusal -> atMost(refusal.text());
-                    case Part.Image image -> IMAGE;
-                    case Part.Other other -> ATTACHMENT;
-                };
-            }
+            tokens += atMost(message.parts());
             for (ToolCall call : message.toolCalls()) {
                 tokens += MESSAGE + atMost(call.name()) + atMost(call.arguments());
             }
@@ -84,6 +76,21 @@ public final class TokenEstimate {
             tokens += input instanceof Collection<?> numbers ? numbers.size() : atMost(input.toString());
         }
         return Math.round(tokens);
+    }
+
+    /** The tokens of what is said, without calls. */
+    public static double atMost(List<Part> parts) {
+        double tokens = 0;
+        for (Part part : parts) {
+            tokens += switch (part) {
+                case Part.Text text -> atMost(text.text());
+                case Part.Reasoning thoughts -> atMost(thoughts.text());
+                case Part.Refusal refusal -> atMost(refusal.text());
+                case Part.Image image -> IMAGE;
+                case Part.Other other -> ATTACHMENT;
+            };
+        }
+        return tokens;
     }
 
     /** The tokens of a text by its letters alone. */

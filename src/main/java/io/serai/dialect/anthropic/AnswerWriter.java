@@ -51,7 +51,7 @@ final class AnswerWriter {
 
     /** The tokens of what was said, as estimated. */
     static double tokens(Message said) {
-        double tokens = TokenEstimate.atMost(said.text());
+        double tokens = TokenEstimate.atMost(said.distinctParts());
         for (ToolCall call : said.toolCalls()) {
             tokens += TokenEstimate.atMost(call.arguments());
         }

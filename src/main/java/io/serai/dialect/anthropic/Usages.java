@@ -56,7 +56,7 @@ final class Usages {
      * @param output the tokens of the answer, as estimated
      */
     static Map<String, Object> write(@Nullable Usage usage, ChatRequest request, double output) {
-        return write(usage == null ? Usage.of(TokenEstimate.atMost(request), Math.round(output)) : usage);
+        return write(usage == null ? Usage.of(TokenEstimate.atMost(request), (long) Math.ceil(output)) : usage);
     }
 
     static Map<String, Object> write(Usage usage) {

@@ -78,14 +78,7 @@ final class CustomCalls {
                     choice.finishReason(),
                     choice.extras()));
         }
-        return new ChatResponse(
-                answer.id(),
-                answer.created(),
-                answer.model(),
-                choices,
-                answer.usage(),
-                answer.extras(),
-                answer.original());
+        return answer.withChoices(choices);
     }
 
     private List<ToolCall> pieces(Choice choice) {

@@ -23,14 +23,7 @@ final class OldCalls {
         for (Choice choice : answer.choices()) {
             choices.add(of(choice, whole));
         }
-        return new ChatResponse(
-                answer.id(),
-                answer.created(),
-                answer.model(),
-                choices,
-                answer.usage(),
-                answer.extras(),
-                answer.original());
+        return answer.withChoices(choices);
     }
 
     private static Choice of(Choice choice, boolean whole) {

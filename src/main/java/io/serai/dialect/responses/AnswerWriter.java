@@ -136,19 +136,19 @@ final class AnswerWriter {
 
     /** Clients count their context by the usage, and some take an answer without it for none: what the vendor has not told is estimated. */
     private Usage estimated(List<Object> output) {
-        return Usage.of(TokenEstimate.atMost(request), Math.round(letters(output)));
+        return Usage.of(TokenEstimate.atMost(request), (long) Math.ceil(tokens(output)));
     }
 
-    private static double letters(@Nullable Object value) {
+    private static double tokens(@Nullable Object value) {
         double tokens = 0;
         if (value instanceof List<?> items) {
             for (Object item : items) {
-                tokens += letters(item);
+                tokens += tokens(item);
             }
         } else if (value instanceof Map<?, ?> fields) {
             for (Map.Entry<?, ?> field : fields.entrySet()) {
                 boolean said = field.getValue() instanceof String && SAID.contains(field.getKey());
-                tokens += said ? TokenEstimate.atMost(String.valueOf(field.getValue())) : letters(field.getValue());
+                tokens += said ? TokenEstimate.atMost(String.valueOf(field.getValue())) : tokens(field.getValue());
             }
         }
         return tokens;

@@ -133,13 +133,19 @@ class AnswerWritingTest {
     /** Claude Code knows by the usage when its context is full. */
     @Test
     void usageThatTheVendorHasNotToldIsEstimated() {
-        ChatResponse answer = said(FinishReason.STOP, List.of(), text("Hello there."));
+        for (Part part : List.of(
+                text("Hello there."),
+                text("a"),
+                new Part.Refusal("No.", true),
+                new Part.Reasoning("Hm", "reasoning"))) {
+            ChatResponse answer = said(FinishReason.STOP, List.of(), part);
 
-        for (JsonNode usage : List.of(
-                Trees.answer(answer).path("usage"),
-                Trees.events(List.of(answer)).get(4).path("usage"))) {
-            assertThat(usage.path("input_tokens").asInt()).isPositive();
-            assertThat(usage.path("output_tokens").asInt()).isBetween(1, 9);
+            for (JsonNode usage : List.of(
+                    Trees.answer(answer).path("usage"),
+                    Trees.events(List.of(answer)).get(4).path("usage"))) {
+                assertThat(usage.path("input_tokens").asInt()).isPositive();
+                assertThat(usage.path("output_tokens").asInt()).as("%s", part).isBetween(1, 9);
+            }
         }
     }
 
