@@ -54,6 +54,32 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
         return text.toString();
     }
 
+    /**
+     * What is to be read as one text, refusals included, for vendors that know no parts. What a model said in pieces goes on as it was; all
+     * other pieces stand apart, since words of two would become one.
+     */
+    public String lines() {
+        StringBuilder lines = new StringBuilder();
+        for (Part part : parts) {
+            String piece = switch (part) {
+                case Part.Text text -> text.text();
+                case Part.Refusal refusal -> refusal.text();
+                case Part.Reasoning reasoning -> "";
+                case Part.Image image -> "";
+                case Part.Other other -> "";
+            };
+            if (role != Role.ASSISTANT && isWord(lines, lines.length() - 1) && isWord(piece, 0)) {
+                lines.append('\n');
+            }
+            lines.append(piece);
+        }
+        return lines.toString();
+    }
+
+    private static boolean isWord(CharSequence text, int at) {
+        return at >= 0 && at < text.length() && !Character.isWhitespace(text.charAt(at));
+    }
+
     /** All reasoning parts joined; if the same thoughts stand in several fields, those of the first one. */
     public String reasoning() {
         StringBuilder text = new StringBuilder();

@@ -98,7 +98,7 @@ public final class Pairs {
 
     /** What tells two results apart. */
     private static String said(Message result) {
-        return result.toolCallId() + '\n' + result.text();
+        return result.toolCallId() + '\n' + result.lines();
     }
 
     /** Finds the result of each call: the next one that has its id, or that has none and may be meant. */
@@ -192,7 +192,7 @@ public final class Pairs {
     private static Message inWords(Message result) {
         String head = "[Result of " + (result.name().isEmpty() ? "a tool" : result.name()) + ": ";
         if (result.parts().stream().allMatch(Part.Text.class::isInstance)) {
-            return Message.of(Role.USER, head + result.text() + ']');
+            return Message.of(Role.USER, head + result.lines() + ']');
         }
         List<Part> parts = new ArrayList<>(result.parts().size() + 2);
         parts.add(new Part.Text(head, false, Map.of()));

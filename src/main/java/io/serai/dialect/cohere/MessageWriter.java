@@ -27,14 +27,13 @@ final class MessageWriter {
         Map<String, Object> turn = new LinkedHashMap<>();
         turn.put("role", role(message.role()));
         List<Object> parts = new ArrayList<>(message.parts().size());
-        StringBuilder text = new StringBuilder();
         StringBuilder plan = new StringBuilder();
         boolean textAlone = true;
         int index = 0;
         for (Part part : message.distinctParts()) {
             switch (part) {
-                case Part.Text piece -> add(piece.text(), parts, text);
-                case Part.Refusal refusal -> add(refusal.text(), parts, text);
+                case Part.Text piece -> parts.add(text(piece.text()));
+                case Part.Refusal refusal -> parts.add(text(refusal.text()));
                 case Part.Reasoning thoughts -> plan.append(thoughts.signature() == null ? thoughts.text() : "");
                 case Part.Image image -> {
                     textAlone = false;
@@ -48,8 +47,9 @@ final class MessageWriter {
             }
             index++;
         }
+        String text = message.lines();
         if (message.toolCalls().isEmpty() || !text.isEmpty()) {
-            turn.put("content", textAlone ? text.toString() : parts);
+            turn.put("content", textAlone ? text : parts);
         }
         if (!message.toolCalls().isEmpty()) {
             if (!plan.isEmpty()) {
@@ -65,9 +65,8 @@ final class MessageWriter {
         return turn;
     }
 
-    private static void add(String piece, List<Object> parts, StringBuilder text) {
-        text.append(piece);
-        parts.add(Map.of("type", "text", "text", piece));
+    private static Map<String, Object> text(String text) {
+        return Map.of("type", "text", "text", text);
     }
 
     private static Map<String, Object> image(Part.Image image, Message message, String at) {

@@ -29,7 +29,7 @@ record MessageWriter(boolean multimodal) {
         Map<String, Object> turn = new LinkedHashMap<>();
         turn.put("role", role(message.role()));
         List<Object> parts = parts(message, at);
-        turn.put("content", multimodal ? parts : text(message));
+        turn.put("content", multimodal ? parts : message.lines());
         if (!message.toolCalls().isEmpty()) {
             List<Object> calls = new ArrayList<>(message.toolCalls().size());
             for (ToolCall call : message.toolCalls()) {
@@ -65,18 +65,6 @@ record MessageWriter(boolean multimodal) {
             index++;
         }
         return parts;
-    }
-
-    private static String text(Message message) {
-        StringBuilder text = new StringBuilder();
-        for (Part part : message.parts()) {
-            if (part instanceof Part.Text piece) {
-                text.append(piece.text());
-            } else if (part instanceof Part.Refusal refusal) {
-                text.append(refusal.text());
-            }
-        }
-        return text.toString();
     }
 
     private static Map<String, Object> call(ToolCall call, int index) {

@@ -225,7 +225,7 @@ final class ContentWriter {
             response.put("id", id);
         }
         response.put("name", name);
-        response.put("response", response(message.text()));
+        response.put("response", response(message.lines()));
         List<Map<String, Object>> media = new ArrayList<>(0);
         for (int i = 0; i < message.parts().size(); i++) {
             if (!(message.parts().get(i) instanceof Part.Text)) {

@@ -49,10 +49,10 @@ record AnswerWriter(String dialect) {
         if (dialect.equals(OllamaServer.NAME)) {
             said = new LinkedHashMap<>();
             said.put("role", "assistant");
-            said.put("content", text(message));
+            said.put("content", message.lines());
             fields.put("message", said);
         } else {
-            said.put("response", text(message));
+            said.put("response", message.lines());
         }
         String thinking = message.reasoning();
         if (!thinking.isEmpty()) {
@@ -80,19 +80,6 @@ record AnswerWriter(String dialect) {
         }
         Original asked = request.original();
         return asked != null && KeepAlive.unloads(asked.tree()) ? "unload" : "load";
-    }
-
-    /** What is to be read, refusals included. */
-    static String text(Message message) {
-        StringBuilder text = new StringBuilder();
-        for (Part part : message.parts()) {
-            if (part instanceof Part.Text piece) {
-                text.append(piece.text());
-            } else if (part instanceof Part.Refusal refusal) {
-                text.append(refusal.text());
-            }
-        }
-        return text.toString();
     }
 
     private static List<String> images(Message message) {

@@ -26,7 +26,7 @@ final class MessageWriter {
     private static Map<String, Object> turn(Message message, Map<String, String> names, String at) {
         Map<String, Object> turn = new LinkedHashMap<>();
         turn.put("role", role(message.role()));
-        turn.put("content", AnswerWriter.text(message));
+        turn.put("content", message.lines());
         StringBuilder thinking = new StringBuilder();
         List<String> images = new ArrayList<>(0);
         int index = 0;
