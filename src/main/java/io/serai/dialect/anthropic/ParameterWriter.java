@@ -66,7 +66,9 @@ final class ParameterWriter {
     void write(Map<String, Object> fields) {
         refuseWhatNothingCanReplace();
         Long limit = limit();
-        Thinking thinking = Thinking.of(request, generation, forced, limit, notes);
+        // What a model thinks has to fit into the longest answer that it gives.
+        Long bound = limit == null && model.maxOutput() > 0 ? Long.valueOf(model.maxOutput()) : limit;
+        Thinking thinking = Thinking.of(request, generation, forced, bound, notes);
         long most = limit != null ? limit : mostTokens(model);
         if (limit == null && model.maxOutput() <= 0) {
             most += thinking.budget();

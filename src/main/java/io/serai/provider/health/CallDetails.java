@@ -98,7 +98,7 @@ public final class CallDetails {
                 continue;
             }
             Message whole = added(message);
-            if (whole != message) {
+            if (whole != null) {
                 messages = messages == null ? new ArrayList<>(request.messages()) : messages;
                 messages.set(i, whole);
             }
@@ -106,29 +106,27 @@ public final class CallDetails {
         return messages == null ? request : request.withMessages(messages);
     }
 
-    private Message added(Message message) {
+    /** Null if nothing is missing. */
+    private @Nullable Message added(Message message) {
         Map<String, Object> extras = message.extras();
-        List<ToolCall> calls = new ArrayList<>(message.toolCalls().size());
+        List<ToolCall> calls = new ArrayList<>(message.toolCalls());
         boolean same = true;
-        for (ToolCall call : message.toolCalls()) {
+        for (int i = 0; i < calls.size(); i++) {
+            ToolCall call = calls.get(i);
             Kept kept = of(call);
-            if (kept.details != null && !extras.containsKey(DETAILS)) {
-                extras = with(extras, DETAILS, kept.details);
+            Object details = kept.details;
+            if (details != null && !extras.containsKey(DETAILS)) {
+                extras = with(extras, DETAILS, details);
                 same = false;
             }
-            boolean lacks = kept.extra != null && !call.extras().containsKey(EXTRA);
-            calls.add(
-                    lacks
-                            ? new ToolCall(
-                                    call.index(),
-                                    call.id(),
-                                    call.name(),
-                                    call.arguments(),
-                                    with(call.extras(), EXTRA, kept.extra))
-                            : call);
-            same &= !lacks;
+            Object extra = kept.extra;
+            if (extra != null && !call.extras().containsKey(EXTRA)) {
+                Map<String, Object> more = with(call.extras(), EXTRA, extra);
+                calls.set(i, new ToolCall(call.index(), call.id(), call.name(), call.arguments(), more));
+                same = false;
+            }
         }
-        return same ? message : new Message(message.role(), message.parts(), calls, extras);
+        return same ? null : new Message(message.role(), message.parts(), calls, extras);
     }
 
     private static Map<String, Object> with(Map<String, Object> extras, String name, Object value) {

@@ -17,6 +17,8 @@ import io.serai.dialect.Traits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests to Anthropic that came in another dialect.
@@ -340,6 +342,17 @@ class RequestWritingTest {
         assertThat(Trees.tree(budget.body()).at("/thinking/budget_tokens").asInt())
                 .isEqualTo(7999);
         assertThat(budget.notes().adjusted()).containsExactly("reasoning_budget 9000 -> 7999");
+    }
+
+    /** Anthropic refuses a budget that is no less than the longest answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"low", "medium", "high", "xhigh", "max"})
+    void thoughtsFitIntoTheLongestAnswerOfAModel(String effort) {
+        JsonNode body = Trees.tree(write("claude-haiku-4-5", 8192, Map.of("reasoning_effort", effort))
+                .body());
+
+        assertThat(body.path("max_tokens").asInt()).isEqualTo(8192);
+        assertThat(body.at("/thinking/budget_tokens").asInt()).isBetween(1024, 8191);
     }
 
     /** @see <a href="https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking">Adaptive thinking and effort of newer models</a> */
