@@ -34,6 +34,7 @@ public final class Batches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration FRESH = Duration.ofMinutes(10);
+    private static final Duration TIDY = Duration.ofMinutes(10);
     /** Jobs that have not ended, of one key, or of those who have none. */
     static final int MOST_OF_OWNER = 100;
 
@@ -170,6 +171,7 @@ public final class Batches implements AutoCloseable {
                         503, "storage_unavailable", "Serai cannot write its data folder now; try again later.", null);
             }
             open.run();
+            tidyEvery(TIDY);
             if (store.isShared()) {
                 Leases own = new Leases(store, node, lease);
                 SharedJobs shared = new SharedJobs(own, shop, this::running, this::start, this::ended);
@@ -668,6 +670,30 @@ public final class Batches implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.warn("What job {} had stays: {}", job.id(), e.toString());
+        }
+    }
+
+    /** Deletes what is too old now and again, whether any job runs or not. */
+    void tidyEvery(Duration time) {
+        Thread.ofVirtual().name("batch-tidy").start(() -> {
+            try {
+                while (!stopping.begun()) {
+                    var unused = DiskThreads.call(this::isTidied);
+                    stopping.rest(time);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private boolean isTidied() {
+        try {
+            tidy();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("Old jobs and files stay: {}", e.toString());
+            return false;
         }
     }
 

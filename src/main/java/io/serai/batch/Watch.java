@@ -22,7 +22,6 @@ final class Watch implements AutoCloseable {
     private static final long IDLE_MILLIS = 1_000;
     private static final long PROGRESS_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final Batches batches;
     private final Pacer pacer;
@@ -53,7 +52,6 @@ final class Watch implements AutoCloseable {
         OwnLoad load = OwnLoad.ofProcess();
         long progressed = System.nanoTime();
         long logged = progressed;
-        long tidied = progressed - TIDY_NANOS;
         while (!ends()) {
             long wanted = pacer.running() > 0 ? LOOK_MILLIS : IDLE_MILLIS;
             long before = System.nanoTime();
@@ -72,9 +70,6 @@ final class Watch implements AutoCloseable {
             if (now - logged >= LOG_NANOS) {
                 logged = now;
                 batches.running().forEach(Watch::log);
-            }
-            if (now - tidied >= TIDY_NANOS && later(this::tidy)) {
-                tidied = now;
             }
         }
     }
@@ -142,14 +137,6 @@ final class Watch implements AutoCloseable {
                 job.failed(),
                 Math.round(run.rate().perMinute()),
                 job.text(Facts.REASON).isEmpty() ? "" : "; " + job.text(Facts.REASON));
-    }
-
-    private void tidy() {
-        try {
-            batches.tidy();
-        } catch (RuntimeException e) {
-            LOG.debug("Old jobs stay: {}", e.toString());
-        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,25 @@ class ManyBatchesTest {
         }
     }
 
+    @Test
+    void aFileGoesWhenItsTimeIsOverThoughNoJobRuns() throws Exception {
+        LineEngine engine = (line, owner) -> {
+            throw new EngineException("nobody asks");
+        };
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (Store store = new Store(StoreSettings.in(directory));
+                Batches batches = batches(store, engine, now::get)) {
+            Path upload = Files.writeString(batches.shelf().upload(), "lines");
+            StoredFile kept = batches.keep(new Owner("one", ""), "a.jsonl", "batch", upload, 3_600);
+            Path content = batches.content(kept);
+            batches.tidyEvery(Duration.ofMillis(10));
+
+            now.set(now.get().plus(Duration.ofHours(2)));
+
+            Eventually.await("it is gone", PATIENCE, () -> !Files.exists(content));
+        }
+    }
+
     private static void create(Batches batches, Owner owner, Path lines) {
         batches.create(
                 JobKind.OPENAI,
@@ -100,12 +120,16 @@ class ManyBatchesTest {
     }
 
     private Batches batches(Store store, LineEngine engine) {
+        return batches(store, engine, InstantSource.system());
+    }
+
+    private Batches batches(Store store, LineEngine engine, InstantSource clock) {
         return new Batches(
                 store,
                 () -> store.begin(Duration.ZERO),
                 new Shelf(directory.resolve("data")),
                 engine,
-                InstantSource.system(),
+                clock,
                 1 << 20,
                 4,
                 Duration.ZERO,
