@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -93,15 +94,16 @@ class ManyBatchesTest {
         LineEngine engine = (line, owner) -> {
             throw new EngineException("nobody asks");
         };
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        Instant before = Instant.now();
+        AtomicReference<Instant> now = new AtomicReference<>(before);
         try (Store store = new Store(StoreSettings.in(directory));
-                Batches batches = batches(store, engine, now::get)) {
+                Batches batches = batches(store, engine, () -> Objects.requireNonNull(now.get()))) {
             Path upload = Files.writeString(batches.shelf().upload(), "lines");
             StoredFile kept = batches.keep(new Owner("one", ""), "a.jsonl", "batch", upload, 3_600);
             Path content = batches.content(kept);
             batches.tidyEvery(Duration.ofMillis(10));
 
-            now.set(now.get().plus(Duration.ofHours(2)));
+            now.set(before.plus(Duration.ofHours(2)));
 
             Eventually.await("it is gone", PATIENCE, () -> !Files.exists(content));
         }
