@@ -42,15 +42,14 @@ public final class Pairs {
 
     /** The request itself if there is nothing to mend. */
     public static ChatRequest of(ChatRequest request, Notes notes) {
-        return isRight(request.messages())
-                ? request
-                : request.withMessages(new Pairs(request.messages(), notes).mended());
+        return areIn(request) ? request : request.withMessages(new Pairs(request.messages(), notes).mended());
     }
 
-    private static boolean isRight(List<Message> messages) {
+    /** Whether all calls and results of a request are pairs already. */
+    public static boolean areIn(ChatRequest request) {
         Set<String> known = new HashSet<>(0);
         Set<String> open = new HashSet<>(0);
-        for (Message message : messages) {
+        for (Message message : request.messages()) {
             if (isResult(message)) {
                 if (!open.remove(message.toolCallId())) {
                     return false;

@@ -47,12 +47,11 @@ public final class GeminiClient implements ClientDialect {
     /** As it came, but for contents whose calls and results are no pairs: Google refuses them, and so they are written anew. */
     private static Map<String, Object> paired(ChatRequest request, Map<String, Object> tree, Notes notes) {
         Map<String, Object> body = OriginalWriter.chat(tree, request.model(), notes);
-        ChatRequest paired = Pairs.of(request, notes);
-        if (paired == request) {
+        if (Pairs.areIn(request)) {
             return body;
         }
         Map<String, Object> other = new LinkedHashMap<>(body);
-        other.put("contents", new ContentWriter(paired, notes).contents());
+        other.put("contents", new ContentWriter(Pairs.of(request, notes), notes).contents());
         return other;
     }
 
