@@ -11,6 +11,8 @@ import io.serai.provider.key.KeyState;
 import io.serai.provider.permit.Passes;
 import io.serai.provider.permit.Permits;
 import io.serai.quota.Demand;
+import io.serai.quota.Left;
+import io.serai.quota.Permit;
 import io.serai.quota.Quota;
 import io.serai.quota.Quota.Scope;
 import io.serai.quota.Reserve;
@@ -178,11 +180,11 @@ public final class Gate {
     }
 
     /** Until when what is left is needed; null if it is not. */
-    private static @Nullable Instant needed(List<Quota.Left> limits, Demand demand, Instant now) {
+    private static @Nullable Instant needed(List<Left> limits, Demand demand, Instant now) {
         Instant last = null;
-        for (Quota.Left left : limits) {
+        for (Left left : limits) {
             Instant own =
-                    Reserve.neededUntil(left.limit().unit(), left.amount(), left.left(), left.anew(), demand, now);
+                    Reserve.neededUntil(left.limit().unit(), left.amount(), left.left(), left.resetsAt(), demand, now);
             last = own != null && (last == null || own.isAfter(last)) ? own : last;
         }
         return last;
@@ -245,7 +247,7 @@ public final class Gate {
     private static Permits permits(String key, Asking asking, Scope scope) {
         ProviderState state = asking.state();
         long tokens = asking.tokens();
-        Quota.Permit own = permit(
+        Permit own = permit(
                 state.quota().take(KeyNames.of(key), asking.model(), tokens, scope, asking.pace()), asking, true);
         Quota all =
                 asking.providers().states().vendor(asking.provider().vendor().name());
@@ -262,9 +264,9 @@ public final class Gate {
         }
     }
 
-    private static Quota.Permit permit(Quota.Answer answer, Asking asking, boolean otherKeyMayHelp) {
+    private static Permit permit(Quota.Answer answer, Asking asking, boolean otherKeyMayHelp) {
         return switch (answer) {
-            case Quota.Permit permit -> permit;
+            case Permit permit -> permit;
             case Quota.Answer.No no ->
                 throw limited(spent(Outcome.QUOTA, asking.provider().name(), no), asking, otherKeyMayHelp);
         };

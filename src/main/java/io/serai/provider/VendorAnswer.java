@@ -82,7 +82,7 @@ public final class VendorAnswer implements Processor {
             Provider provider = attempt.provider();
             for (Reading reading :
                     RateHeaders.read(message.getHeaders(), provider.state().now(), provider.vendor())) {
-                attempt.permits().told(reading);
+                attempt.permits().observe(reading);
             }
             ClientDialect dialect = attempt.provider().dialect();
             if (!well) {

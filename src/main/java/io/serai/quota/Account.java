@@ -2,7 +2,6 @@ package io.serai.quota;
 
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Quota.Answer;
-import io.serai.quota.Quota.Left;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +55,7 @@ final class Account {
         }
         Answer.No latest = null;
         for (VendorWord word : words.values()) {
-            latest = Quota.later(latest, word.refusal(now, word.unit().of(Math.max(1, tokens)) * calls, pace));
+            latest = Answer.No.later(latest, word.refusal(now, word.unit().of(Math.max(1, tokens)) * calls, pace));
         }
         return latest;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -226,6 +227,12 @@ public record Limit(
                 + (mode.enforced() ? "" : " shadow")
                 + (mode.strict() ? " strict" : "")
                 + (mode.warnAt() == 0 ? "" : " warn at " + mode.warnAt() + '%');
+    }
+
+    /** For a message: {@code 30 requests in 1m}. */
+    String inWords() {
+        return amount + (unit == Unit.TOKENS ? " tokens" : " requests") + " in "
+                + period.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     /** The provider of which a {@link Unit#SHARE} is taken. */

@@ -142,8 +142,8 @@ final class VendorWord {
         Answer.No byWindow = known == null || full == null
                 ? null
                 : new Answer.No(
-                        "the limit of " + Quota.describe(known.limit()) + " that the vendor tells is used up", full);
-        return Quota.later(byWindow, byWord(now, amount, pace));
+                        "the vendor's limit of " + known.limit().inWords() + " is used up", full);
+        return Answer.No.later(byWindow, byWord(now, amount, pace));
     }
 
     /** After the clock was set back it ends no later than it could if it were said now. */

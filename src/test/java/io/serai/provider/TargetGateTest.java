@@ -17,6 +17,7 @@ import io.serai.provider.key.KeyState;
 import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
+import io.serai.quota.Permit;
 import io.serai.quota.Quota;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +126,7 @@ class TargetGateTest {
         Provider provider = provider("1 parallel per vendor", "one");
         assertThat(look(provider)).isNull();
         Quota.Answer taken = states.vendor(provider.vendor().name()).take("", "m", 1);
-        assertThat(taken).isInstanceOf(Quota.Permit.class);
+        assertThat(taken).isInstanceOf(Permit.class);
         assertThat(no(provider).why()).startsWith(provider.vendor().name() + ": ");
     }
 
@@ -169,7 +170,7 @@ class TargetGateTest {
     }
 
     private void take(String key) {
-        assertThat(state.quota().take(KeyNames.of(key), "m", 1)).isInstanceOf(Quota.Permit.class);
+        assertThat(state.quota().take(KeyNames.of(key), "m", 1)).isInstanceOf(Permit.class);
     }
 
     private Instant in(long seconds) {

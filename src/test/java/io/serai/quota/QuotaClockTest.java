@@ -2,7 +2,6 @@ package io.serai.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.quota.Quota.Permit;
 import io.serai.quota.QuotaTest.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,7 +171,7 @@ class QuotaClockTest {
     void aWordOfTheVendorHoldsNoLongerThanADay() {
         Quota quota = quota("");
         Permit permit = (Permit) quota.take("key", MODEL, 1);
-        permit.told(new Reading(Limit.Unit.REQUESTS, "", 0, Instant.parse("9999-12-31T00:00:00Z")));
+        permit.observe(new Reading(Limit.Unit.REQUESTS, "", 0, Instant.parse("9999-12-31T00:00:00Z")));
         permit.close();
         assertThat(wait(quota)).isLessThanOrEqualTo(Duration.ofDays(1));
 

@@ -3,7 +3,6 @@ package io.serai.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.quota.Quota.Answer;
-import io.serai.quota.Quota.Permit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -215,7 +214,7 @@ class QuotaTest {
     void theVendorsWordLowersTheLimit() {
         Quota quota = quota("100/min");
         Instant reset = clock.instant().plusSeconds(20);
-        permit(quota.take("key", "model", 0)).told(new Reading(Limit.Unit.REQUESTS, "minute", 2, reset));
+        permit(quota.take("key", "model", 0)).observe(new Reading(Limit.Unit.REQUESTS, "minute", 2, reset));
         take(quota, 2);
 
         Answer.No no = no(quota, "key", "model");
@@ -232,8 +231,8 @@ class QuotaTest {
         Instant reset = clock.instant().plusSeconds(3000);
         Permit permit = permit(quota.take("key", "model", 0));
         for (int i = 0; i < 1000; i++) {
-            permit.told(new Reading(Limit.Unit.REQUESTS, "window " + i, 90, reset));
-            permit.told(new Reading(Limit.Unit.REQUESTS, "x".repeat(1000) + i, 90, reset));
+            permit.observe(new Reading(Limit.Unit.REQUESTS, "window " + i, 90, reset));
+            permit.observe(new Reading(Limit.Unit.REQUESTS, "x".repeat(1000) + i, 90, reset));
         }
 
         assertThat(quota.left("key", "model")).hasSizeLessThan(40);
@@ -247,7 +246,7 @@ class QuotaTest {
             underWay.add(permit(quota.take("key", "model", 0)));
         }
         underWay.getFirst()
-                .told(new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plusSeconds(20)));
+                .observe(new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plusSeconds(20)));
 
         take(quota, 2);
         assertThat(quota.look("key", "model", 0))
@@ -261,7 +260,7 @@ class QuotaTest {
         Quota quota = quota("");
         long waits = 0;
         for (int i = 0; i < 10; i++) {
-            permit(quota.take("key", "model", 0)).told(new Reading(Limit.Unit.REQUESTS, "", 0, null));
+            permit(quota.take("key", "model", 0)).observe(new Reading(Limit.Unit.REQUESTS, "", 0, null));
             Answer.No no = no(quota, "key", "model");
             long wait = Duration.between(clock.instant(), no.until()).toSeconds();
             assertThat(wait).isBetween(Math.max(1, waits), 60L);
@@ -317,7 +316,7 @@ class QuotaTest {
         for (int i = 0; i < 3; i++) {
             Permit permit = permit(quota.take("key", "model", 0));
             clock.go(Duration.ofSeconds(3));
-            permit.told(told(0, 1));
+            permit.observe(reading(0, 1));
             permit.close();
             // The first has shown how long the window is, and only that.
             clock.go(Duration.ofSeconds(i == 0 ? 1 : 0));
@@ -328,8 +327,8 @@ class QuotaTest {
     @Test
     void callsOfOthersWithTheSameKeyCount() {
         Quota quota = quota("30/s");
-        permit(quota.take("key", "model", 0)).told(told(29, 30));
-        permit(quota.take("key", "model", 0)).told(told(0, 30));
+        permit(quota.take("key", "model", 0)).observe(reading(29, 30));
+        permit(quota.take("key", "model", 0)).observe(reading(0, 30));
 
         assertThat(no(quota, "key", "model").until()).isEqualTo(clock.instant().plusSeconds(1));
     }
@@ -338,8 +337,8 @@ class QuotaTest {
     void anOlderWordIsNotBelieved() {
         Quota quota = quota("30/s");
         Permit first = permit(quota.take("key", "model", 0));
-        permit(quota.take("key", "model", 0)).told(told(0, 10));
-        first.told(told(29, 30));
+        permit(quota.take("key", "model", 0)).observe(reading(0, 10));
+        first.observe(reading(29, 30));
 
         assertThat(quota.look("key", "model", 0)).isNotNull();
     }
@@ -369,7 +368,7 @@ class QuotaTest {
         permit.close();
     }
 
-    private Reading told(long left, long limit) {
+    private Reading reading(long left, long limit) {
         return new Reading(Limit.Unit.REQUESTS, "", left, clock.instant().plusSeconds(1), limit, null, false);
     }
 
@@ -378,7 +377,7 @@ class QuotaTest {
         Quota quota = quota("30/10s");
         Permit first = permit(quota.take("key", "model", 0));
         take(quota, 7);
-        first.told(new Reading(
+        first.observe(new Reading(
                 Limit.Unit.REQUESTS, "", 9, clock.instant().plusSeconds(10), 10, Duration.ofSeconds(10), false));
 
         assertThat(untilRefused(quota))
@@ -390,7 +389,7 @@ class QuotaTest {
                 .isEqualTo(10);
         clock.go(Duration.ofSeconds(11));
         permit(quota.take("key", "model", 0))
-                .told(new Reading(
+                .observe(new Reading(
                         Limit.Unit.REQUESTS,
                         "",
                         29,
@@ -451,7 +450,7 @@ class QuotaTest {
         Quota quota = quota("");
         Permit first = permit(quota.take("key", "model", 1));
         take(quota, calls - 1);
-        first.told(new Reading(unit, "", left, clock.instant().plusSeconds(6), limit, period, refills));
+        first.observe(new Reading(unit, "", left, clock.instant().plusSeconds(6), limit, period, refills));
 
         assertThat(waits(quota, Pace.AT_ONCE)).as("a person").isEqualTo(person);
         assertThat(waits(quota, Pace.SPREAD)).as("a batch").isEqualTo(batch);
@@ -462,10 +461,10 @@ class QuotaTest {
         Quota quota = quota("10/6s");
         Duration period = Duration.ofSeconds(6);
         permit(quota.take("key", "model", 1))
-                .told(new Reading(Limit.Unit.REQUESTS, "", 9, clock.instant().plus(period), 10, period, false));
+                .observe(new Reading(Limit.Unit.REQUESTS, "", 9, clock.instant().plus(period), 10, period, false));
         take(quota, 4);
         permit(quota.take("key", "model", 1))
-                .told(new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plus(period), 10, period, false));
+                .observe(new Reading(Limit.Unit.REQUESTS, "", 5, clock.instant().plus(period), 10, period, false));
 
         assertThat(waits(quota, Pace.AT_ONCE)).as("a person").isEqualTo("-");
         assertThat(waits(quota, Pace.SPREAD)).as("a batch").isEqualTo("PT0.36S");
@@ -480,15 +479,15 @@ class QuotaTest {
     void aBatchThatIsHeldBackIsNotToldThatTheVendorHasNothingLeft() {
         Quota quota = quota("");
         Permit first = permit(quota.take("key", "model", 1));
-        first.told(told(5, 10));
+        first.observe(reading(5, 10));
         assertThat(why(quota)).startsWith("Serai spreads");
 
-        permit(quota.take("key", "model", 1)).told(told(0, 10));
+        permit(quota.take("key", "model", 1)).observe(reading(0, 10));
         assertThat(why(quota)).isEqualTo("the vendor says that no more requests are left");
 
         Quota tokens = quota("");
         permit(tokens.take("key", "model", 1))
-                .told(new Reading(Limit.Unit.TOKENS, "", 30, clock.instant().plusSeconds(6), 100, null, false));
+                .observe(new Reading(Limit.Unit.TOKENS, "", 30, clock.instant().plusSeconds(6), 100, null, false));
         assertThat(Objects.requireNonNull(tokens.look("key", "model", 50)).why())
                 .isEqualTo("the vendor says that only 30 tokens are left");
     }
@@ -503,7 +502,7 @@ class QuotaTest {
         Quota quota = quota("");
         // One in six seconds, as with 14,400 a day; 30 are used.
         permit(quota.take("key", "model", 0))
-                .told(new Reading(Limit.Unit.REQUESTS, "", 0, clock.instant().plusSeconds(180), 30, null, true));
+                .observe(new Reading(Limit.Unit.REQUESTS, "", 0, clock.instant().plusSeconds(180), 30, null, true));
 
         assertThat(no(quota, "key", "model").until()).isEqualTo(clock.instant().plusSeconds(6));
         clock.go(Duration.ofSeconds(6));
@@ -516,7 +515,7 @@ class QuotaTest {
         Quota quota = quota("");
         // A plan of 10 a second, where the documents speak of a day.
         permit(quota.take("key", "model", 0))
-                .told(new Reading(
+                .observe(new Reading(
                         Limit.Unit.REQUESTS, "", 9, clock.instant().plusSeconds(1), 10, Duration.ofDays(1), true));
         clock.go(Duration.ofSeconds(2));
 

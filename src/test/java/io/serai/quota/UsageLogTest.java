@@ -3,7 +3,6 @@ package io.serai.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.Eventually;
-import io.serai.quota.Quota.Permit;
 import io.serai.quota.QuotaTest.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +53,7 @@ class UsageLogTest {
             giveBack(log);
         }
 
-        List<Quota.Left> left = quota(open(), "groq").left("key", "model");
+        List<Left> left = quota(open(), "groq").left("key", "model");
         assertThat(left.get(0).left()).isEqualTo(4);
         assertThat(left.get(1).left()).isEqualTo(960);
     }

@@ -2,10 +2,10 @@ package io.serai.demo.simulator;
 
 import io.serai.demo.simulator.Scenario.Step;
 import io.serai.quota.Ledger;
+import io.serai.quota.Left;
 import io.serai.quota.Limit;
 import io.serai.quota.Limit.Unit;
 import io.serai.quota.Quota;
-import io.serai.quota.Quota.Left;
 import io.serai.quota.Use;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class Account {
     static @Nullable Left full(List<Left> left, long tokens) {
         return left.stream()
                 .filter(one -> one.left() < (one.limit().unit() == Unit.TOKENS ? tokens : 1))
-                .max(Comparator.comparing(Left::anew))
+                .max(Comparator.comparing(Left::resetsAt))
                 .orElse(null);
     }
 

@@ -1,6 +1,6 @@
 package io.serai.demo.simulator;
 
-import io.serai.quota.Quota.Left;
+import io.serai.quota.Left;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,7 +1,7 @@
 package io.serai.demo.simulator;
 
+import io.serai.quota.Left;
 import io.serai.quota.Limit.Unit;
-import io.serai.quota.Quota.Left;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -90,7 +90,7 @@ final class LimitHeaders {
     /** When it ends, in milliseconds since 1970; that of calls at once at the soonest. */
     static long reset(Refusal refusal, Left limit) {
         Instant until = refusal.until();
-        return (until == null ? limit.anew() : until).toEpochMilli();
+        return (until == null ? limit.resetsAt() : until).toEpochMilli();
     }
 
     private static String window(Refusal refusal) {
@@ -147,7 +147,7 @@ final class LimitHeaders {
     }
 
     private static Duration until(Left left, Instant now) {
-        return left.anew().isAfter(now) ? Duration.between(now, left.anew()) : Duration.ZERO;
+        return left.resetsAt().isAfter(now) ? Duration.between(now, left.resetsAt()) : Duration.ZERO;
     }
 
     /** A duration as Go writes it: 120ms, 2m59.56s, 6m0s. */

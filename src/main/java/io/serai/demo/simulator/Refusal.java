@@ -1,7 +1,7 @@
 package io.serai.demo.simulator;
 
+import io.serai.quota.Left;
 import io.serai.quota.Limit.Unit;
-import io.serai.quota.Quota.Left;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,9 @@ import io.serai.demo.simulator.Counts.Seen;
 import io.serai.demo.simulator.Faults.Struck;
 import io.serai.demo.simulator.Scenario.VendorPlan;
 import io.serai.dialect.MalformedException;
+import io.serai.quota.Left;
+import io.serai.quota.Permit;
 import io.serai.quota.Quota;
-import io.serai.quota.Quota.Left;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -156,7 +157,7 @@ final class SimulatedVendor {
             switch (account.take(key, model, tokens)) {
                 case Quota.Answer.No no ->
                     limited(new Refusal(model, Account.full(account.left(key, model), tokens), no.until(), now));
-                case Quota.Permit permit -> {
+                case Permit permit -> {
                     count(fault == null ? Tally.ACCEPTED : Tally.FAILED);
                     headers(LimitHeaders.told(plan.headers(), account.left(key, model), now));
                     answering.answer(talk(permit::close), asked, length, fault, now, own);

@@ -1,6 +1,6 @@
 package io.serai.provider.permit;
 
-import io.serai.quota.Quota.Permit;
+import io.serai.quota.Permit;
 import io.serai.quota.Reading;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +55,10 @@ public record Permits(@Nullable Permit own, @Nullable Permit shared) implements 
         }
     }
 
-    /** What the vendor says is of the key. */
-    public void told(Reading reading) {
+    /** Takes over what the vendor says is left of the key. */
+    public void observe(Reading reading) {
         if (own != null) {
-            own.told(reading);
+            own.observe(reading);
         }
     }
 

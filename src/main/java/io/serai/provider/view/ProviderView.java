@@ -9,8 +9,8 @@ import io.serai.provider.key.KeyNames;
 import io.serai.provider.key.KeyRing;
 import io.serai.provider.key.KeyState;
 import io.serai.provider.refusal.Lessons.Learned;
+import io.serai.quota.Left;
 import io.serai.quota.Limit;
-import io.serai.quota.Quota.Left;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ public record ProviderView(
                     String scope = limit.models().equals(Limit.EACH) ? model : limit.models();
                     if (seen.add(left.name() + ' ' + scope)) {
                         windows.add(new WindowView(
-                                left.name(), limit, left.isTold(), scope, left.amount(), left.left(), left.anew()));
+                                left.name(), limit, left.isVendors(), scope, left.amount(), left.left(), left.resetsAt()));
                     }
                 }
             }

@@ -11,6 +11,7 @@ import io.serai.provider.refusal.Lessons;
 import io.serai.quota.Ledger;
 import io.serai.quota.Limit;
 import io.serai.quota.Pace;
+import io.serai.quota.Permit;
 import io.serai.quota.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,7 +155,7 @@ class KeyRestTest {
         state.limits(Limit.parse("30/min per model, 100/day for *:free, 5 parallel"));
         for (int i = 0; i < 5000; i++) {
             for (String name : List.of("invented-" + i, "invented-" + i + ":free", "x".repeat(1000) + i)) {
-                if (state.quota().take("key", name, 1) instanceof Quota.Permit permit) {
+                if (state.quota().take("key", name, 1) instanceof Permit permit) {
                     permit.close();
                 }
                 state.keys().rest(KEY, name, Kind.EXHAUSTED, "429", now.plus(Duration.ofHours(1)));
