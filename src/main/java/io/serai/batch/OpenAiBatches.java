@@ -40,7 +40,7 @@ public final class OpenAiBatches {
         String window = text(body, "completion_window");
         Duration time = window(window);
         Owner owner = OpenAiFiles.owner(in);
-        StoredFile file = batches.file(owner, text(body, "input_file_id"), "input_file_id");
+        StoredFile file = batches.files().find(owner, text(body, "input_file_id"), "input_file_id");
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put(Facts.FILE, file.id());
         facts.put(Facts.FORMAT, Batches.isCsv(file.name()) ? "csv" : "jsonl");
@@ -63,7 +63,7 @@ public final class OpenAiBatches {
                     "'metadata' and 'serai' are larger than " + LARGEST_FACTS + " bytes together.", null);
         }
         long expires = batches.clock().millis() + time.toMillis();
-        return batches.create(JobKind.OPENAI, owner, file.name(), origin, batches.content(file), facts, 0, expires);
+        return batches.create(JobKind.OPENAI, owner, file.name(), origin, batches.files().content(file), facts, 0, expires);
     }
 
     static Map<?, ?> body(Inbound in) {

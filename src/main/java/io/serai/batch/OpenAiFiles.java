@@ -37,7 +37,7 @@ public final class OpenAiFiles {
                     "The form must have the field 'purpose', such as \"batch\", before or after 'file'.", "purpose");
         }
         long lasts = Expiry.ofForm(form, "expires_after");
-        return Json.write(object(batches.keep(owner(in), shown(name), purpose(purpose), upload, lasts)));
+        return Json.write(object(batches.files().keep(owner(in), shown(name), purpose(purpose), upload, lasts)));
     }
 
     /** What a file is for, if that can be kept. */
@@ -70,7 +70,7 @@ public final class OpenAiFiles {
         boolean newest = !order.equals("asc");
         String asked = Paths.text(in, "purpose");
         String purpose = asked.isEmpty() ? asked : purpose(asked);
-        List<StoredFile> files = batches.files(owner(in), purpose, Paths.text(in, "after"), newest, most + 1);
+        List<StoredFile> files = batches.files().list(owner(in), purpose, Paths.text(in, "after"), newest, most + 1);
         return Json.write(
                 page(files.stream().limit(most).map(OpenAiFiles::object).toList(), files.size() > most));
     }
@@ -81,7 +81,7 @@ public final class OpenAiFiles {
 
     public byte[] delete(Inbound in) {
         StoredFile file = file(in);
-        batches.delete(file);
+        batches.files().delete(file);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("id", file.id());
         answer.put("object", "file");
@@ -94,11 +94,11 @@ public final class OpenAiFiles {
         String type = file.name().endsWith(".jsonl")
                 ? "application/jsonl"
                 : file.name().endsWith(".csv") ? "text/csv; charset=utf-8" : "application/octet-stream";
-        return new Download(batches.content(file), type);
+        return new Download(batches.files().content(file), type);
     }
 
     private StoredFile file(Inbound in) {
-        return batches.file(owner(in), Paths.behind(in, "files"), "id");
+        return batches.files().find(owner(in), Paths.behind(in, "files"), "id");
     }
 
     static Map<String, Object> object(StoredFile file) {

@@ -68,7 +68,7 @@ public final class OpenAiUploads {
         String md5 = body.get("md5") == null ? "" : OpenAiBatches.text(body, "md5");
         Owner owner = OpenAiFiles.owner(in);
         Upload completed = uploads.complete(owner, Paths.behind(in, "uploads"), ids(body.get("part_ids")), md5);
-        return Json.write(object(completed, batches.file(owner, completed.file(), "upload_id")));
+        return Json.write(object(completed, batches.files().find(owner, completed.file(), "upload_id")));
     }
 
     private static List<String> ids(@Nullable Object given) {

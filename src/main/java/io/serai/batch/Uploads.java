@@ -53,7 +53,7 @@ final class Uploads {
 
     Upload create(Owner owner, String name, String purpose, long bytes, long lasts) {
         long now = batches.clock().millis();
-        if (batches.read(connection -> UploadTable.pending(connection, owner.id(), now)) >= MOST_PENDING) {
+        if (batches.rows().read(connection -> UploadTable.pending(connection, owner.id(), now)) >= MOST_PENDING) {
             throw new RejectedException(
                     429,
                     "too_many_uploads",
@@ -71,14 +71,14 @@ final class Uploads {
                 now + LIFE.toMillis(),
                 Upload.State.PENDING,
                 "");
-        batches.write(connection -> UploadTable.insert(connection, upload));
+        batches.rows().write(connection -> UploadTable.insert(connection, upload));
         return upload;
     }
 
     /** One of an owner. */
     Upload find(Owner owner, String id) {
         return (Shelf.isId(id)
-                        ? batches.read(connection -> UploadTable.find(connection, id))
+                        ? batches.rows().read(connection -> UploadTable.find(connection, id))
                         : Optional.<Upload>empty())
                 .filter(upload -> upload.owner().equals(owner.id())
                         && upload.expires() > batches.clock().millis())
@@ -92,11 +92,11 @@ final class Uploads {
     /** Adds a part, and takes it away from where it is. */
     StoredFile add(Owner owner, Upload upload, Path part) {
         refuseEnded(upload);
-        if (batches.read(connection -> UploadTable.parts(connection, upload)) >= MOST_PARTS) {
+        if (batches.rows().read(connection -> UploadTable.parts(connection, upload)) >= MOST_PARTS) {
             throw RejectedException.badRequest(
                     "The upload has " + MOST_PARTS + " parts; make them larger.", "upload_id");
         }
-        return batches.keep(PART, owner, upload.id(), "upload.part", part, upload.expires());
+        return batches.files().keep(PART, owner, upload.id(), "upload.part", part, upload.expires());
     }
 
     private static void refuseEnded(Upload upload) {
@@ -139,7 +139,7 @@ final class Uploads {
             throw RejectedException.badRequest(
                     "'part_ids' names a part twice, or more than " + MOST_PARTS + " parts.", "part_ids");
         }
-        Map<String, StoredFile> there = batches.read(connection -> FileTable.parts(connection, upload)).stream()
+        Map<String, StoredFile> there = batches.rows().read(connection -> FileTable.parts(connection, upload)).stream()
                 .collect(Collectors.toMap(StoredFile::id, part -> part));
         List<StoredFile> parts = new ArrayList<>();
         long bytes = 0;
@@ -174,12 +174,12 @@ final class Uploads {
                             "The parts have the MD5 " + digest + " together, and not '" + md5 + "'.", "md5");
                 }
                 long expires = upload.lasts() == 0 ? 0 : batches.clock().millis() + 1_000 * upload.lasts();
-                return batches.keep(Batches.FILE, owner, upload.name(), upload.purpose(), whole, expires);
+                return batches.files().keep(StoredFiles.FILE, owner, upload.name(), upload.purpose(), whole, expires);
             } finally {
                 Files.deleteIfExists(whole);
             }
         } catch (IOException e) {
-            throw Batches.full(e);
+            throw StoredFiles.full(e);
         }
     }
 
@@ -187,7 +187,7 @@ final class Uploads {
         try (DigestOutputStream out =
                 new DigestOutputStream(Channels.newOutputStream(PrivateFiles.create(whole)), md5())) {
             for (StoredFile part : parts) {
-                copy(batches.content(part), out);
+                copy(batches.files().content(part), out);
             }
             return HexFormat.of().formatHex(out.getMessageDigest().digest());
         }
@@ -216,7 +216,7 @@ final class Uploads {
             }
             refuseEnded(upload);
             Upload cancelled = upload.ended(Upload.State.CANCELLED, "");
-            end(cancelled, batches.read(connection -> FileTable.parts(connection, upload)));
+            end(cancelled, batches.rows().read(connection -> FileTable.parts(connection, upload)));
             return cancelled;
         } finally {
             lock.unlock();
@@ -224,14 +224,14 @@ final class Uploads {
     }
 
     private void end(Upload ended, List<StoredFile> parts) {
-        batches.write(connection -> {
+        batches.rows().write(connection -> {
             UploadTable.end(connection, ended);
             for (StoredFile part : parts) {
                 FileTable.delete(connection, part.id());
             }
         });
         for (StoredFile part : parts) {
-            batches.forget(part);
+            batches.files().forget(part);
         }
     }
 }

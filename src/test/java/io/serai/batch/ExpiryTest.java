@@ -80,31 +80,31 @@ class ExpiryTest {
     void aFileIsGoneWhenItsTimeIsOver() throws Exception {
         try (Store store = new Store(StoreSettings.in(directory));
                 Batches batches = batches(store)) {
-            StoredFile kept = batches.keep(OWNER, "kept", "batch", file("kept"), 0);
-            StoredFile passing = batches.keep(OWNER, "passing", "batch", file("passing"), 3_600);
+            StoredFile kept = batches.files().keep(OWNER, "kept", "batch", file("kept"), 0);
+            StoredFile passing = batches.files().keep(OWNER, "passing", "batch", file("passing"), 3_600);
             now = now.plusSeconds(3_599);
-            assertThat(batches.file(OWNER, passing.id(), "id").expires()).isEqualTo(passing.created() + 3_600_000);
+            assertThat(batches.files().find(OWNER, passing.id(), "id").expires()).isEqualTo(passing.created() + 3_600_000);
             assertThat(ids(batches)).containsExactlyInAnyOrder(kept.id(), passing.id());
 
             now = now.plusSeconds(1);
 
-            assertThat(catchThrowableOfType(RejectedException.class, () -> batches.file(OWNER, passing.id(), "id"))
+            assertThat(catchThrowableOfType(RejectedException.class, () -> batches.files().find(OWNER, passing.id(), "id"))
                             .status())
                     .isEqualTo(404);
             assertThat(ids(batches)).containsExactly(kept.id());
-            Path content = batches.content(passing);
-            StoredFile next = batches.keep(OWNER, "next", "batch", file("next"), 3_600);
+            Path content = batches.files().content(passing);
+            StoredFile next = batches.files().keep(OWNER, "next", "batch", file("next"), 3_600);
             assertThat(content).as("makes room for the next").doesNotExist();
-            assertThat(batches.content(kept)).exists();
+            assertThat(batches.files().content(kept)).exists();
             now = now.plusSeconds(3_600);
-            Path last = batches.content(next);
+            Path last = batches.files().content(next);
             batches.tidy();
             assertThat(last).doesNotExist();
         }
     }
 
     private static List<String> ids(Batches batches) {
-        return batches.files(OWNER, "", "", true, 10).stream()
+        return batches.files().list(OWNER, "", "", true, 10).stream()
                 .map(StoredFile::id)
                 .toList();
     }

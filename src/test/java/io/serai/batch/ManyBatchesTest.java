@@ -44,7 +44,7 @@ class ManyBatchesTest {
         try (Store store = new Store(StoreSettings.in(directory));
                 Batches batches = batches(store, engine)) {
             Owner one = new Owner("one", "");
-            for (int i = 0; i < Batches.MOST_OF_OWNER; i++) {
+            for (int i = 0; i < RunningJobs.MOST_OF_OWNER; i++) {
                 create(batches, one, lines);
             }
 
@@ -59,7 +59,7 @@ class ManyBatchesTest {
             go.countDown();
             Eventually.await("ended", PATIENCE, () -> batches.running().isEmpty());
             create(batches, one, lines);
-            assertThat(batches.jobs(200)).hasSize(Batches.MOST_OF_OWNER + 2);
+            assertThat(batches.jobs(200)).hasSize(RunningJobs.MOST_OF_OWNER + 2);
         }
     }
 
@@ -73,10 +73,10 @@ class ManyBatchesTest {
         try (Store store = new Store(StoreSettings.in(directory));
                 Batches batches = batches(store, engine)) {
             Path upload = Files.writeString(batches.shelf().upload(), "lines");
-            kept = batches.keep(new Owner("one", ""), "a.jsonl", "batch", upload, 0);
+            kept = batches.files().keep(new Owner("one", ""), "a.jsonl", "batch", upload, 0);
             orphan = batches.shelf().file("file-0123");
-            Files.copy(batches.content(kept), orphan);
-            for (Path file : List.of(orphan, batches.content(kept))) {
+            Files.copy(batches.files().content(kept), orphan);
+            for (Path file : List.of(orphan, batches.files().content(kept))) {
                 Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
             }
         }
@@ -85,7 +85,7 @@ class ManyBatchesTest {
             batches.begin();
 
             Eventually.await("the orphan is gone", PATIENCE, () -> !Files.exists(orphan));
-            assertThat(batches.content(kept)).exists();
+            assertThat(batches.files().content(kept)).exists();
         }
     }
 

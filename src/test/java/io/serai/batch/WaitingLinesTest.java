@@ -117,14 +117,14 @@ class WaitingLinesTest {
             assertThat(keep(batches, SECOND, "other", 4).bytes()).isEqualTo(4 * MIB);
 
             Map<String, Object> facts = Map.of(Facts.FILE, kept.id(), Facts.ENDPOINT, LineParser.CHAT);
-            Job job = batches.create(JobKind.OPENAI, FIRST, "kept", "", batches.content(kept), facts, 0, 0);
+            Job job = batches.create(JobKind.OPENAI, FIRST, "kept", "", batches.files().content(kept), facts, 0, 0);
             Eventually.await("end", PATIENCE, () -> batches.running().isEmpty());
             RejectedException jobs = catchThrowableOfType(
                     RejectedException.class,
-                    () -> batches.create(JobKind.OPENAI, FIRST, "kept", "", batches.content(kept), facts, 0, 0));
+                    () -> batches.create(JobKind.OPENAI, FIRST, "kept", "", batches.files().content(kept), facts, 0, 0));
             assertThat(jobs.status()).isEqualTo(413);
 
-            batches.delete(kept);
+            batches.files().delete(kept);
             assertThat(keep(batches, FIRST, "next", 4).bytes()).isEqualTo(4 * MIB);
             RejectedException replay =
                     catchThrowableOfType(RejectedException.class, () -> batches.replay(batches.job(job.id())));
@@ -133,7 +133,7 @@ class WaitingLinesTest {
     }
 
     private StoredFile keep(Batches batches, Owner owner, String name, int mib) throws IOException {
-        return batches.keep(owner, name + ".jsonl", "batch", file(name, mib, MIB), 0);
+        return batches.files().keep(owner, name + ".jsonl", "batch", file(name, mib, MIB), 0);
     }
 
     /** Lines of a size, the end of each included. */
