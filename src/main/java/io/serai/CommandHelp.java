@@ -22,7 +22,7 @@ final class CommandHelp {
             "replay", """
                     replay [id=ID] [code=CODE] [most=NUMBER]
                     Sends messages that were set aside back to their queues, such as: replay code=upstream_error""",
-            "run", RunCommand.USAGE + """
+            "run", RunOptions.USAGE + """
 
                     Answers the lines of a file (*.jsonl, *.csv). The same command goes on after an end of any kind.""",
             "usage", UsageCommand.USAGE,
