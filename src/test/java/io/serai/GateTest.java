@@ -212,10 +212,15 @@ class GateTest {
         }
     }
 
+    /** All rows but the good routes, which start together above: each of them has no finding then. */
+    static Stream<Row> apart() {
+        return rows().filter(row -> row.line() > 0 || !row.file().equals(MINE));
+    }
+
     /** One at a time, so that none is found only because another one stopped the start. */
     @Tag("slow")
     @ParameterizedTest
-    @MethodSource("rows")
+    @MethodSource("apart")
     void checkSaveAndStartAgree(Row row) throws Exception {
         RunningSerai.in(other).with("serai.watch", "0").write();
         Files.writeString(other.resolve(row.file()), row.content());
@@ -277,10 +282,8 @@ class GateTest {
             before.put(file, Files.exists(file) ? Files.readString(file) : "");
             Files.writeString(file, row.content());
         }
-        boolean loaded = false;
         try {
             serai.serai().revisions().load();
-            loaded = true;
             return List.of();
         } catch (RevisionException e) {
             return e.findings();
@@ -291,9 +294,6 @@ class GateTest {
                 } else {
                     Files.writeString(file.getKey(), file.getValue());
                 }
-            }
-            if (loaded) {
-                serai.serai().revisions().load();
             }
         }
     }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +31,31 @@ class FolderTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final HealthyVendor WELL = new HealthyVendor("well");
+
+    @TempDir
+    static Path common;
+
+    private static Folders shared;
+    private static RunningSerai sharedSerai;
+
     @TempDir
     Path directory;
 
     private Folders folders;
+
+    /** One for all tests that need nothing special; each has file names of its own. */
+    @BeforeAll
+    static void startShared() {
+        shared = new Folders(common);
+        sharedSerai = start(common, WELL);
+    }
+
+    @AfterAll
+    static void stopShared() {
+        sharedSerai.close();
+        WELL.close();
+    }
 
     @BeforeEach
     void inbox() {
@@ -40,6 +63,10 @@ class FolderTest {
     }
 
     private RunningSerai start(HealthyVendor vendor) {
+        return start(directory, vendor);
+    }
+
+    private static RunningSerai start(Path directory, HealthyVendor vendor) {
         return RunningSerai.in(directory)
                 .provider("v", vendor)
                 .pool("light", "v/small")
@@ -50,71 +77,60 @@ class FolderTest {
 
     @Test
     void aPromptIsAnsweredByTheTextAlone() {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            folders.drop("hello.txt", "Hello, how are you?\n");
+        shared.drop("hello.txt", "Hello, how are you?\n");
 
-            assertThat(folders.answer("hello.txt")).isEqualTo("well says: Hello, how are you?");
-            Eventually.await("inbox", SOON, () -> folders.in("inbox").isEmpty());
-            assertThat(directory.resolve("inbox/.done/hello.txt")).hasContent("Hello, how are you?\n");
-            assertThat(folders.in("failed")).isEmpty();
-        }
+        assertThat(shared.answer("hello.txt")).isEqualTo("well says: Hello, how are you?");
+        Eventually.await("inbox", SOON, () -> !Files.exists(shared.inbox("hello.txt")));
+        assertThat(common.resolve("inbox/.done/hello.txt")).hasContent("Hello, how are you?\n");
+        assertThat(shared.in("failed")).isEmpty();
     }
 
     @Test
     void aSmallFileIsAnsweredWithinASecond() {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            folders.awaitAnotherLook();
-            long written = System.nanoTime();
-            folders.drop("quick.md", "Quick!");
-            folders.answer("quick.md");
+        shared.awaitAnotherLook();
+        long written = System.nanoTime();
+        shared.drop("quick.md", "Quick!");
+        shared.answer("quick.md");
 
-            assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(1));
-        }
+        assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
     void aRequestIsAnsweredInOpenAisForm() throws IOException {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            folders.drop("x.json", """
-                    {"model":"code","temperature":0.5,"stream":true,"stream_options":{"include_usage":true},
-                     "messages":[{"role":"system","content":"Be short"},{"role":"user","content":"Sort a list"}]}
-                    """);
+        shared.drop("x.json", """
+                {"model":"code","temperature":0.5,"stream":true,"stream_options":{"include_usage":true},
+                 "messages":[{"role":"system","content":"Be short"},{"role":"user","content":"Sort a list"}]}
+                """);
 
-            JsonNode answer = JSON.readTree(folders.answer("x.json"));
-            assertThat(answer.path("object").asText()).isEqualTo("chat.completion");
-            assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("well says: Sort a list");
-            JsonNode asked = vendor.requests().getFirst().json();
-            assertThat(asked.path("model").asText()).isEqualTo("coder");
-            assertThat(asked.path("temperature").asDouble()).isEqualTo(0.5);
-            assertThat(asked.has("stream_options")).isFalse();
-        }
+        JsonNode answer = JSON.readTree(shared.answer("x.json"));
+        assertThat(answer.path("object").asText()).isEqualTo("chat.completion");
+        assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("well says: Sort a list");
+        JsonNode asked = WELL.requests().stream()
+                .filter(request -> request.text().contains("Sort a list"))
+                .findFirst()
+                .orElseThrow()
+                .json();
+        assertThat(asked.path("model").asText()).isEqualTo("coder");
+        assertThat(asked.path("temperature").asDouble()).isEqualTo(0.5);
+        assertThat(asked.has("stream_options")).isFalse();
     }
 
     @Test
     void aRequestForVectorsIsAnsweredWithVectors() throws IOException {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            folders.drop("vectors.JSON", "{\"model\":\"auto\",\"input\":[\"one\",\"two\"]}");
+        shared.drop("vectors.JSON", "{\"model\":\"auto\",\"input\":[\"one\",\"two\"]}");
 
-            JsonNode answer = JSON.readTree(folders.answer("vectors.JSON"));
-            assertThat(answer.path("data")).hasSize(2);
-            assertThat((float) answer.at("/data/1/embedding/0").asDouble()).isEqualTo(HealthyVendor.vector("two")[0]);
-        }
+        JsonNode answer = JSON.readTree(shared.answer("vectors.JSON"));
+        assertThat(answer.path("data")).hasSize(2);
+        assertThat((float) answer.at("/data/1/embedding/0").asDouble()).isEqualTo(HealthyVendor.vector("two")[0]);
     }
 
     @Test
     void textsFromWindowsAreRead() {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            folders.drop("utf8.txt", "\uFEFFGrüße");
-            folders.drop("utf16.txt", "\uFEFFGrüße, 世界".getBytes(StandardCharsets.UTF_16LE));
+        shared.drop("utf8.txt", "\uFEFFGrüße");
+        shared.drop("utf16.txt", "\uFEFFGrüße, 世界".getBytes(StandardCharsets.UTF_16LE));
 
-            assertThat(folders.answer("utf8.txt")).isEqualTo("well says: Grüße");
-            assertThat(folders.answer("utf16.txt")).isEqualTo("well says: Grüße, 世界");
-        }
+        assertThat(shared.answer("utf8.txt")).isEqualTo("well says: Grüße");
+        assertThat(shared.answer("utf16.txt")).isEqualTo("well says: Grüße, 世界");
     }
 
     @Test
@@ -220,18 +236,17 @@ class FolderTest {
 
     @Test
     void twoHundredFilesAtOnceAreAnsweredOnceEach() {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            List<String> names =
-                    IntStream.range(0, 200).mapToObj(i -> "job" + i + ".txt").toList();
-            names.forEach(name -> folders.drop(name, "This is " + name));
+        List<String> names =
+                IntStream.range(0, 200).mapToObj(i -> "job" + i + ".txt").toList();
+        names.forEach(name -> shared.drop(name, "This is " + name));
 
-            for (String name : names) {
-                assertThat(folders.answer(name)).isEqualTo("well says: This is " + name);
-            }
-            Eventually.await("inbox", SOON, () -> folders.in("inbox").isEmpty());
-            assertThat(vendor.count()).isEqualTo(200);
+        for (String name : names) {
+            assertThat(shared.answer(name)).isEqualTo("well says: This is " + name);
         }
+        Eventually.await("inbox", SOON, () -> names.stream().noneMatch(name -> Files.exists(shared.inbox(name))));
+        assertThat(WELL.requests())
+                .filteredOn(request -> request.text().contains("This is job"))
+                .hasSize(200);
     }
 
     @Test
@@ -251,41 +266,36 @@ class FolderTest {
 
     @Test
     void aFileThatIsBeingWrittenIsReadWhenItIsWhole() throws IOException {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            try (OutputStream slow = Files.newOutputStream(folders.inbox("slow.txt"))) {
-                for (String piece : List.of("", "first half, ", "second half, ")) {
-                    slow.write(piece.getBytes(StandardCharsets.UTF_8));
-                    folders.awaitAnotherLook();
-                }
-                slow.write("end".getBytes(StandardCharsets.UTF_8));
+        try (OutputStream slow = Files.newOutputStream(shared.inbox("slow.txt"))) {
+            for (String piece : List.of("", "first half, ", "second half, ")) {
+                slow.write(piece.getBytes(StandardCharsets.UTF_8));
+                shared.awaitAnotherLook();
             }
-
-            assertThat(folders.answer("slow.txt")).isEqualTo("well says: first half, second half, end");
-            assertThat(vendor.requests())
-                    .filteredOn(request -> request.text().contains("half"))
-                    .hasSize(1);
+            slow.write("end".getBytes(StandardCharsets.UTF_8));
         }
+
+        assertThat(shared.answer("slow.txt")).isEqualTo("well says: first half, second half, end");
+        assertThat(WELL.requests())
+                .filteredOn(request -> request.text().contains("half"))
+                .hasSize(1);
     }
 
     @Test
     void temporaryFilesAndFoldersAreLeftAlone() throws IOException {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            List<String> temporary = List.of(".hidden", "draft.txt~", "download.part", "save.tmp");
-            temporary.forEach(name -> folders.drop(name, "not yet"));
-            Files.createDirectories(folders.inbox("sub"));
-            folders.drop("sub/below.txt", "not here");
-            folders.awaitAnotherLook();
+        List<String> temporary = List.of(".hidden", "draft.txt~", "download.part", "save.tmp");
+        temporary.forEach(name -> shared.drop(name, "not yet"));
+        Files.createDirectories(shared.inbox("sub"));
+        shared.drop("sub/below.txt", "not here");
+        shared.awaitAnotherLook();
 
-            assertThat(temporary)
-                    .allSatisfy(name -> assertThat(folders.inbox(name)).exists());
-            assertThat(folders.inbox("sub/below.txt")).exists();
-            assertThat(vendor.requests()).noneMatch(request -> request.text().contains("not"));
+        assertThat(temporary)
+                .allSatisfy(name -> assertThat(shared.inbox(name)).exists());
+        assertThat(shared.inbox("sub/below.txt")).exists();
+        assertThat(WELL.requests()).noneMatch(request -> request.text().contains("not yet")
+                || request.text().contains("not here"));
 
-            Files.move(folders.inbox("save.tmp"), folders.inbox("save.txt"));
-            assertThat(folders.answer("save.txt")).isEqualTo("well says: not yet");
-        }
+        Files.move(shared.inbox("save.tmp"), shared.inbox("save.txt"));
+        assertThat(shared.answer("save.txt")).isEqualTo("well says: not yet");
     }
 
     @Test
@@ -306,15 +316,12 @@ class FolderTest {
 
     @Test
     void theSameNameDroppedLaterReplacesTheAnswer() {
-        try (HealthyVendor vendor = new HealthyVendor("well");
-                RunningSerai serai = start(vendor)) {
-            folders.drop("hello.txt", "one");
-            assertThat(folders.answer("hello.txt")).isEqualTo("well says: one");
-            Eventually.await("inbox", SOON, () -> folders.in("inbox").isEmpty());
-            folders.drop("hello.txt", "two");
-            Eventually.await(
-                    "new answer", SOON, () -> folders.answer("hello.txt").equals("well says: two"));
-        }
+        shared.drop("again.txt", "one");
+        assertThat(shared.answer("again.txt")).isEqualTo("well says: one");
+        Eventually.await("inbox", SOON, () -> !Files.exists(shared.inbox("again.txt")));
+        shared.drop("again.txt", "two");
+        Eventually.await(
+                "new answer", SOON, () -> shared.answer("again.txt").equals("well says: two"));
     }
 
     @Test
