@@ -76,7 +76,7 @@ public final class Beans {
         table.put(
                 "classify",
                 "Step: sets the variables `task` and `complexity`, or the targets that the client has named.");
-        table.put("patience", "Load balancer: waits for a target as long as the client lets it, and asks again.");
+        table.put("patience", "Load balancer: waits for a target as long as the client allows, and asks again.");
         table.put("clock", "The time as Serai sees it.");
         table.put("llm", "Component: `llm:provider/model` asks a target.");
         for (Ranking ranking : Ranking.values()) {

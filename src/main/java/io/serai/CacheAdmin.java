@@ -43,7 +43,7 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
         if (!request.path().equals(PATH)) {
             others.handle(request);
         } else if (OperatorQuery.hasBody(request)) {
-            answer(request, 400, Map.of("error", PATH + " takes no body; what to forget stands in the query."));
+            answer(request, 400, Map.of("error", PATH + " takes no body; write what to forget into the query."));
         } else if (READS.contains(request.method())) {
             look(request);
         } else if (HttpMethod.DELETE.equals(request.method())) {

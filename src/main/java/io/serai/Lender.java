@@ -106,7 +106,7 @@ final class Lender {
         for (ClientKey key : own.rules().keys().values()) {
             Instant expires = key.expires();
             if (expires != null && !expires.isAfter(now)) {
-                LOG.warn("{}: the key {} expired at {} and lets nobody in", SavedFiles.CLIENTS, key.id(), expires);
+                LOG.warn("{}: the key {} expired at {} and admits no requests", SavedFiles.CLIENTS, key.id(), expires);
             }
         }
         return own.rules();

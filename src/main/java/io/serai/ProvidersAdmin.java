@@ -45,7 +45,7 @@ final class ProvidersAdmin implements Handler<HttpServerRequest> {
             others.handle(request);
         } else if (!request.method().name().equals("POST")) {
             request.response().putHeader("allow", "POST");
-            answer(request, 405, Map.of("error", "POST to this path wakes what rests, lets it rest or asks it"));
+            answer(request, 405, Map.of("error", "This path takes POST only"));
         } else {
             // States are guarded by locks, for which the event loop must not wait.
             OperatorQuery.read(request, LARGEST, body -> act(request, path, body));

@@ -411,7 +411,7 @@ public final class Serai implements AutoCloseable {
         try {
             LOG.info("Revision {} serves", revisions.load().number());
         } catch (RevisionException e) {
-            LOG.warn("The files are refused, the revision that serves goes on:");
+            LOG.warn("The files are refused, the current revision keeps serving:");
             e.findings().forEach(finding -> LOG.warn("  {}", finding));
         }
     }

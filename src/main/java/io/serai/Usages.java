@@ -156,7 +156,7 @@ final class Usages implements KeyCosts, AutoCloseable {
         Map<String, String> parameters = new LinkedHashMap<>();
         request.params().forEach(parameter -> {
             if (parameters.put(parameter.getKey(), parameter.getValue()) != null) {
-                throw new IllegalArgumentException("'" + parameter.getKey() + "' is there twice");
+                throw new IllegalArgumentException("'" + parameter.getKey() + "' appears twice");
             }
         });
         return parameters;

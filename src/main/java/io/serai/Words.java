@@ -31,7 +31,7 @@ final class Words {
             }
             String name = text.substring(0, equals);
             if (named.put(name, text.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("'" + name + "' is there twice; write it once.");
+                throw new IllegalArgumentException("'" + name + "' appears twice; write it once.");
             }
         }
         return named;

@@ -55,7 +55,7 @@ class KeyCommandTest {
         assertThat(key(port, "rotate", "shop", "grace=24h")).isZero();
         assertThat(out).contains("sk-serai-shop-", "\"previousUntil\":\"20");
         assertThat(key(port, "create", "expires=2020-01-01")).isEqualTo(1);
-        assertThat(out).contains("`expires` lies in the past");
+        assertThat(out).contains("`expires` is in the past");
         assertThat(key(port, "off", "shop", "reason=none")).isEqualTo(2);
         assertThat(out).contains("'reason=none'");
         assertThat(key(port, "show", "nobody")).isEqualTo(1);

@@ -29,7 +29,7 @@ class WordsTest {
         day            | 'day' must be written name=value.
         --key          | '--key' must be written --name value.
         =5             | '=5' must be written name=value.
-        key=a --key=b  | 'key' is there twice; write it once.
+        key=a --key=b  | 'key' appears twice; write it once.
         --from x --too y | '--too' means nothing here; there are --key, --from.
         """)
     void whatMeansNothingIsToldWithTheRightForm(String words, String message) {

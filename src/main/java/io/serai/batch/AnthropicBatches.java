@@ -105,7 +105,7 @@ public final class AnthropicBatches {
                             at + ".custom_id: must have 1 to 64 letters, digits, '_' and '-'.", at);
                 }
                 if (!ids.add(id)) {
-                    throw RejectedException.badRequest(at + ".custom_id: '" + id + "' is there twice.", at);
+                    throw RejectedException.badRequest(at + ".custom_id: '" + id + "' appears twice.", at);
                 }
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("custom_id", id);

@@ -222,7 +222,7 @@ final class Sources {
                         }
                         if (!ids.add(id)) {
                             throw new BadLineException(
-                                    "duplicate_custom_id", "The custom_id '" + id + "' is there twice.", "custom_id");
+                                    "duplicate_custom_id", "The custom_id '" + id + "' appears twice.", "custom_id");
                         }
                     } catch (BadLineException e) {
                         problems.add(problem(e, raw.number()));

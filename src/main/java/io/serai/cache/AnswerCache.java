@@ -199,8 +199,8 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             throw new RejectedException(
                     504,
                     "not_cached",
-                    "No answer to this request is in the cache, and 'cache-control: only-if-cached' lets nobody else be"
-                            + " asked. Leave it out.",
+                    "No answer to this request is in the cache, and 'cache-control: only-if-cached' allows no"
+                            + " call. Leave the header out.",
                     null);
         }
     }

@@ -48,7 +48,7 @@ record Draft(Entry fields, Map<String, Entry> models) {
             Entry model = item.entry("vendor " + name + ", model").only(MODEL);
             Value id = model.need("id");
             if (models.put(id.text(), model) != null) {
-                throw id.wrong("is there twice: `" + id.text() + "`");
+                throw id.wrong("appears twice: `" + id.text() + "`");
             }
         }
         return new Draft(fields, models);

@@ -22,7 +22,7 @@ final class Entry {
             Value name = new Value(self.file(), self.owner(), "a field's name", tuple.getKeyNode());
             Value value = new Value(self.file(), self.owner(), name.text(), tuple.getValueNode());
             if (fields.put(name.text(), value) != null) {
-                throw value.wrong("is there twice");
+                throw value.wrong("appears twice");
             }
         }
     }

@@ -213,7 +213,7 @@ public final class ClientGate implements CallObserver {
     }
 
     static Denial unpriced(String target) {
-        return new Denial("nobody knows the price of " + target + ", and a limit is strict", Failure.NOT_ALLOWED, null);
+        return new Denial("the price of " + target + " is unknown, and a limit is strict", Failure.NOT_ALLOWED, null);
     }
 
     /** Why a limit for targets alone has no room for a call. */

@@ -200,7 +200,7 @@ public final class ClientsFile {
             // What stands there may be a key, and is not repeated.
             wrong(
                     with(path, "key"),
-                    "must be \"{{env:NAME}}\" in quotes, so that no key stands in the file; or give its `hash`");
+                    "must be \"{{env:NAME}}\" in quotes, so that the file has no key; or give its `hash`");
             return "";
         }
         String text = environment.apply(variable.group(1));

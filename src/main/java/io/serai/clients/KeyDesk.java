@@ -92,7 +92,7 @@ public final class KeyDesk {
         Instant expires = draft.expires();
         if (expires != null && !expires.isAfter(clock.instant())) {
             throw new ClientException(
-                    400, "`expires` lies in the past (" + expires + "), so that the key would let nobody in.");
+                    400, "`expires` is in the past (" + expires + "): the key would admit no requests.");
         }
         String secret = KeyText.newKey(id);
         ClientKey key = stamped(draft, KeyText.hash(secret), clock.instant());
@@ -214,7 +214,7 @@ public final class KeyDesk {
         keys.refresh();
         ClientKey known = get(id);
         if (known.declared()) {
-            throw new ClientException(409, "The key `" + id + "` stands in clients.yaml; change it there.");
+            throw new ClientException(409, "The key `" + id + "` is in clients.yaml; change it there.");
         }
         if (known.deleted() != null) {
             throw new ClientException(409, "The key `" + id + "` was deleted.");

@@ -31,12 +31,12 @@ public final class LimitReachedException extends ChatException {
         return of(full, words(full, now), now);
     }
 
-    /** For a batch: what is left of a limit is kept for the people of the same client. */
+    /** For a batch: the rest of the limit is reserved for interactive requests of the same client. */
     static LimitReachedException leftToPeople(Full full, Instant now) {
         return of(
                 full,
                 "The rest of the limit " + full.limit() + " of " + owner(full.owner())
-                        + " is left to people who wait for their answers",
+                        + " is reserved for interactive requests",
                 now);
     }
 

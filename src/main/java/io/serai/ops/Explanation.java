@@ -198,7 +198,7 @@ public final class Explanation implements ServerDialect.Operation {
         if (candidate.obstacle() != null) {
             json.writeStringField("passedOver", candidate.obstacle());
         } else if (standIn) {
-            json.writeStringField("passedOver", "it stands in only while no other target is on");
+            json.writeStringField("passedOver", "it answers only while no other target is on");
         }
         if (candidate.until() != null) {
             json.writeStringField("until", candidate.until().toString());

@@ -86,7 +86,7 @@ public final class Health {
                 : targets.isEmpty()
                         ? "no target is on"
                         : "no target can be asked now: keys rest, or vendors are unwell;"
-                                + " serai_target_ready in GET /metrics tells which";
+                                + " serai_target_ready in GET /metrics shows which";
         return report(now.revision(), targets.size(), ready, why);
     }
 

@@ -88,7 +88,7 @@ public final class Metrics implements CallObserver {
                     gauge -> gauge.call(away.getAsBoolean() ? 1 : 0));
             all.counts(
                     "serai_ledger_rows_dropped_total",
-                    "Calls that got no row of their own, since the database fell behind. The sums have them.",
+                    "Calls without a row of their own in the ledger, since the database fell behind. The sums include them.",
                     count -> count.call(withoutRow.getAsLong()));
         });
     }

@@ -178,7 +178,7 @@ public final class LiveEvents implements AutoCloseable {
                 try {
                     events.append(topic.event());
                 } catch (RuntimeException e) {
-                    LOG.warn("The page is told nothing of {}: {}", topic.name, e.toString());
+                    LOG.warn("The page gets no events of {}: {}", topic.name, e.toString());
                 }
             }
             String text = events.toString();

@@ -191,12 +191,12 @@ final class LimitReader {
                 clients
                         ? "'" + text
                                 + "' is no limit; write for example 500/day@Europe/Berlin, 2M tokens/week, 1M output"
-                                + " tokens/day, 3 parallel, $5/month@UTC, total $50 or 30% of gemini/day, behind it 'per model' or 'for"
+                                + " tokens/day, 3 parallel, $5/month@UTC, total $50 or 30% of gemini/day, followed by 'per model' or 'for"
                                 + " gpt-*' where not all models count together, and then 'shadow', 'strict' or 'warn"
                                 + " at 80%'"
                         : "'" + text
                                 + "' is no limit; write for example 30/min, 5/30s, 14400/day,"
-                                + " 20/day@America/Los_Angeles, 6000 tokens/min, 1M tokens/day or 5 parallel, and behind it 'per"
+                                + " 20/day@America/Los_Angeles, 6000 tokens/min, 1M tokens/day or 5 parallel, followed by 'per"
                                 + " model' or 'for *:free' where not all models count together, or 'per vendor'");
     }
 }

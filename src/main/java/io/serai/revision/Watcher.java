@@ -73,7 +73,7 @@ public final class Watcher implements AutoCloseable {
             LOG.info("Revision {} serves", revision.number());
         } catch (RevisionException e) {
             LOG.warn(
-                    "The change is refused, revision {} goes on:",
+                    "The change is refused, revision {} keeps serving:",
                     revisions.current().number());
             e.findings().stream().flatMap(String::lines).forEach(line -> LOG.warn("  {}", line));
         }

@@ -85,7 +85,7 @@ public final class Degradation extends StepBalancer implements CamelContextAware
         return new UnavailableException(
                 Outcome.OPEN,
                 "too few calls of the pool " + exchange.getVariable("task", "", String.class)
-                        + " went well of late, so that it is left alone",
+                        + " succeeded, so the pool rests",
                 end);
     }
 

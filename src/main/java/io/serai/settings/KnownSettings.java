@@ -193,7 +193,7 @@ public final class KnownSettings {
                     "serai.prompts.log",
                     Kind.oneOf("off", "keys", "all"),
                     "keys",
-                    "Whose prompts are logged: nobody's, those of client keys with `prompts: true`, or everybody's."),
+                    "Which prompts are logged: none, those of client keys with `prompts: true`, or all."),
             live("serai.prompts.keep", DURATION, "30d", "How long logged prompts are kept; 0 for ever."),
             live("serai.prompts.size", SIZE, "1GiB", "How large all logged prompts may be; the oldest days go first."),
             live(
@@ -202,7 +202,7 @@ public final class KnownSettings {
                     "",
                     "What is taken out of logged prompts besides secrets and personal data, with blanks between the"
                             + " patterns."),
-            live("serai.stop.timeout", DURATION, "30s", "How long a SIGTERM lets running calls go on."),
+            live("serai.stop.timeout", DURATION, "30s", "How long running calls may continue after a SIGTERM."),
             live("serai.stop.delay", DURATION, "0s", "How long new calls are still taken after a SIGTERM."),
             live("serai.demo.pause", DURATION, "20ms", "The pause between the words of the built-in demo."));
 

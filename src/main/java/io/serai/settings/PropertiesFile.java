@@ -111,7 +111,7 @@ public final class PropertiesFile {
             String name = key.toString();
             Integer other = lines.putIfAbsent(name, line);
             if (other != null) {
-                add(line, "'" + name + "' is there twice, first in line " + other + "; remove one");
+                add(line, "'" + name + "' appears twice, first in line " + other + "; remove one");
             }
             properties.put(name, value);
         });

@@ -177,7 +177,7 @@ class CatalogTest {
             dialect: openai | dialect: [openai] | acme.yaml:3: vendor acme: `dialect` must be a text
             dialect: openai | dialect: | acme.yaml:3: vendor acme: `dialect` must be a text
             id: anvil | context: 1 | acme.yaml:13: vendor acme, model: `the entry` lacks `id`
-            id: anvil | id: "rocket:7b" | acme.yaml:13: vendor acme, model: `id` is there twice: `rocket:7b`
+            id: anvil | id: "rocket:7b" | acme.yaml:13: vendor acme, model: `id` appears twice: `rocket:7b`
             id: anvil | id: anvil, price: cheap | acme.yaml:13: vendor acme, model: `price` must be 0, unknown, or dollars
             id: anvil | id: anvil, price: { in: 0,15 } | acme.yaml:13: vendor acme, model, price: `15` is no field
             id: anvil | id: anvil, price: { in: -1 } | acme.yaml:13: vendor acme, model, price: `in` must be a number such as 0.15, not `-1`
@@ -190,7 +190,7 @@ class CatalogTest {
             auth: optional | probe: models | acme.yaml:5: vendor acme: `probe` must be a path that begins with /, or a whole URL
             auth: optional | balance: { path: /b } | acme.yaml:5: vendor acme, balance: `the entry` lacks `field`
             auth: optional | balance: { path: /b, field: x, units: 0 } | acme.yaml:5: vendor acme, balance: `units` must be above 0
-            first-byte: 2min | auth: none | acme.yaml:9: vendor acme: `auth` is there twice
+            first-byte: 2min | auth: none | acme.yaml:9: vendor acme: `auth` appears twice
             flags: [trial, region-eu] | parameters: { top_k: 0.. } | acme.yaml:10: vendor acme, parameters: `top_k` must be drop, keep, a range
             flags: [trial, region-eu] | turns: [first] | acme.yaml:10: vendor acme: `turns` does not know `first`. Allowed: no-developer,
             flags: [trial, region-eu] | tool-ids: short | acme.yaml:10: vendor acme: `tool-ids` must be the greatest length, such as 40,

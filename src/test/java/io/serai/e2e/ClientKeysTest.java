@@ -153,7 +153,7 @@ class ClientKeysTest {
             for (String past : List.of("2020-01-01T00:00:00Z", "2020-01-01", "0d")) {
                 HttpResponse<String> dead = admin(serai, "POST", "/admin/keys", "{\"expires\":\"" + past + "\"}");
                 assertThat(dead.statusCode()).as(past).isEqualTo(400);
-                assertThat(dead.body()).contains("`expires` lies in the past");
+                assertThat(dead.body()).contains("`expires` is in the past");
             }
             HttpResponse<String> once =
                     admin(serai, "POST", "/admin/keys", "{\"name\":\"a\"}", "idempotency-key", "wish-1");

@@ -203,7 +203,7 @@ class LedgerTest {
             HttpResponse<String> answer = serai.get("/admin/usage?colour=red");
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("There is no parameter 'colour'");
-            assertThat(serai.get("/admin/usage?by=day&by=day").body()).contains("'by' is there twice");
+            assertThat(serai.get("/admin/usage?by=day&by=day").body()).contains("'by' appears twice");
         }
     }
 

@@ -19,7 +19,7 @@ public final class SimulateCommand {
         for (VendorPlan vendor : scenario.vendors()) {
             out.printf("%-16s %-10s %s%n", vendor.name(), vendor.dialect(), simulator.url(vendor.name()));
         }
-        out.println("GET /_simulator on each of the ports tells what it has seen.");
+        out.println("GET /_simulator on each of the ports shows what it has seen.");
         return simulator;
     }
 }

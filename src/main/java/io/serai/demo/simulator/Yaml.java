@@ -82,7 +82,7 @@ record Yaml(String file, String field, Node node) {
                 throw new Yaml(file, name, tuple.getKeyNode()).wrong("is not known here" + meant(name, known));
             }
             if (fields.put(name, new Yaml(file, name, tuple.getValueNode())) != null) {
-                throw new Yaml(file, name, tuple.getKeyNode()).wrong("is there twice; leave one out");
+                throw new Yaml(file, name, tuple.getKeyNode()).wrong("appears twice; leave one out");
             }
         }
         return fields;

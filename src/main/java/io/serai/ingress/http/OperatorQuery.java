@@ -28,7 +28,7 @@ public final class OperatorQuery {
                         + (known.isEmpty() ? "." : "; known are " + String.join(", ", known) + '.'));
             }
             if (parameters.put(name, parameter.getValue()) != null) {
-                throw new IllegalArgumentException("'" + name + "' is there twice.");
+                throw new IllegalArgumentException("'" + name + "' appears twice.");
             }
         }
         return parameters;

@@ -36,7 +36,7 @@ public final class KeyMemory {
                         "{}; provider {} {}",
                         mistake,
                         provider,
-                        ring.keys().isEmpty() ? "is off until it has a key" : "goes on with the keys that it has");
+                        ring.keys().isEmpty() ? "is off until it has a key" : "keeps the keys that it has");
             }
         }
     }

@@ -106,7 +106,7 @@ final class EndpointOptions {
         while (cause.getCause() != null) {
             if (cause instanceof PropertyBindingException binding && binding.getPropertyName() != null) {
                 String name = binding.getPropertyName();
-                String value = secrets.contains(name) ? "what stands there" : "'" + binding.getValue() + "'";
+                String value = secrets.contains(name) ? "the value" : "'" + binding.getValue() + "'";
                 scene.wrong(element, place(element, name, at), "option '" + name + "' cannot be " + value);
                 return;
             }

@@ -42,7 +42,7 @@ final class Endpoints {
             scene.wrong(
                     element,
                     element.node(),
-                    "'rest' needs the component 'rest', whose jar is not on board; begin a route with"
+                    "'rest' needs the component 'rest', which Serai does not include; begin a route with"
                             + " platform-http:/path instead");
         }
         String field = FIELDS.get(element.type());

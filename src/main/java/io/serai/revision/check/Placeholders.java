@@ -118,7 +118,7 @@ final class Placeholders {
         Set<String> known = new TreeSet<>(properties);
         known.addAll(local);
         String hint = Suggestion.of(key, known);
-        return "the placeholder {{" + key + "}} stands for nothing"
+        return "the placeholder {{" + key + "}} has no value"
                 + (hint.contains("did you mean")
                         ? hint
                         : "; set " + key + " in application.properties or write {{" + key + ":default}}");

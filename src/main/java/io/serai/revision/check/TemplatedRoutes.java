@@ -89,7 +89,7 @@ final class TemplatedRoutes {
                     "parameter '" + name + "' is unknown to template '" + templateName + "'"
                             + Suggestion.of(name, known));
         } else if (given.containsKey(name)) {
-            scene.wrong(parameter, at, "parameter '" + name + "' is there twice; remove one");
+            scene.wrong(parameter, at, "parameter '" + name + "' appears twice; remove one");
         }
         ScalarNode value = parameter.scalar("value");
         given.put(name, value == null ? at : value);

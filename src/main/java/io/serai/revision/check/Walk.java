@@ -160,7 +160,7 @@ final class Walk {
             }
             String name = dashes ? StringHelper.dashToCamelCase(key.getValue()) : key.getValue();
             if (entries.put(name, new Element.Field(key, tuple.getValueNode())) != null) {
-                report.add(file, key, "'" + key.getValue() + "' is there twice in '" + label + "'; remove one");
+                report.add(file, key, "'" + key.getValue() + "' appears twice in '" + label + "'; remove one");
             }
         }
         return entries;

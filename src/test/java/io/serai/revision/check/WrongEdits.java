@@ -94,7 +94,7 @@ public final class WrongEdits {
                         "    id: chat\n",
                         "    id: chat\n    id: talk\n",
                         "    id: talk",
-                        "'id' is there twice in 'route'"),
+                        "'id' appears twice in 'route'"),
                 edit(
                         ERRORS,
                         "- routeConfiguration:\n    description",
@@ -273,7 +273,7 @@ public final class WrongEdits {
                         "routeTemplateRef: provider",
                         "parameter 'name' of template 'provider' is missing"),
                 groq("limts", "30/min", "parameter 'limts' is unknown to template 'provider'; did you mean 'limits'?"),
-                edit(PROVIDERS, GROQ, GROQ + GROQ, "@2 value: groq }", "parameter 'name' is there twice"),
+                edit(PROVIDERS, GROQ, GROQ + GROQ, "@2 value: groq }", "parameter 'name' appears twice"),
                 groq("limits", "30 per minute", "'30 per minute' is no limit; write for example 30/min"),
                 groq("timeout", "60", "'timeout' must be a time such as 500ms, 15s or 10m, not '60'"),
                 key("{{evn:GROQ_API_KEY:}}", "there is no 'evn' for {{evn:GROQ_API_KEY}}; did you mean 'env'?"),
@@ -341,7 +341,7 @@ public final class WrongEdits {
 
     static Stream<Edit> settings() {
         return Stream.of(
-                step("log: \"{{my.thing}}\"", "the placeholder {{my.thing}} stands for nothing"),
+                step("log: \"{{my.thing}}\"", "the placeholder {{my.thing}} has no value"),
                 step("log: \"{{env:SURELY_NOT_SET}}\"", "the environment variable SURELY_NOT_SET is not set"),
                 step("log: \"{{serai.http.prt}}\"", "did you mean 'serai.http.port'?"),
                 edit(
@@ -349,7 +349,7 @@ public final class WrongEdits {
                         "connectTimeout: \"{{millis:{{connectTimeout}}}}\"",
                         "connectTimeout: \"{{connectTime}}\"",
                         "\"{{connectTime}}\"",
-                        "the placeholder {{connectTime}} stands for nothing; did you mean 'connectTimeout'?"),
+                        "the placeholder {{connectTime}} has no value; did you mean 'connectTimeout'?"),
                 edit(
                         SETTINGS,
                         "serai.http.port =",
