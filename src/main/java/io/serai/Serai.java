@@ -119,7 +119,7 @@ public final class Serai implements AutoCloseable {
     final Operations operations;
     final Pages pages;
     final Jobbing jobbing;
-    final Lender lender;
+    final SetupReader setups;
     private volatile StopSettings stopSettings;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final FilesInProgress filesInProgress = new FilesInProgress();
@@ -166,11 +166,11 @@ public final class Serai implements AutoCloseable {
         this.server = new HttpServer(vertx, HttpSettings.heads(settings), http.limits(), Dialects::at, operations);
         this.jobbing = new Jobbing(settings, data, clock, usages, this::serving, patience::wake);
         server.uploads(jobbing.uploads());
-        this.lender = new Lender(this);
+        this.setups = new SetupReader(this);
         this.revisions = new Revisions(
                 directory,
                 new ProcessBeans(
-                        directory, libraries, states, watchdog, vendorHttp, balances, filesInProgress, lender::lend),
+                        directory, libraries, states, watchdog, vendorHttp, balances, filesInProgress, setups::read),
                 files -> new RouteCheck(Beans.surroundings(directory, libraries, shipped, true)).check(files));
     }
 

@@ -9,13 +9,12 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * What the process owns and lends to each of its revisions.
+ * What all revisions of the process share.
  *
  * @param directory where Serai runs, and what routes name their folders from
  * @param libraries what finds the classes that routes may name
  * @param filesInProgress which files of all folders are being worked on, in whatever revision
- * @param lender what it lends to a revision with these settings and this catalogue; throws a {@link RevisionException} if a setting, or the
- *     catalogue, is wrong
+ * @param setups the setup of a revision with these files; throws a {@link RevisionException} if a setting, or the catalogue, is wrong
  */
 public record ProcessBeans(
         Path directory,
@@ -25,4 +24,4 @@ public record ProcessBeans(
         VendorHttp vendorHttp,
         Balances balances,
         FilesInProgress filesInProgress,
-        Function<SavedFiles, Lent> lender) {}
+        Function<SavedFiles, RevisionSetup> setups) {}

@@ -46,7 +46,7 @@ public final class Revision {
     private final SimpleMain main;
     private final DefaultCamelContext context;
     private final ProcessBeans process;
-    private final Lent lent;
+    private final RevisionSetup setup;
     private final Router router;
     private final Providers providers;
     private final Supplier<ModelNames> names;
@@ -59,7 +59,7 @@ public final class Revision {
             SimpleMain main,
             DefaultCamelContext context,
             ProcessBeans process,
-            Lent lent,
+            RevisionSetup setup,
             Router router,
             Providers providers,
             Supplier<ModelNames> names,
@@ -70,7 +70,7 @@ public final class Revision {
         this.main = main;
         this.context = context;
         this.process = process;
-        this.lent = lent;
+        this.setup = setup;
         this.router = router;
         this.providers = providers;
         this.names = names;
@@ -83,21 +83,21 @@ public final class Revision {
      * @throws RevisionException if they are wrong; nothing of them is left running then
      */
     static Revision load(int number, SavedFiles files, ProcessBeans process) {
-        Lent lent = process.lender().apply(files);
+        RevisionSetup setup = process.setups().apply(files);
         DefaultCamelContext context = new DefaultCamelContext(false);
         context.setApplicationContextClassLoader(process.libraries());
         context.build();
         context.getCamelContextExtension().setName("serai-" + number);
-        Router router = lent.newRouter();
+        Router router = setup.newRouter();
         Providers providers = new Providers(process.states());
         Supplier<ModelNames> names = memoized(() -> new ModelNames(context, providers));
-        bind(context, process, lent, router, providers, names);
+        bind(context, process, setup, router, providers, names);
         CalledRoutes called = new CalledRoutes();
         context.addRoutePolicyFactory(called);
         context.getRegistry().bind(PROPERTIES, properties(files));
         SimpleMain main = new SimpleMain(context);
         configure(main, files, process);
-        Revision revision = new Revision(number, main, context, process, lent, router, providers, names, called);
+        Revision revision = new Revision(number, main, context, process, setup, router, providers, names, called);
         try {
             main.start();
             revision.consumers.start(true);
@@ -124,12 +124,12 @@ public final class Revision {
     private static void bind(
             CamelContext context,
             ProcessBeans process,
-            Lent lent,
+            RevisionSetup setup,
             Router router,
             Providers providers,
             Supplier<ModelNames> names) {
         Registry registry = context.getRegistry();
-        lent.bind(registry, router, names);
+        setup.bind(registry, router, names);
         registry.bind("providers", providers);
         registry.bind("classify", new TaskRouter(names));
         for (Ranking ranking : Ranking.values()) {
@@ -137,8 +137,8 @@ public final class Revision {
         }
         context.addComponent("llm", new LlmComponent(providers, process.watchdog()));
         process.vendorHttp().install(context);
-        lent.convert(context.getTypeConverterRegistry());
-        lent.placeholders().forEach(context.getPropertiesComponent()::addPropertiesFunction);
+        setup.convert(context.getTypeConverterRegistry());
+        setup.placeholders().forEach(context.getPropertiesComponent()::addPropertiesFunction);
         // Two revisions that watch one folder must not both take the same file.
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof GenericFileEndpoint<?> folder) {
@@ -178,7 +178,7 @@ public final class Revision {
         providers.apply();
         process.balances()
                 .configure(providers.all().stream().flatMap(Provider::accounts).toList());
-        lent.apply();
+        setup.apply();
     }
 
     /** Stops fetching work; what was fetched goes on. */
@@ -244,7 +244,7 @@ public final class Revision {
 
     /** The settings that take effect only when the process is started again. */
     public List<String> afterRestart() {
-        return lent.afterRestart();
+        return setup.afterRestart();
     }
 
     /** Waits for what is under way, an hour at most, and ends. */

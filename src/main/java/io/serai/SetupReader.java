@@ -5,7 +5,7 @@ import io.serai.clients.ClientKey;
 import io.serai.clients.ClientRules;
 import io.serai.dialect.ClientDialect;
 import io.serai.prompts.PromptFiles;
-import io.serai.revision.Lent;
+import io.serai.revision.RevisionSetup;
 import io.serai.revision.RevisionException;
 import io.serai.revision.check.Finding;
 import io.serai.revision.check.OwnCatalog;
@@ -21,30 +21,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what the files of a revision say beside its routes: settings, catalogue, client rules. What keeps people out stays in force if its file or line is gone. */
-final class Lender {
+/** Reads the files of a revision other than its routes: settings, catalogue, client rules. Keys stay in force if their file or line is removed. */
+final class SetupReader {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
 
     private final Serai process;
     private volatile @Nullable HttpSettings kept;
 
-    Lender(Serai process) {
+    SetupReader(Serai process) {
         this.process = process;
     }
 
-    /** What a revision of these files gets. */
-    Lent lend(SavedFiles files) {
+    /** The setup of a revision with these files. */
+    RevisionSetup read(SavedFiles files) {
         try {
             Settings now = Settings.read(files.properties(), Overrides.ofProcess());
             Serai.refuse(now.valueMistakes());
             ClientRules rules = rules(files);
-            Loan loan = new Loan(process, now, client(now), catalog(files), rules, PromptFiles.of(files.prompts()));
+            LoadedSetup setup = new LoadedSetup(process, now, client(now), catalog(files), rules, PromptFiles.of(files.prompts()));
             // The address is the one of the start, whatever the settings say now.
             process.http
-                    .withKeys(loan.client())
+                    .withKeys(setup.client())
                     .refuseIfOpen(
                             !rules.keys().isEmpty() || process.clients.keys().anyKept());
-            return loan;
+            return setup;
         } catch (StartException e) {
             throw new RevisionException(String.valueOf(e.getMessage()).lines().toList());
         }

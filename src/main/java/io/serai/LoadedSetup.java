@@ -6,7 +6,7 @@ import io.serai.dialect.Bounds;
 import io.serai.ingress.AsJson;
 import io.serai.prompts.PromptFiles;
 import io.serai.provider.Placeholders;
-import io.serai.revision.Lent;
+import io.serai.revision.RevisionSetup;
 import io.serai.routing.ModelNames;
 import io.serai.settings.Settings;
 import io.vertx.ext.web.Router;
@@ -17,8 +17,8 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TypeConverterRegistry;
 
-/** What one revision gets of the process, and what its files say of the process from the moment it serves. */
-final class Loan implements Lent {
+/** What one revision gets from the process, by the files of the revision; its settings apply to the process once it serves. */
+final class LoadedSetup implements RevisionSetup {
     private final Serai process;
     private final Settings now;
     private final HttpSettings client;
@@ -33,7 +33,7 @@ final class Loan implements Lent {
      * @param now the settings of the revision
      * @param client those of them that concern clients, with the keys that stay in force
      */
-    Loan(Serai process, Settings now, HttpSettings client, Catalog catalog, ClientRules rules, PromptFiles prompts) {
+    LoadedSetup(Serai process, Settings now, HttpSettings client, Catalog catalog, ClientRules rules, PromptFiles prompts) {
         this.process = process;
         this.now = now;
         this.client = client;
@@ -56,7 +56,7 @@ final class Loan implements Lent {
 
     @Override
     public void apply() {
-        process.lender.keep(client);
+        process.setups.keep(client);
         process.clients.keys().rules(rules);
         process.server.admit(client.keys(), client.viewerKeys(), client.adminKeys(), process.clients.ring());
         process.pages.apply(process.server, now);

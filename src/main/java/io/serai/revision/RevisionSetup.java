@@ -9,8 +9,8 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TypeConverterRegistry;
 
-/** What the process lends to one revision, as the settings of that revision want it. */
-public interface Lent {
+/** What one revision gets from the process: beans, converters and placeholders by its own settings. */
+public interface RevisionSetup {
 
     /** A router for its HTTP routes, with answers for unknown paths. */
     Router newRouter();
@@ -18,13 +18,13 @@ public interface Lent {
     /** Binds the beans that routes refer to. */
     void bind(Registry registry, Router router, Supplier<ModelNames> names);
 
-    /** Tells Camel what it can make of requests and answers. */
+    /** Adds converters for requests and answers to Camel. */
     void convert(TypeConverterRegistry converters);
 
     /** The placeholders that its routes may use besides Camel's own, by its catalogue. */
     Collection<PropertiesFunction> placeholders();
 
-    /** Lets its settings rule what all revisions share, from now on. */
+    /** Applies its settings to everything that all revisions share. */
     void apply();
 
     /** The names of the settings that differ from those with which the process was started, and cannot change while it runs. */
