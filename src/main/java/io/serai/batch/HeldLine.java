@@ -3,7 +3,7 @@ package io.serai.batch;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A line under way. Its request is in memory, and counted there, only while the line does not wait. One thread at a time has it. */
+/** A running line. Its request takes memory, and counts there, only while the line does not wait. One thread at a time uses it. */
 final class HeldLine {
     private final Sources.Opened source;
     private final LineMemory.Share memory;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Leave for a line to be asked.
+ * Permission to ask a line.
  *
  * @param wanted whether it is to be asked at all
  * @param granted whether it may be asked at this moment
@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 record Leave(BooleanSupplier wanted, BooleanSupplier granted, Rests rests) {
 
-    /** Passes some time, less if something is not wanted any more. */
+    /** Waits for a time, less if something is not wanted any more. */
     @FunctionalInterface
     interface Rests {
         void rest(Duration time, BooleanSupplier wanted) throws InterruptedException;

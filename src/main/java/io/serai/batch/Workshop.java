@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopping whether the process ends
  * @param contents of files, if nodes share the store
  * @param room of each owner
- * @param desk for batches of vendors' own; null if there are none
+ * @param desk for vendors' batches; null if there are none
  */
 record Workshop(
         Store store,

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a key and a model from the calls made with them. Not thread-safe: {@link Quota} guards it. */
+/** What Serai has learned about a key and a model from their calls. Not thread-safe: {@link Quota} guards it. */
 final class Account {
-    /** Windows of which a vendor tells; its names for them are its own. */
+    /** The most windows that a vendor may report; it chooses their names. */
     private static final int MOST_WORDS = 32;
 
     private static final int LONGEST_NAME = 100;
@@ -43,12 +43,12 @@ final class Account {
         crowd.answered(answered);
     }
 
-    /** Says that the vendor has refused a call, maybe because there were too many at once. */
+    /** Notes that the vendor has refused a call, perhaps because too many ran at once. */
     void refused(Instant now) {
         crowd.refused(running, now);
     }
 
-    /** Why so many calls more would be refused, by what the vendor has shown and said; null if they would not. */
+    /** Why the vendor would refuse this many more calls, by its reports and refusals; null if it would not. */
     Answer.@Nullable No refusal(long tokens, int calls, Pace pace, Instant now) {
         if (crowd.full(running, now)) {
             return new Answer.No("the vendor refuses more than " + crowd.most() + " calls at once", null);
@@ -61,13 +61,13 @@ final class Account {
     }
 
     /**
-     * Hears what the vendor says with the answer to a call.
+     * Takes over what the vendor reports with the answer to a call.
      *
-     * @param shape the limit that it tells of; null if nobody knows how long its window is
+     * @param shape the limit that it reports; null if nobody knows how long its window is
      * @param call which call it was, by {@link #asked}
      * @param heldUpTo what was {@link #held} up to that call
      * @param own what was counted in such a window up to that call; less than 0 if nobody knows
-     * @param filled makes a window with what was used of late
+     * @param filled makes a window with its recent uses
      */
     void hear(
             Reading reading,
@@ -105,7 +105,7 @@ final class Account {
         });
     }
 
-    /** The windows of the limits that the vendor has told. */
+    /** The windows of the limits that the vendor has reported. */
     List<Window> windows() {
         List<Window> all = new ArrayList<>(words.size());
         for (VendorWord word : words.values()) {

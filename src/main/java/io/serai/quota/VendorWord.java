@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vendor has said last of one window of a key and a model: what is left, and how large the window is. It rules beside the limits
- * that are configured, so that the lesser of the two counts. Not thread-safe: {@link Quota} guards it.
+ * A vendor's last report on one window of a key and a model: what is left, and how large the window is. It applies together with the
+ * configured limits, so that the stricter one decides. Not thread-safe: {@link Quota} guards it.
  */
 final class VendorWord {
     private static final Duration UNTOLD = Duration.ofSeconds(1);
@@ -20,7 +20,7 @@ final class VendorWord {
 
     private static final Duration LONGEST_GAP = Duration.ofSeconds(2);
 
-    /** Some vendors tell moments in whole seconds. */
+    /** Some vendors report moments in whole seconds. */
     private static final Duration ROUNDED = Duration.ofSeconds(1);
 
     private final Unit unit;
@@ -43,13 +43,13 @@ final class VendorWord {
     }
 
     /**
-     * Hears a word, unless it is older than what is known.
+     * Takes over a report, unless it is older than the last one.
      *
      * @param call the number of the call that brought it
      * @param shape the limit of that window; null if nobody knows how long it is
-     * @param unseen what was asked after the call that brought it, and so is not in the vendor's count
+     * @param unseen what was used after that call, which the vendor has not counted
      * @param own what was counted in such a window up to that call; less than 0 if nobody knows
-     * @param filled makes a window with what was used of late
+     * @param filled makes a window with its recent uses
      */
     void hear(
             Reading reading,
@@ -128,7 +128,7 @@ final class VendorWord {
         last = now;
     }
 
-    /** The window of the limit that it has told; null if it has told none. */
+    /** The window of the limit that it reports; null if it reports none. */
     @Nullable
     Window window() {
         return window;
@@ -223,14 +223,14 @@ final class VendorWord {
                 : null;
     }
 
-    /** What is left by its word; null if it has said nothing that still counts. */
+    /** What is left by the report; null if no report is still valid. */
     @Nullable
     Long left(Instant now) {
         Instant reset = until;
         return reset == null || !now.isBefore(reset) ? null : Long.valueOf((long) Math.max(0, left));
     }
 
-    /** Whether it says nothing that would count now. */
+    /** Whether no report is valid now. */
     boolean silent(Instant now) {
         return window == null && (until == null || !now.isBefore(until));
     }

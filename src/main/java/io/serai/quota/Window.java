@@ -14,21 +14,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what was used of one limit within its period. One that rolls forgets a use a period after it, a little late and never early, so
- * that memory does not grow with the limit; one with a zone starts anew when the clock there begins its next minute, hour, day, week or
- * month. Not thread-safe: {@link Quota} guards it.
+ * Counts the uses of one limit within its period. A rolling window forgets a use a period later, a little late and never early, so that
+ * memory does not grow with the limit. A window with a zone resets when the clock there begins its next minute, hour, day, week or month. Not thread-safe: {@link Quota} guards it.
  */
 final class Window {
-    /** How many heaps the uses of a period are counted in, at most. */
+    /** The most heaps in which the uses of a period are counted. */
     private static final int HEAPS = 500;
 
     /** Two clocks do not agree to the millisecond. */
     private static final Duration JITTER = Duration.ofMillis(50);
 
-    /** What a vendor sees comes later than it was sent; by a fifth of the period at most, once it is known how late it comes usually. */
+    /** A vendor sees a use later than it was sent: at most a fifth of the period later, once the usual delay is known. */
     private static final int SLACK_PART = 5;
 
-    /** A use may lie so far ahead, as it counts from when it can have come to the vendor. */
+    /** A use may be this far in the future, since it counts from the moment at which it can have reached the vendor. */
     private static final Duration AHEAD = Duration.ofSeconds(3);
 
     private static final Duration SLACK = Duration.ofMillis(500);
@@ -47,7 +46,7 @@ final class Window {
     private Instant anew = Instant.MIN;
     private Instant last = Instant.MIN;
 
-    /** @param exact whether a use is forgotten to the millisecond, as who sets the limit counts; not for millions of uses */
+    /** @param exact whether a use is forgotten to the millisecond, as the vendor's side counts; not for millions of uses */
     Window(Limit limit, boolean exact) {
         this.limit = limit;
         this.exact = exact;
@@ -58,7 +57,7 @@ final class Window {
     }
 
     /**
-     * Counts anew after the clock was set back, with what was used of late: what was forgotten while the clock was ahead counts again.
+     * Counts its recent uses again after the clock was set back: uses that were forgotten while the clock was ahead count again.
      */
     void recount(List<Use> uses, Instant now) {
         forget(now);
@@ -74,9 +73,9 @@ final class Window {
     }
 
     /**
-     * How much later than sent a use may have come to the vendor.
+     * The longest delay until a sent use reaches the vendor.
      *
-     * @param known whether it is known how late uses come usually
+     * @param known whether the usual delay is known
      */
     Duration slack(boolean known) {
         if (limit.zone() != null) {
@@ -117,7 +116,7 @@ final class Window {
         return count(now) == 0;
     }
 
-    /** When all of it is there again that is used now; the present if nothing is. */
+    /** When all that is used now is available again; the present if nothing is used. */
     Instant anew(Instant now) {
         forget(now);
         if (used == 0) {
@@ -127,7 +126,7 @@ final class Window {
     }
 
     /**
-     * Null if so much is left, or when it will be. What is more than the whole limit has to wait for an empty window.
+     * When this much will be left; null if it is left now. More than the whole limit waits for an empty window.
      *
      * @param amount at least 1
      */
@@ -157,7 +156,7 @@ final class Window {
         return now.plus(keep);
     }
 
-    /** When so much may be used although callers ahead want their share first: the sum may be more than the whole limit. */
+    /** When this much may be used, counting callers ahead: the sum may exceed the whole limit. */
     Instant freeAt(Instant now, long sum) {
         return freeAt(now, sum, 0);
     }
