@@ -422,7 +422,7 @@ public final class Serai implements AutoCloseable {
         Duration timeout = stopSettings.timeout();
         operations.stopping();
         LOG.info(
-                "Serai is stopping; what runs has up to {} s to end",
+                "Serai is stopping; running calls have up to {} s to end",
                 delay.plus(timeout).toSeconds());
         if (delay.isZero()) {
             // Before what may wait for an edit that is being loaded.
@@ -499,7 +499,7 @@ public final class Serai implements AutoCloseable {
             operations.close();
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
-            LOG.warn("Not everything stopped well: {}", e.toString());
+            LOG.warn("Some parts did not stop cleanly: {}", e.toString());
         } finally {
             watchdog.close();
             balances.close();
