@@ -33,7 +33,8 @@ final class LoadedSetup implements RevisionSetup {
      * @param now the settings of the revision
      * @param client those of them that concern clients, with the keys that stay in force
      */
-    LoadedSetup(Serai process, Settings now, HttpSettings client, Catalog catalog, ClientRules rules, PromptFiles prompts) {
+    LoadedSetup(
+            Serai process, Settings now, HttpSettings client, Catalog catalog, ClientRules rules, PromptFiles prompts) {
         this.process = process;
         this.now = now;
         this.client = client;

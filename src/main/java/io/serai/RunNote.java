@@ -41,8 +41,7 @@ final class RunNote {
             return Map.of();
         }
         try {
-            return Json.parse(Files.readAllBytes(path)) instanceof Map<?, ?> note
-                            && source().equals(note.get("source"))
+            return Json.parse(Files.readAllBytes(path)) instanceof Map<?, ?> note && source().equals(note.get("source"))
                     ? note
                     : Map.of();
         } catch (MalformedException e) {

@@ -5,8 +5,8 @@ import io.serai.clients.ClientKey;
 import io.serai.clients.ClientRules;
 import io.serai.dialect.ClientDialect;
 import io.serai.prompts.PromptFiles;
-import io.serai.revision.RevisionSetup;
 import io.serai.revision.RevisionException;
+import io.serai.revision.RevisionSetup;
 import io.serai.revision.check.Finding;
 import io.serai.revision.check.OwnCatalog;
 import io.serai.revision.check.OwnClients;
@@ -38,7 +38,8 @@ final class SetupReader {
             Settings now = Settings.read(files.properties(), Overrides.ofProcess());
             Serai.refuse(now.valueMistakes());
             ClientRules rules = rules(files);
-            LoadedSetup setup = new LoadedSetup(process, now, client(now), catalog(files), rules, PromptFiles.of(files.prompts()));
+            LoadedSetup setup =
+                    new LoadedSetup(process, now, client(now), catalog(files), rules, PromptFiles.of(files.prompts()));
             // The address is the one of the start, whatever the settings say now.
             process.http
                     .withKeys(setup.client())

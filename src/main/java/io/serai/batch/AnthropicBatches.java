@@ -164,7 +164,8 @@ public final class AnthropicBatches {
             throw new RejectedException(
                     404, "not_found", "The batch '" + job.id() + "' has no results yet; it is in progress.", null);
         }
-        return new Download(batches.files().content(batches.files().find(job.owner(), output, "id")), "application/x-jsonl");
+        return new Download(
+                batches.files().content(batches.files().find(job.owner(), output, "id")), "application/x-jsonl");
     }
 
     private Job job(Inbound in) {

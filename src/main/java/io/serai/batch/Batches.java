@@ -239,7 +239,8 @@ public final class Batches implements AutoCloseable {
             throws IOException {
         String here = store.isShared() ? node() + ' ' + origin : origin;
         try {
-            if (rows.read(connection -> JobTable.ofOrigin(connection, node(), here)).isPresent()) {
+            if (rows.read(connection -> JobTable.ofOrigin(connection, node(), here))
+                    .isPresent()) {
                 LOG.info("{} is a job already", name);
                 return;
             }

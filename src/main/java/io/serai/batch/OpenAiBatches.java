@@ -63,7 +63,8 @@ public final class OpenAiBatches {
                     "'metadata' and 'serai' are larger than " + LARGEST_FACTS + " bytes together.", null);
         }
         long expires = batches.clock().millis() + time.toMillis();
-        return batches.create(JobKind.OPENAI, owner, file.name(), origin, batches.files().content(file), facts, 0, expires);
+        return batches.create(
+                JobKind.OPENAI, owner, file.name(), origin, batches.files().content(file), facts, 0, expires);
     }
 
     static Map<?, ?> body(Inbound in) {

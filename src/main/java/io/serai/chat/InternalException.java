@@ -6,6 +6,12 @@ public final class InternalException extends ChatException {
 
     /** @param callId under which the log has it */
     public InternalException(String callId) {
-        super(500, "internal_error", "Serai failed; its log has the reason under the id " + callId + '.', null, null, null);
+        super(
+                500,
+                "internal_error",
+                "Serai failed; its log has the reason under the id " + callId + '.',
+                null,
+                null,
+                null);
     }
 }

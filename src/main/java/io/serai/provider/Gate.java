@@ -173,7 +173,10 @@ public final class Gate {
             if (until == null) {
                 return null;
             }
-            No own = new No(Outcome.QUOTA, "the rest of the limit of " + provider.name() + " is reserved for interactive requests", until);
+            No own = new No(
+                    Outcome.QUOTA,
+                    "the rest of the limit of " + provider.name() + " is reserved for interactive requests",
+                    until);
             first = first == null || isSooner(own, first) ? own : first;
         }
         return first;

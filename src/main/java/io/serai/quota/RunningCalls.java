@@ -19,8 +19,8 @@ final class RunningCalls {
 
     void add(Permit permit) {
         permit.parallel()
-                .forEach(bucket ->
-                        calls.computeIfAbsent(bucket, same -> new LinkedHashSet<>()).add(permit));
+                .forEach(bucket -> calls.computeIfAbsent(bucket, same -> new LinkedHashSet<>())
+                        .add(permit));
     }
 
     void remove(Permit permit) {

@@ -141,8 +141,7 @@ final class VendorWord {
         Instant full = known == null ? null : known.fullUntil(now, amount);
         Answer.No byWindow = known == null || full == null
                 ? null
-                : new Answer.No(
-                        "the vendor's limit of " + known.limit().inWords() + " is used up", full);
+                : new Answer.No("the vendor's limit of " + known.limit().inWords() + " is used up", full);
         return Answer.No.later(byWindow, byWord(now, amount, pace));
     }
 

@@ -103,8 +103,7 @@ final class Windows {
     private Window filled(Bucket bucket, String key, Instant now) {
         Window window = new Window(bucket.limit(), exact);
         uses(window, bucket, key, now)
-                .forEach(use ->
-                        window.add(use.at(), now, bucket.limit().unit().of(use.amount())));
+                .forEach(use -> window.add(use.at(), now, bucket.limit().unit().of(use.amount())));
         return window;
     }
 

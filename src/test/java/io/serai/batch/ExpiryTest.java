@@ -83,12 +83,15 @@ class ExpiryTest {
             StoredFile kept = batches.files().keep(OWNER, "kept", "batch", file("kept"), 0);
             StoredFile passing = batches.files().keep(OWNER, "passing", "batch", file("passing"), 3_600);
             now = now.plusSeconds(3_599);
-            assertThat(batches.files().find(OWNER, passing.id(), "id").expires()).isEqualTo(passing.created() + 3_600_000);
+            assertThat(batches.files().find(OWNER, passing.id(), "id").expires())
+                    .isEqualTo(passing.created() + 3_600_000);
             assertThat(ids(batches)).containsExactlyInAnyOrder(kept.id(), passing.id());
 
             now = now.plusSeconds(1);
 
-            assertThat(catchThrowableOfType(RejectedException.class, () -> batches.files().find(OWNER, passing.id(), "id"))
+            assertThat(catchThrowableOfType(
+                                    RejectedException.class,
+                                    () -> batches.files().find(OWNER, passing.id(), "id"))
                             .status())
                     .isEqualTo(404);
             assertThat(ids(batches)).containsExactly(kept.id());

@@ -117,11 +117,13 @@ class WaitingLinesTest {
             assertThat(keep(batches, SECOND, "other", 4).bytes()).isEqualTo(4 * MIB);
 
             Map<String, Object> facts = Map.of(Facts.FILE, kept.id(), Facts.ENDPOINT, LineParser.CHAT);
-            Job job = batches.create(JobKind.OPENAI, FIRST, "kept", "", batches.files().content(kept), facts, 0, 0);
+            Job job = batches.create(
+                    JobKind.OPENAI, FIRST, "kept", "", batches.files().content(kept), facts, 0, 0);
             Eventually.await("end", PATIENCE, () -> batches.running().isEmpty());
             RejectedException jobs = catchThrowableOfType(
                     RejectedException.class,
-                    () -> batches.create(JobKind.OPENAI, FIRST, "kept", "", batches.files().content(kept), facts, 0, 0));
+                    () -> batches.create(
+                            JobKind.OPENAI, FIRST, "kept", "", batches.files().content(kept), facts, 0, 0));
             assertThat(jobs.status()).isEqualTo(413);
 
             batches.files().delete(kept);

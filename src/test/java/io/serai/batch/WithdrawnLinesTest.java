@@ -98,7 +98,8 @@ class WithdrawnLinesTest {
             ahead = Duration.ofHours(24);
 
             awaitState(batches, job.id(), JobState.EXPIRED);
-            StoredFile errors = batches.files().find(OWNER, batches.job(job.id()).text(Facts.ERRORS), "id");
+            StoredFile errors =
+                    batches.files().find(OWNER, batches.job(job.id()).text(Facts.ERRORS), "id");
             assertThat(Files.readAllLines(batches.files().content(errors)))
                     .hasSize(LINES)
                     .allMatch(line -> line.contains("\"code\":\"batch_expired\""));

@@ -288,11 +288,11 @@ class FolderTest {
         shared.drop("sub/below.txt", "not here");
         shared.awaitAnotherLook();
 
-        assertThat(temporary)
-                .allSatisfy(name -> assertThat(shared.inbox(name)).exists());
+        assertThat(temporary).allSatisfy(name -> assertThat(shared.inbox(name)).exists());
         assertThat(shared.inbox("sub/below.txt")).exists();
-        assertThat(WELL.requests()).noneMatch(request -> request.text().contains("not yet")
-                || request.text().contains("not here"));
+        assertThat(WELL.requests())
+                .noneMatch(request ->
+                        request.text().contains("not yet") || request.text().contains("not here"));
 
         Files.move(shared.inbox("save.tmp"), shared.inbox("save.txt"));
         assertThat(shared.answer("save.txt")).isEqualTo("well says: not yet");
@@ -320,8 +320,7 @@ class FolderTest {
         assertThat(shared.answer("again.txt")).isEqualTo("well says: one");
         Eventually.await("inbox", SOON, () -> !Files.exists(shared.inbox("again.txt")));
         shared.drop("again.txt", "two");
-        Eventually.await(
-                "new answer", SOON, () -> shared.answer("again.txt").equals("well says: two"));
+        Eventually.await("new answer", SOON, () -> shared.answer("again.txt").equals("well says: two"));
     }
 
     @Test

@@ -130,7 +130,13 @@ public record ProviderView(
                     String scope = limit.models().equals(Limit.EACH) ? model : limit.models();
                     if (seen.add(left.name() + ' ' + scope)) {
                         windows.add(new WindowView(
-                                left.name(), limit, left.isVendors(), scope, left.amount(), left.left(), left.resetsAt()));
+                                left.name(),
+                                limit,
+                                left.isVendors(),
+                                scope,
+                                left.amount(),
+                                left.left(),
+                                left.resetsAt()));
                     }
                 }
             }
