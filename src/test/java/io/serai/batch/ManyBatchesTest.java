@@ -99,8 +99,8 @@ class ManyBatchesTest {
         try (Store store = new Store(StoreSettings.in(directory));
                 Batches batches = batches(store, engine, () -> Objects.requireNonNull(now.get()))) {
             Path upload = Files.writeString(batches.shelf().upload(), "lines");
-            StoredFile kept = batches.keep(new Owner("one", ""), "a.jsonl", "batch", upload, 3_600);
-            Path content = batches.content(kept);
+            StoredFile kept = batches.files().keep(new Owner("one", ""), "a.jsonl", "batch", upload, 3_600);
+            Path content = batches.files().content(kept);
             batches.tidyEvery(Duration.ofMillis(10));
 
             now.set(before.plus(Duration.ofHours(2)));
