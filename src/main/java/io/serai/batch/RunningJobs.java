@@ -52,9 +52,10 @@ final class RunningJobs implements AutoCloseable {
                 }
             });
             run.start();
-            watch.wake();
             return run;
         });
+        // Only now does it see the run.
+        watch.wake();
     }
 
     private void ended(JobRun run) {

@@ -237,9 +237,11 @@ class ClientTest {
         assertThatThrownBy(() -> body(request(Map.of(), new Message(Role.USER, List.of(audio), List.of(), Map.of()))))
                 .isInstanceOf(CannotExpressException.class)
                 .hasMessageContaining("input_audio");
-        assertThatThrownBy(() -> body(request(Map.of(), Message.toolResult("c", "f", List.of(image)))))
+        Message call =
+                new Message(Role.ASSISTANT, List.of(), List.of(new ToolCall(0, "c", "f", "{}", Map.of())), Map.of());
+        assertThatThrownBy(() -> body(request(Map.of(), call, Message.toolResult("c", "f", List.of(image)))))
                 .isInstanceOf(CannotExpressException.class)
-                .hasMessageContaining("messages[0].content[0]");
+                .hasMessageContaining("messages[1].content[0]");
     }
 
     @Test
