@@ -165,11 +165,11 @@ public final class ClientsFile {
             Map<String, Object> fields = fields(value, path);
             KeyFields reader = new KeyFields(clock, (field, what) -> wrong(with(path, field), what));
             reader.onlyKnown(fields, List.of("key", "hash"));
-            if (fields.get("expires") instanceof Object end
-                    && KeyFields.duration(end.toString().strip()) != null) {
+            if (KeyFields.isFromNow(fields)) {
                 wrong(
                         with(path, "expires"),
-                        "must be a day or a moment here: `" + end + "` would begin anew at each save");
+                        "must be a day or a moment here: `" + fields.get("expires")
+                                + "` would begin anew at each save");
             }
             String hash = hash(fields, path);
             ClientKey key = reader.over(blank(id, hash), fields);

@@ -133,8 +133,7 @@ public final class KeyDesk {
      * @param fields of which the first is made; an end that is a time from now is another one at each wish
      */
     private static boolean same(ClientKey one, ClientKey other, Map<String, Object> fields) {
-        boolean fromNow = fields.get("expires") instanceof Object end
-                && KeyFields.duration(end.toString().strip()) != null;
+        boolean fromNow = KeyFields.isFromNow(fields);
         return one.name().equals(other.name())
                 && one.owner().equals(other.owner())
                 && one.team().equals(other.team())

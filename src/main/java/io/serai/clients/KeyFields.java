@@ -179,6 +179,12 @@ final class KeyFields {
         return moment;
     }
 
+    /** Whether a key is to expire a time from now, whenever that is read. */
+    static boolean isFromNow(Map<String, ?> fields) {
+        Object end = fields.get("expires");
+        return end != null && duration(end.toString().strip()) != null;
+    }
+
     /** A moment as people write it; null if it is none. */
     static @Nullable Instant moment(String text, Instant now) {
         try {

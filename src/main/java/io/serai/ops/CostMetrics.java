@@ -65,8 +65,8 @@ final class CostMetrics {
         all.counts(
                 "serai_unpriced_attempts_total",
                 "Attempts that used tokens whose price nobody knows.",
-                count ->
-                        sums.forEach((label, sum) -> count.call(sum.unpriced().sum(), label.provider(), label.model())),
+                count -> sums.forEach(
+                        (label, sum) -> count.call((double) sum.unpriced().sum(), label.provider(), label.model())),
                 "provider",
                 "model");
     }
