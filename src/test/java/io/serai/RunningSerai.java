@@ -102,6 +102,11 @@ public final class RunningSerai implements AutoCloseable {
         return post("/v1/chat/completions", chat(model, question, false));
     }
 
+    /** Asks the pool {@code light} with a client key. */
+    public HttpResponse<String> askAs(String key, String question) {
+        return post("/v1/chat/completions", chat("light", question, false), "authorization", "Bearer " + key);
+    }
+
     /** Asks one question of a model, streamed. */
     public HttpResponse<String> stream(String model, String question) {
         return post("/v1/chat/completions", chat(model, question, true));

@@ -53,16 +53,6 @@ class OtherGatewaysTest {
         return json(answer);
     }
 
-    private static void ask(RunningSerai serai, String key, String question) {
-        assertThat(serai.post(
-                                "/v1/chat/completions",
-                                RunningSerai.chat("light", question, false),
-                                "authorization",
-                                "Bearer " + key)
-                        .statusCode())
-                .isEqualTo(200);
-    }
-
     @Test
     void aUserIsTheSumOfItsKeysAndATeamOfItsOwn() {
         try (HealthyVendor vendor = new HealthyVendor("v");
@@ -71,8 +61,8 @@ class OtherGatewaysTest {
             String one = create(serai, "{\"id\":\"a1\",\"owner\":\"ann\",\"team\":\"web\",\"limits\":\"$2/day\"}");
             String two = create(serai, "{\"id\":\"a2\",\"owner\":\"ann\",\"limits\":\"$3/day\"}");
             String bob = create(serai, "{\"id\":\"b1\",\"owner\":\"bob\",\"limits\":\"$1/day\"}");
-            ask(serai, one, "first");
-            ask(serai, two, "second");
+            assertThat(serai.askAs(one, "first").statusCode()).isEqualTo(200);
+            assertThat(serai.askAs(two, "second").statusCode()).isEqualTo(200);
             double ofOne = get(serai, "/key/info", one).at("/info/spend").asDouble();
             double ofTwo = get(serai, "/key/info", two).at("/info/spend").asDouble();
 
@@ -127,7 +117,7 @@ class OtherGatewaysTest {
         try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = start(vendor, "everybody: { limits: 500/min }\n")) {
             String key = create(serai, "{\"id\":\"plain\",\"limits\":\"$4/week@UTC\"}");
-            ask(serai, key, "hello");
+            assertThat(serai.askAs(key, "hello").statusCode()).isEqualTo(200);
             String user = get(serai, "/key/info", key).at("/info/user_id").asText();
             JsonNode info = get(serai, "/user/info?user_id=" + user, key);
             assertThat(info.at("/user_info/user_id").asText()).isEqualTo(user);
