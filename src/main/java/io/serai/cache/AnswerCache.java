@@ -313,6 +313,10 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             return remove(exchange, key);
         }
         missed(call);
+        if (key.equals(ALONE) && !call.wishes().toCache()) {
+            // Nobody gets it another time, nor waits for it.
+            return true;
+        }
         String asked = exchange.getProperty(ASKED, "", String.class);
         About about =
                 new About(tenant(call), model(call), call.task(), call.trail().target(), asked);

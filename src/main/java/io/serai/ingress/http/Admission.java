@@ -1,14 +1,18 @@
 package io.serai.ingress.http;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.serai.chat.Caller;
 import io.serai.chat.RejectedException;
 import io.serai.ingress.http.AccessKeys.Holder;
 import io.serai.ingress.http.AccessKeys.Role;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +56,9 @@ final class Admission {
     private static final String NO_ADMINS =
             "/admin and /metrics want an admin key since there are client keys, and none is"
                     + " set: write 'serai.admin.keys = some-long-secret' into application.properties, and send that";
+
+    /** Who was let in with the request that a connection has; one of HTTP/2 has several at once, and keeps none. */
+    private static final AttributeKey<Holder> ADMITTED = AttributeKey.valueOf(Admission.class, "admitted");
 
     private final Brake brake = new Brake(Ticker.systemTicker());
     private final Sessions sessions;
@@ -111,6 +118,18 @@ final class Admission {
     }
 
     private @Nullable Holder holder(HttpServerRequest request) {
+        Attribute<Holder> admitted = admitted(request);
+        Holder known = admitted == null ? null : admitted.get();
+        return known == null ? readHolder(request) : known;
+    }
+
+    private static @Nullable Attribute<Holder> admitted(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection
+                ? connection.channel().attr(ADMITTED)
+                : null;
+    }
+
+    private @Nullable Holder readHolder(HttpServerRequest request) {
         AccessKeys wanted = keys;
         if (wanted.none()) {
             return null;
@@ -222,6 +241,14 @@ final class Admission {
     /** Why a request may not enter; null if it may. */
     @Nullable
     RejectedException refusal(HttpServerRequest request) {
+        Attribute<Holder> admitted = admitted(request);
+        if (admitted != null) {
+            admitted.set(null);
+        }
+        return refusal(request, admitted);
+    }
+
+    private @Nullable RejectedException refusal(HttpServerRequest request, @Nullable Attribute<Holder> admitted) {
         String path = request.path();
         if (HEALTH.contains(path)) {
             return null;
@@ -270,6 +297,9 @@ final class Admission {
                     "admin_key_required",
                     "A client key may not use /admin and /metrics; send one of serai.admin.keys.",
                     null);
+        }
+        if (admitted != null) {
+            admitted.set(holder);
         }
         return null;
     }

@@ -60,9 +60,9 @@ final class Arrivals {
         Map<String, Object> kept = new HashMap<>();
         for (Map.Entry<String, String> header : headers) {
             String name = header.getKey();
-            Object value = message.getHeader(name);
             String lower = name.toLowerCase(Locale.ROOT);
-            if (value == null || NOT_FOR_ROUTES.contains(lower) || lower.startsWith("content-")) {
+            Object value = NOT_FOR_ROUTES.contains(lower) || lower.startsWith("content-") ? null : message.getHeader(name);
+            if (value == null) {
                 message.removeHeader(name);
             } else {
                 kept.put(name, value);
@@ -84,7 +84,10 @@ final class Arrivals {
     }
 
     private static String path(HttpServerRequest request) {
-        String path = URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+        String written = request.path();
+        String path = written.indexOf('%') < 0
+                ? written
+                : URLDecoder.decode(written.replace("+", "%2B"), StandardCharsets.UTF_8);
         if (path.length() > Wishes.LONGEST_NAME
                 && AROUND_NAME.matcher(path).replaceAll("").length() > Wishes.LONGEST_NAME) {
             throw RejectedException.badRequest(

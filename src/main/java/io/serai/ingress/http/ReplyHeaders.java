@@ -62,10 +62,21 @@ final class ReplyHeaders {
 
     /** Header values are ASCII on one line. */
     private static String printable(String value) {
+        int at = 0;
+        while (at < value.length() && isPrintable(value.charAt(at))) {
+            at++;
+        }
+        if (at == value.length()) {
+            return value;
+        }
         char[] text = value.toCharArray();
-        for (int i = 0; i < text.length; i++) {
-            text[i] = text[i] < 0x20 || text[i] > 0x7e ? '?' : text[i];
+        for (; at < text.length; at++) {
+            text[at] = isPrintable(text[at]) ? text[at] : '?';
         }
         return new String(text);
+    }
+
+    private static boolean isPrintable(char letter) {
+        return letter >= 0x20 && letter <= 0x7e;
     }
 }
