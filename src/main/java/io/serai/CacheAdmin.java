@@ -73,6 +73,7 @@ final class CacheAdmin implements Handler<HttpServerRequest> {
             report.put(behind.kind(), report(behind));
         }
         report.put("underWay", cache.underWay());
+        report.put("waiting", cache.waiting());
         Map<String, Object> tasks = new LinkedHashMap<>();
         cache.tasks().forEach((name, task) -> {
             Map<String, Object> counts = new LinkedHashMap<>();

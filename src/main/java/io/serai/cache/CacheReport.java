@@ -92,6 +92,11 @@ public final class CacheReport {
         return store.flights().size();
     }
 
+    /** Requests that wait for the answer to an identical one. */
+    public int waiting() {
+        return store.flights().waiting();
+    }
+
     /**
      * Forgets answers.
      *

@@ -61,6 +61,15 @@ final class Flight {
         return asked;
     }
 
+    int twins() {
+        lock.lock();
+        try {
+            return twins;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether nobody can join it any more. */
     boolean isOver() {
         lock.lock();

@@ -28,4 +28,9 @@ final class Flights {
     int size() {
         return flights.size();
     }
+
+    /** How many twins wait for the answers of others. */
+    int waiting() {
+        return flights.values().stream().mapToInt(Flight::twins).sum();
+    }
 }

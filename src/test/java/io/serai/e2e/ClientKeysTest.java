@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.RunningSerai;
 import io.serai.wire.HealthyVendor;
+import io.serai.wire.RawClient;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -82,6 +83,29 @@ class ClientKeysTest {
             assertThat(serai.get("/admin/keys", "authorization", "Bearer " + key)
                             .statusCode())
                     .isEqualTo(403);
+        }
+    }
+
+    /** Proxies send requests of many clients on one connection. */
+    @Test
+    void eachRequestOnAConnectionIsOfTheKeyThatItShows() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = setup(directory, vendor).start()) {
+            String one = create(serai, "{\"id\":\"one\"}");
+            String two = create(serai, "{\"id\":\"two\"}");
+            try (RawClient connection = RawClient.to(serai.serai().port())) {
+                for (String key : List.of(one, two, "sk-serai-none-0000", one, "", two, ADMIN, one)) {
+                    String shown = key.isEmpty() ? "" : "Authorization: Bearer " + key + "\r\n";
+                    String answer = connection
+                            .send("GET /v1/key HTTP/1.1\r\nHost: localhost\r\n" + shown + "\r\n")
+                            .answer();
+                    String of = key.equals(one) ? "\"id\":\"one\"" : key.equals(two) ? "\"id\":\"two\"" : "";
+                    assertThat(answer).contains(of);
+                    assertThat(answer.contains(" 401 "))
+                            .as(answer)
+                            .isEqualTo(key.isEmpty() || key.startsWith("sk-serai-none"));
+                }
+            }
         }
     }
 

@@ -8,11 +8,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A client that sends bytes as they are, and no more than it is asked to. */
 public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
+
+    private static final Pattern LENGTH = Pattern.compile("content-length: *(\\d+)", Pattern.CASE_INSENSITIVE);
 
     private final Socket socket;
 
@@ -67,6 +71,18 @@ public final class RawClient implements AutoCloseable {
     /** Reads until the server closes the connection, in whichever way. */
     public String rest() {
         return read(null);
+    }
+
+    /** Reads one answer that says how long it is, head and body. */
+    public String answer() {
+        String head = read("\r\n\r\n");
+        Matcher length = LENGTH.matcher(head);
+        try {
+            int rest = length.find() ? Integer.parseInt(length.group(1)) : 0;
+            return head + new String(socket.getInputStream().readNBytes(rest), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads much at a time until what has come ends with the text. */
