@@ -463,9 +463,10 @@ class SingleFlightTest {
                 vendor.awaitRequests(1);
                 awaitInFlight(serai, count + others);
                 String waiting = "\"waiting\":" + (count + others - 1) + ",";
-                Eventually.await("all but one wait", LONG, () -> serai.get("/admin/cache")
-                        .body()
-                        .contains(waiting));
+                Eventually.await(
+                        "all but one wait",
+                        LONG,
+                        () -> serai.get("/admin/cache").body().contains(waiting));
             } finally {
                 release.run();
             }

@@ -61,7 +61,8 @@ final class Arrivals {
         for (Map.Entry<String, String> header : headers) {
             String name = header.getKey();
             String lower = name.toLowerCase(Locale.ROOT);
-            Object value = NOT_FOR_ROUTES.contains(lower) || lower.startsWith("content-") ? null : message.getHeader(name);
+            Object value =
+                    NOT_FOR_ROUTES.contains(lower) || lower.startsWith("content-") ? null : message.getHeader(name);
             if (value == null) {
                 message.removeHeader(name);
             } else {
