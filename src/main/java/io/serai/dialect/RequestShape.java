@@ -162,7 +162,10 @@ public record RequestShape(String dialect, boolean vectors) {
 
     private static boolean isAnthropics(Map<?, ?> message) {
         return message.get("content") instanceof List<?> blocks
-                && blocks.stream().anyMatch(it -> it instanceof Map<?, ?> block && BLOCKS.contains(block.get("type")));
+                && blocks.stream()
+                        .anyMatch(it -> it instanceof Map<?, ?> block
+                                && block.get("type") instanceof String type
+                                && BLOCKS.contains(type));
     }
 
     private static boolean someMessage(List<?> messages, Predicate<Map<?, ?>> what) {

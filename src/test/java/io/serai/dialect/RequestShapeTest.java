@@ -17,6 +17,7 @@ class RequestShapeTest {
             openai          | false | {"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]}]}
             openai          | false | {"messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"data:"}}]}]}
             openai          | false | {"messages":7}
+            openai          | false | {"messages":[null,{"role":"user","content":[{"text":"x"},null,{"type":7},{"type":null}]}]}
             openai          | false | {"prompts":["x"]}
             openai          | false | {}
             openai          | false | [1,2]

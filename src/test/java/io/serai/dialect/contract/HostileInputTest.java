@@ -23,6 +23,7 @@ import io.serai.dialect.ClientDialect;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
+import io.serai.dialect.RequestShape;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.TokenEstimate;
 import io.serai.dialect.Traits;
@@ -85,6 +86,8 @@ class HostileInputTest {
             byte[] body = Mutations.of(valid.body(), random);
             Inbound in = new Inbound(valid.path(), valid.query(), valid.headers(), body);
             bounded(seed + i, servers.get(which).name(), body, () -> {
+                // Files and messages do not name their dialect.
+                assertThat(RequestShape.of(body)).isNotNull();
                 try {
                     ChatRequest read = servers.get(which).readChat(in);
                     RequestBounds.check(read);
