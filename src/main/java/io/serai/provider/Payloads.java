@@ -63,8 +63,8 @@ final class Payloads {
                                     .writeEmbedding(Adaptation.of(embedding, provider.vendor(), notes)));
             };
             notes.addAll(written.notes());
-            attempt.formatInWords(notes.isFormatInWords());
             Payload payload = Heavy.compute(call, () -> fitted(written, attempt, request, notes));
+            attempt.formatInWords(notes.isFormatInWords());
             call.translated(notes.dropped(), notes.adjusted());
             return payload;
         } catch (CannotExpressException e) {
@@ -106,8 +106,7 @@ final class Payloads {
         ToolNaming naming = ToolNaming.of(chat, provider.toolNames());
         attempt.naming(naming);
         ChatRequest named = naming.rename(chat);
-        ChatRequest detailed =
-                provider.wantsDetails() ? provider.state().details().added(named) : named;
+        ChatRequest detailed = provider.state().details().added(named);
         return provider.wantsThoughts() ? provider.state().thoughts().added(detailed) : detailed;
     }
 

@@ -69,11 +69,6 @@ public record Provider(
         return vendor.differences().thoughts().equals(Part.Reasoning.FIELD);
     }
 
-    /** Whether it may write more beside calls than other dialects have a place for, and want it back. */
-    boolean wantsDetails() {
-        return dialect.name().equals("openai");
-    }
-
     /** Why it is off, and how to switch it on. */
     public String whyOff() {
         if (url.isEmpty()) {

@@ -183,7 +183,7 @@ public final class VendorAnswer implements Processor {
         if (attempt.provider().wantsThoughts()) {
             attempt.provider().state().thoughts().keep(whole);
         }
-        if (attempt.provider().wantsDetails()) {
+        if (translated) {
             attempt.provider().state().details().keep(whole);
         }
         if (json == null || (sink != null && sink.started())) {

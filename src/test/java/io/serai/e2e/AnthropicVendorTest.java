@@ -26,6 +26,10 @@ class AnthropicVendorTest {
     private static final String WHOLE = json("{'id':'msg_1','type':'message','role':'assistant','model':'claude-x',"
             + "'content':[{'type':'text','text':'Hello 世界','citations':[]}],'stop_reason':'end_turn','stop_sequence':null,"
             + "'usage':{'input_tokens':5,'cache_read_input_tokens':7,'output_tokens':3,'service_tier':'standard'}}");
+    private static final String CALLS =
+            json("{'id':'msg_2','type':'message','role':'assistant','model':'claude-x','content':["
+                    + "{'type':'thinking','thinking':'because','signature':'c2lnbmVk'},{'type':'tool_use','id':'toolu_7','name':'f','input':{'a':1}}],"
+                    + "'stop_reason':'tool_use','stop_sequence':null,'usage':{'input_tokens':5,'output_tokens':3}}");
     private static final List<String> EVENTS = List.of(
             event(
                     "{'type':'message_start','message':{'id':'msg_1','type':'message','role':'assistant','model':'claude-x',"
@@ -56,6 +60,9 @@ class AnthropicVendorTest {
             if (asked.contains("overload")) {
                 return Answer.json(
                         529, json("{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}}"));
+            }
+            if (asked.contains("think first")) {
+                return Answer.json(200, CALLS);
             }
             if (!json.path("stream").asBoolean()) {
                 return Answer.json(200, WHOLE);
@@ -174,6 +181,26 @@ class AnthropicVendorTest {
         assertThat(asked.header("anthropic-beta")).isEqualTo("b-1");
 
         assertThat(messages("hi own stream", true).body()).isEqualTo(String.join("", EVENTS));
+    }
+
+    /** Claude does not think between calls unless its own thoughts before them come back, which most of OpenAI's clients leave out. */
+    @Test
+    void thoughtsBeforeCallsComeBackThoughTheClientLeavesThemOut() throws Exception {
+        String asked =
+                "{'model':'claude/claude-haiku-4-5','reasoning_effort':'low','tools':[{'type':'function','function':{'name':'f'}}],"
+                        + "'messages':[{'role':'user','content':'think first'}";
+        serai.post("/v1/chat/completions", json(asked + "]}"));
+        HttpResponse<String> answer = serai.post(
+                "/v1/chat/completions",
+                json(asked
+                        + ",{'role':'assistant','content':null,'tool_calls':[{'id':'toolu_7','type':'function','function':{'name':'f','arguments':'{\\'a\\': 1}'}}]},"
+                        + "{'role':'tool','tool_call_id':'toolu_7','content':'r'}]}"));
+
+        JsonNode sent = CLAUDE.requests().getLast().json();
+        assertThat(sent.at("/messages/1/content/0").toString())
+                .isEqualTo(json("{'type':'thinking','thinking':'because','signature':'c2lnbmVk'}"));
+        assertThat(sent.at("/thinking/type").asText()).isEqualTo("enabled");
+        assertThat(answer.headers().firstValue("x-serai-dropped")).isEmpty();
     }
 
     @Test

@@ -132,7 +132,7 @@ class GeminiVendorTest {
                 .endsWith("data: [DONE]\n\n");
     }
 
-    /** The signature comes back in the call of a client that sends back what it does not know, and else is made up for. */
+    /** The signature comes back in the call, by the client or from Serai's memory; for a call of another's it is made up for. */
     @Test
     void aCallAndItsResult() throws Exception {
         JsonNode message = tree(serai.post("/v1/chat/completions", tools("[" + USER + "]")))
@@ -146,11 +146,15 @@ class GeminiVendorTest {
                 .replaceAll(",\"extra_content\":\\{.*?}}", "")
                 .replaceAll(",\"reasoning_details\":\\[.*?]", "");
         serai.post("/v1/chat/completions", tools("[" + USER + "," + poor + "," + result + "]"));
+        JsonNode remembered = CALLS.requests().getLast().json();
+        serai.post("/v1/chat/completions", tools("[" + USER + "," + poor.replace("Rome", "Oslo") + "," + result + "]"));
         JsonNode without = CALLS.requests().getLast().json();
 
         assertThat(message.at("/tool_calls/0/function/arguments").asText()).isEqualTo("{\"city\":\"Rome\"}");
         assertThat(poor).doesNotContain("extra_content");
         assertThat(whole.at("/contents/1/parts/0/thoughtSignature").asText()).isEqualTo("c2lnbmVk");
+        assertThat(remembered.at("/contents/1/parts/0/thoughtSignature").asText())
+                .isEqualTo("c2lnbmVk");
         assertThat(without.at("/contents/1/parts/0/thoughtSignature").asText())
                 .isEqualTo("skip_thought_signature_validator");
         assertThat(whole.at("/contents/2/parts/0/functionResponse/name").asText())
@@ -159,6 +163,31 @@ class GeminiVendorTest {
                         .asText())
                 .isEqualTo("sunny");
         assertThat(whole.at("/tools/0/functionDeclarations/0/name").asText()).isEqualTo("weather");
+    }
+
+    /** Such a client sees no thoughts, and so it cannot bring their signature along. */
+    @Test
+    void aClientThatHasNotAskedForThoughtsKeepsTheSignatureAllTheSame() throws Exception {
+        String asked =
+                "{\"model\":\"calls/gemini-3.8-flash\",\"max_tokens\":99,\"tools\":[{\"name\":\"weather\",\"input_schema\":{\"type\":\"object\"}}],"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"weather, Claude?\"}";
+        JsonNode answer = tree(serai.post("/v1/messages", asked + "]}"));
+        assertThat(answer.path("content").findValuesAsText("type"))
+                .contains("tool_use")
+                .doesNotContain("thinking");
+
+        serai.post(
+                "/v1/messages",
+                asked + ",{\"role\":\"assistant\",\"content\":" + answer.path("content")
+                        + "},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":"
+                        + answer.at("/content/0/id") + ",\"content\":\"sunny\"}]}]}");
+
+        assertThat(CALLS.requests()
+                        .getLast()
+                        .json()
+                        .at("/contents/1/parts/0/thoughtSignature")
+                        .asText())
+                .isEqualTo("c2lnbmVk");
     }
 
     private static final String USER = "{\"role\":\"user\",\"content\":\"weather?\"}";

@@ -12,6 +12,7 @@ import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Citations;
 import io.serai.dialect.Signatures;
+import io.serai.dialect.Sound;
 import io.serai.dialect.TokenEstimate;
 import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
@@ -32,10 +33,10 @@ final class AnswerWriter {
             return original.tree();
         }
         Choice choice = answer.choices().isEmpty() ? null : answer.choices().getFirst();
-        Message message = choice == null ? NOTHING : choice.message();
+        Message message = choice == null ? NOTHING : Sound.inWords(choice.message(), true);
         FinishReason reason = choice == null ? null : choice.finishReason();
         Map<String, Object> fields = head(answer.id(), answer.model());
-        fields.put("content", content(message));
+        fields.put("content", content(message, ShownThoughts.of(request)));
         fields.put(
                 "stop_reason", FinishReasons.word(reason, !message.toolCalls().isEmpty()));
         fields.put("stop_sequence", null);
@@ -68,11 +69,12 @@ final class AnswerWriter {
         return fields;
     }
 
-    private static List<Object> content(Message message) {
+    private static List<Object> content(Message message, ShownThoughts shown) {
         List<Object> blocks =
                 new ArrayList<>(message.parts().size() + message.toolCalls().size());
-        for (Part part : message.distinctParts()) {
-            switch (part) {
+        for (Part said : message.distinctParts()) {
+            switch (shown.of(said)) {
+                case null -> {}
                 case Part.Text text when !text.text().isEmpty() -> blocks.add(text(text.text()));
                 case Part.Refusal refusal when !refusal.text().isEmpty() -> blocks.add(text(refusal.text()));
                 case Part.Reasoning thoughts

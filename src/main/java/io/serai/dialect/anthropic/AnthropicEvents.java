@@ -12,6 +12,7 @@ import io.serai.chat.Usage;
 import io.serai.dialect.Citations;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Json;
+import io.serai.dialect.Sound;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class AnthropicEvents implements EventWriter {
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ChatRequest request;
+    private final ShownThoughts shown;
     private final BlockWriter blocks = new BlockWriter(this::event);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     private boolean started;
@@ -49,6 +51,7 @@ final class AnthropicEvents implements EventWriter {
     /** @param request whose tokens are estimated until the vendor has counted them */
     AnthropicEvents(ChatRequest request) {
         this.request = request;
+        this.shown = ShownThoughts.of(request);
     }
 
     @Override
@@ -94,8 +97,11 @@ final class AnthropicEvents implements EventWriter {
     }
 
     private void say(Choice choice) {
-        for (Part part : choice.message().distinctParts()) {
-            blocks.say(part);
+        for (Part said : Sound.inWords(choice.message(), false).distinctParts()) {
+            Part part = shown.of(said);
+            if (part != null) {
+                blocks.say(part);
+            }
         }
         Citations.read(choice.message().extras()).forEach(blocks::cite);
         List<ToolCall> calls = choice.message().toolCalls();

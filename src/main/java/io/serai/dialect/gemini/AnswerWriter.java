@@ -9,6 +9,7 @@ import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Citations;
+import io.serai.dialect.Sound;
 import io.serai.dialect.ToolArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,13 +22,14 @@ final class AnswerWriter {
 
     private AnswerWriter() {}
 
-    static Map<String, Object> whole(ChatResponse answer) {
+    /** @param thoughts whether the client sees them */
+    static Map<String, Object> whole(ChatResponse answer, boolean thoughts) {
         List<Object> candidates = new ArrayList<>(answer.choices().size());
         for (Choice choice : answer.choices()) {
             Message message = choice.message();
             Map<String, Object> candidate = candidate(
                     choice.index(),
-                    parts(message, message.toolCalls()),
+                    parts(message, message.toolCalls(), thoughts),
                     choice.finishReason() == null ? FinishReason.STOP : choice.finishReason());
             ground(candidate, Citations.read(message.extras()));
             candidates.add(candidate);
@@ -83,15 +85,19 @@ final class AnswerWriter {
         return candidate;
     }
 
-    /** What a message says, with these calls behind it. A signature of Google's stands in the part behind the thoughts. */
-    static List<Object> parts(Message message, List<ToolCall> calls) {
+    /**
+     * What a message says, with these calls behind it. A signature of Google's stands in the part behind the thoughts.
+     *
+     * @param shown whether the client sees thoughts
+     */
+    static List<Object> parts(Message message, List<ToolCall> calls, boolean shown) {
         List<Object> parts = new ArrayList<>(message.parts().size() + calls.size());
         Signature pending = null;
-        for (Part said : message.distinctParts()) {
+        for (Part said : Sound.inWords(message, false).distinctParts()) {
             if (said instanceof Part.Reasoning thoughts) {
                 Signature signature = thoughts.signature();
                 boolean own = signature != null && signature.dialect().equals("gemini");
-                if (!thoughts.text().isEmpty() || (signature != null && !own)) {
+                if (shown && (!thoughts.text().isEmpty() || (signature != null && !own))) {
                     parts.add(thought(thoughts.text(), own ? null : signature));
                 }
                 pending = own ? signature : pending;
@@ -103,6 +109,10 @@ final class AnswerWriter {
                 pending = null;
                 parts.add(part);
             }
+        }
+        String sound = Sound.data(message);
+        if (!sound.isEmpty()) {
+            parts.add(Media.inlineData(Sound.type(sound), sound));
         }
         if (ExtraContent.isIn(calls)) {
             pending = null;

@@ -14,6 +14,7 @@ import io.serai.dialect.CallIds;
 import io.serai.dialect.Citations;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.Places;
+import io.serai.dialect.Sound;
 import io.serai.dialect.VendorErrorException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,15 +140,19 @@ final class Answers {
                 cited.add(Citations.of(url, Names.text(page, "title"), 0, end));
             }
         }
-        return cited.isEmpty()
-                ? message
-                : new Message(message.role(), message.parts(), message.toolCalls(), Citations.fields(cited));
+        if (cited.isEmpty()) {
+            return message;
+        }
+        Map<String, Object> extras = new LinkedHashMap<>(message.extras());
+        extras.putAll(Citations.fields(cited));
+        return new Message(message.role(), message.parts(), message.toolCalls(), extras);
     }
 
     private Message message(Map<?, ?> content, int index, OpenCandidate open) {
         List<?> items = Names.list(content, "parts");
         List<Part> parts = new ArrayList<>(items.size());
         List<ToolCall> calls = new ArrayList<>(0);
+        StringBuilder sound = new StringBuilder(0);
         for (Object item : items) {
             if (!(item instanceof Map<?, ?> part)) {
                 throw Names.wrong("candidates.content.parts[" + parts.size() + ']', "an object");
@@ -162,11 +167,20 @@ final class Answers {
                 calls.add(call(call, signature, index, open));
             } else if (thought) {
                 parts.add(new Part.Reasoning(Names.text(part, "text"), Part.Reasoning.FIELD, signature));
+            } else if (!sound(part).isEmpty()) {
+                sound.append(sound(part));
             } else {
                 said(parts, part);
             }
         }
-        return new Message(Role.ASSISTANT, parts, calls, Map.of());
+        Map<String, Object> extras = sound.isEmpty() ? Map.of() : Sound.fields(id, sound.toString());
+        return new Message(Role.ASSISTANT, parts, calls, extras);
+    }
+
+    /** The data of a part that lets something be heard; empty if it is another. */
+    private static String sound(Map<?, ?> part) {
+        Map<?, ?> inline = Names.object(part, "inlineData");
+        return inline != null && Names.text(inline, "mimeType").startsWith("audio/") ? Names.text(inline, "data") : "";
     }
 
     private static void said(List<Part> parts, Map<?, ?> part) {

@@ -38,6 +38,7 @@ final class GeminiEvents implements EventWriter {
                     + " 0}]}\n\n");
 
     private final boolean list;
+    private final boolean thoughts;
     private final Map<Integer, ResponseCollector> calls = new TreeMap<>();
     private final Map<Integer, List<Map<?, ?>>> cited = new TreeMap<>();
     private boolean begun;
@@ -46,9 +47,13 @@ final class GeminiEvents implements EventWriter {
     private @Nullable Usage usage;
     private List<Object> held = new ArrayList<>();
 
-    /** @param list whether to write a JSON list rather than events */
-    GeminiEvents(boolean list) {
+    /**
+     * @param list whether to write a JSON list rather than events
+     * @param thoughts whether the client sees them
+     */
+    GeminiEvents(boolean list, boolean thoughts) {
         this.list = list;
+        this.thoughts = thoughts;
     }
 
     @Override
@@ -74,14 +79,14 @@ final class GeminiEvents implements EventWriter {
                         .addAll(pages);
             }
             if (choice.finishReason() != null) {
-                List<Object> rest = AnswerWriter.parts(choice.message(), gathered(choice.index()));
+                List<Object> rest = AnswerWriter.parts(choice.message(), gathered(choice.index()), thoughts);
                 Map<String, Object> last = AnswerWriter.candidate(
                         choice.index(), rest.isEmpty() ? List.of(ContentWriter.text("")) : rest, choice.finishReason());
                 AnswerWriter.ground(last, cited.getOrDefault(choice.index(), List.of()));
                 held.add(last);
                 continue;
             }
-            List<Object> parts = AnswerWriter.parts(choice.message(), List.of());
+            List<Object> parts = AnswerWriter.parts(choice.message(), List.of(), thoughts);
             if (!parts.isEmpty()) {
                 now.add(AnswerWriter.candidate(choice.index(), parts, null));
             }

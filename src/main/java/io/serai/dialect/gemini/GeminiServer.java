@@ -35,14 +35,25 @@ public final class GeminiServer implements ServerDialect {
     @Override
     public byte[] writeChat(ChatResponse answer, ChatRequest request) {
         Original original = answer.originalIn(name());
-        return Json.write(original == null ? AnswerWriter.whole(answer) : original.tree());
+        return Json.write(original == null ? AnswerWriter.whole(answer, seesThoughts(request)) : original.tree());
     }
 
     @Override
     public EventWriter events(ChatRequest request) {
         Original original = request.originalIn(name());
         return new GeminiEvents(
-                original != null && !"sse".equals(original.headers().get(RequestReader.FORM)));
+                original != null && !"sse".equals(original.headers().get(RequestReader.FORM)), seesThoughts(request));
+    }
+
+    /** Clients of Google's see thoughts only if they ask for them, and some take any text for the answer. */
+    private static boolean seesThoughts(ChatRequest request) {
+        if (!request.dialect().equals("gemini")) {
+            return true;
+        }
+        Original original = request.originalIn("gemini");
+        Map<?, ?> config = original == null ? null : Names.object(original.tree(), "generationConfig");
+        Map<?, ?> thinking = config == null ? null : Names.object(config, "thinkingConfig");
+        return thinking != null && Boolean.TRUE.equals(Names.get(thinking, "includeThoughts"));
     }
 
     @Override

@@ -132,7 +132,7 @@ final class Media {
         }
     }
 
-    private static Map<String, Object> inlineData(String type, String data) {
+    static Map<String, Object> inlineData(String type, String data) {
         Map<String, Object> inline = new LinkedHashMap<>();
         inline.put("mimeType", type);
         inline.put("data", data);

@@ -9,6 +9,7 @@ import io.serai.chat.Original;
 import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
+import io.serai.dialect.Sound;
 import io.serai.dialect.ToolArguments;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ record AnswerWriter(String dialect) {
     }
 
     /** What a model says, or adds to what it said. */
-    Map<String, Object> said(String model, Message message, boolean done) {
+    Map<String, Object> said(String model, Message told, boolean done) {
+        Message message = Sound.inWords(told, done);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", model);
         fields.put("created_at", Instant.now().toString());

@@ -13,6 +13,7 @@ import io.serai.chat.Role;
 import io.serai.chat.Usage;
 import io.serai.dialect.EventWriter;
 import io.serai.dialect.Json;
+import io.serai.dialect.Sound;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class OllamaEvents implements EventWriter {
     }
 
     private byte[] choice(ChatResponse piece, Choice choice) {
-        Message message = choice.message();
+        Message message = Sound.inWords(choice.message(), false);
         if (!message.toolCalls().isEmpty()) {
             callsTools = true;
             calls.add(piece);

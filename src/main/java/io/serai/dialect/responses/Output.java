@@ -4,6 +4,7 @@ import io.serai.chat.Choice;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.ToolCall;
+import io.serai.dialect.Sound;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Output {
     }
 
     void add(Choice choice) {
-        Message said = choice.message();
+        Message said = Sound.inWords(choice.message(), false);
         logprobs = logprobs(choice.extras().get("logprobs"));
         for (Part part : said.parts()) {
             switch (part) {

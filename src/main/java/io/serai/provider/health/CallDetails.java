@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.Message;
+import io.serai.chat.Part;
 import io.serai.chat.Role;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.Json;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor writes beside its calls for itself (signed thoughts) and wants back with them, for clients whose dialect has no place for
- * it. The oldest goes first. A call is known by its id and its arguments, since some vendors count their ids anew in each answer.
+ * it, or that have not asked to see it. The oldest goes first. A call is known by its id and its arguments, since some vendors count their ids anew in each answer.
  *
  * @see <a href="https://openrouter.ai/docs/use-cases/reasoning-tokens#preserving-reasoning-blocks">OpenRouter wants them back</a>
  * @see <a href="https://ai.google.dev/gemini-api/docs/thought-signatures">Google's, OpenAI compatibility</a>
+ * @see <a href="https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks">Anthropic's</a>
  */
 public final class CallDetails {
     /** Of a message. */
@@ -40,8 +42,12 @@ public final class CallDetails {
         }
     }
 
-    private record Kept(@Nullable Object details, @Nullable Object extra, int length) {
-        static final Kept NOTHING = new Kept(null, null, 0);
+    /**
+     * @param thoughts those that are signed
+     * @param length bytes of all of it, about
+     */
+    private record Kept(@Nullable Object details, @Nullable Object extra, List<Part> thoughts, int length) {
+        static final Kept NOTHING = new Kept(null, null, List.of(), 0);
     }
 
     private final Map<Key, Kept> known = new LinkedHashMap<>();
@@ -52,16 +58,47 @@ public final class CallDetails {
         for (Choice choice : answer.choices()) {
             Message said = choice.message();
             Object details = said.extras().get(DETAILS);
+            List<Part> thoughts = said.toolCalls().isEmpty() ? List.of() : signed(said);
             for (ToolCall call : said.toolCalls()) {
                 Object extra = call.extras().get(EXTRA);
-                if (details != null || extra != null) {
+                if (details != null || extra != null || !thoughts.isEmpty()) {
                     int bytes = Json.write(details).length
                             + Json.write(extra).length
+                            + length(thoughts)
                             + call.arguments().length();
-                    keep(Key.of(call), new Kept(details, extra, bytes));
+                    keep(Key.of(call), new Kept(details, extra, thoughts, bytes));
                 }
             }
         }
+    }
+
+    /** The thoughts before calls; nothing where the calls have the signatures themselves. */
+    private static List<Part> signed(Message said) {
+        List<Part> signed = new ArrayList<>(0);
+        if (said.toolCalls().stream().anyMatch(call -> call.extras().containsKey(EXTRA))) {
+            return signed;
+        }
+        for (Part part : said.parts()) {
+            if (isSigned(part)) {
+                signed.add(part);
+            }
+        }
+        return signed;
+    }
+
+    private static boolean isSigned(Part part) {
+        return part instanceof Part.Reasoning thoughts && thoughts.signature() != null;
+    }
+
+    private static int length(List<Part> thoughts) {
+        int length = 0;
+        for (Part part : thoughts) {
+            if (part instanceof Part.Reasoning thought && thought.signature() != null) {
+                length += 2 * thought.text().length()
+                        + thought.signature().value().length();
+            }
+        }
+        return length;
     }
 
     private synchronized void keep(Key key, Kept kept) {
@@ -110,6 +147,8 @@ public final class CallDetails {
     private @Nullable Message added(Message message) {
         Map<String, Object> extras = message.extras();
         List<ToolCall> calls = new ArrayList<>(message.toolCalls());
+        List<Part> parts = message.parts();
+        boolean signed = parts.stream().anyMatch(CallDetails::isSigned);
         boolean same = true;
         for (int i = 0; i < calls.size(); i++) {
             ToolCall call = calls.get(i);
@@ -125,8 +164,15 @@ public final class CallDetails {
                 calls.set(i, new ToolCall(call.index(), call.id(), call.name(), call.arguments(), more));
                 same = false;
             }
+            if (!signed && !kept.thoughts.isEmpty()) {
+                // Those of a turn come before its calls, once.
+                parts = new ArrayList<>(kept.thoughts);
+                parts.addAll(message.parts());
+                signed = true;
+                same = false;
+            }
         }
-        return same ? null : new Message(message.role(), message.parts(), calls, extras);
+        return same ? null : new Message(message.role(), parts, calls, extras);
     }
 
     private static Map<String, Object> with(Map<String, Object> extras, String name, Object value) {

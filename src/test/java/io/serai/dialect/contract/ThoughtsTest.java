@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ThoughtsTest {
     private static final Map<String, String> ASKED = Map.of(
             "responses", "{'model':'m','input':'why'}",
-            "anthropic", "{'model':'m','max_tokens':9,'messages':[{'role':'user','content':'why'}]}",
-            "gemini", "{'contents':[{'role':'user','parts':[{'text':'why'}]}]}",
+            "anthropic",
+                    "{'model':'m','max_tokens':9,'thinking':{'type':'adaptive'},'messages':[{'role':'user','content':'why'}]}",
+            "gemini",
+                    "{'contents':[{'role':'user','parts':[{'text':'why'}]}],'generationConfig':{'thinkingConfig':{'includeThoughts':true}}}",
             "ollama", "{'model':'m','messages':[{'role':'user','content':'why'}]}");
 
     @ParameterizedTest

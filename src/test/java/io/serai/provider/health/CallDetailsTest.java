@@ -7,7 +7,9 @@ import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
+import io.serai.chat.Part;
 import io.serai.chat.Role;
+import io.serai.chat.Signature;
 import io.serai.chat.ToolCall;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,34 @@ class CallDetailsTest {
                 .isEmpty();
         assertThat(added(message(Map.of(), call("huge", "{}", Map.of()))).extras())
                 .isEmpty();
+    }
+
+    /** As of Claude, for a client that has not asked to see them. */
+    @Test
+    void signedThoughtsComeBackBeforeTheirCallsOnce() {
+        Part signed = new Part.Reasoning("because", "f", new Signature("anthropic", "CC==", false));
+        Part said = new Part.Text("Let me see.", true, Map.of());
+        ToolCall first = call("c", "{\"a\":1}", Map.of());
+        ToolCall second = call("d", "{}", Map.of());
+        kept.keep(answer(new Message(Role.ASSISTANT, List.of(signed, said), List.of(first, second), Map.of())));
+
+        Message added = added(new Message(Role.ASSISTANT, List.of(said), List.of(first, second), Map.of()));
+        assertThat(added.parts()).containsExactly(signed, said);
+
+        Message brought = new Message(Role.ASSISTANT, List.of(signed, said), List.of(first, second), Map.of());
+        assertThat(added(brought)).isSameAs(brought);
+    }
+
+    /** As of Gemini: the signature of a call belongs to no text. */
+    @Test
+    void callsThatAreSignedThemselvesNeedNoThoughts() {
+        Part signed = new Part.Reasoning("", "f", new Signature("gemini", "BB==", false));
+        kept.keep(answer(new Message(Role.ASSISTANT, List.of(signed), List.of(call("c", "{}", EXTRA)), Map.of())));
+
+        Message added = added(message(Map.of(), call("c", "{}", Map.of())));
+
+        assertThat(added.parts()).isEmpty();
+        assertThat(added.toolCalls().getFirst().extras()).isEqualTo(EXTRA);
     }
 
     private Message added(Message message) {
