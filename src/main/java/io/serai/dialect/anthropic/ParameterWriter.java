@@ -2,6 +2,7 @@ package io.serai.dialect.anthropic;
 
 import io.serai.chat.ChatRequest;
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.Clamp;
 import io.serai.dialect.JsonInWords;
 import io.serai.dialect.Notes;
 import io.serai.dialect.Traits;
@@ -64,7 +65,9 @@ final class ParameterWriter {
     }
 
     void write(Map<String, Object> fields) {
-        refuseWhatNothingCanReplace();
+        if (asked.get("n") instanceof Number several) {
+            Clamp.toOneAnswer(several, notes);
+        }
         Long limit = limit();
         // What a model thinks has to fit into the longest answer that it gives.
         Long bound = limit == null && model.maxOutput() > 0 ? Long.valueOf(model.maxOutput()) : limit;
@@ -106,12 +109,6 @@ final class ParameterWriter {
         });
         if (wanted != null && !fields.containsKey("service_tier")) {
             notes.drop("service_tier");
-        }
-    }
-
-    private void refuseWhatNothingCanReplace() {
-        if (asked.get("n") instanceof Number count && count.longValue() > 1) {
-            throw new CannotExpressException("n: it gives one answer only");
         }
     }
 

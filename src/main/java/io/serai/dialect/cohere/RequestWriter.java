@@ -7,7 +7,6 @@ import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Clamp;
 import io.serai.dialect.Notes;
 import io.serai.dialect.ToolSchemas;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,11 +58,7 @@ final class RequestWriter {
             case "reasoning_budget" -> fields.put("thinking", Map.of("type", "enabled", "token_budget", value));
             // With the tools.
             case "tool_choice" -> {}
-            case "n" -> {
-                if (!(value instanceof Number n) || new BigDecimal(n.toString()).compareTo(BigDecimal.ONE) != 0) {
-                    notes.adjust(name, value, 1);
-                }
-            }
+            case "n" -> Clamp.toOneAnswer(value, notes);
             default -> {
                 if (SAME.contains(name)) {
                     fields.put(name, value);

@@ -1,8 +1,8 @@
 package io.serai.dialect.ollama;
 
 import io.serai.dialect.CannotExpressException;
+import io.serai.dialect.Clamp;
 import io.serai.dialect.Notes;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,11 +166,7 @@ final class Parameters {
                     notes.drop(name);
                 }
                 case "tool_choice" -> choice(value);
-                case "n" -> {
-                    if (!isOne(value)) {
-                        notes.adjust("n", value, 1);
-                    }
-                }
+                case "n" -> Clamp.toOneAnswer(value, notes);
                 case "keep_alive" -> body.put(name, value);
                 case "repetition_penalty" -> options.putIfAbsent("repeat_penalty", value);
                 case "options" -> {
@@ -217,10 +213,6 @@ final class Parameters {
         if (value != null) {
             fields.put(name, value);
         }
-    }
-
-    private static boolean isOne(Object value) {
-        return value instanceof Number number && new BigDecimal(number.toString()).compareTo(BigDecimal.ONE) == 0;
     }
 
     private static @Nullable Object formatOf(Object format) {

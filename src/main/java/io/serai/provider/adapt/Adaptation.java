@@ -218,9 +218,6 @@ public final class Adaptation {
         if (taken.compareTo(told) == 0) {
             return false;
         }
-        if (name.equals("n")) {
-            throw new CannotExpressException("n: it gives " + range.most() + " at most");
-        }
         parameters.put(name, taken);
         notes.adjust(name, value, taken);
         return true;

@@ -84,8 +84,14 @@ class AdaptationTest {
                         notes))
                 .isInstanceOf(CannotExpressException.class)
                 .hasMessage("tool_choice: it takes only auto");
-        assertThatThrownBy(() -> Adaptation.of(request(Map.of("n", 2), HI), vendor("parameters: { n: 1..1 }"), notes))
-                .hasMessage("n: it gives 1 at most");
+    }
+
+    @Test
+    void fewerAnswersThanAskedForAreNamed() {
+        assertThat(Adaptation.of(request(Map.of("n", 2), HI), vendor("parameters: { n: 1..1 }"), notes)
+                        .parameters())
+                .containsEntry("n", BigDecimal.ONE);
+        assertThat(notes.adjusted()).containsExactly("n 2 -> 1");
     }
 
     @Test
