@@ -33,7 +33,17 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
         /** All system messages become one, at the front. */
         SYSTEM_FIRST,
         /** Developer messages become system messages. */
-        NO_DEVELOPER
+        NO_DEVELOPER,
+        /** What systems say is said by the user, at the front. */
+        NO_SYSTEM,
+        /** User and assistant take turns, and the user begins. */
+        ALTERNATE,
+        /** The user has the last word. */
+        USER_LAST,
+        /** A function that must be called is the only one that is offered. */
+        CHOICE_IN_A_WORD,
+        /** The format of the answer, of the type that is the value, is asked for in words. */
+        FORMAT_IN_WORDS
     }
 
     static Lesson of(Kind kind, String path, String value) {
@@ -70,12 +80,21 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
             case WORDS -> Paths.change(tree, path, old -> Values.nearest(old, value), notes);
             case SYSTEM_FIRST -> SystemTurns.toTheFront(tree, notes);
             case NO_DEVELOPER -> SystemTurns.withoutDeveloper(tree, notes);
+            case NO_SYSTEM -> SystemTurns.asUser(tree, notes);
+            case ALTERNATE -> TurnsInTurn.alternating(tree, notes);
+            case USER_LAST -> TurnsInTurn.endingWithUser(tree, notes);
+            case CHOICE_IN_A_WORD -> Choices.inAWord(tree, notes);
+            case FORMAT_IN_WORDS -> Formats.inWords(tree, value, notes);
         };
     }
 
     /** Whether it says anew what another one says. */
     public boolean replaces(Lesson other) {
-        return kind == other.kind && path.equals(other.path) && (kind != Kind.WITHOUT || value.equals(other.value));
+        return kind == other.kind && path.equals(other.path) && (!isOfItsValue() || value.equals(other.value));
+    }
+
+    private boolean isOfItsValue() {
+        return kind == Kind.WITHOUT || kind == Kind.FORMAT_IN_WORDS;
     }
 
     /** Whether its value is one of its kind. */
@@ -86,7 +105,8 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
             case SET -> value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") && !path.isEmpty();
             case WITHOUT, RENAME, WORDS -> !value.isEmpty() && !path.isEmpty();
             case DROP -> !path.isEmpty();
-            case SYSTEM_FIRST, NO_DEVELOPER -> true;
+            case FORMAT_IN_WORDS -> !value.isEmpty();
+            case SYSTEM_FIRST, NO_DEVELOPER, NO_SYSTEM, ALTERNATE, USER_LAST, CHOICE_IN_A_WORD -> true;
         };
     }
 
@@ -107,7 +127,8 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
             case CAP -> field + " at most " + value;
             case WINDOW -> field + " within a context of " + value.substring(0, value.indexOf('*'));
             case WORDS -> field + " one of " + value;
-            case SYSTEM_FIRST, NO_DEVELOPER ->
+            case FORMAT_IN_WORDS -> value + " in words";
+            case SYSTEM_FIRST, NO_DEVELOPER, NO_SYSTEM, ALTERNATE, USER_LAST, CHOICE_IN_A_WORD ->
                 kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }

@@ -106,6 +106,37 @@ public final class Refusals {
             "system (?:message|role|prompt|instruction)s?.{0,80}(?:beginning|first|start\\b|only one)|unexpected role"
                     + " ['\"`]?system|(?:only one|multiple|more than one) system message");
 
+    private static final Pattern NO_SYSTEM = pattern(
+            "system (?:role|message|prompt|instruction)s? (?:is |are )?not (?:supported|enabled|allowed|available)"
+                    + "|(?:does not|doesn't) support (?:a |the )?['\"`]?(?:system|developer)['\"`]?"
+                    + " (?:roles?|messages?|prompts?|instructions?|with this model)"
+                    + "|only user(?:,| and) assistant(?: and tool)? roles are supported"
+                    + "|(?:developer|system) instructions? (?:is|are) not (?:enabled|supported)");
+
+    private static final Pattern ALTERNATE = pattern("(?:must|should|need to)(?: be)?(?: strictly)? alternat"
+            + "|(?:consecutive|multiple) ['\"`]?(?:user|assistant)['\"`]? (?:messages|roles|turns)"
+            + "|first message must (?:be|have|use).{0,30}user");
+
+    private static final Pattern USER_LAST =
+            pattern("must end with (?:a |the )?user|assistant (?:message |response )?prefill"
+                    + "|expected last role user|last message (?:must|should) .{0,40}user"
+                    + "|2 or more assistant messages at the end");
+
+    /** What a vendor says of thoughts that another one has signed. */
+    private static final Pattern SIGNED = pattern("invalid ['\"`]?signature['\"`]? in ['\"`]?thinking"
+            + "|thinking['\"`]?.{0,40} blocks.{0,80}cannot be modified");
+
+    private static final Pattern THOUGHTLESS =
+            pattern("must start with a thinking block" + "|expected ['\"`]?thinking['\"`]?.{0,60}but found");
+
+    private static final Pattern CALL_SIGNED = pattern(
+            "(?:corrupted|invalid) thought[_ ]?signature|thought[_ ]?signature (?:is|was) (?:not valid|invalid)");
+
+    private static final String CALL_SIGNATURE = "contents.*.parts.*.thoughtSignature";
+
+    /** What stands for a signature that nobody has: https://ai.google.dev/gemini-api/docs/thought-signatures. */
+    private static final String UNSIGNED = "skip_thought_signature_validator";
+
     private static final Pattern DEVELOPER = pattern("['\"`]?developer['\"`]?");
 
     private static final Pattern THINKING =
@@ -136,13 +167,17 @@ public final class Refusals {
         if (!refused && error.status() != 500) {
             return List.of();
         }
-        if (SYSTEM.matcher(text).find() && !Repeated.holds(sent, text, SYSTEM) && SystemTurns.areScattered(sent)) {
-            return List.of(Lesson.of(Kind.SYSTEM_FIRST));
+        Lesson turns = turns(text, sent);
+        if (turns != null || !refused) {
+            return turns == null ? List.of() : List.of(turns);
         }
-        if (!refused) {
-            return List.of();
+        List<Lesson> signed = signatures(text, sent);
+        if (!signed.isEmpty()) {
+            return signed;
         }
         Lesson one = first(
+                Formats.refused(text, error.param(), sent),
+                Choices.refused(text, sent),
                 most(text, sent, tokens),
                 instead(text, sent),
                 developer(text, sent),
@@ -153,6 +188,45 @@ public final class Refusals {
         }
         List<Lesson> elements = Unheard.named(text, error.param(), sent);
         return elements.isEmpty() ? named(text, error.param(), sent) : elements;
+    }
+
+    /** How turns must stand, which templates of open models tell as a failure of the server. */
+    private static @Nullable Lesson turns(String text, Map<String, Object> sent) {
+        if (says(SYSTEM, text, sent) && SystemTurns.areScattered(sent)) {
+            return Lesson.of(Kind.SYSTEM_FIRST);
+        }
+        if (says(NO_SYSTEM, text, sent) && SystemTurns.areIn(sent)) {
+            return Lesson.of(Kind.NO_SYSTEM);
+        }
+        if (says(ALTERNATE, text, sent) && TurnsInTurn.areNot(sent)) {
+            return Lesson.of(Kind.ALTERNATE);
+        }
+        return says(USER_LAST, text, sent) && TurnsInTurn.endWithAssistant(sent) ? Lesson.of(Kind.USER_LAST) : null;
+    }
+
+    private static boolean says(Pattern pattern, String text, Map<String, Object> sent) {
+        return pattern.matcher(text).find() && !Repeated.holds(sent, text, pattern);
+    }
+
+    /** What helps this request alone: signatures of another vendor's, or of one that it has not made itself. */
+    private static List<Lesson> signatures(String text, Map<String, Object> sent) {
+        Lesson unthinking = new Lesson(Kind.DROP, "thinking", "", false);
+        if (says(SIGNED, text, sent)) {
+            List<Lesson> lessons = new ArrayList<>();
+            for (String kind : List.of("thinking", "redacted_thinking")) {
+                lessons.add(new Lesson(Kind.WITHOUT, "messages.*.content.*", kind, false));
+            }
+            if (Paths.find(sent, "thinking.budget_tokens") != null) {
+                lessons.add(unthinking);
+            }
+            return lessons;
+        }
+        if (says(THOUGHTLESS, text, sent) && sent.get("thinking") != null) {
+            return List.of(unthinking);
+        }
+        return says(CALL_SIGNED, text, sent) && Paths.find(sent, CALL_SIGNATURE) != null
+                ? List.of(new Lesson(Kind.SET, CALL_SIGNATURE, UNSIGNED, false))
+                : List.of();
     }
 
     /**
@@ -266,7 +340,12 @@ public final class Refusals {
                 return words.contains(value) ? null : Lesson.of(Kind.WORDS, path, String.join(",", words));
             }
         }
-        return null;
+        Object thinking = Paths.find(sent, "thinking.type");
+        return thinking instanceof String kind
+                        && about.contains("thinking")
+                        && !matcher.group(1).contains(kind)
+                ? Lesson.drop("thinking")
+                : null;
     }
 
     private static @Nullable Lesson only(String text, Map<String, Object> sent) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** System messages of a payload with a list of {@code messages}, where a vendor's template takes them. */
 final class SystemTurns {
+    private static final String GEMINI = "systemInstruction";
+
     private SystemTurns() {}
 
     /** Whether there is one that a template may refuse: a second one, or one behind others. */
@@ -76,12 +78,63 @@ final class SystemTurns {
         return changed;
     }
 
-    private static boolean isSystem(Map<Object, Object> message) {
+    /** Whether a system says anything. */
+    static boolean areIn(Map<String, Object> tree) {
+        return tree.get("system") != null
+                || tree.get(GEMINI) != null
+                || messages(tree).stream().anyMatch(SystemTurns::isSystem);
+    }
+
+    /** What systems say becomes the beginning of what the user says first; in Gemini's form it is a content of the user's. */
+    static boolean asUser(Map<String, Object> tree, Notes notes) {
+        if (!areIn(tree)) {
+            return false;
+        }
+        if (tree.remove(GEMINI) instanceof Map<?, ?> instruction) {
+            List<Object> contents = new ArrayList<>();
+            Map<String, Object> first = new LinkedHashMap<>();
+            first.put("role", "user");
+            first.put("parts", instruction.get("parts"));
+            contents.add(first);
+            contents.addAll((List<?>) tree.getOrDefault("contents", List.of()));
+            tree.put("contents", contents);
+        } else {
+            boolean unused = toTheFront(tree, new Notes());
+            tellByUser(tree);
+        }
+        notes.adjust("messages", "system", "user");
+        return true;
+    }
+
+    private static void tellByUser(Map<String, Object> tree) {
+        List<Object> all = new ArrayList<>(messages(tree));
+        Object told = tree.remove("system");
+        if (told == null && !all.isEmpty() && all.getFirst() instanceof Map<?, ?> first && isSystem(first)) {
+            told = first.get("content");
+            all.removeFirst();
+        }
+        String words = text(told);
+        if (!all.isEmpty() && all.getFirst() instanceof Map<?, ?> first && isUsers(first)) {
+            Map<String, Object> turn = new LinkedHashMap<>();
+            first.forEach((name, value) -> turn.put(name.toString(), value));
+            turn.put("content", TurnsInTurn.joined(words, first.get("content")));
+            all.set(0, turn);
+        } else {
+            all.addFirst(TurnsInTurn.turn("user", words));
+        }
+        tree.put("messages", all);
+    }
+
+    private static boolean isUsers(Map<?, ?> message) {
+        return "user".equals(message.get("role"));
+    }
+
+    private static boolean isSystem(Map<?, ?> message) {
         return "system".equals(message.get("role")) || "developer".equals(message.get("role"));
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<Object, Object>> messages(Map<String, Object> tree) {
+    static List<Map<Object, Object>> messages(Map<String, Object> tree) {
         if (!(tree.get("messages") instanceof List<?> list)) {
             return List.of();
         }
@@ -90,7 +143,7 @@ final class SystemTurns {
                 .toList();
     }
 
-    private static String text(@Nullable Object content) {
+    static String text(@Nullable Object content) {
         if (content instanceof List<?> parts) {
             return parts.stream()
                     .map(part -> part instanceof Map<?, ?> map && map.get("text") instanceof String text ? text : "")

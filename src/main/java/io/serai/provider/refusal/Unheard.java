@@ -167,7 +167,9 @@ final class Unheard {
     static boolean remove(Map<String, Object> tree, String place, String kind, Notes notes) {
         Set<Object> gone = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         each(tree, (at, element) -> {
-            if (at.equals(place) && kind.equals(kind(element.fields()))) {
+            boolean meant = kind.equals(kind(element.fields()))
+                    || kind.equals(element.fields().get("type"));
+            if (at.equals(place) && meant) {
                 gone.add(element.fields());
                 notes.drop(element.shown() + ' ' + kind);
             }

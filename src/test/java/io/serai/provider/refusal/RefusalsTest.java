@@ -129,6 +129,38 @@ class RefusalsTest {
                 "openai|422|{'error':{'message':'messages[0].role: unknown variant `developer`, expected one of"
                         + " `system`,"
                         + " `user`'}}|{'messages':[{'role':'developer','content':'a'}]}|{'messages':[{'role':'system','content':'a'}]}",
+                "openai|400|{'error':{'message':'System role not supported'}}|{'messages':[{'role':'system','content':'a'},{'role':'user','content':'u'}]}|{'messages':[{'role':'user','content':'a\\n"
+                        + "\\n"
+                        + "u'}]}",
+                "openai|500|{'error':{'message':'Jinja Exception: System role not supported'}}|{'messages':[{'role':'system','content':'a'},{'role':'user','content':[{'type':'text','text':'u'}]}]}|{'messages':[{'role':'user','content':[{'type':'text','text':'a'},{'type':'text','text':'u'}]}]}",
+                "gemini|400|{'error':{'message':'Developer instruction is not enabled for"
+                        + " models/gemma-3-27b-it'}}|{'systemInstruction':{'parts':[{'text':'a'}]},'contents':[{'role':'user','parts':[{'text':'u'}]}]}|{'contents':[{'role':'user','parts':[{'text':'a'}]},{'role':'user','parts':[{'text':'u'}]}]}",
+                "openai|400|{'error':{'message':'Conversation roles must alternate"
+                        + " user/assistant/user/assistant/...'}}|{'messages':[{'role':'user','content':'a'},{'role':'user','content':'b'}]}|{'messages':[{'role':'user','content':'a\\n"
+                        + "\\n"
+                        + "b'}]}",
+                "openai|400|{'error':{'message':'After the (optional) system message(s), user and assistant roles"
+                        + " should be alternating.'}}|{'messages':[{'role':'system','content':'s'},{'role':'assistant','content':'a'},{'role':'user','content':'b'},{'role':'user','content':[{'type':'text','text':'c'}]}]}|{'messages':[{'role':'system','content':'s'},{'role':'user','content':'.'},{'role':'assistant','content':'a'},{'role':'user','content':[{'type':'text','text':'b'},{'type':'text','text':'c'}]}]}",
+                "openai|400|{'error':{'message':'Conversation roles must alternate user/assistant'}}|{'messages':[{'role':'system','content':'a'},{'role':'system','content':'b'},{'role':'user','content':'u'}]}|{'messages':[{'role':'system','content':'a\\n"
+                        + "\\n"
+                        + "b'},{'role':'user','content':'u'}]}",
+                "anthropic|400|{'error':{'message':'This model does not support assistant message prefill. The"
+                        + " conversation must end with a user message.'}}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':'a'}]}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':'a'},{'role':'user','content':'Continue.'}]}",
+                "openai|400|{'message':'Expected last role User or Tool (or Assistant with prefix True) for serving but"
+                        + " got assistant'}|{'messages':[{'role':'assistant','content':'a'}]}|{'messages':[{'role':'assistant','content':'a'},{'role':'user','content':'Continue.'}]}",
+                // Signatures, which hold for one request.
+                "anthropic|400|{'error':{'message':'messages.1.content.0: Invalid `signature` in `thinking`"
+                        + " block'}}|{'thinking':{'type':'enabled','budget_tokens':2000},'messages':[{'role':'user','content':'u'},{'role':'assistant','content':[{'type':'thinking','thinking':'t','signature':'s'},{'type':'text','text':'a'}]}]}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':[{'type':'text','text':'a'}]}]}",
+                "anthropic|400|{'error':{'message':'messages.1.content.0.type: Expected `thinking` or"
+                        + " `redacted_thinking`, but found"
+                        + " `tool_use`.'}}|{'thinking':{'type':'enabled'},'user':'u'}|{'user':'u'}",
+                "anthropic|400|{'error':{'message':'thinking.type: Input should be `enabled` or"
+                        + " `disabled`'}}|{'thinking':{'type':'adaptive'},'user':'u'}|{'user':'u'}",
+                "gemini|400|{'error':{'message':'Corrupted thought"
+                        + " signature.'}}|{'contents':[{'parts':[{'thoughtSignature':'x'}]}]}|{'contents':[{'parts':[{'thoughtSignature':'skip_thought_signature_validator'}]}]}",
+                // The choice of a tool, where words are known alone.
+                "openai|400|{'error':'Invalid tool_choice type: \\\\'object\\\\'. Supported string values: none, auto,"
+                        + " required'}|{'tools':[{'function':{'name':'f'}},{'function':{'name':'g'}}],'tool_choice':{'type':'function','function':{'name':'g'}}}|{'tools':[{'function':{'name':'g'}}],'tool_choice':'required'}",
                 "ollama|400|{'error':'\\\\'mistral-nemo\\\\' does not support"
                         + " thinking'}|{'think':true,'model':'m'}|{'model':'m'}",
                 "gemini|400|{'error':{'message':'Unable to submit request because thinking is not supported by this"
@@ -182,6 +214,56 @@ class RefusalsTest {
             })
     void sayNothingOfThis(String what, int status, String error, String sent) {
         assertThat(read("openai", status, error, json(sent))).as(what).isEmpty();
+    }
+
+    /** Words ask for what a vendor's format cannot, in the words of those who refuse it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "openai|json_object|true|`response_format.type` must be `json_schema` or `text`",
+                "openai|json_schema|true|This response_format type is unavailable now",
+                "openai|json_schema|true|Invalid parameter: `response_format` of type `json_schema` is not supported with this model.",
+                "openai|json_schema|true|This model does not support response format `json_schema`.",
+                "openai|json_schema|true|property `response_format` is unsupported",
+                "openai|json_object|false|json mode cannot be combined with tool/function calling",
+                "openai|json_object|false|`messages` must contain the word `json` in some form, to use `response_format` of type `json_object`.",
+                "openai|json_schema|false|The provided JSON schema contains features not supported by xgrammar.",
+                "openai|json_schema|false|Invalid schema for response_format `a`: In context=(), `additionalProperties` is required to be supplied and to be false.",
+                "anthropic|json_schema|true|output_config.format: Extra inputs are not permitted",
+                "gemini|json_object|true|JSON mode is not enabled for this model",
+                "gemini|json_schema|false|Function calling with a response mime type: `application/json` is unsupported",
+            })
+    void askForAFormatInWords(String dialect, String type, boolean lasting, String words) {
+        String schema = "{'type':'object','properties':{'a':{}}}";
+        boolean whole = type.equals("json_schema");
+        byte[] payload = json(
+                switch (dialect) {
+                    case "anthropic" ->
+                        "{'messages':[{'role':'user','content':'u'}],'output_config':{'format':{'type':'json_schema','schema':"
+                                + schema + "}}}";
+                    case "gemini" ->
+                        "{'contents':[],'generationConfig':{'responseMimeType':'application/json'"
+                                + (whole ? ",'responseJsonSchema':" + schema : "") + "}}";
+                    default ->
+                        "{'messages':[{'role':'user','content':'u'}],'response_format':{'type':'" + type + '\''
+                                + (whole ? ",'json_schema':{'name':'a','schema':" + schema + '}' : "") + "}}";
+                });
+
+        List<Lesson> lessons = read(dialect, 400, "{'error':{'message':'" + words + "'}}", payload);
+
+        assertThat(lessons).hasSize(1);
+        assertThat(lessons.getFirst().kind()).isEqualTo(Lesson.Kind.FORMAT_IN_WORDS);
+        assertThat(lessons.getFirst().value()).isEqualTo(type);
+        assertThat(lessons.getFirst().lasting()).isEqualTo(lasting);
+        Notes notes = new Notes();
+        String fitted = text(Lessons.fit(payload, lessons, () -> 0, notes));
+        assertThat(fitted)
+                .contains(whole ? "JSON that fits this JSON schema" : "nothing but one JSON object")
+                .doesNotContain("response_format", "output_config", "generationConfig");
+        assertThat(notes.isFormatInWords()).isTrue();
+        assertThat(notes.adjusted()).containsExactly("response_format " + type + " -> words in the system prompt");
     }
 
     private static List<Lesson> read(String dialect, int status, String body, byte[] payload) {
