@@ -1,32 +1,23 @@
 package io.serai.dialect;
 
 import io.serai.chat.Tool;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schemas of tools' arguments as vendors insist on them: an object with its properties, were there none, and no field that is null.
+ * Schemas of tools' arguments as vendors insist on them: one object with its properties, were there none, in the draft of 2020.
  *
  * @see <a href="https://platform.openai.com/docs/guides/structured-outputs#supported-schemas">OpenAI refuses "object schema missing properties"</a>
  */
 public final class ToolSchemas {
     private static final String PROPERTIES = "properties";
 
-    /** What may hold null as a value. */
-    private static final Set<String> VALUES = Set.of("default", "const", "enum", "examples", "example");
-
     private ToolSchemas() {}
 
-    /** The schema without nulls; that of no arguments if there is none. */
+    /** The schema as one object; that of no arguments if there is none, and the schema itself if there is nothing to change. */
     public static Map<String, Object> plain(@Nullable Map<String, Object> schema) {
-        if (schema == null) {
-            return of(new LinkedHashMap<>());
-        }
-        return holdsNull(schema) ? withoutNulls(schema) : schema;
+        return schema == null ? of(new LinkedHashMap<>()) : RootSchema.of(PlainSchema.of(schema));
     }
 
     /** The same with its properties; the schema itself if there is nothing to mend. */
@@ -55,46 +46,5 @@ public final class ToolSchemas {
             schema.put(PROPERTIES, Map.of());
         }
         return schema;
-    }
-
-    private static boolean holdsNull(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            for (Map.Entry<?, ?> field : map.entrySet()) {
-                if (!VALUES.contains(String.valueOf(field.getKey()))
-                        && (field.getValue() == null || holdsNull(field.getValue()))) {
-                    return true;
-                }
-            }
-        } else if (value instanceof List<?> list) {
-            for (Object item : list) {
-                if (holdsNull(item)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static Map<String, Object> withoutNulls(Map<?, ?> map) {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        map.forEach((key, value) -> {
-            String name = String.valueOf(key);
-            if (value != null) {
-                plain.put(name, VALUES.contains(name) ? value : withoutNulls(value));
-            }
-        });
-        return plain;
-    }
-
-    private static Object withoutNulls(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return withoutNulls(map);
-        }
-        if (!(value instanceof List<?> list)) {
-            return value;
-        }
-        List<@Nullable Object> items = new ArrayList<>(list.size());
-        list.forEach(item -> items.add(item == null ? null : withoutNulls(item)));
-        return items;
     }
 }

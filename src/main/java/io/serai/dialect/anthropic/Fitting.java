@@ -2,6 +2,7 @@ package io.serai.dialect.anthropic;
 
 import io.serai.dialect.JsonInWords;
 import io.serai.dialect.Notes;
+import io.serai.dialect.ToolSchemas;
 import io.serai.dialect.Traits;
 import io.serai.dialect.anthropic.Generation.Sampling;
 import java.util.ArrayList;
@@ -41,6 +42,58 @@ final class Fitting {
         fitting.sampling();
         fitting.format();
         fitting.systemTurns();
+        fitting.lastTurn();
+        fitting.tools();
+    }
+
+    /** The assistant must not end with a text, unless the model goes on with that; with a tool of the vendor's own it pauses. */
+    private void lastTurn() {
+        if (!generation.goesOn()
+                && fields.get("messages") instanceof List<?> turns
+                && !turns.isEmpty()
+                && turns.getLast() instanceof Map<?, ?> last
+                && "assistant".equals(last.get("role"))
+                && endsWithText(last.get("content"))) {
+            List<Object> ended = new ArrayList<>(turns);
+            ended.add(TurnWriter.goOn(notes));
+            fields.put("messages", ended);
+        }
+    }
+
+    private static boolean endsWithText(@Nullable Object content) {
+        return content instanceof String
+                || (content instanceof List<?> blocks
+                        && !blocks.isEmpty()
+                        && blocks.getLast() instanceof Map<?, ?> block
+                        && "text".equals(block.get("type")));
+    }
+
+    /** A schema that is refused makes all requests fail that offer the tool. */
+    private void tools() {
+        if (!(fields.get("tools") instanceof List<?> tools)) {
+            return;
+        }
+        List<Object> fitted = new ArrayList<>(tools.size());
+        boolean changed = false;
+        for (Object tool : tools) {
+            Object other = tool instanceof Map<?, ?> map ? tool(View.of(map, "")) : tool;
+            changed |= other != tool;
+            fitted.add(other);
+        }
+        if (changed) {
+            fields.put("tools", fitted);
+        }
+    }
+
+    private static Object tool(View tool) {
+        View schema = tool.objectIfAny("input_schema");
+        Map<String, Object> plain = schema == null ? Map.of() : ToolSchemas.plain(schema.fields());
+        if (schema == null || plain == schema.fields()) {
+            return tool.fields();
+        }
+        Map<String, Object> fitted = new LinkedHashMap<>(tool.fields());
+        fitted.put("input_schema", plain);
+        return fitted;
     }
 
     private void length(Traits model) {

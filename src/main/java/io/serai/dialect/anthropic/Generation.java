@@ -92,6 +92,11 @@ record Generation(
         return UNKNOWN;
     }
 
+    /** Whether it goes on with the beginning of an answer: "This model does not support assistant message prefill." */
+    boolean goesOn() {
+        return !adaptive;
+    }
+
     /** Whether it thinks whatever it is told. */
     boolean alwaysThinks() {
         return off.equals(LITTLE_EFFORT);

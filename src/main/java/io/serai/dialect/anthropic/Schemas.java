@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON schemas in the part of the language that Anthropic can hold a model to: every object says which properties it has and has no
- * others; limits of numbers, texts and lists are words in the description.
+ * others, and none holds itself; limits of numbers, texts and lists are words in the description.
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations">JSON schema limitations</a>
  */
@@ -27,7 +27,27 @@ final class Schemas {
             "maxItems",
             "uniqueItems",
             "minProperties",
-            "maxProperties");
+            "maxProperties",
+            "pattern");
+
+    /** The formats of texts that it knows; others are limits. */
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
+
+    /** What it has no word for, and what is more than a limit. */
+    private static final Set<String> UNKNOWN = Set.of(
+            "not",
+            "if",
+            "then",
+            "else",
+            "contains",
+            "prefixItems",
+            "propertyNames",
+            "patternProperties",
+            "dependentSchemas",
+            "dependentRequired",
+            "unevaluatedProperties",
+            "unevaluatedItems");
 
     /** Fields that hold schemas by name. */
     private static final Set<String> NAMED = Set.of("properties", "$defs", "definitions");
@@ -38,18 +58,24 @@ final class Schemas {
 
     /** The schema in that part of the language; null if it allows what cannot be said there, such as properties of any name. */
     static @Nullable Map<String, Object> strict(Map<?, ?> schema) {
-        return strict(schema, 0);
+        return References.leadBack(schema) ? null : strict(schema, 0);
     }
 
     private static @Nullable Map<String, Object> strict(Map<?, ?> schema, int depth) {
-        if (depth > DEEPEST || "#".equals(schema.get("$ref")) || isOpen(schema)) {
+        if (depth > DEEPEST || isOpen(schema) || UNKNOWN.stream().anyMatch(schema::containsKey)) {
             return null;
+        }
+        if (schema.get("allOf") instanceof List<?> all && all.size() == 1 && all.getFirst() instanceof Map<?, ?> only) {
+            return strict(joined(schema, only), depth + 1);
         }
         Map<String, Object> strict = new LinkedHashMap<>();
         StringJoiner limits = new StringJoiner(", ", "{", "}");
         for (Map.Entry<?, ?> field : schema.entrySet()) {
             String name = String.valueOf(field.getKey());
-            if (LIMITS.contains(name)) {
+            if (LIMITS.contains(name)
+                    || (name.equals("format")
+                            && field.getValue() instanceof String format
+                            && !FORMATS.contains(format))) {
                 limits.add(name + ": " + field.getValue());
                 continue;
             }
@@ -59,7 +85,7 @@ final class Schemas {
             if (value == null && field.getValue() != null) {
                 return null;
             }
-            strict.put(name, value);
+            strict.put(name.equals("oneOf") ? "anyOf" : name, value);
         }
         if (limits.length() > 2) {
             strict.merge("description", limits.toString(), (before, added) -> before + "\n\n" + added);
@@ -68,6 +94,18 @@ final class Schemas {
             strict.put("additionalProperties", false);
         }
         return strict;
+    }
+
+    /** A schema and the only one that it consists of besides. */
+    private static Map<String, Object> joined(Map<?, ?> schema, Map<?, ?> only) {
+        Map<String, Object> joined = new LinkedHashMap<>();
+        only.forEach((name, value) -> joined.put(String.valueOf(name), value));
+        schema.forEach((name, value) -> {
+            if (!"allOf".equals(name)) {
+                joined.put(String.valueOf(name), value);
+            }
+        });
+        return joined;
     }
 
     /** Whether an object may have properties of names that the schema does not tell. */

@@ -31,6 +31,8 @@ final class TurnWriter {
     /** Stands for what a user who has said nothing might have said: a conversation begins with the user. */
     private static final String NOTHING_SAID = ".";
 
+    private static final String GO_ON = "Continue.";
+
     /** Ends what shall be cached. OpenAI's clients say it in Anthropic's word, at the same places. */
     static final String CACHE = "cache_control";
 
@@ -82,6 +84,11 @@ final class TurnWriter {
             stripEnd();
         }
         endTurn();
+        boolean open =
+                !turns.isEmpty() && turns.getLast() instanceof Map<?, ?> end && "assistant".equals(end.get("role"));
+        if (open && !Generation.of(request.model()).goesOn()) {
+            turns.add(goOn(notes));
+        }
         endInstruction();
         return turns.isEmpty() ? onlySystem() : new Turns(system, turns);
     }
@@ -203,6 +210,12 @@ final class TurnWriter {
             last = blocks;
             turns.add(turn(role, last));
         }
+    }
+
+    /** What the user says where the assistant has spoken last, and the model would not go on with that. */
+    static Map<String, Object> goOn(Notes notes) {
+        notes.adjust("messages", "ended by the assistant", "ended by the user with \"" + GO_ON + '"');
+        return turn("user", GO_ON);
     }
 
     private static Map<String, Object> turn(String role, Object content) {

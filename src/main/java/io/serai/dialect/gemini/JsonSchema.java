@@ -73,7 +73,19 @@ final class JsonSchema {
                 put(fields, name, field.getValue());
             }
         }
+        if (fields.get("required") instanceof List<?> names && fields.get("properties") instanceof Map<?, ?> known) {
+            require(fields, names, known);
+        }
         return fields;
+    }
+
+    /** Google refuses a name that is no property's. */
+    private void require(Map<String, Object> fields, List<?> names, Map<?, ?> known) {
+        List<?> left = names.stream().filter(known::containsKey).toList();
+        if (left.size() < names.size()) {
+            fields.put("required", left);
+            notes.drop(path + ".required");
+        }
     }
 
     private void put(Map<String, Object> fields, String name, @Nullable Object value) {

@@ -4,6 +4,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Tool;
 import io.serai.dialect.CannotExpressException;
 import io.serai.dialect.Notes;
+import io.serai.dialect.ToolSchemas;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,8 @@ final class RequestWriter {
         }
         if (tool.parameters() != null && !tool.parameters().isEmpty()) {
             function.put(
-                    "parametersJsonSchema", JsonSchema.clean(tool.parameters(), "tools.function.parameters", notes));
+                    "parametersJsonSchema",
+                    JsonSchema.clean(ToolSchemas.plain(tool.parameters()), "tools.function.parameters", notes));
         }
         return function;
     }

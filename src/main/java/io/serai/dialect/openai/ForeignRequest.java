@@ -69,7 +69,7 @@ final class ForeignRequest {
                 "openai",
                 request.model(),
                 messages(request.messages(), model, notes),
-                tools(request.tools()),
+                tools(request.tools(), notes),
                 request.stream(),
                 parameters(request, asked, model, notes));
     }
@@ -102,6 +102,7 @@ final class ForeignRequest {
                 notes.drop(name);
             }
         });
+        known.computeIfPresent("response_format", (name, format) -> StrictSchemas.format(format, notes));
         if (request.tools().contains(SEARCH)) {
             known.put(WebSearch.OPTIONS, options(asked));
         }
@@ -141,21 +142,19 @@ final class ForeignRequest {
         return model.takes(WebSearch.OPTIONS) || request.model().contains("search") ? SEARCH : null;
     }
 
-    private static List<Tool> tools(List<Tool> tools) {
+    private static List<Tool> tools(List<Tool> tools, Notes notes) {
         List<Tool> functions = new ArrayList<>(tools.size());
         for (Tool tool : tools) {
             if (tool != SEARCH) {
-                functions.add(
-                        tool.parameters() == null
-                                ? tool
-                                : new Tool(
-                                        tool.name(),
-                                        tool.description(),
-                                        ToolSchemas.mended(tool.parameters()),
-                                        tool.extras()));
+                functions.add(tool.parameters() == null ? tool : function(tool, tool.parameters(), notes));
             }
         }
         return functions;
+    }
+
+    private static Tool function(Tool tool, Map<String, Object> told, Notes notes) {
+        Map<String, Object> schema = ToolSchemas.mended(told);
+        return new Tool(tool.name(), tool.description(), schema, StrictSchemas.extras(tool, schema, notes));
     }
 
     private static List<Message> messages(List<Message> messages, Traits model, Notes notes) {

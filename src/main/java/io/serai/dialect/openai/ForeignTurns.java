@@ -31,6 +31,9 @@ final class ForeignTurns {
 
     /** Puts the choice among the tools in chat's own words; one that is in them already, or that nobody knows, stays. */
     static void choose(Fields body) {
+        if ("any".equals(body.peek(CHOICE))) {
+            body.put(CHOICE, "required");
+        }
         if (!(body.peek(CHOICE) instanceof Map<?, ?> choice)) {
             return;
         }

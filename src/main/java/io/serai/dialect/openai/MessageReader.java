@@ -116,7 +116,9 @@ final class MessageReader {
                 }
             }
             case "thinking" -> {
-                String thoughts = said ? thoughts(part.peek("thinking")) : null;
+                // Of clients only Anthropic's form of it, a text, is another dialect's.
+                boolean told = said || part.peek("thinking") instanceof String;
+                String thoughts = told ? thoughts(part.peek("thinking")) : null;
                 if (thoughts != null) {
                     return new Part.Reasoning(thoughts, REASONING_FIELDS.getFirst());
                 }

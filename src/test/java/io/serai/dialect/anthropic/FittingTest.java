@@ -53,6 +53,40 @@ class FittingTest {
         assertThat(body("claude-opus-5", asked).findValuesAsText("role")).contains("system");
     }
 
+    /** "This model does not support assistant message prefill. The conversation must end with a user message." */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        claude-opus-4-6   | 'So'                                             | user assistant user
+        claude-sonnet-5-5 | [{'type':'text','text':'So'}]                    | user assistant user
+        claude-haiku-4-5  | 'So'                                             | user assistant
+        claude-opus-5     | [{'type':'server_tool_use','id':'s','name':'web_search','input':{}}] | user assistant
+        """)
+    void theUserSpeaksLastWhereTheModelGoesOnWithNoText(String model, String content, String roles) {
+        Payload payload = Trees.CLIENT.writeChat(
+                Trees.request(
+                                "{'max_tokens':9,'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':"
+                                        + content + "}]}")
+                        .withModel(model),
+                Traits.NONE);
+
+        assertThat(String.join(" ", Trees.tree(payload.body()).findValuesAsText("role")))
+                .isEqualTo(roles);
+        assertThat(payload.notes().adjusted()).hasSize(roles.endsWith("user") ? 1 : 0);
+    }
+
+    @Test
+    void schemasThatClaudeRefusesAtTheirRootAreOneObject() {
+        JsonNode body = body(
+                "claude-opus-5",
+                "{'max_tokens':9,'messages':[{'role':'user','content':'hi'}],'tools':["
+                        + "{'name':'f','input_schema':{'type':'object','anyOf':[{'properties':{'a':{}},'required':['a']},{'properties':{'b':{}}}]}},"
+                        + "{'type':'bash_20250124','name':'bash'}]}");
+
+        assertThat(body.at("/tools/0/input_schema").has("anyOf")).isFalse();
+        assertThat(body.at("/tools/0/input_schema/properties").size()).isEqualTo(2);
+        assertThat(body.at("/tools/1/type").asText()).isEqualTo("bash_20250124");
+    }
+
     @Test
     void theLengthOfAnAnswerIsTheModels() {
         Payload payload = Trees.CLIENT.writeChat(

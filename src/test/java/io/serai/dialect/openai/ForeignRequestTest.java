@@ -11,6 +11,7 @@ import io.serai.chat.Signature;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import io.serai.dialect.ClientDialect.Payload;
+import io.serai.dialect.Json;
 import io.serai.dialect.Traits;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,37 @@ class ForeignRequestTest {
         assertThat(tree(payload).path("top_k").asInt()).isEqualTo(5);
         assertThat(tree(payload).path("unheard_of").asBoolean()).isTrue();
         assertThat(payload.notes().dropped()).isEmpty();
+    }
+
+    /** OpenAI refuses to be held to a schema of which not all properties are needed; Anthropic takes it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {'type':'object','properties':{'a':{'type':'string'}},'required':['a'],'additionalProperties':false} | true
+        {'type':'object','properties':{'a':{'type':'string'}},'additionalProperties':false}                  | false
+        {'type':'object','properties':{'a':{'type':'string'}},'required':['a']}                              | false
+        {'type':'object','properties':{'a':{'anyOf':[{'type':'object','properties':{'b':{}}},{'type':'null'}]}},'required':['a'],'additionalProperties':false} | false
+        {'type':'object','properties':{'a':{'$ref':'#/$defs/A'}},'required':['a'],'additionalProperties':false,'$defs':{'A':{'type':'object','properties':{}}}} | false
+        """)
+    void schemasAreStrictWhereOpenAiCanBeHeldToThem(String schema, boolean strict) {
+        Map<String, Object> told =
+                Json.parseObject(Trees.bytes(schema.replace('\'', '"'))).rest();
+        Payload payload = write(
+                request(
+                        Map.of(
+                                "response_format",
+                                Map.of(
+                                        "type",
+                                        "json_schema",
+                                        "json_schema",
+                                        Map.of("name", "answer", "schema", told, "strict", true))),
+                        List.of(new Tool("f", "", told, Map.of("function", Map.of("strict", true)))),
+                        HI),
+                Traits.NONE);
+
+        assertThat(tree(payload).at("/response_format/json_schema/strict").asBoolean())
+                .isEqualTo(strict);
+        assertThat(tree(payload).at("/tools/0/function/strict").asBoolean()).isEqualTo(strict);
+        assertThat(payload.notes().adjusted()).hasSize(strict ? 0 : 2);
     }
 
     private static Part text(String text) {
