@@ -76,7 +76,10 @@ public final class Unfamiliar {
             Message message = before.get(i);
             Message other = message(message, i);
             changed |= other != message;
-            if (other != null) {
+            if (other != null && isSystem(other) && other.parts().stream().anyMatch(Unfamiliar::isShown)) {
+                changed = true;
+                addApart(other, i, after);
+            } else if (other != null) {
                 after.add(other);
             }
         }
@@ -89,6 +92,26 @@ public final class Unfamiliar {
                     + (unknown.isEmpty() ? "" : "; it knows no " + String.join(", ", unknown)));
         }
         return changed ? after : before;
+    }
+
+    private boolean isSystem(Message message) {
+        return !own && (message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER);
+    }
+
+    private static boolean isShown(Part part) {
+        return part instanceof Part.Image || part instanceof Part.Other;
+    }
+
+    /** Systems speak in words only; what they show is shown by the user. */
+    private void addApart(Message system, int index, List<Message> messages) {
+        List<Part> words =
+                system.parts().stream().filter(part -> !isShown(part)).toList();
+        if (!words.isEmpty()) {
+            messages.add(new Message(system.role(), words, List.of(), system.extras()));
+        }
+        notes.adjust("messages[" + index + "].content", "shown by the system", "shown by the user");
+        messages.add(new Message(
+                Role.USER, system.parts().stream().filter(Unfamiliar::isShown).toList(), List.of(), Map.of()));
     }
 
     /** Null if nothing is left of it. */

@@ -176,7 +176,7 @@ final class Parameters {
             }
             default -> {}
         }
-        return allowed.size() < 2
+        return allowed.isEmpty()
                 ? tools
                 : tools.stream()
                         .filter(tool -> tool.name().isEmpty() || allowed.contains(tool.name()))

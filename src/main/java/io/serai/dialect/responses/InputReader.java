@@ -224,7 +224,7 @@ final class InputReader {
         return switch (type instanceof String word ? word : "") {
             case "input_text", "output_text", "text" -> new Part.Text(part.text("text"), bare, Map.of());
             case "refusal" -> new Part.Refusal(part.text("refusal"), true);
-            case "input_image" -> image(part);
+            case "input_image", "image_url" -> image(part);
             case "input_file" -> file(part);
             case "input_audio" -> new Part.Other(part.rest());
             default -> new Part.Other(part.rest());
@@ -233,11 +233,13 @@ final class InputReader {
 
     private static Part image(Fields part) {
         refuseStored(part);
-        String url = part.text("image_url");
+        // Chat has the address in an object.
+        Fields image = part.peek("image_url") instanceof Map ? part.object("image_url") : null;
+        String url = image == null ? part.text("image_url") : image.text("url");
         if (url.isEmpty()) {
             throw part.missing("image_url", "the image's address or a data: URL");
         }
-        String detail = part.text("detail");
+        String detail = image == null ? part.text("detail") : image.text("detail");
         return new Part.Image(url, detail.isEmpty() ? null : detail, Map.of());
     }
 

@@ -66,16 +66,16 @@ final class RequestReader {
             }
             body.drop(name);
         }
-        if (Boolean.TRUE.equals(body.peek("background"))) {
-            throw new MalformedException(
-                    "'background' needs a store of answers, and none is configured; wait for the answer or stream it",
-                    "background");
-        }
     }
 
     private static void parameters(Fields body, Map<String, Object> parameters) {
         boolean weighed = body.peek("include") instanceof List<?> wanted && wanted.contains(LOGPROBS);
+        // Who asks for an answer in the background gets it at once, and is told so.
+        boolean background = Boolean.TRUE.equals(body.peek("background"));
         IDLE.forEach(body::drop);
+        if (background) {
+            parameters.put("background", true);
+        }
         move(body, "temperature", parameters, "temperature", Number.class, "a number");
         move(body, "top_p", parameters, "top_p", Number.class, "a number");
         move(body, "max_output_tokens", parameters, "max_tokens", Number.class, "a whole number");

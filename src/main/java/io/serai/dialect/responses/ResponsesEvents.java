@@ -89,20 +89,19 @@ final class ResponsesEvents implements EventWriter {
 
     @Override
     public byte[] error(ChatException error) {
+        Output told = begun(UNTOLD);
         String code = error.code();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("code", code);
         fields.put("message", error.reason());
         fields.put("param", error.param());
         event("error", fields);
-        if (output != null) {
-            Map<String, Object> response = response(output, AnswerWriter.FAILED);
-            Map<String, Object> why = new LinkedHashMap<>();
-            why.put("code", error.status() == 429 ? "rate_limit_exceeded" : "server_error");
-            why.put("message", error.reason());
-            response.put("error", why);
-            event("response.failed", Map.of("response", response));
-        }
+        Map<String, Object> response = response(told, AnswerWriter.FAILED);
+        Map<String, Object> why = new LinkedHashMap<>();
+        why.put("code", error.status() == 429 ? "rate_limit_exceeded" : error.status() < 500 ? code : "server_error");
+        why.put("message", error.reason());
+        response.put("error", why);
+        event("response.failed", Map.of("response", response));
         return written();
     }
 

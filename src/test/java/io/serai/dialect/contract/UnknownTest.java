@@ -236,6 +236,28 @@ class UnknownTest {
         }
     }
 
+    /** As Responses and chat have it; all vendors take words of the system alone. */
+    @Test
+    void whatTheSystemShowsIsShownByTheUser() {
+        Map<String, String> asked = Map.of(
+                "responses",
+                "{'input':[{'role':'developer','content':[{'type':'input_text','text':'rules'},{'type':'input_image','image_url':'PIXEL'}]},{'role':'user','content':'hi'}]}",
+                "openai",
+                "{'messages':[{'role':'system','content':[{'type':'text','text':'rules'},{'type':'image_url','image_url':{'url':'PIXEL'}}]},{'role':'user','content':'hi'}]}");
+        asked.forEach((from, body) -> {
+            for (ClientDialect client : Dialects.CLIENTS) {
+                if (!client.name().equals(from)) {
+                    Payload payload = write(server(from), client, body.replace("PIXEL", Conversations.PIXEL));
+                    assertThat(new String(payload.body(), StandardCharsets.UTF_8))
+                            .as("%s -> %s", from, client.name())
+                            .contains("rules", "hi", "iVBORw0KGgo");
+                    assertThat(payload.notes().adjusted())
+                            .contains("messages[0].content shown by the system -> shown by the user");
+                }
+            }
+        });
+    }
+
     @Test
     void aSearchOfTheWebIsTranslated() {
         Map<String, String> asked = Map.of(

@@ -228,6 +228,9 @@ class RequestOfClientTest {
         assertThat(request.tools()).extracting(tool -> tool.name()).containsExactly("", "a", "b");
         assertThat(request.tools().getFirst().extras()).containsOnlyKeys("googleSearch");
         assertThat(request.parameters()).containsEntry("tool_choice", "required");
+        assertThat(Trees.read("""
+                {"contents": [{"parts": [{"text": "x"}]}], "tools": [{"functionDeclarations": [{"name": "a"}, {"name": "b"}]}],
+                 "toolConfig": {"functionCallingConfig": {"mode": "VALIDATED", "allowedFunctionNames": ["b"]}}}""").tools()).extracting(tool -> tool.name()).containsExactly("b");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.serai.chat.FinishReason;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.Part;
+import io.serai.chat.RejectedException;
 import io.serai.chat.ResponseCollector;
 import io.serai.chat.Role;
 import io.serai.chat.Signature;
@@ -370,12 +371,15 @@ class AnswerTest {
     }
 
     @Test
-    void anErrorBeforeTheFirstPieceIsAnEventOfItsOwn() {
-        List<JsonNode> events =
-                parse(string(SERVER.events(ASKED).error(new BrokenStreamException("upstream_error", "Nobody."))));
+    void anErrorBeforeTheFirstPieceEndsAResponseAsWell() {
+        List<JsonNode> events = parse(string(
+                SERVER.events(ASKED).error(new RejectedException(400, "context_length_exceeded", "Long.", null))));
 
-        assertThat(events).hasSize(1);
+        assertThat(events)
+                .extracting(event -> event.path("type").asText())
+                .containsExactly("response.created", "response.in_progress", "error", "response.failed");
         assertThat(events.getFirst().path("sequence_number").asInt()).isZero();
+        assertThat(events.getLast().at("/response/error/code").asText()).isEqualTo("context_length_exceeded");
     }
 
     @Test

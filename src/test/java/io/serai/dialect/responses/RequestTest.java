@@ -248,11 +248,27 @@ class RequestTest {
                 .containsExactly("note");
     }
 
+    /** Who polls for it finds it complete. */
+    @Test
+    void anAnswerInTheBackgroundIsGivenAtOnceAndNamed() {
+        assertThat(read("{'input':'x','background':true}").parameters()).containsEntry("background", true);
+        assertThat(read("{'input':'x','background':false}").parameters()).doesNotContainKey("background");
+    }
+
+    @Test
+    void imagesInTheFormOfChatAreImages() {
+        assertThat(
+                        read("{'input':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'https://a.test/b.png','detail':'low'}}]}]}")
+                                .messages()
+                                .getFirst()
+                                .parts())
+                .containsExactly(new Part.Image("https://a.test/b.png", "low", Map.of()));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         'previous_response_id':'resp_1' | previous_response_id | needs a store of answers, and none is configured
         'conversation':'conv_1'         | conversation         | needs a store of answers, and none is configured
-        'background':true               | background           | needs a store of answers
         'input':[{'type':'item_reference','id':'x'}] | input[0].type | refers to a stored item
         'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}] | input[0].content[0].file_id | stored at OpenAI
         'input':[{'role':'user','content':[{'type':'input_file','filename':'a.pdf'}]}] | input[0].content[0].file_data | is missing
