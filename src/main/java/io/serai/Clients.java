@@ -18,8 +18,8 @@ import io.serai.clients.Prices;
 import io.serai.clients.nodes.SharedBook;
 import io.serai.clients.nodes.SharedClientStore;
 import io.serai.cost.Spending;
+import io.serai.cost.Used;
 import io.serai.ingress.http.ClientKeyRing;
-import io.serai.ledger.Costing;
 import io.serai.provider.Target;
 import io.serai.provider.view.ProviderViews;
 import io.serai.quota.Allowances;
@@ -205,22 +205,15 @@ final class Clients implements Prices, AutoCloseable {
         return all;
     }
 
-    /** What a target's model costs now; null if nobody knows. */
-    @Nullable
-    Price price(String target) {
+    @Override
+    public @Nullable Price price(String target) {
         ModelNames now = names.get();
         return now == null || target.indexOf('/') <= 0 ? null : price(now, Target.of(target));
     }
 
     /** What a call has cost, in nano-dollars, attempts that were lost included; 0 if nobody knows, or a cache has answered. */
     long cost(Call call) {
-        return Spending.of(call, this::cost).nanos();
-    }
-
-    @Override
-    public @Nullable Long cost(String target, Usage usage) {
-        Price price = price(target);
-        return price == null ? null : Costing.nanos(price, usage);
+        return Spending.of(call, this::price).nanos();
     }
 
     private static @Nullable Price price(ModelNames names, Target target) {
@@ -237,7 +230,7 @@ final class Clients implements Prices, AutoCloseable {
         for (Target target : candidates(now, model)) {
             Price price = price(now, target);
             if (price != null) {
-                long cost = Costing.nanos(price, Usage.of(input, output));
+                long cost = Used.nanos(price, Usage.of(input, output));
                 most = most == null ? cost : Math.max(most, cost);
             }
         }

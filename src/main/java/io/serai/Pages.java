@@ -1,8 +1,8 @@
 package io.serai;
 
+import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
-import io.serai.chat.Usage;
 import io.serai.dialect.Json;
 import io.serai.ingress.http.HttpServer;
 import io.serai.ingress.http.OffLoop;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +39,9 @@ final class Pages implements CallObserver, AutoCloseable {
     private final Queue<String> changes = new ConcurrentLinkedQueue<>();
     private volatile boolean edit;
 
-    /** @param costs what tokens of a target cost in nano-dollars; null if nobody knows */
-    Pages(Vertx vertx, InstantSource clock, BiFunction<String, Usage, @Nullable Long> costs) {
-        this.requests = new RecentRequests(clock, costs);
+    /** @param prices what a target's model costs now; null if nobody knows */
+    Pages(Vertx vertx, InstantSource clock, Function<String, @Nullable Price> prices) {
+        this.requests = new RecentRequests(clock, prices);
         this.events = new LiveEvents(vertx);
     }
 

@@ -154,7 +154,7 @@ public final class Serai implements AutoCloseable {
                 new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)));
         this.usages = new Usages(settings, data, clock, this::price);
         this.clients = new Clients(data, usages.store(), clock, this::names, this::views);
-        this.pages = new Pages(vertx, clock, clients::cost);
+        this.pages = new Pages(vertx, clock, clients::price);
         this.alerts = Alerting.desk(clock, this::serving, clients);
         this.prompts = PromptRecords.log(data, clock, clients.keys());
         this.operations = new Operations(

@@ -28,6 +28,7 @@ public final class CallReport {
     private long firstNanos;
     private long firstAfterNanos;
     private long saidCharacters;
+    private volatile @Nullable Object spending;
 
     CallReport(Call call) {
         this.call = call;
@@ -119,6 +120,21 @@ public final class CallReport {
     /** Says that it waits for a batch of a vendor's own, and will be asked once more by another call. */
     public void deferred() {
         deferred = true;
+    }
+
+    /** What was worked out of it for all who ask what it has used and cost; null before. */
+    public @Nullable Object spending() {
+        return spending;
+    }
+
+    /** @param sum immutable; the observers after the one that made it have it, too */
+    public void spending(Object sum) {
+        spending = sum;
+    }
+
+    /** Whether its observer has been told, or is being told, that it has ended. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     /** Says that the answer has gone out, and tells the observer; once. */

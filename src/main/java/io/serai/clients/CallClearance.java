@@ -298,7 +298,7 @@ final class CallClearance implements Clearance {
         if (general == null && ofTargets.isEmpty()) {
             return;
         }
-        Spending all = Spending.of(call, gate.prices()::cost);
+        Spending all = spending();
         if (general != null) {
             general.settle(amount(all));
         }
@@ -312,19 +312,23 @@ final class CallClearance implements Clearance {
     private void leave(Call part) {
         OfTarget last = ofTargets.remove(part);
         if (last != null) {
-            last.hold().settle(amount(Spending.of(since(part, last.before()), gate.prices()::cost)));
+            last.hold().settle(amount(Spending.of(since(part, last.before()))));
         }
     }
 
     /** What a part has used after so many of its tries. What nobody has counted is estimated by what the whole call has asked and said. */
     private List<Used> since(Call part, int before) {
-        List<Used> all = Used.of(call);
+        List<Used> all = spending().attempts();
         List<Attempt> own = part.trail().attempts();
         if (own.isEmpty()) {
             return all.size() == 1 && call.trail().attempts().isEmpty() ? all : List.of();
         }
         List<Attempt> since = own.subList(Math.min(before, own.size()), own.size());
         return all.stream().filter(used -> since.contains(used.attempt())).toList();
+    }
+
+    private Spending spending() {
+        return Spending.of(call, gate.prices()::price);
     }
 
     private static Amount amount(Spending used) {
@@ -338,7 +342,7 @@ final class CallClearance implements Clearance {
                 taken == null
                         ? Map.of()
                         : LimitHeaders.of(taken.states(), gate.clock().instant()));
-        Spending spent = call.report().usage() == null ? null : Spending.of(call, gate.prices()::cost);
+        Spending spent = call.report().usage() == null ? null : spending();
         if (spent != null && spent.priced()) {
             headers.put("x-serai-cost", Money.decimal(spent.nanos()).toPlainString());
         }

@@ -1,12 +1,16 @@
 package io.serai.cost;
 
+import io.serai.catalog.Price;
+import io.serai.chat.Attempt;
 import io.serai.chat.Call;
-import io.serai.chat.Usage;
+import io.serai.chat.CallReport;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What attempts have used and cost together: the one sum for headers, budgets, batches, metrics and pages. Those that were lost are in it.
+ * What attempts have used and cost, one by one and together: the one sum for headers, budgets, the ledger, batches, metrics and pages.
+ * Attempts that were lost are in it.
  *
  * @param input tokens of requests
  * @param output tokens of answers
@@ -14,39 +18,51 @@ import org.jspecify.annotations.Nullable;
  * @param priced whether the price of all of them is known; true if no vendor takes money
  * @param counted whether tokens were used at all
  */
-public record Spending(long input, long output, long nanos, boolean priced, boolean counted) {
+public record Spending(List<Used> attempts, long input, long output, long nanos, boolean priced, boolean counted) {
 
-    /** What tokens of a target cost. */
-    @FunctionalInterface
-    public interface Prices {
-        /** In nano-dollars; null if nobody knows. */
-        @Nullable
-        Long cost(String target, Usage usage);
-    }
-
-    /** Of all attempts of a call. */
-    public static Spending of(Call call, Prices prices) {
-        return of(Used.of(call), prices);
+    /**
+     * Of all attempts of a call. The call keeps the sum, so that all who ask after its end share one.
+     *
+     * @param prices what a target's model costs now; null if nobody knows
+     */
+    public static Spending of(Call call, Function<String, @Nullable Price> prices) {
+        CallReport report = call.report();
+        List<Attempt> tried = call.trail().attempts();
+        if (report.spending() instanceof Spending known && known.isOf(tried)) {
+            return known;
+        }
+        Spending all = of(Used.of(call, prices));
+        if (report.hasEnded() || all.isLasting(tried)) {
+            report.spending(all);
+        }
+        return all;
     }
 
     /** Of some attempts. */
-    public static Spending of(List<Used> attempts, Prices prices) {
+    public static Spending of(List<Used> attempts) {
         long input = 0;
         long output = 0;
         long nanos = 0;
         boolean priced = true;
         boolean counted = false;
         for (Used one : attempts) {
-            if (one.counted() == Counted.NONE) {
-                continue;
-            }
-            counted = true;
+            Long cost = one.cost();
+            counted |= one.counted() != Counted.NONE;
             input += one.usage().inputTokens();
             output += one.usage().outputTokens();
-            Long cost = prices.cost(one.attempt().target(), one.usage());
             priced &= cost != null;
             nanos += cost == null ? 0 : cost;
         }
-        return new Spending(input, output, nanos, priced, counted);
+        return new Spending(attempts, input, output, nanos, priced, counted);
+    }
+
+    /** Whether nothing was tried since. */
+    private boolean isOf(List<Attempt> tried) {
+        return tried.isEmpty() || tried.size() == attempts.size();
+    }
+
+    /** Whether the rest of the call changes nothing of what these attempts have used: an estimate grows with the answer. */
+    private boolean isLasting(List<Attempt> tried) {
+        return !tried.isEmpty() && attempts.stream().noneMatch(one -> one.counted() == Counted.ESTIMATED);
     }
 }

@@ -1,5 +1,6 @@
 package io.serai.cost;
 
+import io.serai.catalog.Price;
 import io.serai.chat.Answer;
 import io.serai.chat.Attempt;
 import io.serai.chat.Call;
@@ -10,15 +11,17 @@ import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Outcome;
 import io.serai.chat.Usage;
 import io.serai.dialect.TokenEstimate;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt of a call has used at its vendor, whether or not the client has got an answer: the ledger writes it down, and budgets
- * count it.
+ * What one attempt of a call has used at its vendor and cost, whether or not the client has got an answer.
+ *
+ * @param price of the model, when this was worked out; null if no tokens were used or nobody knows
+ * @param cost in nano-dollars (1e-9 USD); null if tokens were used whose price nobody knows
  */
-public record Used(Attempt attempt, Usage usage, Counted counted) {
+public record Used(Attempt attempt, Usage usage, Counted counted, @Nullable Price price, @Nullable Long cost) {
     private static final int CLIENT_GONE = 499;
 
     /** Letters for a token of an answer that was streamed, of which only the length is known. */
@@ -26,38 +29,58 @@ public record Used(Attempt attempt, Usage usage, Counted counted) {
 
     private static final Usage NOTHING = Usage.of(0, 0);
 
-    /** The attempts of a call that has ended, in order, with what each has used. */
-    public static List<Used> of(Call call) {
-        CallReport report = call.report();
-        List<Attempt> attempts = call.trail().attempts();
-        Usage told = report.usage();
+    /** An attempt that has used tokens. */
+    static Used of(Attempt attempt, Usage usage, Counted counted, @Nullable Price price) {
+        return new Used(attempt, usage, counted, price, price == null ? null : nanos(price, usage));
+    }
+
+    /** What so much costs, in nano-dollars. */
+    public static long nanos(Price price, Usage usage) {
+        return price.nanos(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.cachedTokens(),
+                usage.cacheWriteTokens(),
+                usage.share());
+    }
+
+    /** The attempts of a call, in order, with what each has used up to now. */
+    static List<Used> of(Call call, Function<String, @Nullable Price> prices) {
+        List<Attempt> attempts = List.copyOf(call.trail().attempts());
+        Usage told = call.report().usage();
         if (attempts.isEmpty()) {
             // A route of the user's own has answered.
             return told == null || call.isFromCache()
                     ? List.of()
-                    : List.of(new Used(
-                            new Attempt(call.trail().target(), Outcome.ANSWERED, 200, report.totalNanos(), true, told),
-                            told,
-                            Counted.VENDOR));
+                    : List.of(ofOwnRoute(call, told, prices));
         }
         Usage guess = attempts.stream().anyMatch(Used::isUncounted) ? guess(call) : null;
-        List<Used> all = new ArrayList<>(attempts.size());
-        for (int i = 0; i < attempts.size(); i++) {
-            all.add(of(attempts.get(i), guess, i == attempts.size() - 1));
+        Used[] all = new Used[attempts.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = of(attempts.get(i), guess, i == all.length - 1, prices);
         }
-        return all;
+        return List.of(all);
     }
 
-    private static Used of(Attempt attempt, @Nullable Usage guess, boolean last) {
+    private static Used ofOwnRoute(Call call, Usage told, Function<String, @Nullable Price> prices) {
+        String target = call.trail().target();
+        long nanos = call.report().totalNanos();
+        Attempt whole = new Attempt(target, Outcome.ANSWERED, 200, nanos, true, told);
+        return of(whole, told, Counted.VENDOR, prices.apply(target));
+    }
+
+    private static Used of(
+            Attempt attempt, @Nullable Usage guess, boolean last, Function<String, @Nullable Price> prices) {
         Usage told = attempt.usage();
         if (told != null) {
-            return new Used(attempt, told, Counted.VENDOR);
+            return of(attempt, told, Counted.VENDOR, prices.apply(attempt.target()));
         }
         if (guess == null || !isBilled(attempt)) {
-            return new Used(attempt, NOTHING, Counted.NONE);
+            return new Used(attempt, NOTHING, Counted.NONE, null, 0L);
         }
         // Of an attempt that was lost on the way, nothing of the answer has reached the client.
-        return new Used(attempt, last ? guess : Usage.of(guess.inputTokens(), 0), Counted.ESTIMATED);
+        Usage used = last ? guess : Usage.of(guess.inputTokens(), 0);
+        return of(attempt, used, Counted.ESTIMATED, prices.apply(attempt.target()));
     }
 
     /**

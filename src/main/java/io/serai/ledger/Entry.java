@@ -1,12 +1,15 @@
 package io.serai.ledger;
 
+import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.CallReport;
 import io.serai.chat.Caller;
 import io.serai.chat.Origin;
 import io.serai.chat.Usage;
+import io.serai.cost.Spending;
 import io.serai.cost.Used;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ended milliseconds since 1970
  * @param asked what stood in the model field
- * @param used what each attempt has used
+ * @param used what each attempt has used and cost
  * @param saved what an answer from the cache had cost; null if the answer is no such
  */
 record Entry(
@@ -42,7 +45,8 @@ record Entry(
                 || report.status() >= 400 && !call.caller().key().isEmpty();
     }
 
-    static Entry of(Call call, long now) {
+    /** @param prices what a target's model costs now; null if nobody knows */
+    static Entry of(Call call, long now, Function<String, @Nullable Price> prices) {
         CallReport report = call.report();
         return new Entry(
                 now,
@@ -59,7 +63,7 @@ record Entry(
                 report.streamed(),
                 report.totalNanos(),
                 report.firstPieceNanos(),
-                Used.of(call),
+                Spending.of(call, prices).attempts(),
                 call.isFromCache() && report.answer() != null ? report.answer().usage() : null);
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
  * @param columns what it tells apart
  */
 record Rollup(String kind, boolean hourly, List<String> columns) {
-    static final long HOUR = Bucket.SECONDS;
-    static final long DAY = Bucket.SECONDS * Bucket.HOURS_OF_DAY;
+    static final long HOUR = SumKey.SECONDS;
+    static final long DAY = SumKey.SECONDS * SumKey.HOURS_OF_DAY;
 
     /** What sums tell apart, in the order of their key. */
     static final List<String> NAMES = List.of("client", "caller_user", "team", "task", "provider", "model");

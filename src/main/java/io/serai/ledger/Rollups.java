@@ -180,12 +180,12 @@ public final class Rollups {
     }
 
     /** Notes that there is more of some hours, in the transaction that adds it. */
-    static void outdate(Connection connection, Set<Bucket> buckets) throws SQLException {
+    static void outdate(Connection connection, Set<SumKey> keys) throws SQLException {
         Set<Long> hours = new TreeSet<>();
         Set<Long> days = new TreeSet<>();
-        for (Bucket bucket : buckets) {
-            hours.add(bucket.since());
-            days.add(bucket.day().since());
+        for (SumKey key : keys) {
+            hours.add(key.since());
+            days.add(key.day().since());
         }
         List<Due> spans = new ArrayList<>();
         hours.forEach(hour -> spans.add(new Due(true, hour)));

@@ -40,13 +40,13 @@ public record Spent(long total, long day, long week, long month) {
     }
 
     /** Adds sums by hour. */
-    static void add(Connection connection, Map<Bucket, Sum> hours) throws SQLException {
+    static void add(Connection connection, Map<SumKey, Sum> hours) throws SQLException {
         Map<Place, Long> costs = new TreeMap<>();
-        hours.forEach((bucket, sum) -> {
+        hours.forEach((key, sum) -> {
             long cost = sum.at(Sum.Column.COST);
             if (cost != 0) {
-                costs.merge(new Place(EVER, bucket.client()), cost, Long::sum);
-                costs.merge(new Place(bucket.day().since(), bucket.client()), cost, Long::sum);
+                costs.merge(new Place(EVER, key.client()), cost, Long::sum);
+                costs.merge(new Place(key.day().since(), key.client()), cost, Long::sum);
             }
         });
         for (Map.Entry<Place, Long> one : costs.entrySet()) {

@@ -4,12 +4,12 @@ import io.serai.chat.Attempt;
 import io.serai.chat.Outcome;
 import io.serai.chat.Usage;
 import io.serai.cost.Counted;
-import io.serai.ledger.Costing.Line;
+import io.serai.cost.Used;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts of one bucket, in the order of {@link #COLUMNS}. */
+/** Counts of one key, in the order of {@link #COLUMNS}. */
 final class Sum {
     /** What is counted. */
     enum Column {
@@ -74,19 +74,19 @@ final class Sum {
     }
 
     /** Counts an attempt. */
-    void attempt(Line line) {
-        Usage usage = line.used().usage();
-        Long cost = line.cost();
-        count(Column.ATTEMPTS, line.used().attempt().asked() ? 1 : 0);
+    void attempt(Used used) {
+        Usage usage = used.usage();
+        Long cost = used.cost();
+        count(Column.ATTEMPTS, used.attempt().asked() ? 1 : 0);
         count(Column.IN_TOKENS, usage.inputTokens());
         count(Column.OUT_TOKENS, usage.outputTokens());
         count(Column.CACHED_TOKENS, Math.max(0, usage.cachedTokens()));
         count(Column.WRITTEN_TOKENS, Math.max(0, usage.cacheWriteTokens()));
         count(Column.REASONING_TOKENS, Math.max(0, usage.reasoningTokens()));
-        count(Column.ESTIMATED, line.used().counted() == Counted.ESTIMATED ? 1 : 0);
+        count(Column.ESTIMATED, used.counted() == Counted.ESTIMATED ? 1 : 0);
         count(Column.UNPRICED, cost == null ? 1 : 0);
         count(Column.COST, cost == null ? 0 : cost);
-        count(Column.FAILED_COST, cost == null || !hasFailed(line.used().attempt()) ? 0 : cost);
+        count(Column.FAILED_COST, cost == null || !hasFailed(used.attempt()) ? 0 : cost);
     }
 
     /** A call that its client has left has not failed. */

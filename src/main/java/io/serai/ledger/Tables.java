@@ -1,9 +1,10 @@
 package io.serai.ledger;
 
+import io.serai.catalog.Price;
 import io.serai.chat.Attempt;
 import io.serai.chat.Usage;
 import io.serai.cost.Counted;
-import io.serai.ledger.Costing.Line;
+import io.serai.cost.Used;
 import io.serai.ledger.Sum.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,8 +46,8 @@ final class Tables {
             for (Row row : rows) {
                 request(request, row);
                 int place = 0;
-                for (Line line : row.lines()) {
-                    attempt(attempt, row, line, place++);
+                for (Used used : row.entry().used()) {
+                    attempt(attempt, row.entry(), used, place++);
                 }
             }
             request.executeBatch();
@@ -58,9 +59,9 @@ final class Tables {
         Entry entry = row.entry();
         Sum all = new Sum();
         Counted counted = Counted.NONE;
-        for (Line line : row.lines()) {
-            all.attempt(line);
-            Counted by = line.used().counted();
+        for (Used used : entry.used()) {
+            all.attempt(used);
+            Counted by = used.counted();
             counted = by.compareTo(counted) < 0 && counted != Counted.ESTIMATED ? by : counted;
         }
         Fill fill = new Fill(to)
@@ -93,13 +94,14 @@ final class Tables {
         to.addBatch();
     }
 
-    private static void attempt(PreparedStatement to, Row row, Line line, int place) throws SQLException {
-        Usage usage = line.used().usage();
-        Attempt attempt = line.used().attempt();
+    private static void attempt(PreparedStatement to, Entry entry, Used used, int place) throws SQLException {
+        Usage usage = used.usage();
+        Attempt attempt = used.attempt();
+        Price price = used.price();
         String target = attempt.target();
         new Fill(to)
-                .number(row.entry().ended())
-                .text(Text.of(row.entry().id(), 64))
+                .number(entry.ended())
+                .text(Text.of(entry.id(), 64))
                 .number(place)
                 .text(Text.provider(target))
                 .text(Text.model(target))
@@ -111,36 +113,40 @@ final class Tables {
                 .number(Math.max(0, usage.cachedTokens()))
                 .number(Math.max(0, usage.cacheWriteTokens()))
                 .number(Math.max(0, usage.reasoningTokens()))
-                .optional(line.cost())
-                .text(word(line.used().counted()))
-                .text(Text.of(line.price(), 200));
+                .optional(used.cost())
+                .text(word(used.counted()))
+                .text(price == null ? "" : Text.of(version(price, usage.share()), 200));
         to.addBatch();
+    }
+
+    private static String version(Price price, double share) {
+        return share == 1 ? price.version() : price.version() + " x" + share;
     }
 
     private static String word(Counted counted) {
         return counted.name().toLowerCase(Locale.ROOT);
     }
 
-    static void sums(Connection connection, Map<Bucket, Sum> hours) throws SQLException {
-        Map<Bucket, Sum> days = new TreeMap<>();
-        hours.forEach((bucket, sum) ->
-                days.computeIfAbsent(bucket.day(), absent -> new Sum()).add(sum));
+    static void sums(Connection connection, Map<SumKey, Sum> hours) throws SQLException {
+        Map<SumKey, Sum> days = new TreeMap<>();
+        hours.forEach((key, sum) ->
+                days.computeIfAbsent(key.day(), absent -> new Sum()).add(sum));
         sums(connection, "usage_hour", new TreeMap<>(hours));
         sums(connection, "usage_day", days);
     }
 
-    private static void sums(Connection connection, String table, Map<Bucket, Sum> sums) throws SQLException {
-        List<Bucket> order = new ArrayList<>(sums.keySet());
+    private static void sums(Connection connection, String table, Map<SumKey, Sum> sums) throws SQLException {
+        List<SumKey> order = new ArrayList<>(sums.keySet());
         int[] changed;
         try (PreparedStatement update = connection.prepareStatement("update " + table + " set "
                 + String.join(
                         ", ",
                         Sum.COLUMNS.stream().map(it -> it + " = " + it + " + ?").toList())
                 + " where " + KEY.replace(", ", " = ? and ") + " = ?")) {
-            for (Bucket bucket : order) {
+            for (SumKey key : order) {
                 Fill fill = new Fill(update);
-                counts(fill, sums, bucket);
-                key(fill, bucket);
+                counts(fill, sums, key);
+                key(fill, key);
                 update.addBatch();
             }
             changed = update.executeBatch();
@@ -159,21 +165,21 @@ final class Tables {
         }
     }
 
-    private static void counts(Fill fill, Map<Bucket, Sum> sums, Bucket bucket) throws SQLException {
-        Sum sum = sums.getOrDefault(bucket, new Sum());
+    private static void counts(Fill fill, Map<SumKey, Sum> sums, SumKey key) throws SQLException {
+        Sum sum = sums.getOrDefault(key, new Sum());
         for (int i = 0; i < Sum.COLUMNS.size(); i++) {
             fill.number(sum.at(i));
         }
     }
 
-    private static void key(Fill fill, Bucket bucket) throws SQLException {
-        fill.number(bucket.since())
-                .text(bucket.client())
-                .text(bucket.user())
-                .text(bucket.team())
-                .text(bucket.task())
-                .text(bucket.provider())
-                .text(bucket.model());
+    private static void key(Fill fill, SumKey key) throws SQLException {
+        fill.number(key.since())
+                .text(key.client())
+                .text(key.user())
+                .text(key.team())
+                .text(key.task())
+                .text(key.provider())
+                .text(key.model());
     }
 
     /** Sets parameters one after the other. */

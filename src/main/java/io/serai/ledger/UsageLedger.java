@@ -3,6 +3,8 @@ package io.serai.ledger;
 import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
+import io.serai.chat.Usage;
+import io.serai.cost.Used;
 import io.serai.store.Source;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,14 +42,14 @@ public final class UsageLedger implements CallObserver, Source {
 
     private static final String DATA_ERROR = "22";
 
-    private record Batch(long number, List<Row> rows, Map<Bucket, Sum> sums) {}
+    private record Batch(long number, List<Row> rows, Map<SumKey, Sum> sums) {}
 
     private final InstantSource clock;
-    private final Costing costing;
+    private final Function<String, @Nullable Price> prices;
     private final Duration keep;
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Object lock = new Object();
-    private Map<Bucket, Sum> overflow = new HashMap<>();
+    private Map<SumKey, Sum> overflow = new HashMap<>();
     private final LongAdder withoutRow = new LongAdder();
     private final String writer = UUID.randomUUID().toString();
     private @Nullable Batch batch;
@@ -60,7 +62,7 @@ public final class UsageLedger implements CallObserver, Source {
      */
     public UsageLedger(InstantSource clock, Function<String, @Nullable Price> prices, Duration keep) {
         this.clock = clock;
-        this.costing = new Costing(prices);
+        this.prices = prices;
         this.keep = keep;
     }
 
@@ -74,7 +76,7 @@ public final class UsageLedger implements CallObserver, Source {
         if (!Entry.keeps(call)) {
             return;
         }
-        Entry entry = Entry.of(call, clock.millis());
+        Entry entry = Entry.of(call, clock.millis(), prices);
         if (!waiting.offer(entry)) {
             Row row = row(entry);
             withoutRow.increment();
@@ -85,7 +87,14 @@ public final class UsageLedger implements CallObserver, Source {
     }
 
     private Row row(Entry entry) {
-        return new Row(entry, costing.lines(entry), costing.saved(entry));
+        return new Row(entry, saved(entry));
+    }
+
+    /** What the answer of a cache would have cost; 0 if nobody knows. */
+    private long saved(Entry entry) {
+        Usage usage = entry.saved();
+        Price price = usage == null ? null : prices.apply(entry.target());
+        return price == null || usage == null ? 0 : Used.nanos(price, usage);
     }
 
     @Override
@@ -132,7 +141,7 @@ public final class UsageLedger implements CallObserver, Source {
     private Batch collect() {
         List<Entry> entries = new ArrayList<>(BATCH);
         waiting.drainTo(entries, BATCH);
-        Map<Bucket, Sum> sums;
+        Map<SumKey, Sum> sums;
         synchronized (lock) {
             sums = overflow;
             overflow = new HashMap<>();

@@ -74,7 +74,7 @@ public record UsageQuery(
             throw new IllegalArgumentException("'from' must be before 'to'");
         }
         List<String> by = by(parameters.getOrDefault("by", "model"));
-        if (by.contains("day") && zone.getRules().getOffset(from).getTotalSeconds() % Bucket.SECONDS != 0) {
+        if (by.contains("day") && zone.getRules().getOffset(from).getTotalSeconds() % SumKey.SECONDS != 0) {
             throw new IllegalArgumentException(
                     "Days of '" + zone + "' do not begin at a full hour of UTC; use by=hour, or" + " another 'zone'");
         }

@@ -1,16 +1,13 @@
 package io.serai.ops;
 
-import io.serai.catalog.Price;
-import io.serai.chat.Call;
 import io.serai.cost.Counted;
+import io.serai.cost.Spending;
 import io.serai.cost.Used;
 import io.serai.ops.TargetLabels.Label;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What attempts have cost since the start, by provider and model, in whole nano-dollars; and what keys have spent as the ledger has it. */
 final class CostMetrics {
@@ -24,34 +21,19 @@ final class CostMetrics {
         }
     }
 
-    /**
-     * Counts the attempts of a call that has ended, those that were lost included.
-     *
-     * @param prices what a target's model costs now; null if nobody knows
-     */
-    void count(Call call, TargetLabels names, Function<String, @Nullable Price> prices) {
-        for (Used used : Used.of(call)) {
+    /** Counts the attempts of a call that has ended, those that were lost included. */
+    void count(Spending spending, TargetLabels names) {
+        for (Used used : spending.attempts()) {
             if (used.counted() != Counted.NONE) {
-                String target = used.attempt().target();
-                Price price = prices.apply(target);
-                Sum sum = sums.computeIfAbsent(names.of(target), first -> new Sum());
-                if (price == null) {
+                Sum sum = sums.computeIfAbsent(names.of(used.attempt().target()), first -> new Sum());
+                Long cost = used.cost();
+                if (cost == null) {
                     sum.unpriced().increment();
                 } else {
-                    sum.nanos().add(nanos(price, used));
+                    sum.nanos().add(cost);
                 }
             }
         }
-    }
-
-    private static long nanos(Price price, Used used) {
-        var usage = used.usage();
-        return price.nanos(
-                usage.inputTokens(),
-                usage.outputTokens(),
-                usage.cachedTokens(),
-                usage.cacheWriteTokens(),
-                usage.share());
     }
 
     void addTo(Instruments all) {

@@ -12,6 +12,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.Request;
 import io.serai.chat.Usage;
+import io.serai.cost.Spending;
 import io.serai.ops.TargetLabels.Label;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -149,7 +150,7 @@ public final class Metrics implements CallObserver {
                         .observe(attempt.nanos() * NANOS);
             }
         }
-        costs.count(call, names, prices);
+        costs.count(Spending.of(call, prices), names);
         answer(all, call, operation, names.of(call.trail().target()));
     }
 

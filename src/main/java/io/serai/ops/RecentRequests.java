@@ -1,10 +1,12 @@
 package io.serai.ops;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.serai.catalog.Price;
 import io.serai.chat.Attempt;
 import io.serai.chat.Call;
 import io.serai.chat.CallObserver;
 import io.serai.chat.Usage;
+import io.serai.cost.Counted;
 import io.serai.cost.Spending;
 import io.serai.cost.Used;
 import io.serai.dialect.Json;
@@ -16,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The requests that have ended last, each with its trail, and without any word that was asked or answered. */
@@ -25,18 +27,17 @@ public final class RecentRequests implements CallObserver {
     public static final int MOST = 200;
 
     private final InstantSource clock;
-    private final BiFunction<String, Usage, @Nullable Long> costs;
+    private final Function<String, @Nullable Price> prices;
     private final AtomicReferenceArray<@Nullable Numbered> ring = new AtomicReferenceArray<>(MOST);
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long next;
 
-    /** @param used what its attempts have used */
-    private record Numbered(long number, RequestEntry entry, List<Used> used) {}
+    private record Numbered(long number, RequestEntry entry, Spending spent) {}
 
-    /** @param costs what tokens of a target cost in nano-dollars; null if nobody knows */
-    public RecentRequests(InstantSource clock, BiFunction<String, Usage, @Nullable Long> costs) {
+    /** @param prices what a target's model costs now; null if nobody knows */
+    public RecentRequests(InstantSource clock, Function<String, @Nullable Price> prices) {
         this.clock = clock;
-        this.costs = costs;
+        this.prices = prices;
     }
 
     @Override
@@ -46,12 +47,12 @@ public final class RecentRequests implements CallObserver {
             return;
         }
         RequestEntry entry = RequestEntry.of(call, clock.instant(), false);
-        List<Used> used = Used.of(call);
+        Spending spent = Spending.of(call, prices);
         // Whoever sees a number finds the request of it, and those before.
         lock.lock();
         try {
             long number = next;
-            ring.set((int) (number % MOST), new Numbered(number, entry, used));
+            ring.set((int) (number % MOST), new Numbered(number, entry, spent));
             next = number + 1;
         } finally {
             lock.unlock();
@@ -107,20 +108,21 @@ public final class RecentRequests implements CallObserver {
             json.writeNumberField("msToFirst", entry.firstNanos() / 1_000_000);
         }
         tokens(json, entry.usage());
-        Spending spent = Spending.of(one.used(), costs::apply);
+        Spending spent = one.spent();
         if (spent.counted() && spent.priced()) {
             cost(json, spent.nanos());
         }
         json.writeArrayFieldStart("attempts");
-        for (Attempt attempt : entry.attempts()) {
+        // A route of the user's own has no attempts, though it may have used something.
+        for (Used used : entry.attempts().isEmpty() ? List.<Used>of() : spent.attempts()) {
+            Attempt attempt = used.attempt();
             json.writeStartObject();
             json.writeStringField("target", attempt.target());
             json.writeStringField("outcome", attempt.outcome());
             json.writeBooleanField("asked", attempt.asked());
             json.writeNumberField("ms", attempt.nanos() / 1_000_000);
             tokens(json, attempt.usage());
-            Usage told = attempt.usage();
-            Long nanos = told == null ? null : costs.apply(attempt.target(), told);
+            Long nanos = used.counted() == Counted.VENDOR ? used.cost() : null;
             if (nanos != null) {
                 cost(json, nanos);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.catalog.Price;
 import io.serai.chat.Call;
 import io.serai.chat.Caller;
 import io.serai.chat.ChatRequest;
@@ -18,6 +19,7 @@ import io.serai.chat.RejectedException;
 import io.serai.chat.Role;
 import io.serai.chat.Usage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class RecentRequestsTest {
     private final RecentRequests recent = new RecentRequests(
             () -> Instant.parse("2026-11-30T08:00:00Z"),
-            (target, usage) -> target.startsWith("free") ? null : usage.inputTokens() * 1000L);
+            target -> target.startsWith("free") ? null : new Price(BigDecimal.ONE, BigDecimal.ZERO, null));
 
     private Call begun(String model) {
         Call call = Call.of(ClientWishes.NONE);
