@@ -155,7 +155,7 @@ final class BatchClient implements AutoCloseable {
         return answer.statusCode() == NOT_FOUND ? null : json(answer);
     }
 
-    /** What operators see of it; empty for whoever is none. */
+    /** What operators see of it; empty if the client is no operator's. */
     Map<?, ?> report(String batch) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = send(request("/admin/jobs/" + batch).GET().build());
         return answer.statusCode() == 200 && Json.parse(answer.body()) instanceof Map<?, ?> map ? map : Map.of();

@@ -249,7 +249,7 @@ final class Clients implements Prices, AutoCloseable {
         try {
             return now.named(model);
         } catch (ChatException e) {
-            // Whoever asks for it will hear so.
+            // The request itself gets the error.
             return all;
         }
     }

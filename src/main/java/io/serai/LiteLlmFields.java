@@ -208,7 +208,7 @@ final class LiteLlmFields {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // It is told below.
+            // It is reported below.
         }
         throw new ClientException(400, "`" + name + "` must be a number from 0, not `" + value + "`.");
     }

@@ -80,7 +80,7 @@ final class LiteLlmShapes {
         return all;
     }
 
-    /** @param shown the keys of the team that whoever asks may see */
+    /** @param shown the keys of the team that the asker may see */
     static Map<String, Object> team(Group team, List<Seen> shown) {
         Map<String, Object> all = new LinkedHashMap<>();
         String id = orNull(team.name());

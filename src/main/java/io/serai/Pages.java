@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The operator's page, put together from its parts: its files, the requests that came last, and what is told of as it happens. */
+/** The operator's page, put together from its parts: its files, the last requests, and live events. */
 final class Pages implements CallObserver, AutoCloseable {
     private static final int MOST_CHANGES = 100;
 

@@ -41,7 +41,7 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> others;
     private final AtomicInteger viewers = new AtomicInteger();
 
-    /** @param mayStay whether whoever has sent a request would be let in with it now */
+    /** @param mayStay whether a request would be admitted now */
     PromptsAdmin(PromptLog log, Predicate<HttpServerRequest> mayStay, Handler<HttpServerRequest> others) {
         this.log = log;
         this.mayStay = mayStay;
@@ -122,7 +122,7 @@ final class PromptsAdmin implements Handler<HttpServerRequest> {
         send(request, ": \n\n");
     }
 
-    /** Sends an event to whoever may see it still; the stream of a key that was taken away ends. */
+    /** Sends an event to those who may still see it; the stream of a removed key ends. */
     private void send(HttpServerRequest request, String event) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {

@@ -46,7 +46,7 @@ final class SelfService {
         this.names = names;
     }
 
-    /** What an answer is made of: the request, and whoever sends it. */
+    /** What an answer is made of: the request and its sender. */
     private interface Shape {
         Object of(HttpServerRequest request, Caller caller);
     }
@@ -107,7 +107,7 @@ final class SelfService {
         }
     }
 
-    /** A query parameter that asks about somebody; null if it is not there, or names whoever asks. */
+    /** A query parameter that asks about somebody; null if it is not there, or names the sender. */
     private @Nullable String other(HttpServerRequest request, String name, @Nullable String own) {
         String asked = request.getParam(name);
         if (asked == null || asked.isBlank() || asked.strip().equals(own)) {
@@ -163,7 +163,7 @@ final class SelfService {
         return LiteLlmShapes.user(id, user, teams);
     }
 
-    /** Whoever holds a key of a team sees what the team has used, and of its keys that one alone. */
+    /** The holder of a team's key sees the usage of the team, and of its keys that one alone. */
     private Object team(HttpServerRequest request, Caller caller) {
         String other = other(request, "team_id", caller.team());
         Group team = other != null || !caller.team().isEmpty()

@@ -200,7 +200,7 @@ public final class Serai implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    /** Lets the first lines of the log have the form of all others. What is wrong with the settings is told by the start. */
+    /** Lets the first lines of the log have the form of all others. The start reports wrong settings. */
     private static void logFirst() {
         try {
             LineEncoder.useJson(LogSettings.of(settings(Path.of(""))).form() == RequestLog.Form.JSON);

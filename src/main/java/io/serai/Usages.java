@@ -36,7 +36,7 @@ final class Usages implements KeyCosts, AutoCloseable {
     /** The first answers come before the database, which takes half a second of the processor. */
     private static final Duration DELAY = Duration.ofSeconds(1);
 
-    /** Metrics name so many keys. */
+    /** The most keys that metrics name. */
     private static final int MOST_KEYS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(Usages.class);
@@ -70,7 +70,7 @@ final class Usages implements KeyCosts, AutoCloseable {
         }
     }
 
-    /** Who is told of calls; nobody if the ledger is switched off. */
+    /** The observer of calls; it does nothing if the ledger is switched off. */
     CallObserver observer() {
         return enabled ? ledger : CallObserver.NONE;
     }
@@ -84,7 +84,7 @@ final class Usages implements KeyCosts, AutoCloseable {
         return store;
     }
 
-    /** Opens the database now, whoever needs it. */
+    /** Opens the database now, even if the ledger is off. */
     void open() {
         store.begin(Duration.ZERO);
     }

@@ -72,7 +72,7 @@ public final class AlertDesk implements AutoCloseable {
         sending.allowCoreThreadTimeOut(true);
     }
 
-    /** Who is told of calls. */
+    /** The observer of calls. */
     public CallObserver observer() {
         return tally;
     }

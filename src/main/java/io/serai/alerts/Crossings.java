@@ -27,7 +27,7 @@ final class Crossings {
                 told.put(id, now);
                 alerts.add(new Alert(now, condition));
             }
-            // One that has come back too early is told of when it has cooled down, if it stands still.
+            // One that returned too early is reported after its cool-down, if it still stands.
             if (!news || cool) {
                 stand.add(id);
             }

@@ -230,7 +230,7 @@ public final class Batches implements AutoCloseable {
     /**
      * Takes in a file of a folder, unless it was taken in before: a kill may come between this and moving the file away.
      *
-     * @param origin tells the file apart from all others, and from itself once it is written again
+     * @param origin the identity of the file, another one once it is written again
      * @param outbox the folder for answers
      * @param parked the folder for what has failed
      * @throws IOException if it cannot be stored now
@@ -298,7 +298,7 @@ public final class Batches implements AutoCloseable {
                 : rows.read(connection -> JobTable.find(connection, id)).orElse(null);
     }
 
-    /** A job, whoever it belongs to. */
+    /** A job of any owner. */
     public Job job(String id) {
         Job job = find(id);
         if (job == null) {

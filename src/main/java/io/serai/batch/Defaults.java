@@ -162,7 +162,7 @@ public record Defaults(String model, String task, String system, String template
         return prompt.append(template, from, template.length()).toString();
     }
 
-    /** About how many bytes of memory a line takes of so many bytes. */
+    /** About how much memory a line takes, by its bytes. */
     long weight(int bytes) {
         long times = 1 + template.chars().filter(it -> it == '{').count();
         return bytes * times + system.length() + template.length();

@@ -59,7 +59,7 @@ final class HeldLine {
         }
     }
 
-    /** The request, by whoever has a turn and memory. */
+    /** The request, for a holder of a turn and memory. */
     BatchLine read() throws IOException, BadLineException {
         BatchLine known = line;
         if (known == null) {

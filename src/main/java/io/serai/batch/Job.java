@@ -86,7 +86,7 @@ public final class Job {
         return name;
     }
 
-    /** What tells apart where it came from, so that the same file is not taken in twice; empty for none. */
+    /** The identity of its source, so that the same file is not taken in twice; empty for none. */
     String origin() {
         return origin;
     }

@@ -22,7 +22,7 @@ final class LeaseTable {
         }
     }
 
-    /** Who has a chunk; its row is locked until the transaction ends. */
+    /** The holder of a chunk; its row is locked until the transaction ends. */
     static @Nullable String holder(Connection connection, String job, int chunk) throws SQLException {
         try (PreparedStatement query =
                 connection.prepareStatement("select node from batch_lease where job = ? and chunk = ? for update")) {

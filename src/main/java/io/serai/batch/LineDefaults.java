@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * alone.
  */
 final class LineDefaults {
-    /** OpenAI's two names for one thing; whoever gives one has said it. */
+    /** OpenAI's two names for one thing; either one sets it. */
     private static final Map<String, String> SAME =
             Map.of("max_tokens", "max_completion_tokens", "max_completion_tokens", "max_tokens");
 

@@ -105,7 +105,7 @@ final class LineMemory {
         answers.addAndGet(-bytes);
     }
 
-    /** Whether so many answers wait to be kept that no further line should be asked. */
+    /** Whether too many answers wait to be kept for a further line to be asked. */
     boolean isFullOfAnswers() {
         return answers.get() >> 10 > ofAll;
     }

@@ -1,7 +1,7 @@
 package io.serai.batch;
 
 /**
- * The names of lines that were seen, each as a hash of 64 bits: they tell millions of names apart, and take 16 to 32 bytes for each of
+ * The names of lines that were seen, each as a hash of 64 bits: they distinguish millions of names, and take 16 to 32 bytes for each of
  * them.
  */
 final class NameSet {

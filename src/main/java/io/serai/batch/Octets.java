@@ -53,7 +53,7 @@ final class Octets implements AutoCloseable {
      * Takes back what was read last, one by one, to be read once more.
      *
      * @param bytes whose last ones they are
-     * @param count so many of them
+     * @param count how many of them
      */
     void unread(byte[] bytes, int count) {
         if (fresh == 0) {
@@ -74,7 +74,7 @@ final class Octets implements AutoCloseable {
      * Passes over the next line and its end.
      *
      * @param line takes its first bytes
-     * @param most so many of them
+     * @param most how many of them
      * @return how many bytes it has; -1 at the end of the file
      */
     long line(ByteArrayOutputStream line, int most) throws IOException {

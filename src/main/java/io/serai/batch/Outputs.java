@@ -103,7 +103,7 @@ final class Outputs {
     }
 
     private void commit(JobState end, List<StoredFile> files) throws IOException, InterruptedException {
-        // Whoever sees that the job has ended fetches its results at once.
+        // A client that sees the end of the job fetches its results at once.
         if (!files.isEmpty()) {
             save(files);
         }
@@ -370,7 +370,7 @@ final class Outputs {
         }
     }
 
-    /** The state of the job beside its answers, for whoever watches the folder. */
+    /** The state of the job beside its answers, for watchers of the folder. */
     void progress(Object report) throws IOException {
         Path outbox = Path.of(job.text(Facts.OUTBOX));
         Files.createDirectories(outbox);

@@ -12,7 +12,7 @@ public record Owner(String key, String client) {
     /** Work that came in without a key, such as a file in a folder. */
     public static final Owner NOBODY = new Owner("", "");
 
-    /** Who sends a request. */
+    /** The sender of a request. */
     public static Owner of(Caller caller, String client) {
         return new Owner(caller.key(), client);
     }

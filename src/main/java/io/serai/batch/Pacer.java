@@ -17,7 +17,7 @@ final class Pacer {
     private static final double GAIN = 2;
     private static final int REMEMBERED = 8;
 
-    /** A round is as long as an answer takes. After so many it is found out again how quick answers are; sooner if some in a row were slow. */
+    /** A round is as long as an answer takes. After this many the speed of answers is measured again; sooner if some in a row were slow. */
     private static final int TRUSTED = 128;
 
     private static final double SLOW = 1.8;
@@ -108,7 +108,7 @@ final class Pacer {
         }
     }
 
-    /** Reports that a line is not asked any more, which tells nothing about how long answers take. */
+    /** Reports that a line is not asked any more, which says nothing about how long answers take. */
     void leave() {
         lock.lock();
         try {

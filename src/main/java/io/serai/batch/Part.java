@@ -44,7 +44,7 @@ interface Part extends AutoCloseable {
     /** Whether this node writes answers into a folder. */
     boolean isAtHome();
 
-    /** Lets whoever waits look again. */
+    /** Lets waiting threads look again. */
     void wake();
 
     /** Gives back what this node has of the job; none of its lines is under way. */

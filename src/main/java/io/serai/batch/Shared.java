@@ -78,7 +78,7 @@ final class Shared implements Part {
         try {
             refresh();
         } catch (StoreException e) {
-            // The next look tells.
+            // The next look shows it.
         }
     }
 

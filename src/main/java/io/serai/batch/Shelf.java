@@ -37,7 +37,7 @@ public final class Shelf {
         return Files.isDirectory(folder);
     }
 
-    /** What tells this data folder from others that share a database with it. */
+    /** The identity of this data folder among those that share a database. */
     String node() throws IOException {
         Path file = folder.resolve("node");
         if (!Files.exists(file)) {
@@ -192,7 +192,7 @@ public final class Shelf {
         return prefix + HexFormat.of().formatHex(random);
     }
 
-    /** The first bytes of a file, to tell its kind. */
+    /** The first bytes of a file, which show its kind. */
     static byte[] beginning(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return in.readNBytes(4);

@@ -40,7 +40,7 @@ final class Sources {
         this.owner = job.owner().id();
     }
 
-    /** What a pass over the source needs. Whoever has it has a turn; after each piece of the file others go first who wait. */
+    /** What a pass over the source needs. Its holder has a turn; after each piece of the file waiting others go first. */
     final class Opened implements AutoCloseable {
         private final Source lines;
         private final LineParser parser;

@@ -34,7 +34,7 @@ final class Turns {
         }
     }
 
-    /** Lets others go first who wait. To be called by whoever has a turn, after each piece of work. */
+    /** Lets waiting others go first. The holder of a turn calls it after each piece of work. */
     void pass(String owner) {
         lock.lock();
         try {

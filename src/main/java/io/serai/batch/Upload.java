@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * A file that comes in parts.
  *
- * @param owner as {@link Owner#id} tells owners apart
+ * @param owner as {@link Owner#id} names it
  * @param bytes that its parts have together
  * @param lasts for how many seconds the file is kept; 0 for as long as all others
  * @param created in milliseconds

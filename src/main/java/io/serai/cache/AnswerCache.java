@@ -113,7 +113,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
     }
 
     private String tenant(Call call) {
-        // Who may not ask all models is given no answer of one that it may not ask.
+        // A client that may not ask all models gets no answer of one that it may not ask.
         if (shared && !call.clearance().restricts()) {
             return "";
         }
@@ -241,7 +241,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         return true;
     }
 
-    /** Whether a question that means the same has an answer; for whoever leads, so that one vector is enough for all. */
+    /** Whether a question that means the same has an answer; for the leader, so that one vector is enough for all. */
     private boolean answeredSimilarly(Exchange exchange, Call call, String key, String asked, Request request) {
         if (similar == null || !asked.isEmpty() || !(request instanceof ChatRequest chat)) {
             return false;

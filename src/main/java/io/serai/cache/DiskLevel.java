@@ -238,7 +238,7 @@ final class DiskLevel implements Level {
             Thread.currentThread().interrupt();
         }
         backlog.await(PATIENCE);
-        // What is beyond the bound is found by whoever comes next; here that is now.
+        // The next caller finds what is beyond the bound; here that is now.
         index.cleanUp();
         backlog.await(PATIENCE);
     }

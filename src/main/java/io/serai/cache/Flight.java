@@ -227,7 +227,7 @@ final class Flight {
         return null;
     }
 
-    /** What the leader's client is told. */
+    /** The answer to the leader's client. */
     private static ChatException told(ChatException why, Call by) {
         return by.trail().failures().contains(why)
                 ? NoTargetException.of(by.trail().failures(), by.waiting().backAt())

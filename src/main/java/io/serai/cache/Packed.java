@@ -56,7 +56,7 @@ final class Packed {
         return head.getLong(SUM - Long.BYTES);
     }
 
-    /** What a head says, of so many bytes in all; the rest may be damaged all the same. */
+    /** What the head of an entry says; the rest may be damaged all the same. */
     static State state(ByteBuffer head, long size) {
         if (head.remaining() < HEAD || head.getInt(0) != MAGIC) {
             return State.DAMAGED;

@@ -34,7 +34,7 @@ final class RedisLevel implements Level {
     /** A longer answer would take too much of the time that a command may take. */
     private static final int LARGEST = 8 << 20;
 
-    /** The beginning of an answer says whose it is within so many bytes. */
+    /** The bytes at the beginning of an answer that name its owner. */
     private static final int BEGINNING = 4096;
 
     private static final int BATCH = 500;

@@ -119,7 +119,7 @@ final class ValueReader {
         return part;
     }
 
-    /** A number of things that have so many bytes each at least. */
+    /** A number of things, each of a least size in bytes. */
     private int size(int each) {
         int size = bytes.getInt();
         if (size < 0 || size > bytes.remaining() / each) {

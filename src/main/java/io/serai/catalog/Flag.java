@@ -22,7 +22,7 @@ public enum Flag {
     LOCAL,
     /** The provider must give the URL. */
     OWN_URL,
-    /** Answers no more; kept so that an old configuration is told why. */
+    /** Answers no more; kept so that an old configuration gets the reason. */
     RETIRED,
     /** Prompts are processed in mainland China. */
     REGION_CN,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How large a model is.
  *
- * @param billions its parameters, all of them, also those that are not active for each token; null if only the class is told
+ * @param billions its parameters, all of them, also those that are not active for each token; null if only the class is known
  */
 public record Size(@Nullable BigDecimal billions, Class of) {
     private static final BigDecimal SMALL = BigDecimal.valueOf(13);

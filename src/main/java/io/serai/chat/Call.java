@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way through Serai: who asks and how, and whether anybody still waits for the answer. What was tried is its
- * {@link #trail}, how it stands in line its {@link #waiting}, and what others are told of it its {@link #report}.
+ * {@link #trail}, how it stands in line its {@link #waiting}, and what others learn of it its {@link #report}.
  */
 public final class Call {
     /** The exchange property that carries it. */
@@ -76,7 +76,7 @@ public final class Call {
         return branch;
     }
 
-    /** One that asks the same while nobody waits for its answer. Nothing of it is told of this call. */
+    /** One that asks the same while nobody waits for its answer. It leaves no trace in this call. */
     public Call aside() {
         Call aside = new Call(id, wishes);
         aside.caller = caller;

@@ -74,7 +74,7 @@ public final class CallReport {
         streamed = true;
     }
 
-    /** Says that a piece of so many characters goes to the client. */
+    /** Says that a piece goes to the client. */
     public void said(int characters) {
         saidCharacters += characters;
     }
@@ -84,7 +84,7 @@ public final class CallReport {
         return saidCharacters;
     }
 
-    /** Says what the vendor's answer has cost; null if it does not tell. */
+    /** Says what the vendor's answer has used; null if the vendor does not report it. */
     public void used(@Nullable Usage tokens) {
         usage = tokens;
     }
@@ -137,7 +137,7 @@ public final class CallReport {
         return ended;
     }
 
-    /** Says that the answer has gone out, and tells the observer; once. */
+    /** Says that the answer has gone out, and notifies the observer; once. */
     public void end() {
         if (!ended) {
             ended = true;

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param name what the key is called, for people; empty if it has no name
  * @param owner who answers for the key; empty if nobody is named
  * @param team the team that the key belongs to; empty if to none
- * @param tags what else usage is told apart by
+ * @param tags further groups for reports of usage
  * @param user the {@code user} field of the request itself; empty if it names none
  */
 public record Caller(String key, String name, String owner, String team, List<String> tags, String user) {
@@ -24,7 +24,7 @@ public record Caller(String key, String name, String owner, String team, List<St
         tags = List.copyOf(tags);
     }
 
-    /** Who has shown a key of which no more is known than its id. */
+    /** A caller of whose key only the id is known. */
     public static Caller ofKey(String id) {
         return new Caller(id, "", "", "", List.of(), "");
     }

@@ -3,7 +3,7 @@ package io.serai.chat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Why there is no answer, in a form that every dialect can tell its client. Its message says what to change, and holds no key. */
+/** Why there is no answer, in a form that every dialect can write. Its message says what to change, and holds no key. */
 public abstract class ChatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ public abstract class ChatException extends RuntimeException {
     }
 
     /**
-     * @param status the HTTP status that tells it best
+     * @param status the nearest HTTP status
      * @param code a word for programs, such as {@code model_not_found}
      * @param param the field of the request that is to blame, or null
      * @param retryAt when it may be tried again, or null if nobody knows

@@ -79,7 +79,7 @@ public record ChatRequest(
         return false;
     }
 
-    /** Whether a stream shall end with a piece that tells the usage ({@code stream_options.include_usage}). */
+    /** Whether a stream shall end with a piece with the usage ({@code stream_options.include_usage}). */
     public boolean wantsUsageInStream() {
         return parameters.get("stream_options") instanceof Map<?, ?> options
                 && Boolean.TRUE.equals(options.get("include_usage"));

@@ -47,7 +47,7 @@ public interface Clearance {
         return false;
     }
 
-    /** What the answer's headers tell of it, by their names. */
+    /** Its headers of the answer, by their names. */
     default Map<String, String> headers() {
         return Map.of();
     }

@@ -21,7 +21,7 @@ public final class Heavy {
     /** Bytes of a request from which on it is large: what is shorter takes some milliseconds at most. */
     public static final int LARGE = 64 << 10;
 
-    /** Large requests that wait for a thread; more are told to come back. */
+    /** Large requests that wait for a thread; more are refused with a retry-after. */
     private static final int MOST_WAITING = 200;
 
     private static final int LOOK_MILLIS = 200;

@@ -30,12 +30,12 @@ public record Message(Role role, List<Part> parts, List<ToolCall> toolCalls, Map
         return new Message(Role.TOOL, parts, List.of(), about);
     }
 
-    /** Which call it is the result of; empty if it is none, or does not tell. */
+    /** Which call it is the result of; empty if it is none, or names none. */
     public String toolCallId() {
         return extras.get(CALL) instanceof String id ? id : "";
     }
 
-    /** The name of the tool it is the result of, or of who speaks; empty if it does not tell. */
+    /** The name of the tool it is the result of, or of the speaker; empty if it names none. */
     public String name() {
         return extras.get(NAME) instanceof String name ? name : "";
     }

@@ -73,7 +73,7 @@ public enum Outcome {
         return failure;
     }
 
-    /** Whether the target was not called; that is told once, however often it is considered. A vendor can say, too, that it is unable. */
+    /** Whether the target was not called; the trail has that once, however often it is considered. A vendor can also say that it is unable. */
     public boolean passedOver() {
         return reach == Reach.PASSED_OVER;
     }

@@ -27,7 +27,7 @@ public final class ResponseCollector {
         created = created == 0 ? piece.created() : created;
         model = model.isEmpty() ? piece.model() : model;
         usage = piece.usage() == null ? usage : piece.usage();
-        // What is told of the answer as a whole is told anew, not continued.
+        // Fields of the answer as a whole come again, not in pieces.
         weight += Fragments.replace(extras, piece.extras());
         for (Choice choice : piece.choices()) {
             ChoiceCollector joined = choices.get(choice.index());

@@ -25,7 +25,7 @@ public record Usage(
 
     public static final long UNKNOWN = -1;
 
-    /** No answer costs more; a vendor that tells more is wrong. */
+    /** No answer uses more; a vendor that reports more is wrong. */
     public static final long MOST = 1_000_000_000;
 
     public Usage {
@@ -56,7 +56,7 @@ public record Usage(
         return tokens < 0 ? UNKNOWN : Math.min(tokens, MOST);
     }
 
-    /** A count of tokens as a vendor tells it, within 0 and {@link #MOST} however large it is; {@code otherwise} if it is no number. */
+    /** A count of tokens as a vendor reports it, within 0 and {@link #MOST} however large it is; {@code otherwise} if it is no number. */
     public static long count(@Nullable Object told, long otherwise) {
         return told instanceof Number number ? Math.clamp(whole(number), 0, MOST) : otherwise;
     }

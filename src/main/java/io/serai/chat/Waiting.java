@@ -27,7 +27,7 @@ public final class Waiting {
         this.whole = whole;
     }
 
-    /** Sets what is told when a target was found that can be asked; for those who let others wait until then. */
+    /** Sets what runs when a target was found that can be asked; for those who let others wait until then. */
     public void whenAdmitted(Runnable action) {
         whenAdmitted = action;
     }
@@ -73,7 +73,7 @@ public final class Waiting {
         report.waited(time.toNanos());
     }
 
-    /** When a target can answer it, by what those before it leave; null if its failures tell. */
+    /** When a target can answer it, by what those before it leave; null if its failures show it. */
     public @Nullable Instant backAt() {
         return backAt;
     }
@@ -110,7 +110,7 @@ public final class Waiting {
         yields = toOthers;
     }
 
-    /** Whether it is to wait at all: what waits for a limit can be taken back by whoever asks, what is asked already goes on. */
+    /** Whether it is to wait at all: the client can take back a request that waits for a limit; a running one goes on. */
     public boolean wanted() {
         return whole == null ? wanted.getAsBoolean() : whole.wanted();
     }

@@ -1,6 +1,6 @@
 package io.serai.chat;
 
-/** The request was taken back while it waited for a limit; no vendor was asked. Whoever took it back may ask again later. */
+/** The request was taken back while it waited for a limit; no vendor was asked. The client may ask again later. */
 public final class WithdrawnException extends ChatException {
     private static final long serialVersionUID = 1L;
 

@@ -316,7 +316,7 @@ final class CallClearance implements Clearance {
         }
     }
 
-    /** What a part has used after so many of its tries. What nobody has counted is estimated by what the whole call has asked and said. */
+    /** What a part has used after a number of its tries. Uncounted usage is estimated by the request and answer of the whole call. */
     private List<Used> since(Call part, int before) {
         List<Used> all = spending().attempts();
         List<Attempt> own = part.trail().attempts();

@@ -6,7 +6,7 @@ public final class ClientException extends RuntimeException {
 
     private final int status;
 
-    /** @param status the HTTP status that tells it best */
+    /** @param status the nearest HTTP status */
     public ClientException(int status, String message) {
         super(message, null, false, false);
         this.status = status;

@@ -39,7 +39,7 @@ public final class ClientGate implements CallObserver {
 
     private static final double OF_LAST = 0.2;
 
-    /** So many users are told apart; all others count together. */
+    /** The users that count separately; all others count together. */
     private static final int MOST_USERS = 20_000;
 
     private static final String OTHERS = "(others)";

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pools patterns of pools that it may ask; null for all, empty for none
  * @param limits how much it may ask
  * @param prompts whether its questions and answers may be logged; null as the settings say
- * @param systemPrompt what models are told in all its requests; null for nothing
+ * @param systemPrompt the system prompt of all its requests; null for none
  * @param previousHash of the key before the last rotation; null if that counts no longer
  * @param previousUntil until when that key is taken, too; null if it is not
  * @param created when it was made; null for one of a file
@@ -56,7 +56,7 @@ public record ClientKey(
         limits = List.copyOf(limits);
     }
 
-    /** Whether it lets in whoever shows it. */
+    /** Whether it is valid now. */
     public boolean admits(Instant now) {
         return on && deleted == null && (expires == null || now.isBefore(expires));
     }
@@ -101,7 +101,7 @@ public record ClientKey(
         return new Caller(id, name, owner, team, tags, "");
     }
 
-    /** The beginning and the end of what its holder shows, for people to tell keys apart. */
+    /** The beginning and the end of the key, for people to recognise it. */
     String label() {
         return KeyText.PREFIX + id + "-...";
     }

@@ -46,7 +46,7 @@ public final class ClientKeys implements AutoCloseable {
         return rules;
     }
 
-    /** Whether there is any client key, or was one until its file was damaged, so that whoever shows none is refused. */
+    /** Whether there is any client key, or was one until its file was damaged, so that requests without one are refused. */
     public boolean any() {
         return table().any();
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where an operator makes, changes and takes back client keys. Each wish may be repeated: the second time changes nothing. */
 public final class KeyDesk {
-    /** So long an answer that shows a key is repeated to whoever repeats the wish under the same Idempotency-Key. */
+    /** How long a repeated request with the same Idempotency-Key gets the same answer with the key. */
     private static final Duration REPEATED = Duration.ofMinutes(10);
 
     private static final Duration LONGEST_GRACE = Duration.ofDays(90);

@@ -14,7 +14,7 @@ final class KeyText {
     /** What an id may be: it stands in keys, in logs and in names of files. */
     static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,47}");
 
-    /** What is told of an id that a key of the settings may have. */
+    /** The error for an id that a key of the settings may have. */
     static final String RESERVED = "must not begin with http-, admin- or viewer-: keys of the settings are called so";
 
     static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets batches use of the limits of their clients what the clients' people leave. */
 final class Yielding {
-    /** Of so many owners it is known what their people ask. */
+    /** The owners whose people's demand is known. */
     private static final int MANY = 20_000;
 
     private final Allowances allowances;

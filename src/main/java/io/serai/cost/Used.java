@@ -34,7 +34,7 @@ public record Used(Attempt attempt, Usage usage, Counted counted, @Nullable Pric
         return new Used(attempt, usage, counted, price, price == null ? null : nanos(price, usage));
     }
 
-    /** What so much costs, in nano-dollars. */
+    /** What a usage costs, in nano-dollars. */
     public static long nanos(Price price, Usage usage) {
         return price.nanos(
                 usage.inputTokens(),

@@ -1,4 +1,4 @@
-/** What calls use at their vendors, told for whoever puts a price on it or counts it. */
+/** What calls use at their vendors, and what that costs. */
 @NullMarked
 package io.serai.cost;
 

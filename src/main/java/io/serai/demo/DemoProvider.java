@@ -46,7 +46,7 @@ public final class DemoProvider implements Processor {
     public void process(Exchange exchange) throws InterruptedException {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
         if (call != null && call.trail().failures().stream().anyMatch(failure -> failure.failure() != Failure.OFF)) {
-            // Whoever has real models wants to know that they failed, and no text that looks like an answer.
+            // With real models, operators need to see their failure, not a text that looks like an answer.
             throw UnavailableException.off("demo answers only while no other target is on");
         }
         Answer answer = switch (Request.of(exchange.getMessage().getBody())) {

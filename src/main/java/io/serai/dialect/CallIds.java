@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Ids of calls, by which results are told apart, so that each call has one of its own. Some vendors give one id to several calls. */
+/** Makes the ids of calls unique, so that each result finds its call. Some vendors give one id to several calls. */
 public final class CallIds {
     private final Set<String> given = new HashSet<>();
     private final Map<String, Integer> times = new HashMap<>();

@@ -3,7 +3,7 @@ package io.serai.dialect;
 import io.serai.chat.Part;
 import java.util.Map;
 
-/** Images that are {@code data:} URLs, whose type is told wrongly now and then: vendors go by the first bytes, and so does this. */
+/** Images that are {@code data:} URLs, whose type is wrong now and then: vendors go by the first bytes, and so does this. */
 public final class ImageData {
     private static final String DATA = "data:";
     private static final String BASE64 = ";base64,";
@@ -38,7 +38,7 @@ public final class ImageData {
                 : new Part.Image(DATA + type + url.substring(end), image.detail(), image.extras());
     }
 
-    /** What an image is that is told to be of a type. */
+    /** The real type of an image, given its declared one. */
     public static String type(String told, String base64) {
         return type(told, base64, 0);
     }

@@ -50,7 +50,7 @@ public final class Json {
                 .build();
     }
 
-    /** @throws MalformedException if it is no JSON; the message tells line and column */
+    /** @throws MalformedException if it is no JSON; the message has line and column */
     public static @Nullable Object parse(byte[] json) {
         return parse(json, false);
     }

@@ -29,7 +29,7 @@ public final class Notes {
         adjusted.add(field + ' ' + from + " -> " + to);
     }
 
-    /** Takes over what others tell. */
+    /** Takes over other notes. */
     public void addAll(Notes others) {
         dropped.addAll(others.dropped);
         adjusted.addAll(others.adjusted);

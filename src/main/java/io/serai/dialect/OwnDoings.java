@@ -37,7 +37,7 @@ public final class OwnDoings {
 
     private OwnDoings() {}
 
-    /** What a part or an item tells; null if it is no such thing. */
+    /** The text for a part or an item; null if it is no such thing. */
     public static @Nullable String words(Map<?, ?> fields) {
         String type = type(fields);
         switch (type) {

@@ -95,7 +95,7 @@ public final class Pairs {
         return mended;
     }
 
-    /** What tells two results apart. */
+    /** The identity of a result. */
     private static String said(Message result) {
         return result.toolCallId() + '\n' + result.lines();
     }

@@ -40,7 +40,7 @@ public final class RetryHints {
     /**
      * @param headers by lower-case name
      * @param body the error's JSON as {@link Json#parse} gives it, or null
-     * @return how long from now, or null if nothing tells
+     * @return how long from now; null if unknown
      */
     public static @Nullable Duration read(Map<String, String> headers, @Nullable Object body, Instant now) {
         for (String name : MILLISECONDS) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * vocabulary of 200,000 words. For a client's question how long its prompt is; no limit and no bill rests on it.
  */
 public final class TokenEstimate {
-    /** What separates a message from the next, and tells its role. */
+    /** The separator between messages, and the role. */
     private static final int MESSAGE = 4;
 
     /** What a vendor puts before and after the definition of a tool. */
@@ -52,7 +52,7 @@ public final class TokenEstimate {
 
     /**
      * The tokens of a request's messages and tools by its letters alone: rather too many than too few, and in no time. For holding a part of
-     * a limit until the vendor tells the truth.
+     * a limit until the vendor reports the truth.
      */
     public static long atMost(ChatRequest request) {
         double tokens = 0;

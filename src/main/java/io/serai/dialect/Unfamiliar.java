@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one rule for what a vendor's dialect has no word for, before its writer sees the request: it is translated; or told in words, if it
  * is a client's or a vendor's own doing; or left out and named; and refused only if nothing is left to do or the request demands exactly
- * that. It also mends what is told wrongly: arguments that are no JSON, types of images, calls without their results. Unknown parameters
+ * that. It also mends wrong values: arguments that are no JSON, types of images, calls without their results. Unknown parameters
  * are the writers' own, who name what they leave out.
  */
 public final class Unfamiliar {

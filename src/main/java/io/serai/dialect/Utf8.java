@@ -10,7 +10,7 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** Where the first such character begins; -1 if there is none. Other mistakes are left to the parser, which tells line and column. */
+    /** Where the first such character begins; -1 if there is none. The parser finds other mistakes and reports line and column. */
     static int firstIllFormed(byte[] text) {
         if (isPlain(text) || isWider(text)) {
             return -1;

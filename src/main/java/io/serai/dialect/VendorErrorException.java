@@ -14,7 +14,7 @@ public final class VendorErrorException extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     /**
-     * @param status the HTTP status, or what the error says it would have been; 0 if nothing tells
+     * @param status the HTTP status, also if only the error names it; 0 if unknown
      * @param code the vendor's word or number for it; empty if none
      * @param text the vendor's message; empty if none
      * @param param the field of the request that the vendor blames, or null

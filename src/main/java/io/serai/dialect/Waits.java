@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to write how long to wait, or until when. No window of a vendor is longer than a month, so nothing longer is told. */
+/** The ways to write how long to wait, or until when. No window of a vendor is longer than a month, so nothing longer is reported. */
 public final class Waits {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
     private static final Pattern UNIT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,30})?)\\s*(ns|us|µs|ms|s|m|h|d)");
@@ -55,7 +55,7 @@ public final class Waits {
         return read(WORD.matcher(text).replaceAll("$1").replace(" ", "").toLowerCase(Locale.ROOT), now);
     }
 
-    /** Zhipu tells Beijing's time without saying so. */
+    /** Zhipu uses Beijing's time without saying so. */
     static @Nullable Duration inBeijing(String text, Instant now) {
         Duration wait = read(text, now);
         if (wait != null) {

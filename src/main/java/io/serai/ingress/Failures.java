@@ -10,7 +10,7 @@ import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What clients are told of a failure, whichever way their request came in. */
+/** The error that clients get for a failure, whichever way their request came in. */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 

@@ -32,7 +32,7 @@ public final class Requests implements Processor {
     private final BiFunction<ChatRequest, Caller, ChatRequest> instructions;
 
     /**
-     * @param observer is told of the calls that begin here
+     * @param observer is notified of the calls that begin here
      * @param templates fills the prompt that a request names
      * @param instructions puts the system prompt of the client key into a request; one without stays the same
      */

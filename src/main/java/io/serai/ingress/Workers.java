@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A few threads of the system for the jobs of a folder, which read and write files: a disk or a mount that does not answer holds up these
- * threads, and none that requests over HTTP run on. Whoever has a job while all of them are busy waits for one to be free, so that no more
+ * threads, and none that requests over HTTP run on. A job waits while all of them are busy, so that no more
  * files are taken than are worked on.
  */
 public final class Workers extends ThreadPoolExecutor {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The metrics themselves; docs/metrics.md tells what each is. Those that OpenTelemetry has a name for have that name, its buckets and its
+ * The metrics themselves; docs/metrics.md describes each. Those that OpenTelemetry has a name for have that name, its buckets and its
  * attributes: https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md
  */
 final class Instruments {

@@ -48,7 +48,7 @@ public final class RecentRequests implements CallObserver {
         }
         RequestEntry entry = RequestEntry.of(call, clock.instant(), false);
         Spending spent = Spending.of(call, prices);
-        // Whoever sees a number finds the request of it, and those before.
+        // A reader that sees a number finds its request and those before.
         lock.lock();
         try {
             long number = next;

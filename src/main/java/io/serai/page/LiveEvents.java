@@ -45,7 +45,7 @@ public final class LiveEvents implements AutoCloseable {
         this.vertx = vertx;
     }
 
-    /** Something that viewers are told of. Looked at by one thread at a time. */
+    /** Something that viewers follow. One thread at a time looks at it. */
     private static final class Topic {
         private final String name;
         private final Supplier<byte[]> state;
@@ -74,7 +74,7 @@ public final class LiveEvents implements AutoCloseable {
             return text(now);
         }
 
-        /** What somebody is told who comes now. */
+        /** What a new viewer gets. */
         String first() {
             return last.isEmpty() ? "" : text(last);
         }
@@ -112,7 +112,7 @@ public final class LiveEvents implements AutoCloseable {
         }
     }
 
-    /** Tells of a state: whenever it is another one, and to whoever comes. */
+    /** Reports a state: on each change, and to each new viewer. */
     public void state(String name, Supplier<byte[]> state) {
         topics.add(new Topic(name, state, true));
     }

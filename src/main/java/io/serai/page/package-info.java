@@ -1,4 +1,4 @@
-/** The operator's page: its files, and what it is told while it is open. */
+/** The operator's page: its files, and its live events. */
 @NullMarked
 package io.serai.page;
 

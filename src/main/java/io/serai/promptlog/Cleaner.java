@@ -83,7 +83,7 @@ final class Cleaner {
         return value instanceof String text && !text.isBlank() && name.length() < 60 && text.length() < 500;
     }
 
-    /** A value whose name may tell that it is secret, as in {@code "password": "..."}. */
+    /** A value with the name of a secret, as in {@code "password": "..."}. */
     private String secret(String name, String value) {
         String own = text(value);
         if (!own.equals(value)) {

@@ -138,7 +138,7 @@ public final class BatchedCall {
         byte[] answer = place.answer();
         String key = provider.keys().isEmpty() ? "" : provider.keys().getFirst();
         try (VendorCall attempt = new VendorCall(call, provider, target.model(), key, watchdog)) {
-            // Writing the request once more tells which names the vendor knows its tools under.
+            // Writing the request once more shows the vendor's names of its tools.
             Payload unused = entry.payload(attempt, request);
             attempt.request(request);
             attempt.sent(null);

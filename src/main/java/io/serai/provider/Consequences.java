@@ -21,7 +21,7 @@ final class Consequences {
     private static final Duration SHORTEST = Duration.ofMillis(125);
     private static final Duration SHORT_LONGEST = Duration.ofMinutes(1);
 
-    /** Who has to wait so long has not reached the limit of a minute. */
+    /** A longer wait is not that of a limit by the minute. */
     private static final Duration WINDOW_OF_A_DAY = Duration.ofMinutes(30);
 
     private final VendorErrorException error;

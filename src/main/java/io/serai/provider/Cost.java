@@ -8,7 +8,7 @@ import io.serai.chat.Usage;
 import io.serai.dialect.TokenEstimate;
 import org.jspecify.annotations.Nullable;
 
-/** What a call will probably cost, so that so much of a limit can be held for it, and what it has cost. */
+/** What a call will probably cost, to hold of a limit, and what it has cost. */
 public final class Cost {
     private Cost() {}
 

@@ -52,7 +52,7 @@ public final class ImageFetcher implements AutoCloseable {
     private static final int BUFFER = 8 << 10;
     private static final int LARGEST_PORT = 65_535;
 
-    /** An image becomes about so many times its bytes: they, their text, and what is sent to the vendor. */
+    /** The memory of an image, in multiples of its bytes: they, their text, and the request to the vendor. */
     private static final long TIMES = 3;
 
     private final CloseableHttpClient client;

@@ -72,7 +72,7 @@ public final class KeyRound {
         }
     }
 
-    /** What the trail has not been told yet is told to it. */
+    /** Adds to the trail what it does not have yet. */
     private ChatException ended(ChatException e) {
         if (call.trail().asks()) {
             end(call, e);
@@ -178,7 +178,7 @@ public final class KeyRound {
         }
     }
 
-    /** Whether a limit of the key is reached, so that it was not used. The trail is told of it only if no other key can be used. */
+    /** Whether a limit of the key is reached, so that it was not used. The trail gets it only if no other key can be used. */
     private static boolean isSpent(ChatException failure) {
         return failure instanceof UnavailableException limit && limit.kind().passedOver() && limit.otherKeyMayHelp();
     }

@@ -110,7 +110,7 @@ final class Payloads {
         return provider.wantsThoughts() ? provider.state().thoughts().added(detailed) : detailed;
     }
 
-    /** What a stream has cost is told at its end only if that was asked for; the limits of tokens need it. */
+    /** A stream reports its usage at the end only if the request asks for that; limits of tokens need it. */
     private static ChatRequest withUsage(ChatRequest chat, Provider provider) {
         if (!chat.stream()
                 || chat.wantsUsageInStream()

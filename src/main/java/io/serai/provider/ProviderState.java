@@ -33,7 +33,7 @@ public final class ProviderState {
     private static final double SMOOTHING = 0.2;
     private static final Duration LONGEST_OPEN = Duration.ofMinutes(5);
 
-    /** So many failures in a row open a breaker whatever its settings, if no call went well for so long. */
+    /** The failures in a row that open a breaker whatever its settings, if no call succeeds meanwhile. */
     private static final int IN_A_ROW = 3;
 
     private static final Duration SELDOM = Duration.ofSeconds(30);

@@ -87,7 +87,7 @@ public final class Providers {
                 : List.of();
     }
 
-    /** Has the providers that are on asked for their models if that is due, and waits for those never heard, at most so long. */
+    /** Asks the providers that are on for their models if that is due, and waits a bounded time for those that have never answered. */
     public void look(Duration atMost) {
         List<Source> sources = providers.values().stream()
                 .filter(provider -> provider.on() && discovered.contains(provider.name()))

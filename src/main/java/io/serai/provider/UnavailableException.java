@@ -105,7 +105,7 @@ public final class UnavailableException extends TargetFailedException {
         return new UnavailableException(Outcome.TOO_LONG, message, null);
     }
 
-    /** When the target can probably be asked for so many calls, in order; fewer if nobody knows. */
+    /** When the target can probably take a number of calls, in order; fewer if nobody knows. */
     public List<Instant> backAt(int calls) {
         if (forecast != null) {
             return forecast.at(calls);
@@ -114,7 +114,7 @@ public final class UnavailableException extends TargetFailedException {
         return back == null ? List.of() : Collections.nCopies(calls, back);
     }
 
-    /** When the target can be asked for so many calls at the earliest, in order; at any moment where that depends on others. None if never. */
+    /** When the target can take a number of calls at the earliest, in order; at any moment if that depends on others. None if never. */
     public List<Instant> soonest(int calls) {
         if (forecast != null) {
             return forecast.soonest(calls);

@@ -114,7 +114,7 @@ public final class VendorHttp implements HttpClientConfigurer, AutoCloseable {
                         .anyMatch(found -> !found.equals(List.of(Proxy.NO_PROXY)));
     }
 
-    /** Lets whoever looks after the call stop it, and tells the proxy's word from the vendor's. */
+    /** Lets the watchdog stop the call, and distinguishes the proxy's answer from the vendor's. */
     private static ClassicHttpResponse register(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         VendorCall attempt = VendorCall.current();

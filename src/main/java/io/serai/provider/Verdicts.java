@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verdicts {
 
-    /** Who is to blame, and so who may be asked next. */
+    /** The party to blame, and so what may be asked next. */
     enum Blame {
         /** The request: it goes back to the caller. */
         CALLER,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * of them or from none, is written down before it begins, and is settled once. Windows follow the clock; nothing has to reset them.
  */
 public final class Allowances {
-    /** Of so many owners the counts are held in memory; of others they are read again when they are needed. */
+    /** The owners with their counts in memory; the counts of others are read again if they are needed. */
     private static final int MANY = 20_000;
 
     /** Hears nothing, so that nothing counts as reported. */
@@ -314,7 +314,7 @@ public final class Allowances {
             this.parallel = running;
         }
 
-        /** The model under which it is written down; empty where no limit tells models apart. */
+        /** The model under which it is written down; empty if no limit separates models. */
         private String named(String model) {
             return !byModel ? "" : general ? model : BESIDE + model;
         }

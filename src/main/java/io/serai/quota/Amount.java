@@ -4,15 +4,15 @@ package io.serai.quota;
  * How much one call uses, of everything that limits count.
  *
  * @param tokens of the request and the answer together
- * @param input tokens of the request, where they are told apart
- * @param output tokens of the answer, where they are told apart
+ * @param input tokens of the request, if the vendor separates them
+ * @param output tokens of the answer, if the vendor separates them
  * @param nanos what it costs, in nano-dollars (1e-9 USD)
  */
 public record Amount(long requests, long tokens, long input, long output, long nanos) {
     /** Nothing at all. */
     public static final Amount NONE = new Amount(0, 0, 0, 0, 0);
 
-    /** One call of which the tokens are told apart. */
+    /** One call with separate counts of tokens. */
     public static Amount ofCall(long input, long output, long nanos) {
         return new Amount(1, input + output, input, output, nanos);
     }

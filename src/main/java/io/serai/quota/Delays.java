@@ -7,7 +7,7 @@ import java.time.Duration;
  * late is the vendor's own, and what a request took longer it may have spent on the way. Not thread-safe: {@link Quota} guards it.
  */
 final class Delays {
-    /** After so many the vendor may have become slower, or nearer. */
+    /** After this many the vendor may have become slower, or nearer. */
     private static final int GENERATION = 50;
 
     /** Fewer do not show what is usual. */
@@ -33,7 +33,7 @@ final class Delays {
         return answered.compareTo(own) > 0 ? answered.minus(own) : Duration.ZERO;
     }
 
-    /** Learns from a request that was answered; what is refused is told at once, and shows nothing. */
+    /** Learns from a request that was answered; a refusal comes at once, and shows nothing. */
     void answered(Duration answered) {
         if (count > 0 && count % GENERATION == 0) {
             shortestBefore = shortest;

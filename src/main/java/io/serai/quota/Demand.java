@@ -19,7 +19,7 @@ public final class Demand {
         this.clock = clock;
     }
 
-    /** Counts a call that probably takes so many tokens. */
+    /** Counts a call by its probable tokens. */
     public synchronized void note(long expected) {
         Instant now = clock.instant();
         first = first.isAfter(now) ? now : first;

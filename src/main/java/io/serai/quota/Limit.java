@@ -66,12 +66,12 @@ public record Limit(
             return words;
         }
 
-        /** How much of it a call with so many tokens uses, where the tokens are not told apart. */
+        /** How much of it a call uses by the sum of its tokens. */
         long of(long tokens) {
             return this == TOKENS ? tokens : 1;
         }
 
-        /** How much of it so much is. */
+        /** How much of it an amount is. */
         long of(Amount amount) {
             return switch (this) {
                 case REQUESTS -> amount.requests();
@@ -214,7 +214,7 @@ public record Limit(
         return new Limit(unit, amount, period, zone, others, wholeVendor, mode);
     }
 
-    /** What tells its window from others: all but how much, and what happens then. */
+    /** The identity of its window: all except the amount and the consequence. */
     Limit shape() {
         return new Limit(unit, 1, period, zone, models, wholeVendor, Mode.ENFORCE);
     }
@@ -241,7 +241,7 @@ public record Limit(
     }
 
     /**
-     * The limits that a share makes: so much of each that the vendor has in the same period.
+     * The limits that a share makes: a part of each limit of the vendor over the same period.
      *
      * @param vendor what all keys of the provider may use together
      */

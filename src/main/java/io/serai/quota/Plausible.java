@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Plausible {
     public static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-    /** Headers tell moments in whole seconds, by a clock that is not ours. */
+    /** Headers have moments in whole seconds, by a clock that is not ours. */
     private static final Duration ROUNDED = Duration.ofSeconds(1);
 
     private Plausible() {}

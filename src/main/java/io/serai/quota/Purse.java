@@ -129,7 +129,7 @@ final class Purse {
         return elsewhere.isEmpty() ? here : here + elsewhere.getOrDefault(place.name(), 0);
     }
 
-    /** Lets it go if it knows nothing that the ledger does not; whoever has it then has to get another. */
+    /** Lets it go if it knows nothing that the ledger does not; its holders then have to get another. */
     boolean leave() {
         if (!lock.tryLock()) {
             return false;
@@ -214,7 +214,7 @@ final class Purse {
         }
     }
 
-    /** Counts so much more for a call that was taken at some time, and that it has ended. */
+    /** Counts the rest of a call that was taken at some time, and its end. */
     void settle(Owner owner, String model, Amount more, Instant at, Instant now) {
         holds--;
         for (Place place : places(owner, model)) {

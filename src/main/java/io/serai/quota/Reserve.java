@@ -15,7 +15,7 @@ public final class Reserve {
 
     private Reserve() {}
 
-    /** How many of so many calls at once are kept for people; none of a single one. */
+    /** How many of the calls at once are kept for people; none of a single one. */
     public static long ofParallel(long amount) {
         return amount < 2 ? 0 : Math.max(1, amount / (long) PART);
     }

@@ -34,12 +34,12 @@ public final class UsageLog implements Book, AutoCloseable {
     private static final Duration FINEST = Duration.ofMinutes(2);
     private static final int WORDS = 6;
 
-    /** Of a line that tells tokens apart, and money. */
+    /** Of a line with separate tokens, and money. */
     private static final int MORE_WORDS = 9;
 
     private static final int LONGEST_NAME = 256;
 
-    /** So many models of a key are told apart; all others count together. */
+    /** The models of a key that count separately; all others count together. */
     private static final int MOST_MODELS = 2000;
 
     /** More in a second, minute or hour was never used. */
@@ -157,7 +157,7 @@ public final class UsageLog implements Book, AutoCloseable {
         return text;
     }
 
-    /** Remembers a use, and says as what: one in the future counts as now, and of models without end only so many are told apart. */
+    /** Remembers a use, and says as what: one in the future counts as now, and only a bounded number of models count separately. */
     private Use remember(String provider, Use use) {
         Instant now = clock.instant();
         Instant when = use.at().isAfter(now) ? now : use.at();

@@ -134,7 +134,7 @@ final class VendorWord {
         return window;
     }
 
-    /** Why so much may not be used now, and when it may be; null if it may. */
+    /** Why an amount may not be used now, and when it may be; null if it may. */
     Answer.@Nullable No refusal(Instant now, long amount, Pace pace) {
         comeBack(now);
         Window known = window;

@@ -18,7 +18,7 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a request whose routes call each other in a circle, before it takes all memory, and tells the circle. A {@code stop}, or an error
+ * Ends a request whose routes call each other in a circle, before it takes all memory, and reports the circle. A {@code stop}, or an error
  * handler, ends the routes that are called, but not the one where the request came in: that one has still to answer.
  */
 final class CalledRoutes extends RoutePolicySupport implements RoutePolicyFactory {
@@ -66,7 +66,7 @@ final class CalledRoutes extends RoutePolicySupport implements RoutePolicyFactor
             boolean calledByTheFirst = way.length == 2;
             if (calledByTheFirst || way.length > LONGEST) {
                 exchange.setRouteStop(false);
-                // Else Camel takes the next error, too, for one that is handled, and nobody tells it.
+                // Else Camel takes the next error, too, for one that is handled, and nobody reports it.
                 ExchangeExtension handling = exchange.getExchangeExtension();
                 handling.setErrorHandlerHandled(null);
                 handling.setFailureHandled(false);

@@ -53,7 +53,7 @@ public final class FilesInProgress {
 
         @Override
         public void clear() {
-            // Whoever works on a file lets it go when it has done.
+            // A worker lets its file go at the end.
         }
 
         @Override

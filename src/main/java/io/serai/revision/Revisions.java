@@ -85,7 +85,7 @@ public final class Revisions implements Handler<HttpServerRequest>, AutoCloseabl
         refuseWhileStopping();
         tried = saved;
         try {
-            // The first revision starts sooner without; if it does not load, the check tells why, and otherwise a
+            // The first revision starts sooner without; if it does not load, the check reports why, and otherwise a
             // little later.
             List<Finding> findings = current == null ? List.of() : refuseIfWrong(saved);
             Revision revision = change(saved);

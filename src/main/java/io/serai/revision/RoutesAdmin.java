@@ -15,7 +15,7 @@ import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator asks of the routes: {@code GET /admin/routes} tells which run, where they stand and what was refused; {@code POST
+ * What an operator asks of the routes: {@code GET /admin/routes} reports which run, their files and refused edits; {@code POST
  * /admin/routes/reload} loads the files now; {@code POST /admin/routes/rollback} brings the revision before back.
  */
 public final class RoutesAdmin implements Handler<HttpServerRequest> {
@@ -27,7 +27,7 @@ public final class RoutesAdmin implements Handler<HttpServerRequest> {
         this.revisions = revisions;
     }
 
-    /** What operators find below {@code /admin}, whoever answers it. */
+    /** The paths of operators below {@code /admin}. */
     static final String THERE = "GET answers at /admin/cache, /admin/events, /admin/jobs, /admin/keys,"
             + " /admin/pipeline, /admin/prompts, /admin/providers, /admin/queue/failed, /admin/requests, /admin/routes,"
             + " /admin/session and /admin/usage. POST answers at /admin/jobs/ID/pause, /resume, /cancel and /replay;"

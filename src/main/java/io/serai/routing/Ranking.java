@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * order of the route.
  */
 public enum Ranking {
-    /** The lowest price for so many tokens of a prompt as of an answer; of those the one with most of its limits left. */
+    /** The lowest price for a prompt and an answer of the same length; among equals the one with most of its limits left. */
     CHEAPEST {
         @Override
         void sort(List<Ranked> targets, Request request, Call call) {

@@ -91,7 +91,7 @@ public final class KnownSettings {
                     "65536",
                     "All header lines of a request together, in bytes."),
             restart("serai.http.headers", Kind.number(1, 100_000), "200", "The most header lines of a request."),
-            live("serai.http.keep-alive", DURATION, "15s", "A stream that is silent for so long gets a comment."),
+            live("serai.http.keep-alive", DURATION, "15s", "After this much silence a stream gets a comment."),
             live("serai.http.wait", DURATION, "2s", "How long a request waits for a quota unless it says so itself."),
             live("serai.cache.size", SIZE, "64MiB", "The memory for answers that are kept."),
             restart(
@@ -160,7 +160,7 @@ public final class KnownSettings {
                     "serai.batch.lease",
                     DURATION,
                     "15s",
-                    "After so long a silence of a node the others that share its PostgreSQL take over its lines; 2s at least."),
+                    "After this much silence of a node, the others that share its PostgreSQL take over its lines; 2s at least."),
             restart(
                     "serai.batch.gather",
                     DURATION,

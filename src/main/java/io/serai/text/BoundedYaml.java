@@ -20,8 +20,8 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Reads YAML whose values lie no deeper than so many levels in each other, and none in itself. Whatever is made of it is made by recursion,
- * which has no room for more.
+ * Reads YAML with values nested to a limited depth, and none in itself. Its readers recurse, and the stack
+ * has no room for more.
  */
 public final class BoundedYaml {
     /** Routes have some forty levels. */

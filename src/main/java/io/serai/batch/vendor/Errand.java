@@ -226,7 +226,7 @@ final class Errand {
         }
     }
 
-    /** By its name; where the vendor keeps none, by its age and size, and its results will tell. */
+    /** By its name; if the vendor keeps none, by its age and size, and its results will show it. */
     private boolean isOurs(Batch one, BatchWire wire) {
         return wire.keepsTag()
                 ? one.tag().equals(sheet().tag())

@@ -212,7 +212,7 @@ public final class VendorBatches implements AutoCloseable {
         return !waiting.isEmpty() || !answered.isEmpty() || !refused.isEmpty();
     }
 
-    /** Lets whoever waits look again whether to go on. */
+    /** Lets waiting threads look again whether to go on. */
     public void wake() {
         lock.lock();
         try {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The command {@code import}: takes models and prices over from LiteLLM's table, and tells what it took and what it left out. */
+/** The command {@code import}: takes models and prices over from LiteLLM's table, and reports what it took and what it left out. */
 public final class ImportCommand {
     /** It is done. */
     public static final int DONE = 0;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Section {
     private static final String KEY = "imported:";
     private static final String TITLE =
-            "# What `import` took over, and replaces the next time. What you write outside of this part counts more.";
+            "# What `import` took over, and replaces the next time. What you write outside of this part takes precedence.";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][\\w./-]*");
 
     private Section() {}

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for the turn of this node; run once, at the turn or by whoever has waited long enough. */
+/** What waits for the turn of this node; run once, at the turn or by a caller that has waited long enough. */
 final class Ask<T extends @Nullable Object> {
     private final List<String> owners;
     private final Supplier<T> what;
@@ -44,7 +44,7 @@ final class Ask<T extends @Nullable Object> {
         done.countDown();
     }
 
-    /** Waits so long for the turn; false if that did not come. */
+    /** Waits a bounded time for the turn; false if that did not come. */
     boolean await(long millis) {
         try {
             return done.await(millis, TimeUnit.MILLISECONDS);

@@ -178,7 +178,7 @@ final class CountTables {
         }
     }
 
-    /** Owners of whom so many rows could be joined. */
+    /** Owners with rows that could be joined. */
     List<String> crowded(Connection connection, long age, int rows) throws SQLException {
         List<String> owners = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("select owner from client_use where not joined and"

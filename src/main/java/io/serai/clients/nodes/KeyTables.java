@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyTables {
     private static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
-    /** A node that was not heard of for so long does not run. */
+    /** A node that has been silent for this long does not run. */
     private static final long GONE_MILLIS = 30_000;
 
     private KeyTables() {}

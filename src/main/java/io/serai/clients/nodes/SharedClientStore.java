@@ -222,7 +222,7 @@ public final class SharedClientStore implements ClientStore {
         }
     }
 
-    /** Until a node knows of the very first key, it asks nobody for one. Whoever makes that key is answered when all of them do. */
+    /** Until a node knows of the very first key, it asks nobody for one. The request that makes that key is answered when all of them do. */
     private void awaitOthers(long change) {
         long until = System.nanoTime() + LONGEST_WAIT.toNanos();
         try {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param model empty where none is named
  * @param stream whether piece by piece
- * @param usage whether a stream shall tell at its end what was used, where that has to be asked for
+ * @param usage whether a stream reports its usage at the end, if that has to be asked for
  * @param list whether the pieces of a stream are the elements of one JSON list
  * @param most tokens that the answer may have
  * @param prompt tokens that were sent, four characters each

@@ -105,7 +105,7 @@ final class LimitBodies {
                 details);
     }
 
-    /** The code tells what is used up; only for a long time it tells until when. */
+    /** The code names the limit that is used up; only a long wait has its end. */
     private static Object zhipu(Refusal refusal) {
         Instant until = refusal.until();
         if (refusal.ofDay() && until != null) {

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** In whose words a vendor tells what is left of its limits. */
+/** The form in which a vendor reports what is left of its limits. */
 public enum LimitForm {
     OPENAI,
     GROQ,

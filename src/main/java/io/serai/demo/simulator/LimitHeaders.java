@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The headers in which vendors tell what is left of their limits. */
+/** The headers in which vendors report what is left of their limits. */
 final class LimitHeaders {
     private static final Comparator<Left> BY_PERIOD =
             Comparator.comparing(left -> left.limit().period());
@@ -81,7 +81,7 @@ final class LimitHeaders {
                     headers.put("retry-after", Long.toString(refusal.seconds()));
                 }
             }
-            // They tell it in the body.
+            // They report it in the body.
             case GEMINI, ZHIPU -> {}
         }
         return headers;

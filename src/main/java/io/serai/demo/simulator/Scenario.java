@@ -16,9 +16,9 @@ import java.util.Set;
 public record Scenario(long seed, List<VendorPlan> vendors) {
 
     /**
-     * Reads one from a file; {@code docs/simulator.md} tells what may stand in it.
+     * Reads one from a file; {@code docs/simulator.md} describes its fields.
      *
-     * @throws ScenarioException if it cannot be read or is wrong; the message tells the line and what to change
+     * @throws ScenarioException if it cannot be read or is wrong; the message has the line and what to change
      */
     public static Scenario read(Path file) {
         try {
@@ -42,7 +42,7 @@ public record Scenario(long seed, List<VendorPlan> vendors) {
      *
      * @param port where it listens; 0 for any
      * @param dialect what it speaks: openai, anthropic, gemini, ollama
-     * @param headers in whose words it tells what is left of its limits
+     * @param headers the form in which it reports what is left of its limits
      * @param keys the keys that it takes; none for any key, or no key
      * @param deadKeys keys that it knows and refuses
      * @param models those that it has; none for whatever is asked for

@@ -9,7 +9,7 @@ public final class SimulateCommand {
     private SimulateCommand() {}
 
     /**
-     * Starts them, and tells where they are.
+     * Starts them, and prints their addresses.
      *
      * @throws ScenarioException if the file cannot be read or is wrong, or a port is taken
      */

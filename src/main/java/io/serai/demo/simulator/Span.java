@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** When a fault is about; times count from the start of the simulator. */
 public sealed interface Span {
 
-    /** Makes what tells, asked in the order of time, whether the fault is about. */
+    /** Makes a test, asked in the order of time, of whether the fault is on. */
     Course course(SplittableRandom random);
 
     /** Tells whether a fault is about. */

@@ -38,7 +38,7 @@ final class Talk {
         response.exceptionHandler(broken -> end());
     }
 
-    /** Does something when so many milliseconds of the talk have passed. */
+    /** Does something after some milliseconds of the talk. */
     void at(double due, Runnable step) {
         if (over) {
             return;

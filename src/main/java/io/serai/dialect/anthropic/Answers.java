@@ -101,7 +101,7 @@ final class Answers {
         return View.of(fields, object.path());
     }
 
-    /** Blocks of other kinds, of the vendor's own tools, are told to nobody else. */
+    /** Blocks of other kinds, of the vendor's own tools, go to clients of this dialect alone. */
     private static void block(View block, List<Part> parts, List<ToolCall> toolCalls) {
         switch (block.textIfAny("type")) {
             case "text" -> parts.add(text(block.textIfAny("text")));

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads answers in Anthropic's form, a whole one or a stream: which it is, the first byte tells, since content types cannot be relied on.
+ * Reads answers in Anthropic's form, a whole one or a stream: the first byte shows which, since content types are unreliable.
  * A stream is complete when message_stop has come, or, for vendors that leave it out, the reason why it stopped.
  */
 final class AnthropicAnswerReader implements AnswerReader {

@@ -24,7 +24,7 @@ final class FinishReasons {
     /**
      * What a word means; null while the model goes on. Of a word that nobody knows only this is sure: that the model stopped.
      *
-     * @param callsTools whether it has called tools, which counts more than a word that says it is done
+     * @param callsTools whether it has called tools, which takes precedence over a word for a finished answer
      */
     static @Nullable FinishReason of(String word, boolean callsTools) {
         if (word.isEmpty()) {

@@ -65,7 +65,7 @@ final class ModelPages {
         return -1;
     }
 
-    /** When a model was made, and what it can, nobody tells: then the date is an epoch's and the rest null, says the document. */
+    /** The date and the abilities of a model are unknown: then, by the document, the date is an epoch's and the rest null. */
     private static Map<String, Object> model(ModelEntry entry) {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("type", "model");

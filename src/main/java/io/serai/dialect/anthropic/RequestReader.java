@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Requests in Anthropic's form to canonical ones. What is wrong is told with the field's name and what it should be.
+ * Requests in Anthropic's form to canonical ones. Errors name the field and what it should be.
  *
  * @see <a href="https://platform.claude.com/docs/en/api/messages/create">Create a message</a>
  */
@@ -63,7 +63,7 @@ final class RequestReader {
         Map<String, Object> parameters = Parameters.read(body, stream);
         body.fields().forEach((name, value) -> {
             if (value != null && !KNOWN.contains(name)) {
-                // Who writes another dialect says that it is left out.
+                // The writers of other dialects report that it is left out.
                 parameters.putIfAbsent(name, value);
             }
         });

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stop sequence at which a model has stopped, which clients of this dialect are told. Of other vendors only some say which it was.
+ * The stop sequence at which a model has stopped, for clients of this dialect. Only some other vendors report it.
  *
  * @see <a href="https://docs.vllm.ai/en/stable/serving/openai_compatible_server.html">vLLM's stop_reason</a>
  * @see <a href="https://docs.sglang.ai/basic_usage/openai_api_completions.html">SGLang's matched_stop</a>

@@ -237,7 +237,7 @@ final class TurnWriter {
         }
     }
 
-    /** A result that does not tell its call is that of the first without one. */
+    /** A result without the id of its call belongs to the first call without a result. */
     private Map<String, Object> result(Message message, String place) {
         String told = Ids.plain(message.toolCallId());
         String id = told;

@@ -46,7 +46,7 @@ final class Usages {
 
     private static long number(Map<?, ?> usage, @Nullable Map<?, ?> before, String name) {
         long told = Usage.count(usage.get(name), Usage.UNKNOWN);
-        // Some compatible servers tell the input at the beginning, and 0 at the end.
+        // Some compatible servers report the input at the beginning, and 0 at the end.
         return told > 0 || before == null ? told : Math.max(told, Usage.count(before.get(name), Usage.UNKNOWN));
     }
 

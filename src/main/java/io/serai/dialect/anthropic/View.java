@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object that is read and left as it is, so that it can be passed on. What it should hold and does not is told with its place. */
+/** A JSON object that is read and left as it is, so that it can be passed on. Errors about a missing value name its place. */
 record View(Map<String, Object> fields, String path) {
 
     /** @param object one that {@link io.serai.dialect.Json} has read */

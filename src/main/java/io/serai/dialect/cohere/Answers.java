@@ -57,7 +57,7 @@ final class Answers {
                 Map.of());
     }
 
-    /** One event; null if there is nothing in it to tell. */
+    /** One event; null if there is nothing in it. */
     @Nullable
     ChatResponse event(Map<?, ?> event) {
         Map<?, ?> delta = event.get("delta") instanceof Map<?, ?> map ? map : Map.of();

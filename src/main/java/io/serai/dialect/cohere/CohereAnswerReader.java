@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads answers in Cohere's form, a whole one or a stream: which it is, the first byte tells. A stream is complete with message-end. */
+/** Reads answers in Cohere's form, a whole one or a stream: the first byte shows which. A stream is complete with message-end. */
 final class CohereAnswerReader implements AnswerReader {
     private final InputStream in;
     private final @Nullable EventStream events;

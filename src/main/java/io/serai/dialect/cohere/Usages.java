@@ -4,7 +4,7 @@ import io.serai.chat.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What answers cost: the tokens that were used, or where only those are told, the ones that are billed. */
+/** The usage of answers: the used tokens, or the billed ones if only those are reported. */
 final class Usages {
 
     private Usages() {}

@@ -74,7 +74,7 @@ final class AnswerWriter {
         };
     }
 
-    /** Chat tells an object for each token, completions a list for each thing that is told. */
+    /** Chat has an object for each token, completions a list for each kind of value. */
     private static @Nullable Object logprobs(@Nullable Object told, int offset) {
         if (!(told instanceof Map<?, ?> map) || !(map.get("content") instanceof List<?> content)) {
             return null;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a stream of text_completion events, with [DONE] at its end. Pieces without text are told only if they end something,
+/** Writes a stream of text_completion events, with [DONE] at its end. Pieces without text appear only if they end something,
  * the usage only to those who have asked for it. */
 final class CompletionsEvents implements EventWriter {
     private static final byte[] NOTHING = {};

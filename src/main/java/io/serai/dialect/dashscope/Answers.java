@@ -36,7 +36,7 @@ final class Answers {
         return !choices.isEmpty() && choices.values().stream().allMatch(choice -> choice.finished);
     }
 
-    /** What the answer has cost so far: each event tells anew. */
+    /** The usage so far: each event has it anew. */
     @Nullable
     Usage usage() {
         return usage;
@@ -109,7 +109,7 @@ final class Answers {
         }
     }
 
-    /** Only the first piece of a call tells its id and its name; a call without an id gets one. */
+    /** Only the first piece of a call has its id and name; a call without an id gets one. */
     private static List<ToolCall> calls(@Nullable Object items, OpenChoice open) {
         if (!(items instanceof List<?> list) || list.isEmpty()) {
             return List.of();

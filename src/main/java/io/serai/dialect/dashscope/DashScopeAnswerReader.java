@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads answers in DashScope's form, a whole one or a stream: which it is, the first byte tells. Nothing marks the end of a stream; it is
+ * Reads answers in DashScope's form, a whole one or a stream: the first byte shows which. Nothing marks the end of a stream; it is
  * complete when every choice has its finish reason.
  */
 final class DashScopeAnswerReader implements AnswerReader {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Answers with vectors, each of which tells the place of its text. */
+/** Answers with vectors, each with the place of its text. */
 final class Embeddings {
 
     private Embeddings() {}

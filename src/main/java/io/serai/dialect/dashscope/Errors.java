@@ -61,7 +61,7 @@ final class Errors {
         }
     }
 
-    /** The error that an event tells. */
+    /** The error in an event. */
     static VendorErrorException in(Map<?, ?> answer) {
         Map<?, ?> told = told(answer);
         String code = text(told, "code");

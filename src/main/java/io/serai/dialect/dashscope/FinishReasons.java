@@ -8,7 +8,7 @@ final class FinishReasons {
 
     private FinishReasons() {}
 
-    /** What a word means; null while the model goes on, which is told by the text "null". */
+    /** What a word means; null while the model goes on, which has the text "null". */
     static @Nullable FinishReason of(@Nullable Object word, boolean callsTools) {
         if (!(word instanceof String text) || text.isEmpty() || text.equals("null")) {
             return null;

@@ -4,7 +4,7 @@ import io.serai.chat.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What answers cost. Cached tokens are told in one of two places. */
+/** The usage of answers. Cached tokens stand in one of two places. */
 final class Usages {
 
     private Usages() {}
@@ -16,7 +16,7 @@ final class Usages {
         long input = number(fields.get("input_tokens"), -1);
         long output = number(fields.get("output_tokens"), 0);
         if (input < 0) {
-            // Of vectors only the total is told.
+            // Vectors have only the total.
             input = Math.max(0, number(fields.get("total_tokens"), 0) - output);
         }
         long cached = detail(fields, "prompt_tokens_details", "cached_tokens");

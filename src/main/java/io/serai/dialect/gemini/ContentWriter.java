@@ -172,7 +172,7 @@ final class ContentWriter {
             }
         }
         if (ExtraContent.isIn(message.toolCalls())) {
-            // They tell to which calls they belong.
+            // They name the calls to which they belong.
             pending.clear();
         }
         boolean signed = false;

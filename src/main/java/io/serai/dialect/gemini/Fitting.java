@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fits a request that came in Gemini's form to the generation that Serai has chosen: clients write it for the model whose name they know, and
- * generations differ in how they are told to think.
+ * generations differ in how they control thinking.
  */
 final class Fitting {
     private static final String CONFIG = "generationConfig";

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads answers in Gemini's form: a whole one, a stream of events, or a list of what would be events. Which it is, the first byte tells.
+ * Reads answers in Gemini's form: a whole one, a stream of events, or a list of what would be events. The first byte shows which.
  * There is no last word: a stream is complete when every candidate has its finish reason.
  */
 final class GeminiAnswerReader implements AnswerReader {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a stream of answers in Gemini's form, as events or as the elements of a JSON list. Calls go out whole, when their choice is done;
- * the last event of a choice waits for the usage, which other vendors tell later than Google. Each event has a content with a part, if
+ * the last event of a choice waits for the usage, which other vendors send later than Google. Each event has a content with a part, if
  * only an empty text, as Google's have: its libraries for Python and JavaScript drop a turn from a chat's history after one without.
  */
 final class GeminiEvents implements EventWriter {

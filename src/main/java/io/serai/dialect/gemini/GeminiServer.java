@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Google's Gemini API as Serai speaks it to clients. The path tells the model and, behind a colon, the method.
+ * Google's Gemini API as Serai speaks it to clients. The path has the model and, after a colon, the method.
  *
  * @see <a href="https://ai.google.dev/api">API reference</a>
  */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the name of a model tells of the ways in which the generations of Gemini differ.
+ * The differences between Gemini's generations, by the name of a model.
  *
  * @param number the generation, such as 2.5; 0 for a model that is no Gemini
  * @see <a href="https://ai.google.dev/gemini-api/docs/thinking">Thinking: levels and budgets</a>

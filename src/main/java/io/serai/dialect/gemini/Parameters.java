@@ -51,7 +51,7 @@ final class Parameters {
 
     static Map<String, Object> read(Map<String, Object> body) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        // Who writes another dialect says that these are left out.
+        // The writers of other dialects report that these are left out.
         body.forEach((name, value) -> {
             if (value != null && !KNOWN.contains(Names.camel(name))) {
                 parameters.put(name, value);

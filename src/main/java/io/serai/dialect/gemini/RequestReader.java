@@ -15,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests in Gemini's form to canonical ones. What is wrong is told with the field's name and what it should be.
+ * Requests in Gemini's form to canonical ones. Errors name the field and what it should be.
  *
  * @see <a href="https://ai.google.dev/api/generate-content">Generating content</a>
  */
 final class RequestReader {
     static final List<String> CHAT = List.of("generateContent", "streamGenerateContent");
     static final List<String> EMBEDDING = List.of("embedContent", "batchEmbedContents");
-    /** The original's header that tells the form of the stream: {@code sse}, or else a JSON list. */
+    /** The original's header with the form of the stream: {@code sse}, or else a JSON list. */
     static final String FORM = "alt";
 
     /** The name of contents that Google keeps; without them it would be another request. */

@@ -4,7 +4,7 @@ import io.serai.chat.Part;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Images: Ollama has them as base64 without a word on what they are, which their first bytes tell. */
+/** Images: Ollama has them as base64 without a type; the first bytes show it. */
 final class Images {
     /** How base64 of the usual kinds begins. */
     private static final Map<String, String> BEGINNINGS = Map.of(

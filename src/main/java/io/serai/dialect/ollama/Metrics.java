@@ -24,7 +24,7 @@ final class Metrics {
         return fields;
     }
 
-    /** Null if nothing is told; a prompt that was cached may not be counted. */
+    /** Null if there are none; the count may leave out a cached prompt. */
     static @Nullable Usage read(Map<?, ?> answer) {
         Object input = answer.get(INPUT);
         Object output = answer.get(OUTPUT);

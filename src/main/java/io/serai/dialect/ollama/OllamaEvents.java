@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a stream of lines, a JSON object each. Tool calls come whole; the last line tells why the model stopped and what it cost. */
+/** Writes a stream of lines, a JSON object each. Tool calls come whole; the last line has the finish reason and the usage. */
 final class OllamaEvents implements EventWriter {
     private static final byte[] NOTHING = {};
 

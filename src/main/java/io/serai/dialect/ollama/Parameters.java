@@ -77,7 +77,7 @@ final class Parameters {
         if (options != null) {
             options(options, parameters);
         }
-        // Who writes another dialect says that these are left out.
+        // The writers of other dialects report that these are left out.
         body.others(KNOWN).forEach((name, value) -> parameters.putIfAbsent(name, value));
         format(body, parameters);
         Object think = body.get("think");

@@ -31,7 +31,7 @@ final class Answers {
         private boolean callsTools;
         private boolean finished;
 
-        /** Why it must have stopped if its vendor does not tell. */
+        /** Why it must have stopped if its vendor gives no reason. */
         FinishReason likely() {
             return callsTools ? FinishReason.TOOL_CALLS : FinishReason.STOP;
         }
@@ -56,7 +56,7 @@ final class Answers {
     }
 
     /**
-     * A piece that ends the choices whose vendor has said that all is done, but not why, and tells what it cost if that stood elsewhere
+     * A piece that ends choices without a finish reason once the vendor is done, and has the usage if that stood elsewhere
      * than it should; null if there is nothing to add.
      */
     @Nullable
@@ -88,7 +88,7 @@ final class Answers {
                 answer.rest());
     }
 
-    /** What it cost. Groq tells that also, or only, among what is its own; so it does why it stopped a stream. */
+    /** The usage. Groq has it also, or only, in a field of its own, as it has the reason for the end of a stream. */
     private @Nullable Usage usage(Fields answer) {
         if (answer.peek("x_groq") instanceof Map<?, ?> own) {
             Errors.throwIfTold(own.get("error"));
@@ -105,7 +105,7 @@ final class Answers {
         }
     }
 
-    /** OpenRouter tells in a choice why it could not be completed, Moonshot in the last piece of one what it cost. */
+    /** OpenRouter has the reason of a failure in a choice, Moonshot the usage in the last piece of one. */
     private Choice choice(Fields choice, int position, boolean whole) {
         Errors.throwIfTold(choice.peek("error"));
         note(choice.peek("usage"));

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The body of an error, in OpenAI's form or one of those that its compatible vendors use in its place.
  *
  * @param whole the body
- * @param told where in it the error is told
+ * @param told the part of it with the error
  */
 record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
-    /** Where an error is told if not in the body itself: OpenAI and most, Cloudflare, MiniMax. */
+    /** The fields of an error outside the body itself: OpenAI and most, Cloudflare, MiniMax. */
     private static final List<String> PLACES = List.of("error", "errors", "base_resp");
 
     private static final List<String> MESSAGES =
@@ -55,7 +55,7 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
         return new ErrorBody(whole, whole);
     }
 
-    /** What it says, and what the vendor behind OpenRouter has said, whose words only tell that it has failed. */
+    /** Its message, and that of the vendor behind OpenRouter, whose own message only reports a failure. */
     String message() {
         String message = words(told, 0);
         String behind = behind();
@@ -88,7 +88,7 @@ record ErrorBody(Map<?, ?> whole, Map<?, ?> told) {
         return says || type.isEmpty() || number(type) >= 0 ? code : type;
     }
 
-    /** The HTTP status that the error tells; 0 if none. */
+    /** The HTTP status in the error; 0 if none. */
     int status() {
         if (told.get("status_code") instanceof Number code && MINIMAX.containsKey(code.intValue())) {
             return MINIMAX.get(code.intValue());

@@ -78,7 +78,7 @@ final class Errors {
     /**
      * What an error says, in whichever of its forms.
      *
-     * @param status the HTTP status, or 0 to take the one that the error tells, if it does
+     * @param status the HTTP status, or 0 to take that of the error if it has one
      */
     static VendorErrorException in(@Nullable Object json, int status) {
         Object body = json instanceof List<?> list && !list.isEmpty() ? list.getFirst() : json;

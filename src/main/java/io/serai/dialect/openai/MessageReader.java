@@ -18,7 +18,7 @@ final class MessageReader {
     private static final List<String> REASONING_FIELDS = List.of("reasoning_content", "reasoning");
 
     /**
-     * Where the sources go that Mistral tells among the parts of an answer, so that its text is one text.
+     * Takes Mistral's sources out of the parts of an answer, so that its text is one text.
      *
      * @see <a href="https://docs.mistral.ai/capabilities/citations/">Mistral's citations</a>
      */

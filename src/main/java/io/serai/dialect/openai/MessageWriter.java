@@ -38,7 +38,7 @@ final class MessageWriter {
     }
 
     /**
-     * @param first whether it is the first piece of its choice, the one that tells the role
+     * @param first whether it is the first piece of its choice, the one with the role
      * @param details those of its choice so far
      */
     static Map<String, Object> delta(Message message, boolean first, ReasoningDetails details) {

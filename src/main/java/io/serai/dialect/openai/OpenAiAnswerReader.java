@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads answers in OpenAI's form, a whole one or a stream: which it is, the first byte tells, since content types cannot be relied on.
+ * Reads answers in OpenAI's form, a whole one or a stream: the first byte shows which, since content types are unreliable.
  * A stream is complete when [DONE] has come, or, for vendors that leave it out, when every choice has its finish reason.
  */
 final class OpenAiAnswerReader implements AnswerReader {

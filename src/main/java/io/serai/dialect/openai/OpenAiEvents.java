@@ -32,7 +32,7 @@ final class OpenAiEvents implements EventWriter {
     private long created;
 
     /**
-     * @param withUsage whether a piece at the end shall tell the usage; clients that have not asked for it do not expect one
+     * @param withUsage whether a piece at the end has the usage; clients that have not asked for it do not expect one
      * @param custom the custom tools that the client offers; null if none
      * @param oldCalls whether it knows calls of functions only
      */
@@ -85,7 +85,7 @@ final class OpenAiEvents implements EventWriter {
         return event(Fields.addRest(fields, piece.extras()));
     }
 
-    /** Some other dialects tell the usage with the last word; here it stands alone. */
+    /** Some other dialects send the usage with the last word; here it stands alone. */
     private byte[] usageApart(ChatResponse piece) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         bytes.writeBytes(write(new ChatResponse(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Requests in OpenAI's form to canonical ones. What is wrong is told with the field's name and what it should be. */
+/** Requests in OpenAI's form to canonical ones. Errors name the field and what it should be. */
 final class RequestReader {
     private static final String TEXT_OR_PARTS = "text or a list of parts";
     private static final String INPUTS = "text, a list of texts, or lists of token numbers";

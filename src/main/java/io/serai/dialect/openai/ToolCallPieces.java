@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the pieces of a choice's tool calls in order as OpenAI sends them: each call has an index and an id of its own, and its first piece
  * tells both and its name. Clients join pieces by index and add up their texts, while some vendors leave the index out, give it to several
- * calls, repeat id and name in every piece, give one id to several calls, or tell the name later than the id.
+ * calls, repeat id and name in every piece, give one id to several calls, or send the name later than the id.
  */
 final class ToolCallPieces {
     /** The part of its arguments for which a call waits for its name; letters. */
@@ -45,7 +45,7 @@ final class ToolCallPieces {
 
     /**
      * @param position which call of its delta it is
-     * @return the piece to tell; null if there is nothing to tell before the call's name has come
+     * @return the piece to send; null before the call's name has come
      */
     @Nullable
     ToolCall place(ToolCall piece, int position) {

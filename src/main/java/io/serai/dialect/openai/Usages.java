@@ -25,7 +25,7 @@ final class Usages {
         return new Usage(input, output, cached, reasoning, Usage.UNKNOWN, plausible(usage.rest()));
     }
 
-    /** The details that stay as they are told, but for numbers that cannot be. */
+    /** The details that stay as they are, except impossible numbers. */
     private static Map<String, Object> plausible(Map<String, Object> rest) {
         Map<String, Object> right = null;
         for (Map.Entry<String, Object> entry : rest.entrySet()) {

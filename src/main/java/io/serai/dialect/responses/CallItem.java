@@ -6,7 +6,7 @@ import io.serai.dialect.ToolArguments;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A call of a function, or of a custom tool, whose input is told at the end: only then the arguments that hold it are JSON. */
+/** A call of a function, or of a custom tool, whose input comes at the end: only then its arguments are JSON. */
 final class CallItem extends Item {
     private final StringBuilder arguments = new StringBuilder();
     private final String callId;
@@ -22,7 +22,7 @@ final class CallItem extends Item {
         this.name = call.name();
     }
 
-    /** Some vendors tell the name later. */
+    /** Some vendors send the name later. */
     void name(ToolCall piece) {
         name += piece.name();
     }

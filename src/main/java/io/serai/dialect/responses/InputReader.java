@@ -87,7 +87,7 @@ final class InputReader {
         }
     }
 
-    /** Tools that it brings are offered already; what somebody has done is told in words; of the rest only its name is left. */
+    /** Its tools are offered already; the work of others becomes words; of the rest only the name is left. */
     private void unfamiliar(Fields item, String type) {
         if (Offered.bringsTools(item.rest())) {
             return;

@@ -3,7 +3,7 @@ package io.serai.dialect.responses;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An item of an answer while it is told. */
+/** An item of an answer while it is written. */
 abstract class Item {
     final String id;
     private final int index;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers in memory, up to so many bytes of JSON and for so long; the oldest go first. A restart forgets them. */
+/** Answers in memory, bounded in bytes of JSON and in time; the oldest go first. A restart forgets them. */
 public final class MemoryStore implements ResponseStore {
     /** What an entry takes besides its JSON, about. */
     private static final int OVERHEAD = 500;

@@ -14,7 +14,7 @@ final class MessageItem extends Item {
         super(id, index, listener);
     }
 
-    /** @param logprobs of the tokens of the piece, if they are told */
+    /** @param logprobs of the tokens of the piece, if the vendor sends them */
     void say(String piece, boolean refusal, List<?> logprobs) {
         if (contents.isEmpty() || contents.getLast().refusal != refusal) {
             endLast();
@@ -38,7 +38,7 @@ final class MessageItem extends Item {
         weigh(logprobs);
     }
 
-    /** Takes over where the text comes from; chat tells it in an object of its own. */
+    /** Takes over the sources of the text; chat has them in an object of their own. */
     void annotate(@Nullable Object annotations) {
         if (!(annotations instanceof List<?> list)) {
             return;

@@ -20,7 +20,7 @@ final class Offered {
     /** The namespace of what stands in no namespace. */
     private static final String PLAIN = "functions";
 
-    /** Items that tell of tools which run elsewhere. */
+    /** Items about tools that run elsewhere. */
     private static final String LISTED = "mcp_list_tools";
 
     private final Map<String, Known> byName = new LinkedHashMap<>();

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The items of an answer while it is told, whole or piece by piece: the thoughts, the message, and each call is one. */
+/** The items of an answer while it is written, whole or piece by piece: the thoughts, the message, and each call is one. */
 final class Output {
-    /** Whom no event is told. */
+    /** Takes no events. */
     static final Listener NOBODY = (type, fields) -> {};
 
     private static final String BASE64 = ";base64,";
@@ -41,7 +41,7 @@ final class Output {
         this.listener = listener;
     }
 
-    /** Who is told what happens. */
+    /** The receiver of events. */
     interface Listener {
         void event(String type, Map<String, Object> fields);
     }
@@ -85,7 +85,7 @@ final class Output {
         logprobs = List.of();
     }
 
-    /** An image as data is an item of its own; one behind an address is told in words. */
+    /** An image as data is an item of its own; one behind an address becomes words. */
     private void show(String url) {
         int data = url.startsWith("data:") ? url.indexOf(BASE64) : -1;
         if (data < 0) {

@@ -111,7 +111,7 @@ final class RequestReader {
         if (!"auto".equals(body.peek("truncation"))) {
             body.drop("truncation");
         }
-        // What is left over is told apart by those who write it.
+        // The writers sort out the rest.
         body.rest().forEach((name, value) -> {
             if (value != null) {
                 parameters.putIfAbsent(name, value);

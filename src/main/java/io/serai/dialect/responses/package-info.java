@@ -1,4 +1,4 @@
-/** OpenAI's Responses, as server. It keeps no answers: whoever goes on with a conversation sends all of it. */
+/** OpenAI's Responses, as server. It keeps no answers: a client continues a conversation by sending all of it. */
 @NullMarked
 package io.serai.dialect.responses;
 

@@ -20,13 +20,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connections of all clients: so many in all and of each address, each with its deadlines, which are kept on the server's one event loop. */
+/** The connections of all clients, bounded in all and for each address, each with its deadlines, which are kept on the server's one event loop. */
 public final class ClientConnections {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
     private static final long LOOK_MILLIS = 1000;
     private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * LOOK_MILLIS);
     private static final long TELL_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** The part of an IPv6 address that names a network; whoever has one address of it has all. */
+    /** The part of an IPv6 address that names a network; the owner of one of its addresses owns all. */
     private static final int NETWORK_BYTES = 8;
 
     private final HttpServerOptions options;

@@ -32,8 +32,8 @@ final class UploadedFile {
     private @Nullable Future<Void> closed;
 
     /**
-     * @param came is told of each piece that comes, how many bytes it has
-     * @param failed is told if it cannot be written
+     * @param came is called with the size of each piece, in bytes
+     * @param failed is called if it cannot be written
      */
     UploadedFile(
             Vertx vertx,

@@ -53,7 +53,7 @@ final class AccessKeys {
         holders.put(digest, new Holder(role, digest, Caller.ofKey(id(role, digest))));
     }
 
-    /** The public id of a key that was configured without one: a name for its digest, from which nobody can tell the key. */
+    /** The public id of a key that was configured without one: a name for its digest, which does not reveal the key. */
     private static String id(Role role, String digest) {
         byte[] hash = Base64.getUrlDecoder().decode(digest);
         String kind = switch (role) {

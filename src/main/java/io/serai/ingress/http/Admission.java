@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the HTTP server. Where client keys are set, whoever shows one may ask models; where there are none, whoever is no page of
+ * Who may use the HTTP server. If client keys are set, their holders may ask models; if there are none, everybody but a page of
  * another site. Operation ({@code /admin}, {@code /metrics}) needs an admin key as soon as any key is set; until then it answers this
  * machine only.
  */
@@ -35,7 +35,7 @@ final class Admission {
     private static final Pattern OWN_NAME =
             Pattern.compile("([\\d.]+|\\[.+]|[^.]*|.+\\.(localhost|local|internal))(:\\d*)?", Pattern.CASE_INSENSITIVE);
 
-    /** Where whoever watches the process asks, without a key. */
+    /** The paths for monitoring, without a key. */
     private static final Set<String> HEALTH = Set.of("/health", "/health/ready");
 
     /** What clients have asked and were answered, which is for nobody but operators. */
@@ -82,7 +82,7 @@ final class Admission {
      */
     record Visitor(Role role, String name, @Nullable Instant ends) {}
 
-    /** Sets after how long without use, and after how long in all, whoever has signed in must do so again. */
+    /** Sets after how long without use, and after how long in all, a session ends. */
     void sessions(Duration withoutUse, Duration inAll) {
         sessions.limit(withoutUse, inAll);
         longest = inAll;
@@ -155,7 +155,7 @@ final class Admission {
                 : new Visitor(holder.role(), holder.caller().key(), sessions.ends(session));
     }
 
-    /** Whether an admin key sends a request, or whoever has signed in with one. */
+    /** Whether a request comes with an admin key or the session of one. */
     boolean isOperator(HttpServerRequest request) {
         Holder holder = holder(request);
         return holder != null && holder.role() == Role.ADMIN;
@@ -199,7 +199,7 @@ final class Admission {
         return signedIn == null ? "local" : signedIn.caller().key() + " (session)";
     }
 
-    /** Whether so many wrong keys came from where a request comes that none is looked at for a while. */
+    /** Whether too many wrong keys came from the address of a request, so that no key from there is checked for a while. */
     boolean hasTriedTooOften(HttpServerRequest request) {
         return brake.isExhausted(address(request));
     }
@@ -214,7 +214,7 @@ final class Admission {
         return remote == null ? null : remote.hostAddress();
     }
 
-    /** Why a page in a browser may send nothing here; null if it may, and for whoever is no page. */
+    /** Why a page in a browser may send nothing here; null if it may, and for other programs. */
     @Nullable
     RejectedException refusalOfPage(HttpServerRequest request) {
         if (keys.clientsNeedOne()) {
@@ -305,15 +305,15 @@ final class Admission {
     }
 
     /**
-     * How long a refusal is held back; guesses from one address are answered ever later. Whoever shows a key that is known, and may not do
-     * what it asks, has guessed nothing.
+     * How long a refusal is held back; guesses from one address are answered ever later. The holder of a known key without the
+     * right to something has guessed nothing.
      */
     Duration delayOf(HttpServerRequest request) {
         List<String> shown = ShownKeys.of(request);
         return shown.isEmpty() || keys.holder(shown) != null ? Duration.ZERO : brake.wrongKey(address(request));
     }
 
-    /** A browser sends its cookies whoever has made it send the request. */
+    /** A browser sends its cookies whichever page has made it send the request. */
     private static RejectedException otherOrigin() {
         return new RejectedException(
                 403,
@@ -387,7 +387,7 @@ final class Admission {
     }
 
     /**
-     * A page whose name has come to mean this machine sends no origin with what it reads, nor anything else that tells it from a program; but
+     * A page whose name has come to mean this machine sends no origin with what it reads, nor anything else that distinguishes it from a program; but
      * browsers always say {@code keep-alive}, which pages cannot change, and which proxies that pass a name of theirs do not say.
      */
     private static boolean isKeptAliveByBrowser(HttpServerRequest request) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Slows down whoever shows wrong keys: each further one from an address is answered later, until it has rested for a minute. */
+/** Slows down guesses of keys: each further wrong one from an address is answered later, until it has rested for a minute. */
 final class Brake {
     private static final Duration MEMORY = Duration.ofMinutes(1);
     private static final int ADDRESSES = 10_000;
@@ -46,13 +46,13 @@ final class Brake {
         return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
     }
 
-    /** Whether so many wrong keys came from an address that it has to rest. */
+    /** Whether an address has to rest after too many wrong keys. */
     boolean isExhausted(@Nullable String address) {
         AtomicInteger count = wrong.getIfPresent(network(address));
         return count != null && count.get() >= MOST;
     }
 
-    /** Whoever has one address of IPv6 has its whole network of 64 bits. */
+    /** The owner of one address of IPv6 owns its whole network of 64 bits. */
     private static String network(@Nullable String address) {
         if (address == null) {
             return "";

@@ -23,7 +23,7 @@ public interface ClientKeyRing {
         }
     };
 
-    /** Whether there is any, so that whoever asks a model needs one. */
+    /** Whether there is any, so that requests to models need one. */
     boolean any();
 
     /** Whether the keys could not be read yet, so that one that is not known may be valid all the same. */

@@ -70,12 +70,12 @@ public final class HttpIngress {
     private final CallObserver observer;
 
     /**
-     * @param usual the dialect in which a route that has read no request tells its errors
+     * @param usual the dialect of errors in a route that has read no request
      * @param keepAlive how long a stream may be silent before a comment keeps it open; zero for ever
      * @param patience how long a request waits for a quota if it does not say so itself
      * @param clients who sends a request, for keeping clients apart
      * @param callers the client key with which a request was admitted
-     * @param observer is told of every call
+     * @param observer is notified of every call
      */
     public HttpIngress(
             Vertx vertx,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP answer to one request. A streamed one is written here event by event, each at once: the head goes out with the first event,
- * or with the first keep-alive comment if a model thinks for long. Whoever writes waits while the client reads slower.
+ * or with the first keep-alive comment if a model thinks for long. Its writer waits while the client reads slower.
  */
 final class HttpReply implements ChatSink {
     /** The exchange property that carries it. */

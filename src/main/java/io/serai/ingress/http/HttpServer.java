@@ -75,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
      * @param heads how large the head of a request may be
      * @param limits until {@link #limit others} are set
      * @param dialects in which to answer at a path that no route has answered at
-     * @param observer is told of the requests that no route gets
+     * @param observer is notified of the requests that no route gets
      */
     public HttpServer(
             Vertx vertx,
@@ -106,7 +106,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Sets what browsers get from now on.
      *
-     * @param features what whoever has signed in may do, for the page
+     * @param features what a session may do, for the page
      * @param withoutUse after how long without use a session ends
      * @param inAll after how long it ends in any case
      */
@@ -120,7 +120,7 @@ public final class HttpServer implements AutoCloseable {
         admission.sessions(withoutUse, inAll);
     }
 
-    /** Sets who is told of changes that operators have made, with their path and status. */
+    /** Sets the listener to changes by operators, with their path and status. */
     public void whenChanged(BiConsumer<String, Integer> listener) {
         changed = listener;
     }
@@ -145,12 +145,12 @@ public final class HttpServer implements AutoCloseable {
         stopping = true;
     }
 
-    /** Who sends a request: a digest that is the same for the same client, empty if that shows no key. */
+    /** The sender of a request: a digest that is the same for the same client; empty without a key. */
     public String client(HttpServerRequest request) {
         return admission.client(request);
     }
 
-    /** Who sends a request: the client key that admits it; {@link Caller#NONE} if it shows none that is known. */
+    /** The sender of a request: the client key that admits it; {@link Caller#NONE} without a known key. */
     public Caller caller(HttpServerRequest request) {
         return admission.caller(request);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Paths that clients ask for whose base URL is not quite the one that their SDK wants: without the {@code /v1} that OpenAI's want in it,
- * or with one that Anthropic's and others' add themselves; and Gemini's with the alpha in place of the beta. A route at such a path itself counts more.
+ * or with one that Anthropic's and others' add themselves; and Gemini's with the alpha in place of the beta. A route at such a path itself takes precedence.
  */
 final class OtherPaths {
     private record OtherPath(String regex, String path) {}

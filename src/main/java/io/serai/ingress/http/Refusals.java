@@ -72,7 +72,7 @@ final class Refusals {
         var unused = response.end(Buffer.buffer(dialect.writeError(why, id)));
     }
 
-    /** Whether a client asks for something: not a browser for an icon, nor whoever looks what is there. */
+    /** Whether a client asks for something: not a browser for an icon, nor a scanner. */
     private static boolean asks(HttpServerRequest request, ChatException why) {
         boolean looks = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         return !looks

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The headers with which every answer tells what became of its request. */
+/** The headers of every answer that report what became of its request. */
 final class ReplyHeaders {
 
     private static final int LONGEST = 4096;
@@ -53,7 +53,7 @@ final class ReplyHeaders {
         }
     }
 
-    /** Clients read some kilobytes of headers; of more the beginning and the end tell most. */
+    /** Clients read some kilobytes of headers; of longer ones the beginning and the end matter most. */
     private static String shortened(String value) {
         return value.length() <= LONGEST
                 ? value

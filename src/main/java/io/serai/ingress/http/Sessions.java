@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has signed in with a key on the page. A browser has an opaque id in its place; the id's digest stands here, and so does the key's, by
+ * The sessions of those who have signed in with a key on the page. A browser has an opaque id in its place; the id's digest stands here, and so does the key's, by
  * which the session ends as soon as the key admits nobody.
  */
 final class Sessions {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the operator's page exchanges a key for a session: {@code POST /admin/session} with {@code {"key": "..."}} begins one, {@code
- * DELETE} ends it, {@code GET} tells who is signed in, and what that one may do.
+ * DELETE} ends it, {@code GET} reports who is signed in, and what that one may do.
  */
 final class SignIn {
     static final String PATH = "/admin/session";
@@ -25,7 +25,7 @@ final class SignIn {
     private final Admission admission;
     private final Supplier<Map<String, Object>> features;
 
-    /** @param features what the page may show, for whoever is signed in */
+    /** @param features what the page may show to a session */
     SignIn(Vertx vertx, Admission admission, Supplier<Map<String, Object>> features) {
         this.vertx = vertx;
         this.admission = admission;

@@ -32,12 +32,12 @@ final class Visit {
         return PATHS.contains(path) || Admission.isOperation(path) && !isConversation(path);
     }
 
-    /** Whether a path tells what people have asked: that is for admins' programs, and for no browser. */
+    /** Whether a path shows people's questions: that is for admins' programs, and for no browser. */
     static boolean isConversation(String path) {
         return path.equals(PROMPTS) || path.startsWith(PROMPTS + '/');
     }
 
-    /** The session of a request; null if there is none. Whoever shows a key is taken by the key. */
+    /** The session of a request; null if there is none. A key takes precedence. */
     static @Nullable Session session(HttpServerRequest request, Sessions sessions) {
         String id = id(request);
         return id == null ? null : sessions.find(id, isUsed(request));
@@ -97,7 +97,7 @@ final class Visit {
         return isByTls(request) ? "__Host-" + name : name;
     }
 
-    /** Also if a proxy before Serai says so: whoever feigns it harms only the own session. */
+    /** Also if a proxy before Serai says so: a false claim harms only its own session. */
     private static boolean isByTls(HttpServerRequest request) {
         return request.isSSL() || "https".equalsIgnoreCase(request.getHeader("x-forwarded-proto"));
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a file is told from one that was written later under its name.
+ * The identity of a file, against one that was written later under its name.
  *
  * @param size in bytes
  * @param key the file system's number for it; null where it has none

@@ -128,7 +128,7 @@ final class JobReader {
                 null);
     }
 
-    /** A file of this machine is read as one that may be read, whoever has brought it here. */
+    /** A file of this machine is read only if it may be, however it came here. */
     private byte @Nullable [] bytes(Exchange exchange) {
         if (!(exchange.getMessage().getBody() instanceof GenericFile<?> file && file.getFile() instanceof File local)) {
             return exchange.getMessage().getBody(byte[].class);

@@ -66,7 +66,7 @@ public final class Jobs {
      * @param dialects in which requests may be written, OpenAI's first
      * @param limit the size of the largest job, in bytes
      * @param replies the queues to which messages may have their answers sent; a name may end in {@code *}
-     * @param observer is told of every call
+     * @param observer is notified of every call
      */
     public Jobs(List<ServerDialect> dialects, long limit, List<String> replies, CallObserver observer) {
         this.openai = dialects.getFirst();
@@ -201,7 +201,7 @@ public final class Jobs {
 
     /**
      * The step that says why there is no answer: beside a file in words, to who sent a message as an error in its dialect. The headers
-     * {@code seraiReason}, {@code seraiCode} and {@code seraiRetryAt} tell it, too.
+     * {@code seraiReason}, {@code seraiCode} and {@code seraiRetryAt} have it, too.
      */
     public void writeReason(Exchange exchange) {
         Job job = Job.in(exchange);

@@ -110,7 +110,7 @@ final class Messages {
                         422,
                         "message_undeliverable",
                         "The message came back to the broker each time it was taken, so that the broker has set it"
-                                + " aside. Whoever took it was stopped, or could not send the answer.",
+                                + " aside. Each consumer was stopped, or could not send the answer.",
                         null);
     }
 
@@ -139,7 +139,7 @@ final class Messages {
         };
     }
 
-    /** Whether whoever waited for the answer on a temporary queue has left. */
+    /** Whether the requester with a temporary queue has left. */
     static boolean requesterIsGone(Exchange exchange) {
         Waiting waiting = exchange.getProperty(TEMPORARY, Waiting.class);
         return waiting != null && Replies.isGone(waiting.queue, waiting.session);
@@ -150,6 +150,6 @@ final class Messages {
         exchange.removeVariable(REPLY_TO);
     }
 
-    /** Who waits for an answer on a temporary queue. */
+    /** The requester with a temporary queue. */
     private record Waiting(String queue, Session session) {}
 }

@@ -106,7 +106,7 @@ public final class PlainFiles {
     }
 
     /**
-     * The content of a file that may be read, if it is no larger than so many bytes.
+     * The content of a file that may be read, if it is no larger than a bound in bytes.
      *
      * @return empty if it is larger
      * @throws IOException if it may not be read

@@ -21,7 +21,7 @@ import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages may have their answers sent: to temporary queues that are there, and to the queues that a setting allows. Whoever sends a
+ * The permitted addresses of replies: existing temporary queues, and the queues that a setting allows. Whoever sends a
  * message names a queue of ours; so it is never one that the broker or a route takes orders from, and no queue is made for it.
  */
 final class Replies {

@@ -15,7 +15,7 @@ final class Texts {
     private Texts() {}
 
     /**
-     * @param what is told if they are no text: a file, a message
+     * @param what is named if they are no text: a file, a message
      * @throws RejectedException if they are no text
      */
     static String decode(byte[] bytes, String what) {

@@ -50,7 +50,7 @@ final class Printable {
         return true;
     }
 
-    /** As much of the text as fits into so many bytes; all of it, if it comes out no longer than that. */
+    /** The beginning of the text, as much as fits into a number of bytes. */
     private static String escaped(String text, int most, boolean json) {
         StringBuilder out = new StringBuilder(Math.min(text.length() + 16, 4096));
         int used = 0;

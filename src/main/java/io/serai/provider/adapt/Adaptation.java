@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a canonical request one that a vendor takes, as the catalogue tells of it. A request that needs no change stays the same. */
+/** Makes a canonical request one that a vendor takes, by the catalogue. A request that needs no change stays the same. */
 public final class Adaptation {
     private static final String EFFORT = "reasoning_effort";
 
@@ -37,7 +37,7 @@ public final class Adaptation {
     private static final Rule DROP = new Rule.Drop();
 
     /**
-     * What OpenAI's clients tell OpenAI, which changes no answer, or which only models of OpenAI's can do: vendors of its dialect get what
+     * Fields of OpenAI's clients for OpenAI that change no answer, or which only models of OpenAI's can do: vendors of its dialect get what
      * their entry in the catalogue names.
      *
      * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Create a chat completion</a>
@@ -152,7 +152,7 @@ public final class Adaptation {
         return changed;
     }
 
-    /** Some models call tools only when they are told not to think. */
+    /** Some models call tools only if the request switches thinking off. */
     private static boolean silenceThinking(
             ChatRequest request, @Nullable Model model, Map<String, Object> parameters, Notes notes) {
         boolean needed = model != null

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A stream that tells whenever something has come, whatever it is. However fast it comes, other virtual threads run now and then: a read that
+ * A stream that reports every arrival of bytes. However fast it comes, other virtual threads run now and then: a read that
  * need not wait keeps its carrier.
  */
 public final class SignsOfLife extends FilterInputStream {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks vendors what is left on the accounts that are used, the sooner the less it will last, and tells a listener when a key has too little
+ * Asks vendors what is left on the accounts that are used, more often as it runs low, and notifies a listener when a key has too little
  * or enough again. Nobody is asked for a key with which no call was made.
  */
 public final class Balances implements AutoCloseable {
@@ -113,7 +113,7 @@ public final class Balances implements AutoCloseable {
     private void failed(Watched watched, String why) {
         if (watched.failed(clock.instant())) {
             LOG.info(
-                    "{} does not tell what is left for a key: {}",
+                    "{} does not report the balance of a key: {}",
                     watched.account().provider(),
                     why);
         }

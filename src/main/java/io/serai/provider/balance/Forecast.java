@@ -15,10 +15,10 @@ final class Forecast {
     static final Duration SHORTEST = Duration.ofMinutes(1);
     static final Duration LONGEST = Duration.ofHours(6);
 
-    /** After a first reading, which tells no rate yet. */
+    /** After a first reading, which shows no rate yet. */
     static final Duration SECOND = Duration.ofMinutes(5);
 
-    /** The most of it while a key is off: whoever has paid does not want to wait. */
+    /** The most of it while a key is off: a customer who has paid does not want to wait. */
     static final Duration LONGEST_OFF = Duration.ofMinutes(30);
 
     private static final int READINGS = 4;

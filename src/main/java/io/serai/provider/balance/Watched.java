@@ -91,7 +91,7 @@ final class Watched {
         return last;
     }
 
-    /** What there is to tell; null before the first answer. */
+    /** The report; null before the first answer. */
     synchronized @Nullable Known known() {
         return last == null ? null : new Known(last, forecast.lasts(), earliest);
     }

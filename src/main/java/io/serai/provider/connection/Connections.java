@@ -41,7 +41,7 @@ public final class Connections extends PoolingHttpClientConnectionManager {
                 pool,
                 AnswerHeads.connections(BUFFER));
         this.pool = pool;
-        // Who waits for too long is stopped from outside: a read that times out itself costs its virtual thread a
+        // The watchdog stops slow reads from outside: a read that times out itself costs its virtual thread a
         // timer.
         setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setSocketTimeout(Timeout.INFINITE)

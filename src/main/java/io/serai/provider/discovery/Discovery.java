@@ -73,7 +73,7 @@ public final class Discovery implements AutoCloseable {
         return list == null ? List.of() : list.models;
     }
 
-    /** Asks those that are due, and waits for those that have never answered, at most so long. */
+    /** Asks those that are due, and waits a bounded time for those that have never answered. */
     public void look(Collection<Source> sources, Duration atMost) {
         Instant now = clock.instant();
         CompletableFuture<?>[] first = sources.stream()

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vendor's message quotes from the request. Whoever asks chooses those words, so that they must say nothing of keys, limits or
+ * What a vendor's message quotes from the request. The client chooses those words, so that they must say nothing of keys, limits or
  * models.
  */
 public final class Echo {

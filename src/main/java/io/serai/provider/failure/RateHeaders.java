@@ -33,7 +33,7 @@ public final class RateHeaders {
 
     /**
      * @param headers of the answer, by name in any case
-     * @param vendor what its documents say of windows that the names do not tell
+     * @param vendor what its documents say of windows that the names do not show
      */
     public static List<Reading> read(Map<String, Object> headers, Instant now, Vendor vendor) {
         Map<String, Said> windows = null;

@@ -1,6 +1,6 @@
 package io.serai.provider.failure;
 
-/** Hashes of all runs of so many characters in a text, each made from the one before. */
+/** Hashes of all runs of a length in a text, each made from the one before. */
 final class Rolling {
     private static final long FACTOR = 0x9E3779B97F4A7C15L;
 

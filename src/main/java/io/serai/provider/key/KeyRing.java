@@ -155,7 +155,7 @@ public final class KeyRing {
     }
 
     /**
-     * When so many calls can probably be made, in order; fewer where nobody knows.
+     * When a number of calls can probably be made, in order; fewer if nobody knows.
      *
      * @param usual how long calls usually take; null not to foresee when those end that are running
      */
@@ -168,12 +168,12 @@ public final class KeyRing {
         });
     }
 
-    /** When so many calls can be made at the earliest, in order: if those that run end now and give back what is held for them. */
+    /** When a number of calls can be made at the earliest, in order: if the running ones end now and give back what they hold. */
     public List<Instant> soonest(String model, long tokens, Quota quota, int count) {
         return moments(model, count, (key, calls) -> quota.soonest(KeyNames.of(key), model, tokens, calls));
     }
 
-    /** @param until when a key has room for so many calls; null if nobody knows */
+    /** @param when a key has room for a number of calls; null if nobody knows */
     private List<Instant> moments(String model, int count, BiFunction<String, Integer, @Nullable Instant> until) {
         Instant now = clock.instant();
         List<Instant> moments = new ArrayList<>();

@@ -56,7 +56,7 @@ public record KeyState(Kind kind, String why, Instant since, Instant until, int 
         return new KeyState(kind, why, begun, rested.isAfter(latest) ? latest : rested, times);
     }
 
-    /** Whether it rests so long that it is tried now and then. */
+    /** Whether its rest is so long that a trial call is made now and then. */
     boolean isLong() {
         return since.plus(TRIED_EVERY).isBefore(until);
     }

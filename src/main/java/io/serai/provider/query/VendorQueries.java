@@ -23,7 +23,7 @@ public final class VendorQueries implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Where a vendor is asked; empty if it cannot be. Whoever answers in the vendor's place has keys of its own, which are nobody else's
+     * Where a vendor is asked; empty if it cannot be. A server in the vendor's place has its own keys, which are nobody else's
      * business.
      *
      * @param path what follows the base URL, or a whole URL; null if there is none
@@ -88,7 +88,7 @@ public final class VendorQueries implements AutoCloseable {
         try {
             answer.close();
         } catch (IOException e) {
-            // Whoever reads it hears that it is closed.
+            // Its reader gets an error.
         }
     }
 

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out when what was unwell is well again, at growing intervals: a key that was refused and a provider whose breaker is open by a
- * question that uses no quota, a model that failed, and that nobody has asked since, by a chat of one token. What real calls show counts more
- * and makes probes needless.
+ * Finds out, at growing intervals, if failed things work again: a refused key and a provider with an open breaker by a question that uses
+ * no quota, a failed model that nobody has asked since by a chat of one token. Results of real calls take precedence
+ * and make probes needless.
  */
 public final class Recovery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -42,7 +42,7 @@ public final class Recovery implements AutoCloseable {
     private static final int ILL = 3;
     private static final int AT_ONCE = 4;
 
-    /** Chats cost something: after so many in vain, in two and a half hours, it is left to real calls. */
+    /** Chats cost something: after this many failures, in two and a half hours, only real calls try it. */
     private static final int CHATS = 10;
 
     /** Where probes run while others ask: each on a thread of its own. */
@@ -227,7 +227,7 @@ public final class Recovery implements AutoCloseable {
             return new Interval(first, most, Instant.MIN, tries);
         }
 
-        /** Whether it was tried often enough: only a real call can tell more. */
+        /** Whether it was tried often enough: only a real call can show more. */
         boolean isOver() {
             return left <= 0;
         }

@@ -165,7 +165,7 @@ public record ProviderView(
      * What is left of one limit.
      *
      * @param name its text as it is configured, or what the vendor calls it
-     * @param told whether only the vendor tells of it
+     * @param told whether only the vendor reports it
      * @param models the model that it counts, or those that share it, {@code *} for all
      * @param amount how much there is in all; 0 if only the vendor knows
      * @param anew when all of it is there again

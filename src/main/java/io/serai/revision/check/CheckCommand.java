@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The command {@code check}: tells what is wrong with the routes of a directory, a line for each finding. */
+/** The command {@code check}: reports the mistakes in the routes of a directory, a line for each. */
 public final class CheckCommand {
     /** Nothing is wrong. */
     public static final int FINE = 0;

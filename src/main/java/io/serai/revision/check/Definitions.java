@@ -101,7 +101,7 @@ final class Definitions {
         return beans;
     }
 
-    /** Whether something may have that name after all: where a file is broken that has it, nobody can tell. */
+    /** Whether something may have that name after all: a broken file may define it. */
     boolean maybe(String name) {
         return sources.stream()
                 .anyMatch(it -> it.broken() && (it.text().isEmpty() || it.text().contains(name)));

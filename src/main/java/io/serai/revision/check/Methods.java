@@ -104,7 +104,7 @@ final class Methods {
         }
     }
 
-    /** The class of a bean; null where only making it would tell. */
+    /** The class of a bean; null if only an instance would show it. */
     private @Nullable Class<?> type(Element bean) {
         String text = scene.resolved(bean, bean.scalar("type"));
         boolean made = bean.fields().keySet().stream().anyMatch(MAKERS::contains);

@@ -10,7 +10,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesFunction;
 
-/** A Camel context that is never started: for what only Camel itself can tell, such as what a placeholder stands for. */
+/** A Camel context that is never started: for answers that only Camel has, such as the value of a placeholder. */
 final class Scratch implements AutoCloseable {
     private static final Pattern BEAN = Pattern.compile("camel\\.beans\\.([^.\\[]+).*");
 

@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Goes through a file along the schema: tells what does not belong, and keeps the definitions that it meets. */
+/** Goes through a file along the schema: reports what does not belong, and keeps the definitions. */
 final class Walk {
     private final Schema schema;
     private final String file;

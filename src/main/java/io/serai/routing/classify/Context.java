@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the surroundings of the last message tell: the turns before it, the tools, the system prompt. */
+/** The surroundings of the last message: the turns before it, the tools, the system prompt. */
 final class Context {
     /** Signals of a message that has a subject of its own, so that it need not go on with the last one. */
     private static final Set<String> SUBJECTS = Set.of(
@@ -73,7 +73,7 @@ final class Context {
     }
 
     /**
-     * How much the request looks like that of a coding agent, from 0 to 1, by the names of its tools and by what it is told.
+     * How much the request looks like that of a coding agent, from 0 to 1, by the names of its tools and by its system prompt.
      *
      * @param told the system prompt; null if there is none
      */

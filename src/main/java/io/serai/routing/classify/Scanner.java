@@ -58,7 +58,7 @@ final class Scanner {
         endLine(to);
     }
 
-    /** Reads what begins at a place, and tells where the next thing begins. */
+    /** Reads what begins at a place, and returns where the next thing begins. */
     private int piece(int at, char c, byte kind, boolean fresh) {
         if (kind != Chars.WORD && kind != Chars.IDEOGRAPH) {
             mark(at, c, kind);

@@ -59,7 +59,7 @@ final class Zones {
         fenced = !fenced;
     }
 
-    /** Reads an opening quotation mark, and tells how many characters it encloses; 0 if nothing closes it. */
+    /** Reads an opening quotation mark and returns how many characters it encloses; 0 if nothing closes it. */
     int quote(int at, char open) {
         if (at < quoteEnd) {
             return 0;

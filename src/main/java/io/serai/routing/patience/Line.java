@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the first.
  */
 final class Line {
-    /** For so long the moments at which targets come back are not counted anew. */
+    /** How long the moments at which targets return are not computed again. */
     private static final Duration FRESH = Duration.ofMillis(100);
 
     private static final int FEWEST = 64;
@@ -172,7 +172,7 @@ final class Line {
         }
     }
 
-    /** Finds out when targets are back, unless it was just found out for so many. */
+    /** Finds out when targets return, unless that is known for as many calls. */
     private void count(int place) {
         List<ChatException> why;
         lock.lock();

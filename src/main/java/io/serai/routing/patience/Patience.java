@@ -253,7 +253,7 @@ public final class Patience implements AutoCloseable {
                     if (!next.equals(place)) {
                         return next;
                     }
-                    // Who has had a target, which then failed, waits behind the others.
+                    // A call whose target failed waits behind the others.
                     line.join(this);
                     refuseIfLate(line, ownMayBeInTime() ? null : line.lateTurn(1, until));
                     call.stopWith(waiting::interrupt);
@@ -407,7 +407,7 @@ public final class Patience implements AutoCloseable {
         return reason instanceof UnavailableException unavailable && unavailable.kind() == Outcome.BUDGET;
     }
 
-    /** For about so long, or until a target may have become free. */
+    /** Waits for about that long, or until a target may have become free. */
     private void pause(Duration about) throws InterruptedException {
         double jitter = 0.5 + ThreadLocalRandom.current().nextDouble();
         openings.enter();

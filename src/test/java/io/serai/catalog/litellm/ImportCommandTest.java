@@ -72,7 +72,7 @@ class ImportCommandTest {
     void tableIsTakenOverIntoANewFile() throws IOException {
         assertThat(run(TABLE)).isEqualTo(ImportCommand.DONE);
         assertThat(Files.readString(catalog)).isEqualTo("""
-                # What `import` took over, and replaces the next time. What you write outside of this part counts more.
+                # What `import` took over, and replaces the next time. What you write outside of this part takes precedence.
                 imported:
                   cohere:
                     models:
