@@ -72,7 +72,7 @@ public final class Beans {
                 "Step: makes a request of whatever came in: JSON in OpenAI's form, or any text as a prompt.");
         table.put("admitClient", "Step: takes from the limits of the client's key, user and team, or refuses.");
         table.put("prompts", "The files of `prompts/`, for the bean `SystemPrompt`.");
-        table.put("answers", "Where the idempotent consumer keeps answers.");
+        table.put("answers", "The answers of the idempotent consumer.");
         table.put(
                 "classify",
                 "Step: sets the variables `task` and `complexity`, or the targets that the client has named.");
@@ -86,8 +86,8 @@ public final class Beans {
 
     private static void providers(Map<String, String> table) {
         table.put("providers", "The providers of the revision.");
-        table.put("catalog", "What is known of vendors and models.");
-        table.put("balances", "What is left on the accounts of vendors.");
+        table.put("catalog", "The catalogue of vendors and models.");
+        table.put("balances", "The balances of vendors' accounts.");
         table.put("images", "Fetches images for vendors that take no URL.");
         for (ClientDialect dialect : Dialects.CLIENTS) {
             table.put("client-" + dialect.name(), "The dialect `" + dialect.name() + "`, as it is spoken to vendors.");

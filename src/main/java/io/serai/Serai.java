@@ -397,7 +397,7 @@ public final class Serai implements AutoCloseable {
     private void told(String provider, String key, Balance balance, boolean enough, Instant next) {
         states.balance(provider, key, balance.toString(), enough, next);
         if (!enough) {
-            LOG.warn("{} has too little left for a key: {}", provider, balance);
+            LOG.warn("{} has too low a balance for a key: {}", provider, balance);
         }
     }
 

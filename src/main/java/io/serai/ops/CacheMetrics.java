@@ -67,7 +67,7 @@ final class CacheMetrics {
                 "level");
         all.gauge(
                 "serai_cache_bytes",
-                "What kept answers take.",
+                "The size of kept answers.",
                 gauge -> places(CacheReport.Place::bytes, gauge::call),
                 "level");
         all.gauge(
@@ -112,7 +112,7 @@ final class CacheMetrics {
         // Prices may fall.
         all.gauge(
                 "serai_cache_saved_dollars",
-                "What the saved tokens would cost now, as far as their prices are known.",
+                "The cost of the saved tokens now, as far as prices are known.",
                 gauge -> gauge.call(Savings.of(cache, prices).nanos() * NANOS));
     }
 }

@@ -39,7 +39,7 @@ final class CostMetrics {
     void addTo(Instruments all) {
         all.counts(
                 "serai_cost_dollars_total",
-                "What attempts have cost in US dollars, as far as prices are known.",
+                "The cost of attempts in US dollars, as far as prices are known.",
                 count -> sums.forEach(
                         (label, sum) -> count.call(sum.nanos().sum() * NANOS, label.provider(), label.model())),
                 "provider",
@@ -61,7 +61,7 @@ final class CostMetrics {
     static void addSpent(Instruments all, Supplier<Map<String, Long>> spent) {
         all.gauge(
                 "serai_key_spent_dollars",
-                "What calls with a client key have cost in all, in US dollars.",
+                "The total cost of calls with a client key, in US dollars.",
                 gauge -> spent.get().forEach((key, nanos) -> gauge.call(nanos * NANOS, key)),
                 "key");
     }

@@ -45,7 +45,7 @@ final class Gauges {
         String[] labels = {"provider", "key", "models", "limit"};
         all.gauge(
                 "serai_quota_left",
-                "What is left of a limit of a key, in the limit's own unit.",
+                "The remainder of a key's limit, in the limit's own unit.",
                 gauge -> with(serving, now -> {
                     for (QuotaLeft left : now.providers().quotas()) {
                         gauge.call(left.left(), left.provider(), left.key(), left.models(), text(left.limit()));

@@ -78,7 +78,7 @@ final class Instruments {
             ACCOUNT);
     final Histogram overhead = histogram(
             "serai_overhead_seconds",
-            "What Serai itself took of a request: the time in which it waited for no vendor and no slow client.",
+            "Serai's own time for a request, without waits for vendors and slow clients.",
             OVERHEAD,
             "ingress");
     final Counter requests = counter(

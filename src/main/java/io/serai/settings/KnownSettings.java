@@ -200,8 +200,7 @@ public final class KnownSettings {
                     "serai.prompts.redact",
                     PATTERNS,
                     "",
-                    "What is taken out of logged prompts besides secrets and personal data, with blanks between the"
-                            + " patterns."),
+                    "Patterns to redact in logged prompts, besides secrets and personal data, separated by blanks."),
             live("serai.stop.timeout", DURATION, "30s", "How long running calls may continue after a SIGTERM."),
             live("serai.stop.delay", DURATION, "0s", "How long new calls are still taken after a SIGTERM."),
             live("serai.demo.pause", DURATION, "20ms", "The pause between the words of the built-in demo."));

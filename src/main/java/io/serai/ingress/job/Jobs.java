@@ -194,7 +194,7 @@ public final class Jobs {
         call.report().answered(body);
         tell(message, call);
         if (Messages.requesterIsGone(exchange)) {
-            LOG.info("{} is answered, and nobody waits for it any more: its temporary queue is gone", call.id());
+            LOG.info("{} is answered, but its temporary queue is gone, so nobody gets the answer", call.id());
             exchange.setRouteStop(true);
         }
     }
