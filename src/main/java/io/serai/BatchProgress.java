@@ -3,7 +3,7 @@ package io.serai;
 import java.time.Duration;
 import java.util.Map;
 
-/** How far a batch is, as a bar and figures in one line. */
+/** The progress of a batch, as a bar and figures in one line. */
 final class BatchProgress {
     private static final int WIDTH = 30;
     private static final int LONGEST_REASON = 80;

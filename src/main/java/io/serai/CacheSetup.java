@@ -5,7 +5,7 @@ import io.serai.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Where answers are kept besides memory, as the settings say. */
+/** Opens the stores of answers besides memory, by the settings. */
 final class CacheSetup {
     private static final String FOLDER = "cache";
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What each command says of itself: {@code serai COMMAND --help}, wherever among the words that stands. */
+/** The help of each command: {@code serai COMMAND --help}, wherever among the words that stands. */
 final class CommandHelp {
     private static final Set<String> ASKED = Set.of("--help", "-h");
 

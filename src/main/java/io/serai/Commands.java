@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What Serai does instead of serving: the first word names the command, the others are for it. */
+/** The commands of Serai: the first word names the command, the others are for it. */
 final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Serai.class);
     private static final Path HERE = Path.of("");

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where and whom Serai serves over HTTP.
+ * The settings of the HTTP server.
  *
  * @param keys one of which every client must show; empty to serve everybody
  * @param adminKeys one of which operators must show as soon as any keys are set

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a client key in the shapes of other gateways, as their clients read them: OpenRouter's {@code /api/v1/key}
+ * A client key in the shapes of other gateways, as their clients read them: OpenRouter's {@code /api/v1/key}
  * (openrouter.ai/docs), and new-api's and OpenAI's old ones of billing; for LiteLLM's see {@link LiteLlmShapes}. Money is in US dollars; what
  * Serai does not count is null or 0.
  */

@@ -17,7 +17,7 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TypeConverterRegistry;
 
-/** What one revision gets from the process, by the files of the revision; its settings apply to the process once it serves. */
+/** The setup of one revision, by its files; its settings apply to the process once it serves. */
 final class LoadedSetup implements RevisionSetup {
     private final Serai process;
     private final Settings now;

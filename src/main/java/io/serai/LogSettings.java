@@ -5,7 +5,7 @@ import io.serai.settings.Settings;
 import java.util.Locale;
 
 /**
- * What the log has of requests.
+ * The settings of the log of requests.
  *
  * @param prompts whether lines in JSON hold what was asked and answered
  */

@@ -44,7 +44,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What shows how Serai is doing: metrics, the log of requests, and answers about its health. */
+/** Metrics, the log of requests, and health, put together. */
 final class Operations implements CallObserver, AutoCloseable {
     private static final String JSON = "application/json";
     private static final Set<String> GIVEN_UP = Set.of(HttpIngress.INGRESS, BatchLines.INGRESS);

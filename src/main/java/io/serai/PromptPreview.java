@@ -22,7 +22,7 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** What the prompts of the revision that serves, and of client keys, make of a request. */
+/** Previews a request with the prompts of the serving revision and of client keys. */
 final class PromptPreview implements PromptView {
     private final Supplier<@Nullable Revision> serving;
     private final ClientKeys keys;

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How prompts are logged, by the settings.
+ * The log of prompts, by the settings.
  *
  * @param keep how long days are kept; zero for ever
  * @param size how many bytes all files may have

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator does with providers: {@code POST /admin/providers/NAME/wake}, {@code .../keys/ALIAS/wake} and {@code .../models/MODEL/wake}
+ * An operator's requests about providers: {@code POST /admin/providers/NAME/wake}, {@code .../keys/ALIAS/wake} and {@code .../models/MODEL/wake}
  * let what rests be asked again at once; {@code .../rest} and {@code .../keys/ALIAS/rest} with {@code {"for": "10m"}} let keys rest; {@code
  * .../probe} asks the vendor for something that uses no quota. All other requests go on.
  */

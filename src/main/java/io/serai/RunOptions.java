@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code serai run} is asked for on the command line.
+ * The options of {@code serai run}.
  *
  * @param options values by option, such as {@code --model}
  */

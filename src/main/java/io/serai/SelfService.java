@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the holder of a client key asks of it: {@code GET /v1/key}, and the same in the shapes of LiteLLM, OpenRouter and new-api, which
+ * Requests of a client key's holder: {@code GET /v1/key}, and the same in the shapes of LiteLLM, OpenRouter and new-api, which
  * menu bars, editors and chat pages know. An operator may ask LiteLLM's about any key, user and team.
  */
 final class SelfService {

@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * What the operating system's signals ask of Serai: TERM and INT let it stop when what runs has ended, a second one of them stops it at once,
- * and HUP loads the files.
+ * The operating system's signals: TERM and INT stop Serai after running calls have ended, a second one stops it at once, and HUP loads the
+ * files.
  */
 final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);

@@ -4,7 +4,7 @@ import io.serai.settings.Settings;
 import java.time.Duration;
 
 /**
- * How Serai stops after a signal.
+ * The settings of a stop after a signal.
  *
  * @param delay how long new calls are still taken
  * @param timeout how long running calls may go on after that

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the words behind a command name, each written {@code name=value}, {@code --name=value} or {@code --name value}. */
+/** The values that a command's words name, each written {@code name=value}, {@code --name=value} or {@code --name value}. */
 final class Words {
 
     private Words() {}

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How calls went in the last hour, minute by minute: those of each provider, and all requests under the empty name. What is the client's
+ * The results of calls in the last hour, minute by minute: those of each provider, and all requests under the empty name. What is the client's
  * mistake, and what was refused for a limit, is not counted.
  */
 final class CallTally implements CallObserver {

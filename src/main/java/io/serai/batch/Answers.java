@@ -3,7 +3,7 @@ package io.serai.batch;
 import java.io.IOException;
 import java.util.List;
 
-/** Where the results of one job are kept. */
+/** The kept results of one job. */
 interface Answers extends AutoCloseable {
     /** Keeps results; they are durable when it returns. One that is kept again changes nothing. */
     void keep(List<LineResult> results) throws IOException, InterruptedException;

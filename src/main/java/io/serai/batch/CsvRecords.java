@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the fields of a CSV record begin and end (RFC 4180). A quote opens a field only at its beginning; elsewhere it is a character like
+ * Finds the fields of a CSV record (RFC 4180). A quote opens a field only at its beginning; elsewhere it is a character like
  * any other, as in {@code 5" pipe}. Behind the quote that closes a field come blanks at most, and then the next one.
  */
 final class CsvRecords {

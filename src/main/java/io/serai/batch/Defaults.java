@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for all lines of a job that do not say otherwise.
+ * The defaults of the lines of a job.
  *
  * @param model empty for none
  * @param task empty to let Serai find out

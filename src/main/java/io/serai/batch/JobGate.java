@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Whether the lines of a running job may be asked, for threads that wait until that changes. */
+/** Admits the lines of a running job, for threads that wait until that changes. */
 final class JobGate {
     private final Job job;
     private final Workshop shop;

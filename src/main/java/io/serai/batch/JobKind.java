@@ -1,6 +1,6 @@
 package io.serai.batch;
 
-/** Where a job came in, which decides how its results are written. */
+/** The origin of a job, which decides how its results are written. */
 public enum JobKind {
     /** OpenAI's batches; output and errors are files of their own. */
     OPENAI("batch_", "b"),

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a job is doing. The names are those of OpenAI's batches, and {@code paused}. */
+/** The state of a job. The names are those of OpenAI's batches, and {@code paused}. */
 public enum JobState {
     VALIDATING,
     IN_PROGRESS,

@@ -4,7 +4,7 @@ import io.serai.chat.ChatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of asking for one line.
+ * The answer to one line.
  *
  * @param status the HTTP status that a client would have got
  * @param body the answer or the error, in the dialect of the line

@@ -3,7 +3,7 @@ package io.serai.batch;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Which part of the processors this process uses, over the last second or so. */
+/** The share of the processors that this process uses, over the last second or so. */
 final class OwnLoad {
     private static final long SPAN = Duration.ofSeconds(1).toNanos();
 

@@ -3,7 +3,7 @@ package io.serai.batch;
 import io.serai.chat.Caller;
 
 /**
- * Whose files and jobs they are: nobody sees those of others.
+ * The owner of files and jobs: nobody sees those of others.
  *
  * @param key the id of the client key to which the work is charged; empty if it came without one
  * @param client a digest of the credentials with which it came; empty without any

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How many lines are asked at once, for all jobs together: twice as many as are under way if lines are answered at the best rate of late and
+ * Sets how many lines are asked at once, for all jobs together: twice as many as are under way if lines are answered at the best rate of late and
  * each as quickly as one is when nothing is in its way. So many use up a quota or a vendor whose answers take unequal times; more would only
  * wait. Now and then half as many are asked, to find out how quick answers are by now. It shrinks when threads get the processor late, since
  * requests of people who wait would, too.

@@ -4,7 +4,7 @@ import io.serai.chat.RejectedException;
 import io.serai.dialect.Inbound;
 import java.util.List;
 
-/** What the path and the query of a request say about files and batches. */
+/** The path and the query of a request about files and batches. */
 final class Paths {
     private Paths() {}
 

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** How quickly lines of a job end: over the last minute, and since it was taken up. */
+/** The rate at which lines of a job end: over the last minute, and since it was taken up. */
 final class Rate {
     private static final int SECONDS = 60;
     private static final Duration LONG_WAIT = Duration.ofMinutes(2);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator sees of a job, as JSON. */
+/** An operator's report of a job, as JSON. */
 final class Report {
     static final int MOST_FAILURES = 100;
 

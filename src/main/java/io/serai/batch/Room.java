@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much each client may have stored here: the files that it has uploaded, its batches, and their results. */
+/** The storage of each client: the files that it has uploaded, its batches, and their results. */
 final class Room {
     private final Store store;
     private final Shelf shelf;

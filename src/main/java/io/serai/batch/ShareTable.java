@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** What each node has done of a shared job. A node writes its own row only, so that nodes do not wait for each other. */
+/** The counts of each node in a shared job. A node writes its own row only, so that nodes do not wait for each other. */
 final class ShareTable {
     private ShareTable() {}
 

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all jobs work with.
+ * The tools of all jobs.
  *
  * @param longest the most bytes of a line
  * @param most lines of one job at once, those that wait for a limit included

@@ -31,7 +31,7 @@ import org.apache.activemq.artemis.utils.actors.OrderedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the embedded broker listens. It takes the connections itself, sets {@link FrameBounds} before each, and hands them to Artemis, as a
+ * The listener of the embedded broker. It takes the connections itself, sets {@link FrameBounds} before each, and hands them to Artemis, as a
  * web server does after an upgrade.
  */
 final class BoundedAcceptor extends NettyAcceptor {

@@ -3,7 +3,7 @@ package io.serai.broker;
 import java.nio.file.Path;
 
 /**
- * How the broker is set up. Texts are empty where nothing is set.
+ * The settings of the broker. Texts are empty where nothing is set.
  *
  * @param url of another Artemis broker, such as {@code tcp://host:61616}; empty for the embedded one
  * @param user who connects; with the embedded broker, who may

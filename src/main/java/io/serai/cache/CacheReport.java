@@ -4,7 +4,7 @@ import io.serai.cache.Kept.About;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What an operator learns of the cache, and may have it forget. */
+/** An operator's view of the cache, and of its contents to forget. */
 public final class CacheReport {
     private final AnswerStore store;
 

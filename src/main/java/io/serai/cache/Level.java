@@ -4,7 +4,7 @@ import io.serai.cache.Kept.About;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Where answers are kept besides the memory of this process. A failure of it is a miss, and never one of a request. */
+/** A store of answers besides the memory of this process. A failure of it is a miss, and never one of a request. */
 interface Level extends AutoCloseable {
     /** There is none. */
     Level NONE = new Level() {};

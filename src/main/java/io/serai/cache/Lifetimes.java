@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long answers are kept. */
+/** The lifetimes of answers. */
 final class Lifetimes {
     private static final Pattern TASK = Pattern.compile("([^\\s=]+)(?:\\s*=\\s*|\\s+)(\\S+)");
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,3})\\s*%?");

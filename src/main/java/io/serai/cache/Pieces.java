@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of a streamed answer, in canonical pieces. Text that nobody has read yet grows in one piece, so that an answer without
+ * The pieces of a streamed answer so far, in canonical form. Text that nobody has read yet grows in one piece, so that an answer without
  * readers takes little more memory than its text. Beyond a bound the oldest pieces go. Not thread-safe.
  */
 final class Pieces {

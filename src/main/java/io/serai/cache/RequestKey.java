@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes two requests the same, as a digest: the model asked for and all that changes the answer, in canonical form. It does not depend
+ * The identity of a request, as a digest: the model asked for and all that changes the answer, in canonical form. It does not depend
  * on the client's dialect where the canonical form says all, on the order of members, on defaults that are written out, nor on what is
  * about the transport.
  */

@@ -12,7 +12,7 @@ import io.serai.chat.Request;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Which answers are given again. */
+/** The rules for reusing answers. */
 enum Rules {
     /** Those to all requests. */
     EVERYTHING,

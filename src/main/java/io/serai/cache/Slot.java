@@ -3,7 +3,7 @@ package io.serai.cache;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Where an answer is kept: half of its key's digest. The answer has the whole key with it. */
+/** The place of an answer: half of its key's digest. The answer has the whole key with it. */
 record Slot(long high, long low) {
     private static final HexFormat HEX = HexFormat.of();
     private static final int DIGITS = 16;

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the cache has done since the start, by task. */
+/** Counts of the cache since the start, by task. */
 final class Tally {
     /** Users may have many pools, but nobody as many. */
     private static final int MOST_TASKS = 1000;

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes a value takes in memory, with all that it holds: records, texts, numbers, arrays, lists and maps. Sizes are those of a
+ * Estimates the bytes of a value in memory, with all that it holds: records, texts, numbers, arrays, lists and maps. Sizes are those of a
  * 64-bit virtual machine with compressed pointers, rounded up.
  */
 final class Weight {

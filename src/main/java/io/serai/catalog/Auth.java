@@ -1,6 +1,6 @@
 package io.serai.catalog;
 
-/** How a call proves who pays for it. */
+/** The ways in which a call proves who pays for it. */
 public enum Auth {
     /** {@code Authorization: Bearer KEY}; no key, no call. */
     BEARER,

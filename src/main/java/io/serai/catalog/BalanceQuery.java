@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a vendor is asked what is left on an account, by a GET that costs nothing.
+ * A query of a vendor for the balance of an account, by a GET that costs nothing.
  *
  * @param path what follows the base URL, or a whole URL
  * @param field where in the answer's JSON the amount stands: names and numbers of elements with dots between, {@code *} for the element

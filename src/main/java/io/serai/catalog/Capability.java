@@ -1,6 +1,6 @@
 package io.serai.catalog;
 
-/** What a model can do beyond answering text with text. */
+/** The abilities of models beyond answering text with text. */
 public enum Capability {
     /** Calls functions. */
     TOOLS,

@@ -1,6 +1,6 @@
 package io.serai.catalog;
 
-/** What a vendor counts in a window. */
+/** The units that a vendor counts in a window. */
 public enum Counted {
     REQUESTS,
     TOKENS

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a vendor departs from the dialect that it speaks.
+ * A vendor's departures from its dialect.
  *
  * @param parameters by OpenAI's name
  * @param turns what it demands of the conversation

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What files say of a vendor, before it is known whether that is enough.
+ * A vendor's entries in files, before it is known if they are enough.
  *
  * @param fields all but the models
  * @param models by id

@@ -2,7 +2,7 @@ package io.serai.catalog;
 
 import java.util.Optional;
 
-/** What others know of a vendor's field: whether a dialect is spoken, whether limits can be kept. */
+/** Checks of a vendor's fields by others: if the dialect is known, if limits can be kept. */
 @FunctionalInterface
 public interface FieldCheck {
 

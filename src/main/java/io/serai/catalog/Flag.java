@@ -1,6 +1,6 @@
 package io.serai.catalog;
 
-/** What routing rules and people should know of a vendor; a vendor that is neither trial, paid nor local has a permanent free tier. */
+/** Facts about a vendor for routing rules and people; a vendor that is neither trial, paid nor local has a permanent free tier. */
 public enum Flag {
     /** Prompts may be used to improve models. */
     TRAINS_ON_DATA,

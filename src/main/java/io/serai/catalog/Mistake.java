@@ -1,7 +1,7 @@
 package io.serai.catalog;
 
 /**
- * What is wrong in a catalogue.
+ * A mistake in a catalogue.
  *
  * @param file as the reader was told its name
  * @param line from 1; 0 for the whole file

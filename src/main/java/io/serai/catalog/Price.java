@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model costs, in US dollars for a million tokens.
+ * The price of a model, in US dollars for a million tokens.
  *
  * @param in tokens of the request
  * @param out tokens of the answer

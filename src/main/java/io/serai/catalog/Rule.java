@@ -3,7 +3,7 @@ package io.serai.catalog;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** What becomes of a parameter that a vendor knows by another name, in a smaller range, or not at all. */
+/** The treatment of a parameter that a vendor knows by another name, in a smaller range, or not at all. */
 public sealed interface Rule {
 
     /** It is left out. */

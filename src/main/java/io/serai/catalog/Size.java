@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a model is.
+ * The size of a model.
  *
  * @param billions its parameters, all of them, also those that are not active for each token; null if only the class is known
  */

@@ -1,6 +1,6 @@
 package io.serai.catalog;
 
-/** How soon a model answers, as its vendor serves it. */
+/** The speed of a model at its vendor. */
 public enum Speed {
     /** Hundreds of tokens a second, or the first within half a second. */
     FAST,

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What may be the name of a tool: {@code 64 of A-Za-z0-9_-}, and where the first letter is a matter of its own,
+ * The permitted names of tools: {@code 64 of A-Za-z0-9_-}, and where the first letter is a matter of its own,
  * {@code 64 of A-Za-z0-9_, first A-Za-z_}.
  *
  * @param length of the longest name

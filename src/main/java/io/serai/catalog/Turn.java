@@ -1,6 +1,6 @@
 package io.serai.catalog;
 
-/** What a strict vendor demands of the turns of a conversation. */
+/** A strict vendor's demands on the turns of a conversation. */
 public enum Turn {
     /** It knows no role developer; system says the same. */
     NO_DEVELOPER,

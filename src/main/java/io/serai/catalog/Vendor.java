@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answers, and what its documents say of it.
+ * A vendor, by its documents.
  *
  * @param url base URL without a slash at the end, or null if the provider must give it
  * @param dialect the wire format it speaks

@@ -1,4 +1,4 @@
-/** What is known of vendors and their models, as data; depends on the JDK and the YAML parser. */
+/** Vendors and their models, as data; depends on the JDK and the YAML parser. */
 @NullMarked
 package io.serai.catalog;
 

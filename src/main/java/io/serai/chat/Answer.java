@@ -2,7 +2,7 @@ package io.serai.chat;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a model has answered, in no vendor's form. */
+/** A model's answer, in no vendor's form. */
 public sealed interface Answer permits ChatResponse, EmbeddingResponse {
 
     /** The model that answered, in the vendor's words. */

@@ -3,7 +3,7 @@ package io.serai.chat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to tell of a call, for those who watch and not for those who answer: where it came in, what it asked for, when its first
+ * The report of a call, for its observers: where it came in, what it asked for, when its first
  * piece and its answer were there, how long others kept it waiting. Written by the thread that has the call, whole when it has ended. Times
  * are those of {@link System#nanoTime}.
  */

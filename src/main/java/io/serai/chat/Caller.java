@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who asks: the client key that a request has shown, and the user that it names. No secret is in it.
+ * The sender of a request: its client key, and the user that it names. No secret is in it.
  *
  * @param key the key's public id, which stays the same when its secret is replaced; empty if no key is known
  * @param name what the key is called, for people; empty if it has no name

@@ -3,7 +3,7 @@ package io.serai.chat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Why there is no answer, in a form that every dialect can write. Its message says what to change, and holds no key. */
+/** The reason for no answer, in a form that every dialect can write. Its message says what to change, and holds no key. */
 public abstract class ChatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.serai.chat;
 
-/** Where the pieces of a streamed answer go while they come. */
+/** The receiver of the pieces of a streamed answer. */
 public interface ChatSink {
 
     /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lets one call ask models, within what its caller may use. It is asked before anything is done for the call, again before each
+ * Admits one call to models, within the limits of its caller. It is asked before anything is done for the call, again before each
  * target, and is settled when the call has ended.
  */
 public interface Clearance {

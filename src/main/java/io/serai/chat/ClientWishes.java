@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for besides the request itself.
+ * A client's wishes besides the request itself.
  *
  * @param task the task that it names by header, empty to let Serai find out
  * @param client who it is, for keeping answers apart: a digest of its credentials, empty if it has none

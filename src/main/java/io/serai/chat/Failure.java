@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Why a target gave no answer, and what a client learns of it. Lasting ones come first: if targets failed for good in several ways, the
+ * The kind of a target's failure, and the report of it to a client. Lasting ones come first: if targets failed for good in several ways, the
  * first of them here is reported.
  */
 public enum Failure {

@@ -1,6 +1,6 @@
 package io.serai.chat;
 
-/** Why a model stopped. */
+/** The reason for the end of an answer. */
 public enum FinishReason {
     /** It had finished, or met a stop sequence. */
     STOP,

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a canonical request, answer or piece was read from, as it came: who speaks the same dialect passes this on, so that nothing is
- * lost of it. Not to be changed.
+ * The source of a canonical request, answer or piece, as it came: the same dialect passes it on, so that nothing is lost. Not to be changed.
  *
  * @param dialect the dialect it is in
  * @param tree its JSON: text, {@link Number}, {@link Boolean}, null, {@link java.util.List}, {@link Map}

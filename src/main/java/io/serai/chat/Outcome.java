@@ -1,6 +1,6 @@
 package io.serai.chat;
 
-/** How an attempt at a target ended, as the trail, the log and the metrics name it. */
+/** The outcome of an attempt at a target, as the trail, the log and the metrics name it. */
 public enum Outcome {
     ANSWERED("200", Reach.ASKED, Failure.OUTAGE),
     /** The vendor answered with a status of its own; that is the word then. */

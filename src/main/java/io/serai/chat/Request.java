@@ -3,7 +3,7 @@ package io.serai.chat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client asks of a model, in no vendor's form. */
+/** A client's request to a model, in no vendor's form. */
 public sealed interface Request permits ChatRequest, EmbeddingRequest {
 
     /**

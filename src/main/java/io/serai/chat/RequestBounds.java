@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many things a request may hold, and how long their names may be. Ten times what the largest agents send; documented in
+ * Bounds on the number of things in a request, and on their names. Ten times what the largest agents send; documented in
  * {@code docs/settings.md}.
  */
 public final class RequestBounds {

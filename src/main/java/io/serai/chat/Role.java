@@ -1,6 +1,6 @@
 package io.serai.chat;
 
-/** Who speaks in a message. */
+/** The speaker of a message. */
 public enum Role {
     SYSTEM,
     /** Instructions of the application, above those of the user (OpenAI's newer word for system). */

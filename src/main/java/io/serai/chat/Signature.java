@@ -1,7 +1,7 @@
 package io.serai.chat;
 
 /**
- * What a vendor has added to a model's thoughts so that it recognises them in the next turn. Only vendors of the same dialect can read it.
+ * A vendor's addition to a model's thoughts, by which it recognises them in the next turn. Only vendors of the same dialect can read it.
  *
  * @param dialect whose it is, such as {@code anthropic}
  * @param value what it says, opaque

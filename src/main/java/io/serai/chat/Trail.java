@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** What was tried for a call: which targets, how each has ended, and why it gave no answer. A part's tries are also the whole's. */
+/** The attempts of a call: their targets, their outcomes, and their failures. A part's tries are also the whole's. */
 public final class Trail {
     private final Call call;
     private final @Nullable Trail whole;

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer cost, in tokens.
+ * The usage of an answer, in tokens.
  *
  * @param inputTokens tokens read, cached ones included
  * @param outputTokens tokens written, reasoning included

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How a call stands in line: for whom it makes way, how long it may wait and has waited, and what it insists on. */
+/** The waiting of a call: its priority, how long it may wait and has waited, and its insistence. */
 public final class Waiting {
     private final CallReport report;
     private final @Nullable Waiting whole;

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call may use: taken when it enters and before each target, settled once when it ends, whichever way that is: what its
+ * The limits of one call: taken when it enters and before each target, settled once when it ends, in any way: by what its
  * attempts have used, those included that were lost. An answer from the cache, and a failure for which no vendor takes money, cost nothing.
  */
 final class CallClearance implements Clearance {

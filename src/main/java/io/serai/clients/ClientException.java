@@ -1,6 +1,6 @@
 package io.serai.clients;
 
-/** Why an operator's wish concerning client keys cannot be fulfilled. Its message says what to change, and holds no key. */
+/** The reason for refusing an operator's request about client keys. Its message says what to change, and holds no key. */
 public final class ClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code clients.yaml} says.
+ * The content of {@code clients.yaml}.
  *
  * @param everybody limits of all calls together
  * @param users limits of users by name; under {@code *} those of each user that has none of its own

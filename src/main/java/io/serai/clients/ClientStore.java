@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Where client keys are kept that were made while Serai runs. */
+/** The store of client keys that were made while Serai runs. */
 public interface ClientStore extends AutoCloseable {
 
     /** All keys, deleted ones too. */

@@ -6,7 +6,7 @@ import io.serai.chat.Request;
 import io.serai.dialect.TokenEstimate;
 
 /**
- * How many tokens a request may use, to hold them for it.
+ * The tokens that a request may use, to hold them for it.
  *
  * @param model as the client has asked for it
  * @param output tokens of the answer: what the request allows, or what answers to this client usually have

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Where an operator makes, changes and takes back client keys. Each wish may be repeated: the second time changes nothing. */
+/** Makes, changes and removes client keys for an operator. Each wish may be repeated: the second time changes nothing. */
 public final class KeyDesk {
     /** How long a repeated request with the same Idempotency-Key gets the same answer with the key. */
     private static final Duration REPEATED = Duration.ofMinutes(10);

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the holder of a client key may know of it: what it may ask, and what is used and left of each limit that counts its calls. */
+/** The report of a client key for its holder: its models, and the usage and remainder of each limit that counts its calls. */
 public final class KeyReport {
     private final ClientGate gate;
     private final KeyCosts costs;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What an operator asks for besides the fields of a key. */
+/** An operator's wishes besides the fields of a key. */
 public final class KeyWishes {
     private static final List<String> ROTATE = List.of("grace");
 

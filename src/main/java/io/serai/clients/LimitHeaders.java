@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is left of a client's limits, in the headers that OpenAI's clients know: of requests and of tokens the limit that is nearest to its end. */
+/** The remainder of a client's limits, in the headers that OpenAI's clients know: of requests and of tokens the limit that is nearest to its end. */
 final class LimitHeaders {
     private LimitHeaders() {}
 

@@ -5,7 +5,7 @@ import io.serai.chat.Usage;
 import io.serai.cost.Used;
 import org.jspecify.annotations.Nullable;
 
-/** What answers cost. */
+/** The prices of answers. */
 public interface Prices {
     /** What a target's model costs now; null if nobody knows. */
     @Nullable

@@ -1,6 +1,6 @@
 package io.serai.cost;
 
-/** Where a count of tokens comes from. */
+/** The source of a count of tokens. */
 public enum Counted {
     VENDOR,
     ESTIMATED,

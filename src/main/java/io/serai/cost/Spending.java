@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What attempts have used and cost, one by one and together: the one sum for headers, budgets, the ledger, batches, metrics and pages.
+ * The usage and cost of attempts, one by one and together: the one sum for headers, budgets, the ledger, batches, metrics and pages.
  * Attempts that were lost are in it.
  *
  * @param input tokens of requests

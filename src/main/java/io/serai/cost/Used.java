@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt of a call has used at its vendor and cost, whether or not the client has got an answer.
+ * The usage and cost of one attempt at its vendor, whether or not the client has got an answer.
  *
  * @param price of the model, when this was worked out; null if no tokens were used or nobody knows
  * @param cost in nano-dollars (1e-9 USD); null if tokens were used whose price nobody knows

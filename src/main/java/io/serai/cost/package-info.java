@@ -1,4 +1,4 @@
-/** What calls use at their vendors, and what that costs. */
+/** The usage of calls at their vendors, and its cost. */
 @NullMarked
 package io.serai.cost;
 

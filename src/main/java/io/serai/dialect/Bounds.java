@@ -1,7 +1,7 @@
 package io.serai.dialect;
 
 /**
- * How large what strangers send may become. The process has one of each, as it has one heap; both are settings.
+ * Bounds on the size of strangers' data. The process has one of each, as it has one heap; both are settings.
  *
  * <p>With the usual heap a document may take 96 MiB, which are some two million values: five times the largest request of an agent, and the vectors
  * of a thousand texts.

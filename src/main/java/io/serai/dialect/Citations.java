@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an answer has its words from, in OpenAI's form, which stands among the fields of its message.
+ * The sources of an answer, in OpenAI's form, among the fields of its message.
  *
  * @see <a href="https://developers.openai.com/api/docs/guides/tools-web-search#output-and-citations">Citations</a>
  */

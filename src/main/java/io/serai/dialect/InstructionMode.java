@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of the client's own system prompt if the operator has one. */
+/** The treatment of the client's own system prompt if the operator has one. */
 public enum InstructionMode {
     /** Only the client's. */
     OFF(null),

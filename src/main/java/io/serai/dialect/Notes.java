@@ -3,7 +3,7 @@ package io.serai.dialect;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What a request lost or changed when it was written for a target, told to the client in the headers of the answer. Not thread-safe. */
+/** The losses and changes of a request on its way to a target, for the headers of the answer. Not thread-safe. */
 public final class Notes {
     private final Set<String> dropped = new LinkedHashSet<>();
     private final Set<String> adjusted = new LinkedHashSet<>();

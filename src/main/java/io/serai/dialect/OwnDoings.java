@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client or a vendor has done itself in the course of a conversation, in words: tools that were loaded, searches, code that ran.
+ * The own actions of a client or a vendor in a conversation, in words: tools that were loaded, searches, code that ran.
  * Other vendors have no form for it, and a model that is to go on must know of it.
  */
 public final class OwnDoings {

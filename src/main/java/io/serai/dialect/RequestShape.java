@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a JSON request is, by its fields: in which client dialect it is written, and whether it asks for vectors. Where the shape leaves it
+ * The kind of a JSON request, by its fields: in which client dialect it is written, and whether it asks for vectors. Where the shape leaves it
  * open, it is OpenAI's.
  *
  * @param dialect its name

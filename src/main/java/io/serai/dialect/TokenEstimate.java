@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens a request has, more or less: every vendor cuts text its own way and only it can count, but all are near OpenAI's
+ * Estimates the tokens of a request: every vendor cuts text its own way and only it can count, but all are near OpenAI's
  * vocabulary of 200,000 words. For a client's question how long its prompt is; no limit and no bill rests on it.
  */
 public final class TokenEstimate {

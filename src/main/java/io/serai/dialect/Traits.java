@@ -3,7 +3,7 @@ package io.serai.dialect;
 import java.util.Set;
 
 /**
- * What is known of the model that a request is written for.
+ * The traits of the model that a request is written for.
  *
  * @param maxOutput tokens of the longest answer; {@link #UNKNOWN} if not told
  * @param takes what its vendor takes beyond the dialect: parameters by name, and {@link #THOUGHTS}

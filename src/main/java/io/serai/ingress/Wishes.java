@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What the headers of an HTTP request ask for. */
+/** The wishes in the headers of an HTTP request. */
 public final class Wishes {
 
     /** The most characters of a name that a client gives. */

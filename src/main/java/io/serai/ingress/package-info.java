@@ -1,4 +1,4 @@
-/** What every ingress needs: the begin and end of a call, its wishes, and the reports of failures. The ways in are below. */
+/** The common parts of all ingresses: the begin and end of a call, its wishes, and the reports of failures. The ways in are below. */
 @NullMarked
 package io.serai.ingress;
 

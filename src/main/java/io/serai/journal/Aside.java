@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where damaged lines go, for people to look at, up to a number of bytes. They are lost if it cannot be written. */
+/** The file of damaged lines, for people to look at, up to a number of bytes. They are lost if it cannot be written. */
 final class Aside implements AutoCloseable {
     private final Path file;
     private final long most;

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger keeps of one call, taken when it ends. It holds counts and names, never a word of the request or the answer.
+ * The ledger's entry of one call, taken when it ends. It holds counts and names, never a word of the request or the answer.
  *
  * @param ended milliseconds since 1970
  * @param asked what stood in the model field

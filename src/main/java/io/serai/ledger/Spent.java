@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What calls with a client key have cost, in nano-dollars; days, weeks and months are those of UTC. It is kept in a table of its own, in
+ * The cost of calls with a client key, in nano-dollars; days, weeks and months are those of UTC. It is kept in a table of its own, in
  * the transaction of the sums, so that it is known in a few rows whatever there is in the ledger.
  *
  * @param week since Monday

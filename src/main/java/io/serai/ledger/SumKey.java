@@ -3,7 +3,7 @@ package io.serai.ledger;
 import java.util.Comparator;
 
 /**
- * What one sum counts: the usage of one client, user, team and task at one model in one hour.
+ * The key of a sum: the usage of one client, user, team and task at one model in one hour.
  *
  * @param hour hours since 1970, in UTC
  */

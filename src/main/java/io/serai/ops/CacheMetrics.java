@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the cache holds, does and saves, looked up when somebody asks. */
+/** Metrics of the cache, looked up on each scrape. */
 final class CacheMetrics {
     private static final double NANOS = 1e-9;
 

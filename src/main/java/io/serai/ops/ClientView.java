@@ -6,7 +6,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Clearance;
 import org.jspecify.annotations.Nullable;
 
-/** What the limits of clients, and what their keys may ask, make of a request. Nothing is taken. */
+/** Explains the effect of client keys and their limits on a request. Nothing is taken. */
 public interface ClientView {
     /** Why a request would be refused now, whichever target it goes to; null if it would not. */
     @Nullable

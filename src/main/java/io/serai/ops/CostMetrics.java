@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** What attempts have cost since the start, by provider and model, in whole nano-dollars; and what keys have spent as the ledger has it. */
+/** The cost of attempts since the start, by provider and model, in whole nano-dollars; and the ledger's spending of keys. */
 final class CostMetrics {
     private static final double NANOS = 1e-9;
 

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the process lives, and whether it can do its work. Tells no names, since everybody may ask. */
+/** Reports if the process lives, and if it can do its work. Tells no names, since everybody may ask. */
 public final class Health {
     private static final byte[] STUCK =
             "{\"status\":\"stuck\",\"why\":\"no thread was free within 5 s\"}".getBytes(StandardCharsets.US_ASCII);

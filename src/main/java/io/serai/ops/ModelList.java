@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What may stand in a model field: pools and aliases, then targets. */
+/** The values of the model field: pools and aliases, then targets. */
 public final class ModelList implements Supplier<List<ModelEntry>> {
     private final Supplier<ModelNames> names;
 

@@ -5,7 +5,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.dialect.Inbound;
 import java.util.List;
 
-/** What the operator's prompts make of a request. */
+/** Explains the effect of the operator's prompts on a request. */
 public interface PromptView {
     /**
      * A text that is put into the system prompt.

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log has of one request. No key and no header is in it.
+ * The log's entry of one request. No key and no header is in it.
  *
  * @param key the public id of the client key; empty if none is known
  * @param user the user that the request names; empty if it names none

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cache has saved since the start.
+ * The savings of the cache since the start.
  *
  * @param inputTokens that no vendor has read
  * @param outputTokens that no vendor has written

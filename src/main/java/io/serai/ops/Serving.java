@@ -4,7 +4,7 @@ import io.serai.provider.view.ProviderViews;
 import io.serai.routing.ModelNames;
 
 /**
- * What serves at a moment.
+ * The revision that serves at a moment.
  *
  * @param revision its number; another one may have other targets
  */

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What waits to be written. */
+/** A line that waits to be written. */
 sealed interface Line {
     Instant at();
 

@@ -4,7 +4,7 @@ import io.serai.chat.Caller;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Whose prompts are logged. */
+/** The clients with logged prompts. */
 public enum Mode {
     /** Nobody's. */
     OFF,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the system says in a conversation, and what an operator adds to it: in canonical form, and in what the request was read from. */
+/** The system's turns in a conversation, and an operator's additions: in canonical form, and in what the request was read from. */
 final class SystemTurns {
     private SystemTurns() {}
 

@@ -11,7 +11,7 @@ import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import org.jspecify.annotations.Nullable;
 
-/** What a request needs of a model, against the catalogue's entry. A model without an entry is asked. */
+/** Compares a request's needs with the catalogue's entry of a model. A model without an entry is asked. */
 public final class Abilities {
     /** So many characters or more of any writing make a token, runs of spaces aside; what is estimated so is never too much. */
     private static final int LONGEST_TOKEN = 6;

@@ -5,7 +5,7 @@ import io.serai.provider.connection.ProxyException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a breaker counts as a failure of its provider: what speaks against all its models, and is not of our own making. */
+/** Decides what a breaker counts as a failure of its provider: failures of all its models that are not of our own making. */
 final class Breakers {
 
     private Breakers() {}

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a vendor's error: which key, model or provider rests and how long, and who may be asked next. */
+/** Applies a vendor's error: which key, model or provider rests and how long, and who may be asked next. */
 final class Consequences {
     private static final Duration LONGEST = Duration.ofHours(6);
     private static final Duration SHORTEST = Duration.ofMillis(125);

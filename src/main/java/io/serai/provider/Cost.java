@@ -8,7 +8,7 @@ import io.serai.chat.Usage;
 import io.serai.dialect.TokenEstimate;
 import org.jspecify.annotations.Nullable;
 
-/** What a call will probably cost, to hold of a limit, and what it has cost. */
+/** The probable use of limits by a call, and the real one. */
 public final class Cost {
     private Cost() {}
 

@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a target can be asked now, and if not, why and until when. {@code look} finds that out without using anything, for those who explain,
+ * Decides if a target can be asked now, and if not, why and until when. {@code look} finds that out without using anything, for those who explain,
  * rank and report; {@code pass} and {@code enter} let a call through, which may take turns and quotas.
  */
 public final class Gate {

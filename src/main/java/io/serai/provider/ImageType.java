@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of image some bytes are: by how they begin, and else by what their server says. */
+/** The kind of an image, by its first bytes, else by its server's content type. */
 final class ImageType {
     private static final Map<String, String> BEGINNINGS = Map.of(
             "\u0089PNG", "image/png",

@@ -13,7 +13,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of the connection to a vendor means, by its cause. */
+/** The meaning of a failed connection to a vendor, by its cause. */
 final class Outages {
 
     private Outages() {}

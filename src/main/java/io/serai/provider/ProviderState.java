@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a provider from its answers so far, and outlives every edit of the routes. */
+/** The state of a provider from its answers so far, which outlives every edit of the routes. */
 public final class ProviderState {
     private static final double USUAL_OUTPUT = 500;
     private static final double SMOOTHING = 0.2;

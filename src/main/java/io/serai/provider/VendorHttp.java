@@ -42,7 +42,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Serai's http: endpoints call vendors: over connections that outlive revisions, without the client's own retries, redirects,
+ * Calls vendors for Serai's http: endpoints: over connections that outlive revisions, without the client's own retries, redirects,
  * cookies and decompression; proxies by Java's system properties. One failure is no vendor's illness: a kept connection that the vendor
  * had closed meanwhile. Such a call is made once more at once, over a new connection; and twice a second such connections are given up.
  */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vendor's error means. The first row that fits decides: by the vendor's own code where it is known, since some vendors' HTTP
+ * The meaning of vendors' errors. The first row that fits decides: by the vendor's own code where it is known, since some vendors' HTTP
  * statuses mislead; by words of its message with a status that can mean them, unless the request has brought them in; and by the status
  * otherwise.
  */

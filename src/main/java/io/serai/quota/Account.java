@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What Serai has learned about a key and a model from their calls. Not thread-safe: {@link Quota} guards it. */
+/** Serai's knowledge of a key and a model from their calls. Not thread-safe: {@link Quota} guards it. */
 final class Account {
     /** The most windows that a vendor may report; it chooses their names. */
     private static final int MOST_WORDS = 32;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients may use: each call counts in the limits of several owners at once (a key, its user, its team, everybody). It takes from all
+ * The limits of clients: each call counts in the limits of several owners at once (a key, its user, its team, everybody). It takes from all
  * of them or from none, is written down before it begins, and is settled once. Windows follow the clock; nothing has to reset them.
  */
 public final class Allowances {

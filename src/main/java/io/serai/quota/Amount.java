@@ -1,7 +1,7 @@
 package io.serai.quota;
 
 /**
- * How much one call uses, of everything that limits count.
+ * The usage of one call, of everything that limits count.
  *
  * @param tokens of the request and the answer together
  * @param input tokens of the request, if the vendor separates them

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where it is written down what owners of limits have used: by this process alone, or together with other nodes. */
+/** The record of usage by owners of limits: of this process alone, or together with other nodes. */
 public interface Book {
     /** The uses of one owner. */
     Ledger of(String owner);

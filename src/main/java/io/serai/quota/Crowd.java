@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many calls at once a vendor bears, as far as it has shown: a call that was refused with others beside it lowers the number by a
+ * The number of calls at once that a vendor bears, as far as it has shown: a call that was refused with others beside it lowers the number by a
  * third, calls that were answered raise it again, by one for each round of them. Without a refusal for some minutes it is forgotten.
  * Not thread-safe: {@link Quota} guards it.
  */

@@ -3,7 +3,7 @@ package io.serai.quota;
 import java.time.Duration;
 
 /**
- * How late requests come to a vendor. What is known is when they are sent and when the answer begins; the shortest time between the two of
+ * The delay of requests on their way to a vendor. What is known is when they are sent and when the answer begins; the shortest time between the two of
  * late is the vendor's own, and what a request took longer it may have spent on the way. Not thread-safe: {@link Quota} guards it.
  */
 final class Delays {

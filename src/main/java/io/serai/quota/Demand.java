@@ -3,7 +3,7 @@ package io.serai.quota;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** What people, who wait for the answer, have asked over the last five minutes. Batches leave that much of a limit to them. */
+/** The demand of people, who wait for their answers, over the last five minutes. Batches leave that much of a limit to them. */
 public final class Demand {
     private static final int PLACES = 30;
     private static final long SECONDS = 10;

@@ -3,7 +3,7 @@ package io.serai.quota;
 import java.time.Instant;
 
 /**
- * What is left of a limit.
+ * The remainder of a limit.
  *
  * @param vendorName the vendor's name for a limit that it reports itself; empty for a limit that is configured
  * @param amount how much there is in all; 0 if only the vendor knows

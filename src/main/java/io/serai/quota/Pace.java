@@ -1,6 +1,6 @@
 package io.serai.quota;
 
-/** How fast a call may use what its vendor says is left. Serai's own limits hold for both in the same way. */
+/** The pace at which calls may use the remainder that a vendor reports. Serai's own limits hold for both in the same way. */
 public enum Pace {
     /** Somebody waits for the answer: what is left may be used at once. */
     AT_ONCE,

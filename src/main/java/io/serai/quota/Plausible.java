@@ -3,7 +3,7 @@ package io.serai.quota;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What can be true of a wait, whatever a vendor says: nobody waits longer than a day, unless a window is longer. */
+/** Bounds on a wait, whatever a vendor says: nobody waits longer than a day, unless a window is longer. */
 public final class Plausible {
     public static final Duration LONGEST_WAIT = Duration.ofDays(1);
 

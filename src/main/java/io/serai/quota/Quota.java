@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the keys of a provider may still use: within its limits, and within what the vendor reports as left. It answers a request for a
+ * The quota of a provider's keys: within its limits, and within the remainder that the vendor reports. It answers a request for a
  * permit with one, or says why there is none and when there will be. Counts outlive a change of the limits and, with a ledger, a restart.
  */
 public final class Quota {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vendor's answer says about one of its windows.
+ * A vendor's report on one of its windows.
  *
  * @param unit requests or tokens
  * @param window the vendor's name for the window ({@code minute}, {@code day}); empty if it gives none

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a limit calls that yield leave to people, who wait for their answers: of calls at once a quarter, one at least, if people have
+ * The part of a limit that yielding calls leave to people, who wait for their answers: of calls at once a quarter, one at least, if people have
  * asked lately; of what a window counts as much as they have, for the time until it is back, and a quarter at most.
  */
 public final class Reserve {

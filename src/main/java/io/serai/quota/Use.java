@@ -3,7 +3,7 @@ package io.serai.quota;
 import java.time.Instant;
 
 /**
- * What a call has used; negative amounts take back what was counted too much at that moment.
+ * The usage of a call; negative amounts take back an overcount at that moment.
  *
  * @param key whose quota it was, by a name that does not show the key
  */

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is taken out of every text, in this order: secrets by their shape and by what stands before them, then what is personal. */
+/** The patterns to redact in every text, in this order: secrets by their shape and context, then personal data. */
 final class Pack {
     /** Prefixes that vendors give to their secrets, so that scanners know them. */
     private static final String PREFIXES =

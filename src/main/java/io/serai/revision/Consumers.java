@@ -13,7 +13,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.component.jms.JmsConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** Where the routes of a revision begin: some are sent their work, others fetch it by themselves, from folders, queues or clocks. */
+/** The beginnings of a revision's routes: some get their work sent, others fetch it by themselves, from folders, queues or clocks. */
 final class Consumers {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 

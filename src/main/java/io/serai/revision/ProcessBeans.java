@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * What all revisions of the process share.
+ * The beans that all revisions of the process share.
  *
  * @param directory where Serai runs, and what routes name their folders from
  * @param libraries what finds the classes that routes may name

@@ -9,7 +9,7 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TypeConverterRegistry;
 
-/** What one revision gets from the process: beans, converters and placeholders by its own settings. */
+/** The setup of one revision: beans, converters and placeholders by its own settings. */
 public interface RevisionSetup {
 
     /** A router for its HTTP routes, with answers for unknown paths. */

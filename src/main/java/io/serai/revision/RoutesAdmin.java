@@ -15,7 +15,7 @@ import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator asks of the routes: {@code GET /admin/routes} reports which run, their files and refused edits; {@code POST
+ * An operator's requests about the routes: {@code GET /admin/routes} reports which run, their files and refused edits; {@code POST
  * /admin/routes/reload} loads the files now; {@code POST /admin/routes/rollback} brings the revision before back.
  */
 public final class RoutesAdmin implements Handler<HttpServerRequest> {

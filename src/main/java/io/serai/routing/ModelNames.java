@@ -24,7 +24,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 
 /**
- * What may stand in the model field of a request in one revision: pools and aliases (routes that begin with {@code direct:pool-NAME}),
+ * The values of the model field in one revision: pools and aliases (routes that begin with {@code direct:pool-NAME}),
  * targets ({@code provider/model}), and bare model names.
  */
 public final class ModelNames {

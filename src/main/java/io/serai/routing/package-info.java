@@ -1,4 +1,4 @@
-/** Which pool or target a request is for, and in which order the targets of a pool are asked. */
+/** Chooses the pool or target of a request, and the order of a pool's targets. */
 @NullMarked
 package io.serai.routing;
 

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a setting may hold.
+ * The kind of a setting's value.
  *
  * @param name of the kind, for documents
  * @param form what a value must be, for messages

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What overrides the file of settings: environment variables such as {@code SERAI_HTTP_PORT}, and over them system properties such as
+ * Overrides of the file of settings: environment variables such as {@code SERAI_HTTP_PORT}, and over them system properties such as
  * {@code -Dserai.http.port}.
  */
 public final class Overrides {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * Where the database is.
+ * The address of the database.
  *
  * @param url {@code jdbc:postgresql:...} or {@code jdbc:h2:...}
  * @param user empty for none

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the batches of all jobs have in common.
+ * The common parts of the batches of all jobs.
  *
  * @param gather how long lines are gathered for a batch at most
  * @param poll when a batch is looked at first; then less and less often

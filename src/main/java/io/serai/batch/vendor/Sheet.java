@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is known of one batch, in a file of its own.
+ * The record of one batch, in a file of its own.
  *
  * @param tag our name for it
  * @param key the name by which the key is known

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** How vendors are reached for batches of their own. */
+/** Reaches vendors for batches of their own. */
 public interface Vendors {
     /**
      * The account of a provider as the routes have it now; null if it is off, or speaks no dialect with batches.

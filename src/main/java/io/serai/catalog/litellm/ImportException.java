@@ -1,6 +1,6 @@
 package io.serai.catalog.litellm;
 
-/** What cannot be imported, or written; the message says why, and what to do. */
+/** A failed import; the message says why, and what to do. */
 public final class ImportException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

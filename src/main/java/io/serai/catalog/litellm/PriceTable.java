@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * What Serai can use of LiteLLM's table of prices: the models that chat or embed, of the vendors that the catalogue knows.
+ * The usable part of LiteLLM's table of prices: the models that chat or embed, of the vendors that the catalogue knows.
  *
  * @param taken by vendor
  * @param strangers how many models are of a provider that Serai does not know, by its name

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is taken of a model.
+ * The imported fields of a model.
  *
  * @param context tokens of input and output together; null if the table does not say
  * @param output tokens of the longest answer; null if the table does not say

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for the turn of this node; run once, at the turn or by a caller that has waited long enough. */
+/** Work that waits for the turn of this node; run once, at the turn or by a caller that has waited long enough. */
 final class Ask<T extends @Nullable Object> {
     private final List<String> owners;
     private final Supplier<T> what;

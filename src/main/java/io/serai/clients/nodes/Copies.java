@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What this node knows of the uses of owners: what it has read of the database, and what it has used itself since. */
+/** This node's copy of the usage of owners: what it has read of the database, and what it has used itself since. */
 final class Copies {
     /** So long after it was brought up to date, rows that were joined meanwhile cannot be missed. */
     private static final long FRESH_NANOS = 10_000_000_000L;

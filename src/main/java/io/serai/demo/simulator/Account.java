@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the keys of a vendor have used of its limits, which change at their times. */
+/** The usage of a vendor's limits by its keys, which change at their times. */
 final class Account {
     private final List<Step> steps;
     private final Quota quota;

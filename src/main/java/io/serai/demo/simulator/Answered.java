@@ -3,7 +3,7 @@ package io.serai.demo.simulator;
 import java.util.List;
 
 /**
- * What is answered to a chat.
+ * The answer to a chat.
  *
  * @param id of letters and digits
  * @param created when, in seconds since 1970

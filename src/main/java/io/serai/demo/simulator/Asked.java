@@ -3,7 +3,7 @@ package io.serai.demo.simulator;
 import java.util.List;
 
 /**
- * What a call wants.
+ * The wishes of a call.
  *
  * @param model empty where none is named
  * @param stream whether piece by piece

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a vendor saw until now.
+ * The counts of a vendor until now.
  *
  * @param open calls that are being answered
  * @param mostOpen most of them at once

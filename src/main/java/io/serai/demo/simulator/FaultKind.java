@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What can go wrong with a call. */
+/** The kinds of faults of a call. */
 public enum FaultKind {
     /** 429, whatever the limits say. */
     LIMITED("429"),

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong at a vendor, when, and for whom. */
+/** The faults of a vendor: when, and for whom. */
 final class Faults {
     private final List<Fault> faults = new ArrayList<>();
 

@@ -1,6 +1,6 @@
 package io.serai.demo.simulator;
 
-/** Why a call is refused. */
+/** The reason for refusing a call. */
 enum Problem {
     UNAUTHORIZED(401),
     NO_MODEL(404),

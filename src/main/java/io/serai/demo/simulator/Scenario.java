@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a simulator plays: vendors, and the seed of all that happens by chance. Times count from the start of the simulator.
+ * The scenario of a simulator: vendors, and the seed of all that happens by chance. Times count from the start of the simulator.
  *
  * @param seed the same seed and the same calls in the same order give the same answers
  */

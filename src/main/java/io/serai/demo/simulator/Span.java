@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** When a fault is about; times count from the start of the simulator. */
+/** The span of a fault; times count from the start of the simulator. */
 public sealed interface Span {
 
     /** Makes a test, asked in the order of time, of whether the fault is on. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What the models of a generation take, told by the model's name. The first row that fits decides; models of other vendors that
+ * The abilities of a generation of models, by the model's name. The first row that fits decides; models of other vendors that
  * speak this dialect are taken for old ones that can all.
  *
  * @param sampling which of temperature, top_p and top_k it takes

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a model is to think: newer models take an effort, older ones a number of tokens.
+ * The amount of thinking: newer models take an effort, older ones a number of tokens.
  *
  * @param fields the field {@code thinking}; empty to leave it out
  * @param effort the effort in {@code output_config}; empty to leave it out

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Pairs} does for canonical conversations, for turns in Anthropic's form: each call has an id of its own, and its result in the
+ * {@link Pairs} for turns in Anthropic's form: each call has an id of its own, and its result in the
  * turn behind it. What is right stays as it came.
  */
 final class TurnPairs {

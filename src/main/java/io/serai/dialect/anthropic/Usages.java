@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What answers cost, in both directions. Anthropic counts what its cache has read and written beside the input, everybody else within it.
+ * The usage of answers, in both directions. Anthropic counts what its cache has read and written beside the input, everybody else within it.
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/prompt-caching">Prompt caching: tracking cache performance</a>
  */

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the path of a request says: the model, which may have slashes and colons in its name, and behind the last colon the method.
+ * The path of a request: the model, which may have slashes and colons in its name, and after the last colon the method.
  *
  * @param model without what Google puts before it; {@code auto} if there is none
  * @param method such as {@code generateContent}; empty if there is none

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which calls of a conversation have their result. Vendors refuse a second one, and Gemini CLI sends each twice if it resumes.
+ * The calls of a conversation with a result. Vendors refuse a second one, and Gemini CLI sends each twice if it resumes.
  *
  * @see <a href="https://github.com/google-gemini/gemini-cli/issues/29365">gemini-cli 29365</a>
  */

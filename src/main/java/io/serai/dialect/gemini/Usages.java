@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What answers cost, in both directions. Google counts thoughts beside the answer and prompts of its own tools beside the prompt.
+ * The usage of answers, in both directions. Google counts thoughts beside the answer and prompts of its own tools beside the prompt.
  *
  * @see <a href="https://ai.google.dev/api/generate-content#UsageMetadata">UsageMetadata</a>
  */

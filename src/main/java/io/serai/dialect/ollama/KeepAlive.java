@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How long a model stays loaded after a request: seconds, or a duration as Go writes it; 0 unloads it.
+ * The time that a model stays loaded after a request: seconds, or a duration as Go writes it; 0 unloads it.
  *
  * @see <a href="https://pkg.go.dev/time#ParseDuration">Durations</a>
  */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer cost, in both directions. Durations are nanoseconds; 0 where they were not measured, since some clients miss them. */
+/** The usage of an answer, in both directions. Durations are nanoseconds; 0 where they were not measured, since some clients miss them. */
 final class Metrics {
     private static final String INPUT = "prompt_eval_count";
     private static final String OUTPUT = "eval_count";

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What clients ask about models before they talk to one. Nothing lies on this machine, so sizes are 0 and files are not told. */
+/** Clients' questions about models before they talk to one. Nothing lies on this machine, so sizes are 0 and files are not told. */
 final class Models {
     /** The version of Ollama whose API this is; editors refuse to talk to one that they think too old. */
     private static final String VERSION = "0.13.0";

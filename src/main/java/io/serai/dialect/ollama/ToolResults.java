@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which call a tool's result belongs to. Ollama's calls may have no ids and its results only a name; so ids come from the places of the
+ * Finds the call of a tool's result. Ollama's calls may have no ids and its results only a name; so ids come from the places of the
  * calls in the conversation, which stay the same in every later turn.
  */
 final class ToolResults {

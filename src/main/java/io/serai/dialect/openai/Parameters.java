@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the parameters of requests may be, as far as their kind goes; whether a value is good, the target knows. */
+/** The kinds of the parameters of requests; the target judges their values. */
 final class Parameters {
 
     /** A kind of value, and how to call it. */

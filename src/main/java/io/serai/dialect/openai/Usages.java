@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What answers cost, in both directions. The details stay where they are, so that they are written again just as they were. */
+/** The usage of answers, in both directions. The details stay where they are, so that they are written again just as they were. */
 final class Usages {
 
     private Usages() {}

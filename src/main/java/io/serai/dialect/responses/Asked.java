@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request of Responses asks for besides its answer. It travels with the original, in headers that no vendor gets: none speaks this
+ * Wishes of a request of Responses besides its answer. It travels with the original, in headers that no vendor gets: none speaks this
  * dialect.
  *
  * @param client a digest of the key with which it came

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a model says, or why it declines to. */
+/** A model's message, or its refusal. */
 final class MessageItem extends Item {
     private final List<Content> contents = new ArrayList<>(1);
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where answers are kept to which clients refer later. What one client's key has is nobody else's. An implementation forgets what is too old
+ * The store of answers to which clients refer later. What one client's key has is nobody else's. An implementation forgets what is too old
  * or too much; it may be called by many threads at once.
  */
 public interface ResponseStore {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a model thought; shown as a summary, which is what clients of OpenAI's models look for. */
+/** A model's thoughts, as a summary, where clients of OpenAI's models look for them. */
 final class ThoughtItem extends Item {
     private final StringBuilder text = new StringBuilder();
     private @Nullable Signature signature;

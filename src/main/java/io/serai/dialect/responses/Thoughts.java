@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a model thought, as reasoning items; its signature is the encrypted content, with the name of the dialect in front. */
+/** A model's thoughts, as reasoning items; their signature is the encrypted content, with the name of the dialect in front. */
 final class Thoughts {
     private static final String REDACTED = "redacted:";
 

@@ -22,7 +22,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client's HTTP/1 connection is doing, and since when: beginning a request, sending its body, waiting for an answer, not reading it,
+ * The state of one client's HTTP/1 connection, and since when: beginning a request, sending its body, waiting for an answer, not reading it,
  * resting. All of it happens on the event loop. The times are those of {@link ClientConnections}' last look, about a second old.
  */
 final class ClientConnection extends ChannelOutboundHandlerAdapter {

@@ -13,7 +13,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** How a request's body is compressed, by its {@code content-encoding} (RFC 9110, 8.4.1). */
+/** The compression of a request's body, by its {@code content-encoding} (RFC 9110, 8.4.1). */
 public enum Coding {
     NONE,
     GZIP,

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the head of an HTTP/1 request leaves no doubt where its body ends and for whom it is (RFC 9112, 3.2 and 6). A proxy before Serai that
+ * Checks that the head of an HTTP/1 request leaves no doubt where its body ends and for whom it is (RFC 9112, 3.2 and 6). A proxy before Serai that
  * reads such a request otherwise would take its body for another request.
  */
 final class Framing {

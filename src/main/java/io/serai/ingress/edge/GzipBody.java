@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * What the members of a gzip file hold, one after the other (RFC 1952). However many there are, and however little is in them, it takes one
+ * The content of the members of a gzip file, one after the other (RFC 1952). However many there are, and however little is in them, it takes one
  * loop: Java's own reader goes a call deeper with each that is empty.
  */
 final class GzipBody extends InputStream {

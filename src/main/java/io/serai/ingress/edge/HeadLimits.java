@@ -1,7 +1,7 @@
 package io.serai.ingress.edge;
 
 /**
- * How large the head of an HTTP request may be.
+ * Bounds on the head of an HTTP request.
  *
  * @param line the longest request line, in bytes
  * @param bytes all header lines together

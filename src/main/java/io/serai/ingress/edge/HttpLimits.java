@@ -3,7 +3,7 @@ package io.serai.ingress.edge;
 import java.time.Duration;
 
 /**
- * What one client, one connection and all of them together may take. A time of zero, or a count of zero, is no limit.
+ * Bounds on one client, one connection and all of them together. A time of zero, or a count of zero, is no limit.
  *
  * @param body the largest request body, in bytes, also after decompression
  * @param bodies all request bodies in flight together, in bytes

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * What browsers want to hear before a page may send a request and read its answer: which pages may is {@link Admission}'s to say. No cookies
+ * The headers that browsers need before a page may send a request and read its answer; {@link Admission} decides which pages may. No cookies
  * and other credentials of a browser are asked for, so that a page has no rights but those of its own key.
  */
 final class Cors {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a request of an operator says besides its path: a word that nobody reads is refused by its name, as its sender would be misled. */
+/** The query of an operator's request: unknown words are refused by name, since they would mislead their sender. */
 public final class OperatorQuery {
     private OperatorQuery() {}
 

@@ -4,7 +4,7 @@ import io.serai.chat.ChatResponse;
 import io.serai.chat.Choice;
 import io.serai.chat.ToolCall;
 
-/** How much a piece of a streamed answer says. */
+/** The length of a piece of a streamed answer. */
 final class Said {
     private Said() {}
 

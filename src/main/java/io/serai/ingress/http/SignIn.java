@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the operator's page exchanges a key for a session: {@code POST /admin/session} with {@code {"key": "..."}} begins one, {@code
+ * Exchanges a key of the operator's page for a session: {@code POST /admin/session} with {@code {"key": "..."}} begins one, {@code
  * DELETE} ends it, {@code GET} reports who is signed in, and what that one may do.
  */
 final class SignIn {

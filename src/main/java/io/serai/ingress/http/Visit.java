@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a request of the operator's page shows in place of a key: the cookie of a session, and that the page itself has sent it. */
+/** The credentials of a request of the operator's page in place of a key: the cookie of a session, and that the page itself has sent it. */
 final class Visit {
     /** A header that no form and no page of another origin can send without asking in advance. */
     static final String HEADER = "x-serai-page";

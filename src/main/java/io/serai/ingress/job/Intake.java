@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a process knows of the files in its folders, whichever revision takes them: which are whole, its own, and stuck. */
+/** A process's state of the files in its folders, whichever revision takes them: which are whole, its own, and stuck. */
 public final class Intake implements AutoCloseable {
     private static final int MOST_STUCK = 10_000;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the front matter of a prompt, or the {@code defaults.yaml} of a folder, sets. Texts are empty where it sets nothing.
+ * The options in the front matter of a prompt, or in the {@code defaults.yaml} of a folder. Texts are empty where it sets nothing.
  *
  * @param dialect in which JSON requests are written; empty to recognise it by their shape
  * @param model as in the model field of a request

@@ -13,7 +13,7 @@ import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsEndpoint;
 
 /**
- * How messages of any queue come into routes. Their properties are strangers' words: none becomes a header that Camel obeys, in capitals or
+ * Brings messages of any queue into routes. Their properties are strangers' words: none becomes a header that Camel obeys, in capitals or
  * not. A body that cannot be read is one nevertheless, so that its route can say why and set the message aside.
  */
 public final class MessageBinding extends JmsBinding {

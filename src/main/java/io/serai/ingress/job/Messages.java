@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsMessage;
 import org.jspecify.annotations.Nullable;
 
-/** What a message is, before anybody reads it: of a kind that can be read, and with an answer that may go where it says. */
+/** Checks a message before anybody reads it: it must be readable, and its answer must have a permitted address. */
 final class Messages {
     /** The variables of the queue's routes: the body as it came, and where the answer goes. */
     private static final String BODY = "message";

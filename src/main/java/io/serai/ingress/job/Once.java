@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the log has said of which file, so that it says it once. It remembers a thousand; of more than those that are there it says nothing. */
+/** The log's messages by file, so that each appears once. It remembers a thousand; of more than those that are there it says nothing. */
 final class Once {
     private static final int MOST = 1000;
 

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which files of a folder some program has open for writing: on Linux, of the programs that this one may look at. Elsewhere none is known.
+ * The files of a folder that some program has open for writing: on Linux, of the programs that this one may look at. Elsewhere none is known.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html">proc_pid_fdinfo(5)</a>
  */

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which entries of a folder are files to read: regular ones, and links to such that stay in the folder, as those of a mounted ConfigMap do.
+ * The entries of a folder that are files to read: regular ones, and links to such that stay in the folder, as those of a mounted ConfigMap do.
  * Opening a pipe, a socket or a device would wait for somebody or never end, and a link out of the folder would show what whoever put it
  * there may not read. Each of them is named in the log, once.
  */

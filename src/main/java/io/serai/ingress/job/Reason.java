@@ -5,7 +5,7 @@ import io.serai.chat.ChatException;
 import io.serai.chat.NoTargetException;
 import java.time.temporal.ChronoUnit;
 
-/** Why a file has no answer, in words for the person who finds it. */
+/** The reason for a file without an answer, in words for the person who finds it. */
 final class Reason {
 
     private Reason() {}

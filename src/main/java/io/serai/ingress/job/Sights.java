@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Whether all programs that may be writing a file can be seen from here. They cannot on a system without {@code /proc}, on a mount that
+ * Checks if all programs that may be writing a file are visible from here. They cannot on a system without {@code /proc}, on a mount that
  * other machines write to, if another user writes it, and in a container on a volume that programs outside it write to.
  */
 final class Sights {

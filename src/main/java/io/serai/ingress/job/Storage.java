@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether answers can be stored, which is looked at before a vendor is asked for them. While a disk is full or a folder cannot be written,
+ * Checks if answers can be stored, before a vendor is asked for them. While a disk is full or a folder cannot be written,
  * files stay where they are, and the log says so once. As a step before another try it says the same of an answer that is there already.
  */
 public final class Storage implements Processor {

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a folder's files are taken and put away: each only when it is whole, and only as it was read. Where it goes
+ * Takes a folder's files and puts them away: each only when it is whole, and only as it was read. Where it goes
  * then, the options {@code move}, {@code delete} and {@code moveFailed} of the endpoint say; one that was written again
  * meanwhile stays, and is a new job. While a file is worked on it has no trace beside it, so that nothing is in the way
  * after a process was killed.

@@ -1,4 +1,4 @@
-/** How lines of the log are written: one line for one event, with nothing in it that a terminal or a reader of lines obeys. */
+/** Writes lines of the log: one for each event, without anything that a terminal or a reader of lines obeys. */
 @NullMarked
 package io.serai.ops.log;
 

@@ -6,7 +6,7 @@ import io.serai.chat.Choice;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which choices of an answer have their finish reason: with all of them, the answer is complete, however its transport ends. */
+/** Tracks which choices of an answer have their finish reason: with all of them the answer is complete, however its transport ends. */
 public final class ChoiceEnds {
     private final int wanted;
     private final Set<Integer> seen = new HashSet<>();

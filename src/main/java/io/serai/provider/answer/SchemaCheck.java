@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an answer fits the schema that its request names. Loaded when the first answer is checked. Schemas come from clients, so nothing
+ * Checks if an answer fits the schema that its request names. Loaded when the first answer is checked. Schemas come from clients, so nothing
  * of them is fetched, and no pattern of theirs is run.
  */
 final class SchemaCheck {

@@ -1,4 +1,4 @@
-/** What is looked at in a vendor's answer while it comes: its end, signs of life, arguments, JSON that was asked for. */
+/** Checks of a vendor's answer while it comes: its end, signs of life, arguments, JSON that was asked for. */
 @NullMarked
 package io.serai.provider.answer;
 

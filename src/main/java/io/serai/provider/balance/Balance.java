@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left on an account.
+ * The balance of an account.
  *
  * @param amount how much; null if there is no bound
  * @param currency such as {@code CNY}

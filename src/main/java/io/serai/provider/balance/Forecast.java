@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long what is left will last, by the last readings, and so when to ask again: after half of that time, since the rate may double. As
+ * Forecasts how long a balance will last, by the last readings, and so when to ask again: after half of that time, since the rate may double. As
  * long as nothing is spent the time doubles.
  */
 final class Forecast {

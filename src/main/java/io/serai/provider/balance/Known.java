@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an account.
+ * The known facts of an account.
  *
  * @param lasts how long it will last as it is spent now, twelve hours at most; null if nobody knows
  * @param askedAgain when its vendor may be asked next

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one account, and when it is asked again. One that is not used is not asked, unless it is off. */
+/** One account: its balance, and when to ask again. One that is not used is not asked, unless it is off. */
 final class Watched {
     /** So soon a call has mostly been charged. */
     private static final Duration SETTLED = Duration.ofSeconds(1);

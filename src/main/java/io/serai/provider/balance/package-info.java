@@ -1,4 +1,4 @@
-/** What is left on accounts at vendors: asked for, foreseen, and told. */
+/** Balances of accounts at vendors: asked for, forecast, and reported. */
 @NullMarked
 package io.serai.provider.balance;
 

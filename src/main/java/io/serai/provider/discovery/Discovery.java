@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which models each provider lists itself. A provider is asked when somebody first needs to know, again an hour later if somebody still
+ * The models that each provider lists itself. A provider is asked when somebody first needs to know, again an hour later if somebody still
  * does, and after an edit; each by at most one question at a time. A provider that does not answer is asked less and less often.
  */
 public final class Discovery implements AutoCloseable {

@@ -1,4 +1,4 @@
-/** Which models the vendors list themselves. */
+/** The models that vendors list themselves. */
 @NullMarked
 package io.serai.provider.discovery;
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vendor's message quotes from the request. The client chooses those words, so that they must say nothing of keys, limits or
+ * The quotes of the request in a vendor's message. The client chooses those words, so that they must say nothing of keys, limits or
  * models.
  */
 public final class Echo {

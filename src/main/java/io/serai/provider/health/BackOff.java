@@ -2,7 +2,7 @@ package io.serai.provider.health;
 
 import java.time.Duration;
 
-/** How long to leave something alone that has failed several times in a row. */
+/** The time to leave something alone after several failures in a row. */
 public final class BackOff {
     private static final int MOST_DOUBLINGS = 20;
 

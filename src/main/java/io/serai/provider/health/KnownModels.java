@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which models something is kept of. Clients may invent names without end: kept are those of the catalogue and the pools, those that have
+ * The models with kept state. Clients may invent names without end: kept are those of the catalogue and the pools, those that have
  * answered, and of all others the first few hundred.
  */
 public final class KnownModels {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a provider's models are ill while the provider itself is well. The second failure in a row makes a model rest for a second,
+ * The failing models of a provider that is itself well. The second failure in a row makes a model rest for a second,
  * each further one twice as long, up to five minutes; after answers that cannot be read up to ten seconds, since a client can ask for what
  * a model answers so. After its rest one call at a time tries it; a success heals it.
  */

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** How soon a provider's models answer and how long that takes, smoothed, and how many of their calls went well. */
+/** The speed of a provider's models, smoothed, and the share of their successful calls. */
 public final class Speed {
     private static final double SMOOTHING = 0.2;
 

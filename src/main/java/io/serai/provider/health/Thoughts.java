@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What models thought before they called tools, for vendors that want it back and clients that cannot carry it. The oldest thoughts go
+ * Thoughts of models before they called tools, for vendors that want them back and clients that cannot carry it. The oldest thoughts go
  * first; in place of those that nobody knows any more stands a word, since only their absence is refused.
  *
  * @see <a href="https://api-docs.deepseek.com/guides/thinking_mode#tool-calls">DeepSeek wants them back</a>

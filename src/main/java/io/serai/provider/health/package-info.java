@@ -1,4 +1,4 @@
-/** How a provider and its models have done so far: speed and failures, and what that means for the next call. */
+/** The health of a provider and its models: speed and failures, and their effect on the next call. */
 @NullMarked
 package io.serai.provider.health;
 

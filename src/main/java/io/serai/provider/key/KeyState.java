@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How a key is, wholly or for one model, and since when.
+ * The state of a key, wholly or for one model, and since when.
  *
  * @param kind what is the matter
  * @param why for people: a status and what the vendor has said, without the key

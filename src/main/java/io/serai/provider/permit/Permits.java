@@ -5,7 +5,7 @@ import io.serai.quota.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call may use: of the quota of its key, and of what the vendor allows to all its providers together.
+ * The permits of one call: of its key's quota, and of the vendor's limits for all its providers together.
  *
  * @param own the key's; null if it was not asked for one
  * @param shared the vendor's; null where it sets no limit to all together

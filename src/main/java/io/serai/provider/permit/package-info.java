@@ -1,4 +1,4 @@
-/** What one call holds of the limits: permits of the quota, passes of the throttle. */
+/** One call's hold on limits: permits of the quota, passes of the throttle. */
 @NullMarked
 package io.serai.provider.permit;
 

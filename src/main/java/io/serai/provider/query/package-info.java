@@ -1,4 +1,4 @@
-/** What is asked of vendors beside the calls. */
+/** Queries of vendors beside the calls. */
 @NullMarked
 package io.serai.provider.query;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator does with a provider that runs: asks its vendor whether it answers and takes each key, lets its keys rest, or ends what
+ * An operator's actions on a running provider: asks its vendor whether it answers and takes each key, lets its keys rest, or ends what
  * speaks against it, one of its keys or one of its models.
  */
 public final class ProviderDesk {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What vendors have refused, by target, for {@link #LIFETIME}; in one file, so that it holds after a restart. At most {@link #MOST_TARGETS}
+ * The refusals of vendors, by target, for {@link #LIFETIME}; in one file, so that it holds after a restart. At most {@link #MOST_TARGETS}
  * targets and {@link #MOST_EACH} lessons each. Where the file cannot be written they hold until the end of the process.
  */
 public final class Lessons {

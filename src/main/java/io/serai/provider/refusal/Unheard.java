@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a payload no document names: parts, tools and fields that Serai passed on because the vendor speaks the client's dialect and may
+ * The undocumented contents of a payload: parts, tools and fields that Serai passed on because the vendor speaks the client's dialect and may
  * know them. Where the vendor refuses them, they are left out.
  */
 final class Unheard {

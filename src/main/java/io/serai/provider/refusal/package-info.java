@@ -1,4 +1,4 @@
-/** What vendors refuse in a request, and how the request is fitted so that they take it. */
+/** Refusals by vendors of parts of a request, and requests fitted to them. */
 @NullMarked
 package io.serai.provider.refusal;
 

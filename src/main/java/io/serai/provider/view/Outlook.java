@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a target would do now, from what is known without asking it.
+ * The outlook of a target, without asking it.
  *
  * @param target which one
  * @param obstacle why it would be passed over; null if it can be asked

@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a provider is, for people: nothing in it shows a key.
+ * The state of a provider, for people: nothing in it shows a key.
  *
  * @param vendor its entry in the catalogue
  * @param about what the catalogue says of it that people should know

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What may be seen of the providers of one revision without asking them. Changes nothing. */
+/** Views of the providers of one revision, without asking them. Changes nothing. */
 public final class ProviderViews {
     private final Providers providers;
     private final BiFunction<String, String, @Nullable Known> balances;

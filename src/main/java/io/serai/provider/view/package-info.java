@@ -1,4 +1,4 @@
-/** What may be seen of providers without asking them: for explanations, rankings, reports and the page. */
+/** Views of providers, without asking them, for explanations, rankings, reports and the page. */
 @NullMarked
 package io.serai.provider.view;
 

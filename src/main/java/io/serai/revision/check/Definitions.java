@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** What the files define, by name: routes, the addresses they begin with, templates, beans, configurations. */
+/** The definitions in the files, by name: routes, the addresses they begin with, templates, beans, configurations. */
 final class Definitions {
 
     /** A name that something in a file has. */

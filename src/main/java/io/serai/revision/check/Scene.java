@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** What every check of one run shares. */
+/** The state that all checks of one run share. */
 record Scene(Definitions all, Scratch scratch, Surroundings surroundings, Report report) {
 
     void wrong(Element element, Node at, String message) {

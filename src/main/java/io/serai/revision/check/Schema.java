@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 
-/** What Camel's YAML may hold, read from the JSON schema that comes with it; alternatives are laid together. */
+/** The schema of Camel's YAML, read from its JSON schema; alternatives are merged. */
 final class Schema {
     private static final String FILE = "schema/camelYamlDsl.json";
 

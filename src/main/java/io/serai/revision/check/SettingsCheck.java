@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What is wrong with the settings: in application.properties, in the environment, on the command line. */
+/** Finds mistakes in the settings: in application.properties, in the environment, on the command line. */
 final class SettingsCheck {
     private static final String OURS = "serai.";
     private static final Set<String> NAMES = KnownSettings.byName().keySet();

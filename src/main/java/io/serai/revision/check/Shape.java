@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What may stand somewhere in a route file. */
+/** The permitted content of a place in a route file. */
 sealed interface Shape {
 
     /** Anything. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.spi.PropertiesFunction;
 
 /**
- * What the process lends to routes, as far as a check must know it.
+ * The process's beans and settings, as far as a check must know them.
  *
  * @param beans the names of beans and components that it binds
  * @param catalog the one that comes with Serai

@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
- * What is wrong with a file that is no YAML, in a user's words, where the mistake is rather than where the parser gave up.
+ * The mistake in a file that is no YAML, in a user's words, where the mistake is rather than where the parser gave up.
  *
  * @param line from 1
  */

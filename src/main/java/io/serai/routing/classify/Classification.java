@@ -1,7 +1,7 @@
 package io.serai.routing.classify;
 
 /**
- * What a request needs.
+ * The class of a request.
  *
  * @param task what it is for: one of the constants of this class
  * @param complexity how demanding it is, from 0 (a greeting) to 1 (long, many conditions, many tools); an ordinary essay or

@@ -1,6 +1,6 @@
 package io.serai.routing.classify;
 
-/** What was found in one text: how often each signal of the lexicon and each {@link Shape}. */
+/** The findings in one text: how often each signal of the lexicon and each {@link Shape}. */
 final class Reading {
     /** The signals of the words, those of the instruction first, then those of the rest. */
     final int[] inHead;

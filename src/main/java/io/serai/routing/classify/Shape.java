@@ -2,7 +2,7 @@ package io.serai.routing.classify;
 
 import java.util.Locale;
 
-/** What a text shows beside its words; each is a row of {@code weights.tsv}. */
+/** Features of a text beside its words; each is a row of {@code weights.tsv}. */
 enum Shape {
     /** Always 1. */
     BIAS,

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What each signal is worth to each task, from {@code weights.tsv}; a score is the sum of value times worth. */
+/** The weight of each signal for each task, from {@code weights.tsv}; a score is the sum of value times worth. */
 final class Weights {
     /** The tasks that a text can be for, in the order of the columns. */
     static final List<String> TASKS = List.of(Classification.CODE, Classification.LIGHT, Classification.HEAVY);

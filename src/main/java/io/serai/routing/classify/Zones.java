@@ -1,6 +1,6 @@
 package io.serai.routing.classify;
 
-/** Which parts of a text are its instruction: where it begins, and a short last paragraph; not what is quoted or fenced. */
+/** Finds the instruction in a text: where it begins, and a short last paragraph; not what is quoted or fenced. */
 final class Zones {
     /** How far the instruction reaches at either end, in Latin characters; an ideograph counts as two. */
     private static final int HEAD = 140;

@@ -22,7 +22,7 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when none of the targets could answer. If one broke down on the way, all are asked once more after a moment, now also those
+ * Decides what happens if no target could answer. If one broke down on the way, all are asked once more after a moment, now also those
  * that rest since they failed: one of them may be well again. If limits are
  * reached, the request waits as long as it may, in the order of the requests, for the first quota that comes back; if that is too late, it
  * fails at once and says when. There is one for the whole process.

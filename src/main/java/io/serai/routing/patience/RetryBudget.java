@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How often requests may be tried once more: for one in five, and for some each second in any case. So an outage does not multiply the
+ * Bounds how often requests may be tried once more: for one in five, and for some each second in any case. So an outage does not multiply the
  * calls that cause it.
  */
 final class RetryBudget {
