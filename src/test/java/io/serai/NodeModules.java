@@ -1,10 +1,12 @@
 package io.serai;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,6 +26,14 @@ public final class NodeModules {
             return "no Node.js 20 or later";
         }
         Files.createDirectories(FOLDER);
+        try (FileChannel lock = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Another JVM of the same build may install them.
+            lock.lock();
+            return installed();
+        }
+    }
+
+    private static String installed() throws IOException, InterruptedException {
         boolean changed = false;
         try (Stream<Path> files = Files.list(SCRIPTS)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
