@@ -37,9 +37,7 @@ final class DataLock implements AutoCloseable {
             return new DataLock(file);
         } catch (IOException e) {
             LOG.warn(
-                    "{} cannot be written, so a restart forgets everything: {}",
-                    folder.toAbsolutePath(),
-                    e.toString());
+                    "{} cannot be written, so a restart forgets everything: {}", folder.toAbsolutePath(), e.toString());
             return new DataLock(null);
         }
     }

@@ -26,7 +26,8 @@ public final class NodeModules {
             return "no Node.js 20 or later";
         }
         Files.createDirectories(FOLDER);
-        try (FileChannel lock = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel lock =
+                FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Another JVM of the same build may install them.
             lock.lock();
             return installed();

@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param price of the model, when this was worked out; null if no tokens were used or nobody knows
  * @param cost in nano-dollars (1e-9 USD); null if tokens were used whose price nobody knows
  */
-public record Used(Attempt attempt, Usage usage, Counted counted, @Nullable Price price, @Nullable Long cost) {
+public record Used(
+        Attempt attempt,
+        Usage usage,
+        Counted counted,
+        @Nullable Price price,
+        @Nullable Long cost) {
     private static final int CLIENT_GONE = 499;
 
     /** Letters for a token of an answer that was streamed, of which only the length is known. */
@@ -50,9 +55,7 @@ public record Used(Attempt attempt, Usage usage, Counted counted, @Nullable Pric
         Usage told = call.report().usage();
         if (attempts.isEmpty()) {
             // A route of the user's own has answered.
-            return told == null || call.isFromCache()
-                    ? List.of()
-                    : List.of(ofOwnRoute(call, told, prices));
+            return told == null || call.isFromCache() ? List.of() : List.of(ofOwnRoute(call, told, prices));
         }
         Usage guess = attempts.stream().anyMatch(Used::isUncounted) ? guess(call) : null;
         Used[] all = new Used[attempts.size()];

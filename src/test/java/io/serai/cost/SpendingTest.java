@@ -61,8 +61,8 @@ class SpendingTest {
 
     @Test
     void aPriceThatNobodyKnowsIsToldAndWhatIsKnownIsCounted() {
-        Spending some = Spending.of(
-                List.of(used("unknown/x", Counted.VENDOR, 1, 1), used("b/x", Counted.ESTIMATED, 1, 1)));
+        Spending some =
+                Spending.of(List.of(used("unknown/x", Counted.VENDOR, 1, 1), used("b/x", Counted.ESTIMATED, 1, 1)));
         assertThat(some.priced()).isFalse();
         assertThat(some.nanos()).isEqualTo(30);
     }
