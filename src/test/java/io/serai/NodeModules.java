@@ -29,7 +29,7 @@ public final class NodeModules {
         try (FileChannel lock =
                 FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Another JVM of the same build may install them.
-            lock.lock();
+            var unused = lock.lock();
             return installed();
         }
     }
