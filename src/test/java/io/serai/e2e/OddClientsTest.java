@@ -194,6 +194,18 @@ class OddClientsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%K1", "/v1/chat%K1", "x%K1", "x/v1/chat/completions", "/v1/models/%", "//%zz", "/%2e%2e/%zz", "/%ff%fe", "*", "x:1"
+            })
+    void aPathThatIsNoneIsToldSo(String path) throws IOException {
+        for (String method : List.of("POST", "GET", "DELETE", "PATCH")) {
+            String answer = ask(method + ' ' + path + " HTTP/1.1", "");
+            assertThat(answer).containsPattern("^HTTP/1.1 (400|401|403|404|405) ").contains("{\"error\":");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"content-length: 4000000\r\n\r\n", "transfer-encoding: chunked\r\n\r\n3d0900\r\n"})
     void whoSendsTooMuchGetsTheAnswerAndIsHungUpOn(String rest) throws IOException {
         String body = "x".repeat(4_000_000) + (rest.startsWith("transfer") ? "\r\n0\r\n\r\n" : "");

@@ -46,7 +46,7 @@ final class HttpRouters {
         Router router = Router.router(vertx);
         OtherPaths.on(router);
         router.errorHandler(404, this::failUnknown);
-        router.errorHandler(405, context -> failMethod(context, methods(router, context.normalizedPath())));
+        router.errorHandler(405, context -> failMethod(context, methods(router, path(context))));
         router.errorHandler(400, this::failUnread);
         router.errorHandler(
                 500,
@@ -120,8 +120,17 @@ final class HttpRouters {
 
     /** The path, as far as it helps to see it. */
     private static String shown(RoutingContext context) {
-        String path = context.normalizedPath();
+        String path = path(context);
         return path.length() <= LONGEST_SHOWN ? path : path.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    private static String path(RoutingContext context) {
+        try {
+            return context.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            // What cannot be decoded is shown as it came.
+            return context.request().path();
+        }
     }
 
     /** The methods that a path takes. */
