@@ -75,6 +75,7 @@ final class Operations implements CallObserver, AutoCloseable {
         this.revisions = revisions;
         this.log = new RequestLog(clock);
         this.metrics = new Metrics(this::serving, log::dropped);
+        metrics.watchLimits(clients::namedStates);
     }
 
     /** Has the metrics report on the cache, too. */

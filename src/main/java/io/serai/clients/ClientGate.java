@@ -42,6 +42,7 @@ public final class ClientGate implements CallObserver {
     /** The users that count separately; all others count together. */
     private static final int MOST_USERS = 20_000;
 
+    private static final String USER = "user:";
     private static final String OTHERS = "(others)";
     private static final String NOBODY = "(none)";
 
@@ -134,7 +135,7 @@ public final class ClientGate implements CallObserver {
         }
         if (!rules.users().isEmpty()) {
             String user = user(caller, rules);
-            add(owners, "user:" + user, rules.user(user), which);
+            add(owners, USER + user, rules.user(user), which);
         }
         if (!caller.team().isEmpty()) {
             add(owners, "team:" + caller.team(), rules.teams().getOrDefault(caller.team(), List.of()), which);
@@ -241,6 +242,20 @@ public final class ClientGate implements CallObserver {
         return allowances.states(all());
     }
 
+    /** The same for lists that must not grow with what clients write: users that no rule names are called {@code user:*}. */
+    public List<State> namedStates() {
+        Set<String> named = keys.rules().users().keySet();
+        return states().stream()
+                .map(state -> isUser(state) && !named.contains(state.owner().substring(USER.length()))
+                        ? new State(USER + ClientRules.EACH, state.limit(), state.used(), state.anew())
+                        : state)
+                .toList();
+    }
+
+    private static boolean isUser(State state) {
+        return state.owner().startsWith(USER);
+    }
+
     /** All whose limits may be reached: keys, users that are named or have asked, teams, everybody. */
     private List<Owner> all() {
         ClientRules rules = keys.rules();
@@ -253,7 +268,7 @@ public final class ClientGate implements CallObserver {
         Set<String> known = new TreeSet<>(rules.users().keySet());
         known.remove(ClientRules.EACH);
         known.addAll(users.keySet());
-        known.forEach(user -> add(owners, "user:" + user, rules.user(user), limit -> true));
+        known.forEach(user -> add(owners, USER + user, rules.user(user), limit -> true));
         new TreeMap<>(rules.teams()).forEach((team, limits) -> add(owners, "team:" + team, limits, limit -> true));
         add(owners, "everybody", rules.everybody(), limit -> true);
         new TreeMap<>(rules.keeps()).forEach((team, kept) -> add(owners, allBut(team), rest(kept), limit -> true));

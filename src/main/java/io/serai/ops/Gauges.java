@@ -1,9 +1,6 @@
 package io.serai.ops;
 
 import io.serai.provider.Target;
-import io.serai.provider.view.ProviderViews.QuotaLeft;
-import io.serai.quota.Limit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -42,36 +39,7 @@ final class Gauges {
                 }),
                 "provider",
                 "model");
-        String[] labels = {"provider", "key", "models", "limit"};
-        all.gauge(
-                "serai_quota_left",
-                "The remainder of a key's limit, in the limit's own unit.",
-                gauge -> with(serving, now -> {
-                    for (QuotaLeft left : now.providers().quotas()) {
-                        gauge.call(left.left(), left.provider(), left.key(), left.models(), text(left.limit()));
-                    }
-                }),
-                labels);
-        all.gauge(
-                "serai_quota_limit",
-                "A limit of a key, in its own unit.",
-                gauge -> with(serving, now -> {
-                    for (QuotaLeft left : now.providers().quotas()) {
-                        gauge.call(
-                                left.limit().amount(), left.provider(), left.key(), left.models(), text(left.limit()));
-                    }
-                }),
-                labels);
-    }
-
-    /** {@code requests/1m}, {@code tokens/24h}, {@code requests/24h@America/Los_Angeles}, {@code parallel}. */
-    private static String text(Limit limit) {
-        String unit = limit.unit().name().toLowerCase(Locale.ROOT);
-        if (limit.unit() == Limit.Unit.PARALLEL) {
-            return unit;
-        }
-        String period = limit.period().toString().substring(2).toLowerCase(Locale.ROOT);
-        return unit + '/' + period + (limit.zone() == null ? "" : "@" + limit.zone());
+        LimitMetrics.addProviders(all, serving);
     }
 
     private static void with(Supplier<@Nullable Serving> serving, Consumer<Serving> look) {

@@ -14,9 +14,11 @@ import io.serai.chat.Request;
 import io.serai.chat.Usage;
 import io.serai.cost.Spending;
 import io.serai.ops.TargetLabels.Label;
+import io.serai.quota.Allowances.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -92,6 +94,15 @@ public final class Metrics implements CallObserver {
                     "Calls without a row of their own in the ledger, since the database fell behind. The sums include them.",
                     count -> count.call(withoutRow.getAsLong()));
         });
+    }
+
+    /**
+     * Has it report what is left of clients' limits, too; before the first call.
+     *
+     * @param states what is used of them, of not too many owners
+     */
+    public void watchLimits(Supplier<List<State>> states) {
+        further = further.andThen(all -> LimitMetrics.addClients(all, states));
     }
 
     /** Reports on those who have the page open, too. */

@@ -257,6 +257,78 @@ class MetricsTest {
     }
 
     @Test
+    void whatIsLeftOfClientsLimitsIsTold() {
+        try (HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.admin.keys", "operator")
+                        .file("clients.yaml", """
+                                everybody: { limits: "1000/day, total $5" }
+                                users: { "*": { limits: "50/day" }, carol: { limits: "60/day" } }
+                                keys:
+                                  shop:
+                                    hash: "sha256:7ac481944d8a142768a0608a4e0fb80698da042ef2f44f11502c7b55f11b6e59"
+                                    limits: "500/day, 400/day shadow, 2 parallel"
+                                """)
+                        .provider("well", well, "models", "small")
+                        .pool("light", "well/small")
+                        .start()) {
+            for (String user : List.of("alice", "bob", "carol")) {
+                String body = RunningSerai.chat("light", "hello from " + user, false)
+                        .replaceFirst("}$", ",\"user\":\"" + user + "\"}");
+                assertThat(serai.post("/v1/chat/completions", body, "authorization", "Bearer sk-shop-0123456789")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            Eventually.await("all have ended", SOON, () -> operators(serai).sum("serai_requests_total") >= 3);
+            Scrape scrape = operators(serai);
+
+            assertThat(clientLimit(scrape, "_left", "key:shop", "500/day")).isEqualTo(497);
+            assertThat(clientLimit(scrape, "", "key:shop", "500/day")).isEqualTo(500);
+            assertThat(clientLimit(scrape, "_left", "key:shop", "400/day shadow"))
+                    .isEqualTo(397);
+            assertThat(clientLimit(scrape, "_left", "key:shop", "2 parallel")).isEqualTo(2);
+            assertThat(clientLimit(scrape, "_left", "everybody", "1000/day")).isEqualTo(997);
+            assertThat(clientLimit(scrape, "_left", "everybody", "total $5")).isEqualTo(5);
+            assertThat(clientLimit(scrape, "_left", "user:carol", "60/day")).isEqualTo(59);
+            assertThat(clientLimit(scrape, "_left", "user:*", "50/day")).isEqualTo(49);
+            assertThat(scrape.toString())
+                    .doesNotContain("alice")
+                    .doesNotContain("bob")
+                    .doesNotContain("sk-shop");
+        }
+    }
+
+    @Test
+    void limitsWithTheSameLabelsAreOneSeriesTheTightest() {
+        try (HealthyVendor well = new HealthyVendor("well");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("well", well, "models", "small", "limits", "100/min, 60/min, 80/min per vendor")
+                        .pool("light", "well/small")
+                        .start()) {
+            serai.ask("light", "hello");
+            assertThat(serai.get("/metrics").statusCode()).isEqualTo(200);
+            assertThat(left(after(serai, 1), "well#1", "requests/1m")).isEqualTo(59);
+        }
+    }
+
+    @Test
+    void whatOnlyTheVendorReportsIsToldByItsUnit() {
+        try (HealthyVendor well = new HealthyVendor("well")
+                        .telling("x-ratelimit-limit-requests", "1000")
+                        .telling("x-ratelimit-remaining-requests", "40")
+                        .telling("x-ratelimit-reset-requests", "600s");
+                RunningSerai serai = start(well, "well/small")) {
+            serai.ask("light", "hello");
+            Scrape scrape = after(serai, 1);
+            String[] labels = {"provider", "well", "key", "well#1", "models", "small", "limit", "requests by the vendor"
+            };
+
+            assertThat(scrape.value("serai_quota_left", labels)).isEqualTo(40);
+            assertThat(scrape.value("serai_quota_limit", labels)).isEqualTo(1000);
+        }
+    }
+
+    @Test
     void filesAreCountedToo() throws Exception {
         try (HealthyVendor well = new HealthyVendor("well");
                 RunningSerai serai = start(well, "well/small")) {
@@ -289,6 +361,7 @@ class MetricsTest {
                                 "catalog.yaml",
                                 "priced: { url: \"https://priced.example\", dialect: openai, models: [ { id: small,"
                                         + " price: { in: 10, out: 20 } } ] }\n")
+                        .file("clients.yaml", "everybody: { limits: 1000/day }\n")
                         .provider("well", well, "vendor", "priced", "keys", "a-key", "limits", "30/min")
                         .pool("light", "well/small")
                         .start()) {
@@ -382,6 +455,15 @@ class MetricsTest {
                 "well",
                 "gen_ai_token_type",
                 type);
+    }
+
+    private static Scrape operators(RunningSerai serai) {
+        return new Scrape(
+                serai.get("/metrics", "authorization", "Bearer operator").body());
+    }
+
+    private static double clientLimit(Scrape scrape, String what, String owner, String limit) {
+        return scrape.value("serai_client_limit" + what, "owner", owner, "limit", limit);
     }
 
     private static double left(Scrape scrape, String key, String limit) {

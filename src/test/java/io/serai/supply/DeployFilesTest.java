@@ -54,6 +54,7 @@ class DeployFilesTest {
                 RunningSerai serai = RunningSerai.in(directory)
                         .provider("well", vendor, "models", "small", "limits", "1000/min")
                         .pool("light", "well/small")
+                        .file("clients.yaml", "everybody: { limits: 1000/day }\n")
                         .start()) {
             assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
             assertThat(serai.stream("light", "hello, in pieces").statusCode()).isEqualTo(200);

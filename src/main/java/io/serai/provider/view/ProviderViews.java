@@ -73,16 +73,13 @@ public final class ProviderViews {
         return obstacle == null || obstacle.limit();
     }
 
-    /** What is left of the limits of all providers that are on, for each key. */
+    /** What is left of the limits of all providers that are on, for each key; those included that only the vendor reports. */
     public List<QuotaLeft> quotas() {
         List<QuotaLeft> all = new ArrayList<>();
         for (Provider provider : providers.all()) {
             for (KeyView key : ProviderView.keys(provider, false, balances)) {
                 for (WindowView window : key.windows()) {
-                    if (!window.told()) {
-                        all.add(new QuotaLeft(
-                                provider.name(), key.alias(), window.models(), window.limit(), window.left()));
-                    }
+                    all.add(QuotaLeft.of(provider.name(), key.alias(), window));
                 }
             }
         }
@@ -107,6 +104,15 @@ public final class ProviderViews {
      *
      * @param key its alias, as in {@code groq#2}
      * @param models the model that it counts, or those that share it, {@code *} for all
+     * @param told whether only the vendor reports it
+     * @param amount how much there is in all; 0 if only the vendor knows
      */
-    public record QuotaLeft(String provider, String key, String models, Limit limit, long left) {}
+    public record QuotaLeft(
+            String provider, String key, String models, Limit limit, boolean told, long amount, long left) {
+
+        static QuotaLeft of(String provider, String key, WindowView window) {
+            return new QuotaLeft(
+                    provider, key, window.models(), window.limit(), window.told(), window.amount(), window.left());
+        }
+    }
 }
