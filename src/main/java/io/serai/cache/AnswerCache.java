@@ -83,7 +83,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         // What operators have models told besides may change before the client asks once more.
         exchange.setProperty(ASKED, asked(call, sent == null ? request : sent));
         exchange.setProperty(PLACE, keyOf(exchange, call, request));
-        return RequestKey.named(tenant(call), name);
+        return RequestKey.named(owner(call), name);
     }
 
     /** What a request is known by, with all that the routes add to it: an edit of that makes other requests. */
@@ -114,9 +114,11 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
 
     private String tenant(Call call) {
         // A client that may not ask all models gets no answer of one that it may not ask.
-        if (shared && !call.clearance().restricts()) {
-            return "";
-        }
+        return shared && !call.clearance().restricts() ? "" : owner(call);
+    }
+
+    /** Who asks. Nobody else can give a request the same name. */
+    private static String owner(Call call) {
         String key = call.caller().key();
         return key.isEmpty() ? call.wishes().client() : key;
     }
@@ -162,7 +164,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
         }
         Request request = Request.of(exchange.getMessage().getBody());
         String asked = exchange.getProperty(ASKED, "", String.class);
-        boolean lookedUp = !asked.isEmpty() || rules.take(request);
+        boolean lookedUp = call.wishes().toCache() && (!asked.isEmpty() || rules.take(request));
         if (lookedUp && answered(exchange, call, key, asked, request)) {
             return false;
         }
@@ -215,7 +217,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
                 found = store().find(exchange.getProperty(PLACE, asked, String.class));
                 found = found != null && isYoung(call, found.kept()) ? found : null;
                 if (found != null) {
-                    store().keep(key, found.kept().lasting(lifetimes.named(), asked));
+                    store().keep(key, found.kept().lasting(lifetimes.named(), owner(call), asked));
                 }
             }
         }
@@ -333,8 +335,8 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
 
     private void keep(Exchange exchange, Call call, String key, Kept kept) {
         String asked = kept.about().asked();
-        if (!asked.isEmpty()) {
-            store().keep(key, kept.lasting(lifetimes.named(), asked));
+        if (!asked.isEmpty() && call.wishes().toCache()) {
+            store().keep(key, kept.lasting(lifetimes.named(), owner(call), asked));
         }
         Request request =
                 call.report().request() == null ? call.request() : call.report().request();
@@ -345,7 +347,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             String place = key.equals(ALONE)
                     ? exchange.getProperty(FOR_OTHERS, "", String.class)
                     : exchange.getProperty(PLACE, key, String.class);
-            store().keep(place, asked.isEmpty() ? kept : kept.lasting(kept.lifetime(), ""));
+            store().keep(place, asked.isEmpty() ? kept : kept.lasting(kept.lifetime(), tenant(call), ""));
             Similar.Question question = exchange.getProperty(QUESTION, Similar.Question.class);
             if (question != null) {
                 store().neighbours().add(question.partition(), place, question.vector(), similarEntries);

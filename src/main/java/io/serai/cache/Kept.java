@@ -33,9 +33,9 @@ record Kept(Answer answer, About about, Instant at, Duration lifetime, Duration 
         this(answer, about, at, lifetime, stale, weigh(answer, about));
     }
 
-    /** The same for another time. */
-    Kept lasting(Duration time, String asked) {
-        About named = new About(about.client, about.model, about.task, about.target, asked);
+    /** The same for another time, and perhaps for fewer. */
+    Kept lasting(Duration time, String client, String asked) {
+        About named = new About(client, about.model, about.task, about.target, asked);
         return new Kept(answer, named, at, time, Duration.ZERO, weight);
     }
 

@@ -38,16 +38,29 @@ final class RequestKey {
      *
      * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Create chat completion</a>
      */
-    private static final Map<String, Object> DEFAULTS = Map.of(
-            "n", 1,
-            "temperature", 1,
-            "top_p", 1,
-            "presence_penalty", 0,
-            "frequency_penalty", 0,
-            "logprobs", false,
-            "parallel_tool_calls", true,
-            "response_format", Map.of("type", "text"),
-            "logit_bias", Map.of());
+    private static final Map<String, Object> DEFAULTS = Map.ofEntries(
+            Map.entry("n", 1),
+            Map.entry("temperature", 1),
+            Map.entry("top_p", 1),
+            Map.entry("presence_penalty", 0),
+            Map.entry("frequency_penalty", 0),
+            Map.entry("logprobs", false),
+            Map.entry("parallel_tool_calls", true),
+            Map.entry("response_format", Map.of("type", "text")),
+            Map.entry("logit_bias", Map.of()),
+            Map.entry("modalities", List.of("text")),
+            Map.entry("service_tier", "auto"),
+            Map.entry("strict", false),
+            Map.entry("description", ""),
+            Map.entry("detail", "auto"),
+            // The same in the words of Responses and Gemini.
+            Map.entry("background", false),
+            Map.entry("truncation", "disabled"),
+            Map.entry("format", Map.of("type", "text")),
+            Map.entry("responseMimeType", "text/plain"));
+
+    /** Anthropic's form of a choice that OpenAI writes as a word. */
+    private static final Map<String, Object> AUTO = Map.of("type", "auto");
 
     /** Members of requests in other dialects whose meaning the canonical form has, so that nothing else of them matters. */
     private static final Set<String> PLAIN = Set.of(
@@ -66,6 +79,13 @@ final class RequestKey {
             "generationConfig",
             "maxOutputTokens",
             "topP",
+            "topK",
+            "top_k",
+            "candidateCount",
+            "presencePenalty",
+            "presence_penalty",
+            "frequencyPenalty",
+            "frequency_penalty",
             "stopSequences",
             "systemInstruction",
             "options",
@@ -114,7 +134,7 @@ final class RequestKey {
             digest.add(tool.name())
                     .add(tool.description())
                     .add(tool.parameters())
-                    .add(tool.extras());
+                    .add(told(tool.extras()));
         }
         parameters(chat.parameters(), !chat.tools().isEmpty());
         original(chat.dialect(), chat.original());
@@ -129,10 +149,11 @@ final class RequestKey {
     private void parameters(Map<String, Object> all, boolean tools) {
         // In the order of their names, as the digest has the members of an object.
         Map<String, Object> said = new TreeMap<>();
+        boolean both = all.containsKey("max_tokens");
         all.forEach((name, value) -> {
             Object meant = meant(name, value, tools);
             if (meant != null) {
-                said.put(name.equals("max_completion_tokens") ? "max_tokens" : name, meant);
+                said.put(name.equals("max_completion_tokens") && !both ? "max_tokens" : name, meant);
             }
         });
         digest.add(said);
@@ -148,7 +169,7 @@ final class RequestKey {
 
     private static boolean isDefault(String name, Object value, boolean tools) {
         if (name.equals("tool_choice")) {
-            return value.equals(tools ? "auto" : "none");
+            return value.equals("auto") || value.equals(AUTO) || (!tools && value.equals("none"));
         }
         Object usual = DEFAULTS.get(name);
         return usual instanceof Number number && value instanceof Number said
@@ -170,7 +191,10 @@ final class RequestKey {
         switch (part) {
             case Part.Text text -> digest.add("text").add(text.text()).add(told(text.extras()));
             case Part.Image image ->
-                digest.add("image").add(image.url()).add(image.detail()).add(told(image.extras()));
+                digest.add("image")
+                        .add(image.url())
+                        .add(meant("detail", image.detail(), false))
+                        .add(told(image.extras()));
             case Part.Reasoning thought ->
                 digest.add("reasoning")
                         .add(thought.text())
@@ -189,7 +213,14 @@ final class RequestKey {
             return fields;
         }
         Map<String, Object> told = new TreeMap<>(fields);
-        told.entrySet().removeIf(field -> field.getValue() == null || WITHOUT_EFFECT.contains(field.getKey()));
+        // OpenAI's tools have their fields one level deeper.
+        if (told.get("function") instanceof Map<?, ?> function) {
+            Map<String, Object> inner = new TreeMap<>();
+            function.forEach((name, value) -> inner.put(String.valueOf(name), value));
+            Map<String, Object> said = told(inner);
+            told.put("function", said.isEmpty() ? List.of() : said);
+        }
+        told.entrySet().removeIf(field -> meant(field.getKey(), field.getValue(), true) == null);
         return told;
     }
 
@@ -203,9 +234,7 @@ final class RequestKey {
             digest.add("");
             return;
         }
-        Map<String, @Nullable Object> tree = new TreeMap<>(original.tree());
-        tree.keySet().removeAll(WITHOUT_EFFECT);
-        digest.add(dialect).add(tree).add(original.headers());
+        digest.add(dialect).add(told(original.tree())).add(original.headers());
     }
 
     private static boolean isPlainlySent(Original original) {
@@ -225,9 +254,9 @@ final class RequestKey {
                 for (Map.Entry<?, ?> member : map.entrySet()) {
                     String name = String.valueOf(member.getKey());
                     boolean known = PLAIN.contains(name) && isPlain(member.getValue())
-                            || WITHOUT_EFFECT.contains(name)
+                            || meant(name, member.getValue(), false) == null
                             || (name.equals("type") && PLAIN_TYPES.contains(String.valueOf(member.getValue())));
-                    if (!known && member.getValue() != null) {
+                    if (!known) {
                         yield false;
                     }
                 }

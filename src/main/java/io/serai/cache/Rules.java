@@ -60,10 +60,14 @@ enum Rules {
             case ChatResponse chat -> {
                 for (Choice choice : chat.choices()) {
                     FinishReason reason = choice.finishReason();
-                    boolean calls = reason == FinishReason.TOOL_CALLS
+                    boolean calls = !choice.message().toolCalls().isEmpty()
+                            || reason == FinishReason.TOOL_CALLS
+                            || reason == FinishReason.FUNCTION_CALL;
+                    // A call of a tool that was cut off is no call.
+                    boolean done = reason == FinishReason.STOP
+                            || reason == FinishReason.TOOL_CALLS
                             || reason == FinishReason.FUNCTION_CALL
-                            || !choice.message().toolCalls().isEmpty();
-                    boolean done = reason == FinishReason.STOP || calls;
+                            || (reason == null && calls);
                     if (!done || (calls && !toolCalls) || isRefused(choice)) {
                         yield false;
                     }

@@ -17,6 +17,8 @@ record CacheControl(boolean read, boolean store, @Nullable Duration maxAge, bool
     /** More than any answer is kept. */
     private static final long MOST_SECONDS = Integer.MAX_VALUE;
 
+    private static final int DIGITS = 18;
+
     static CacheControl of(List<String> headers) {
         boolean cached = true;
         boolean store = true;
@@ -29,7 +31,7 @@ record CacheControl(boolean read, boolean store, @Nullable Duration maxAge, bool
                 case "no-store" -> store = false;
                 case "no-cache" -> cached = false;
                 case "only-if-cached" -> only = true;
-                case "max-age" -> age = seconds(parts.length == 1 ? "" : parts[1].strip());
+                case "max-age" -> age = shorter(age, seconds(parts.length == 1 ? "" : parts[1].strip()));
                 default -> {
                     // Of no importance here.
                 }
@@ -39,11 +41,17 @@ record CacheControl(boolean read, boolean store, @Nullable Duration maxAge, bool
         return new CacheControl(read, store, age, only);
     }
 
+    private static Duration shorter(@Nullable Duration one, Duration other) {
+        return one == null || other.compareTo(one) < 0 ? other : one;
+    }
+
     /** What is no number of seconds counts as zero: RFC 9111, section 4.2.1. */
     private static Duration seconds(String text) {
         String digits = text.replace("\"", "");
-        return digits.matches("\\d{1,18}")
-                ? Duration.ofSeconds(Math.min(MOST_SECONDS, Long.parseLong(digits)))
-                : Duration.ZERO;
+        if (!digits.matches("[0-9]+")) {
+            return Duration.ZERO;
+        }
+        return Duration.ofSeconds(
+                digits.length() > DIGITS ? MOST_SECONDS : Math.min(MOST_SECONDS, Long.parseLong(digits)));
     }
 }

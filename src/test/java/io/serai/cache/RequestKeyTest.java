@@ -1,12 +1,16 @@
 package io.serai.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.serai.Dialects;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Role;
 import io.serai.chat.Tool;
+import io.serai.dialect.Inbound;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +20,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests of the same meaning have the same key, and of another meaning another one. */
@@ -77,6 +82,121 @@ class RequestKeyTest {
         keys.add(key(new ChatRequest(
                 "openai", "light", List.of(Message.of(Role.SYSTEM, "hello")), List.of(), false, Map.of())));
         assertThat(keys).doesNotHaveDuplicates();
+    }
+
+    private static final String TURNS = "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]";
+    private static final String CONTENTS = "\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hello\"}]}]";
+
+    static Stream<Arguments> sameInDialects() {
+        return Stream.of(
+                arguments("openai", TURNS, TURNS + ",\"service_tier\":\"auto\",\"modalities\":[\"text\"]"),
+                arguments("openai", TURNS, TURNS + ",\"tools\":[],\"tool_choice\":\"auto\",\"logit_bias\":{}"),
+                arguments(
+                        "openai",
+                        "\"messages\":[{\"role\":\"assistant\",\"content\":\"hi\"}]",
+                        "\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"}],\"refusal\":null,"
+                                + "\"annotations\":[],\"audio\":null,\"tool_calls\":[]}]"),
+                arguments(
+                        "openai",
+                        TURNS + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
+                        TURNS + ",\"tools\":[{\"function\":{\"strict\":false,\"description\":\"\",\"name\":\"f\"},"
+                                + "\"type\":\"function\"}],\"tool_choice\":\"auto\",\"parallel_tool_calls\":true"),
+                arguments(
+                        "openai",
+                        "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x/y\"}}]}]",
+                        "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x/y\","
+                                + "\"detail\":\"auto\"}}]}]"),
+                arguments(
+                        "anthropic",
+                        TURNS,
+                        TURNS + ",\"temperature\":1.0,\"stop_sequences\":[],\"service_tier\":\"auto\""),
+                arguments("anthropic", TURNS, TURNS + ",\"metadata\":{\"user_id\":null},\"tools\":[],\"system\":[]"),
+                arguments(
+                        "anthropic",
+                        TURNS + ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}]",
+                        TURNS
+                                + ",\"tool_choice\":{\"type\":\"auto\"},\"tools\":[{\"input_schema\":{\"type\":\"object\"},\"name\":\"f\"}]"),
+                arguments(
+                        "gemini",
+                        CONTENTS,
+                        CONTENTS + ",\"generationConfig\":{\"candidateCount\":1,\"temperature\":1}"),
+                arguments(
+                        "gemini",
+                        CONTENTS,
+                        CONTENTS + ",\"safetySettings\":[],\"generationConfig\":{\"responseMimeType\":\"text/plain\"}"),
+                arguments(
+                        "ollama", TURNS, TURNS + ",\"options\":{},\"keep_alive\":\"5m\",\"stream\":false,\"tools\":[]"),
+                arguments(
+                        "ollama",
+                        TURNS + ",\"options\":{\"num_predict\":5}",
+                        TURNS + ",\"options\":{\"num_predict\":5.0,\"stop\":[]}"),
+                arguments(
+                        "responses",
+                        "\"input\":\"hello\"",
+                        "\"input\":[{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"hello\"}]}],"
+                                + "\"tools\":[],\"tool_choice\":\"auto\",\"truncation\":\"disabled\",\"background\":false,"
+                                + "\"parallel_tool_calls\":true,\"text\":{\"format\":{\"type\":\"text\"}},\"include\":[],\"top_p\":1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sameInDialects")
+    void defaultsThatAreWrittenOutInADialectMakeNoDifference(String dialect, String one, String other) {
+        assertThat(key(read(dialect, other))).isEqualTo(key(read(dialect, one)));
+    }
+
+    static Stream<Arguments> otherInDialects() {
+        return Stream.of(
+                arguments("openai", TURNS, TURNS + ",\"max_tokens\":5,\"max_completion_tokens\":6"),
+                arguments(
+                        "openai", TURNS + ",\"max_tokens\":5", TURNS + ",\"max_tokens\":5,\"max_completion_tokens\":6"),
+                arguments(
+                        "openai",
+                        TURNS + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
+                        TURNS + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true}}]"),
+                arguments(
+                        "openai",
+                        TURNS + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
+                        TURNS
+                                + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":\"none\""),
+                arguments("anthropic", TURNS, TURNS + ",\"top_k\":4"),
+                arguments("anthropic", TURNS + ",\"top_k\":4", TURNS + ",\"top_k\":5"),
+                arguments(
+                        "anthropic",
+                        TURNS + ",\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]",
+                        TURNS
+                                + ",\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"max_uses\":1}]"),
+                arguments(
+                        "gemini",
+                        CONTENTS + ",\"tools\":[{\"googleSearch\":{}}]",
+                        CONTENTS + ",\"tools\":[{\"codeExecution\":{}}]"),
+                arguments("gemini", CONTENTS, CONTENTS + ",\"tools\":[{\"googleSearch\":{}}]"),
+                arguments("gemini", CONTENTS, CONTENTS + ",\"generationConfig\":{\"candidateCount\":2}"),
+                arguments("gemini", CONTENTS, CONTENTS + ",\"generationConfig\":{\"topK\":2}"),
+                arguments("ollama", TURNS, TURNS + ",\"options\":{\"top_k\":2}"),
+                arguments("ollama", TURNS, TURNS + ",\"options\":{\"num_ctx\":4096}"),
+                arguments("ollama", TURNS, TURNS + ",\"format\":\"json\""),
+                arguments(
+                        "responses",
+                        "\"input\":\"hello\"",
+                        "\"input\":\"hello\",\"text\":{\"format\":{\"type\":\"json_object\"}}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherInDialects")
+    void whatChangesTheAnswerInADialectChangesTheKey(String dialect, String one, String other) {
+        assertThat(key(read(dialect, other))).isNotEqualTo(key(read(dialect, one)));
+    }
+
+    private static ChatRequest read(String dialect, String members) {
+        byte[] body = ("{\"model\":\"light\"," + (dialect.equals("anthropic") ? "\"max_tokens\":9," : "") + members
+                        + '}')
+                .getBytes(StandardCharsets.UTF_8);
+        String path = dialect.equals("gemini") ? "/v1beta/models/light:generateContent" : "";
+        return Dialects.SERVERS.stream()
+                .filter(server -> server.name().equals(dialect))
+                .findFirst()
+                .orElseThrow()
+                .readChat(new Inbound(path, Map.of(), Map.of(), body));
     }
 
     @Test

@@ -7,14 +7,19 @@ import io.serai.wire.Answer;
 import io.serai.wire.HealthyVendor;
 import io.serai.wire.RecordedRequest;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same request within the lifetime gets the same answer, and a failure leaves nothing behind. */
 class CacheTest {
@@ -77,10 +82,12 @@ class CacheTest {
         }
     }
 
-    private static HttpResponse<String> forget(RunningSerai serai, String query) throws Exception {
+    private static HttpResponse<String> forget(RunningSerai serai, String query, String... headers) throws Exception {
+        HttpRequest.Builder request = serai.request("/admin/cache" + query).DELETE();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                    serai.request("/admin/cache" + query).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+                    (headers.length == 0 ? request : request.headers(headers)).build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 
@@ -170,6 +177,9 @@ class CacheTest {
                     .hasValueSatisfying(age -> assertThat(age).matches("\\d{1,2}"));
             assertThat(cache(ask(serai, "max-age=3600"))).isEqualTo("hit");
             assertThat(cache(ask(serai, "max-age=nonsense"))).isEqualTo("bypass");
+            assertThat(cache(ask(serai, "MAX-AGE=\"99999999999999999999999\", s-maxage=0")))
+                    .isEqualTo("hit");
+            assertThat(cache(ask(serai, "max-age=0, max-age=3600"))).isEqualTo("bypass");
             assertThat(cache(ask(serai, "max-stale=1, community=\"no-store\""))).isEqualTo("hit");
         }
     }
@@ -214,15 +224,94 @@ class CacheTest {
     }
 
     @Test
-    void aTruncatedAnswerIsNotKept() {
-        try (HealthyVendor vendor = new HealthyVendor("v")
-                        .answering(
-                                "{\"id\":\"a\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"small\",\"choices\":"
-                                        + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"v\"},"
-                                        + "\"finish_reason\":\"length\"}]}");
+    void whereAnswersAreSharedNamesAreStillEachClientsOwn() throws Exception {
+        String routes = Files.readString(Path.of("routes/chat.camel.yaml"))
+                .replace("lifetime: 10m", "lifetime: 10m\n        shared: true");
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .provider("v", vendor)
+                        .pool("light", "v/small")
+                        .file("routes/chat.camel.yaml", routes)
+                        .start()) {
+            String[] one = {"idempotency-key", "1", "authorization", "Bearer one"};
+            String[] two = {"idempotency-key", "1", "authorization", "Bearer two"};
+
+            assertThat(chat(serai, "hello", false, one).statusCode()).isEqualTo(200);
+            assertThat(chat(serai, "hello you", false, two).statusCode()).isEqualTo(200);
+            assertThat(cache(chat(serai, "hello", false, "authorization", "Bearer two")))
+                    .isEqualTo("hit");
+            assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aNamedRequestThatNobodyMayKeepIsAskedAgain() {
+        try (HealthyVendor vendor = new HealthyVendor("v");
                 RunningSerai serai = serai(vendor)) {
-            serai.ask("light", "hello");
+            String[] name = {"idempotency-key", "k1", "cache-control", "no-store"};
+            assertThat(cache(chat(serai, "hello", false, name))).isEqualTo("bypass");
+            assertThat(cache(chat(serai, "hello", false, name))).isEqualTo("bypass");
+            assertThat(serai.get("/admin/cache").body())
+                    .contains("\"memory\":{")
+                    .contains("\"entries\":0");
+            assertThat(vendor.count()).isEqualTo(2);
+        }
+    }
+
+    static Stream<String> unfinished() {
+        String call = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\","
+                + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}";
+        return Stream.of(
+                choice("{\"role\":\"assistant\",\"content\":\"v\"}", "length"),
+                choice("{\"role\":\"assistant\",\"content\":\"v\"}", "content_filter"),
+                choice("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"no\"}", "stop"),
+                choice(call, "length"),
+                choice(call, "content_filter"));
+    }
+
+    private static String choice(String message, String reason) {
+        return "{\"id\":\"a\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"small\",\"choices\":[{\"index\":0,"
+                + "\"message\":" + message + ",\"finish_reason\":\"" + reason + "\"}]}";
+    }
+
+    @ParameterizedTest
+    @MethodSource("unfinished")
+    void whatIsNotWholeIsNotKept(String answer) {
+        try (HealthyVendor vendor = new HealthyVendor("v").answering(answer);
+                RunningSerai serai = serai(vendor)) {
+            assertThat(serai.ask("light", "hello").statusCode()).isEqualTo(200);
             assertThat(cache(serai.ask("light", "hello"))).isEqualTo("miss");
+        }
+    }
+
+    @Test
+    void theAnswersOfAClientKeyAreForgottenByItsId() throws Exception {
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .with("serai.admin.keys", "operator")
+                        .file("clients.yaml", """
+                                keys:
+                                  one: { hash: "sha256:be6539b21ba84274944d3e8e54259b4a2874494a68fc0e2f94aca1aec4bec1be" }
+                                  two: { hash: "sha256:c5f45dbfb7caec0dedbe538e529b67c6df72c1babaf8f7219d3438d7a9dbfa9c" }
+                                """)
+                        .provider("v", vendor)
+                        .pool("light", "v/small")
+                        .start()) {
+            serai.askAs("sk-one-0123456789", "hello");
+            serai.askAs("sk-one-0123456789", "hello you");
+            serai.askAs("sk-two-0123456789", "hello");
+
+            assertThat(forget(serai, "?key=three", "authorization", "Bearer operator")
+                            .body())
+                    .isEqualTo("{\"forgotten\":0}");
+            assertThat(forget(serai, "?key=one&task=heavy", "authorization", "Bearer operator")
+                            .body())
+                    .isEqualTo("{\"forgotten\":0}");
+            assertThat(forget(serai, "?key=one", "authorization", "Bearer operator")
+                            .body())
+                    .isEqualTo("{\"forgotten\":2}");
+            assertThat(cache(serai.askAs("sk-one-0123456789", "hello"))).isEqualTo("miss");
+            assertThat(cache(serai.askAs("sk-two-0123456789", "hello"))).isEqualTo("hit");
         }
     }
 
