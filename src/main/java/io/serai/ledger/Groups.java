@@ -80,6 +80,16 @@ final class Groups {
         return texts.get(number);
     }
 
+    /** Where each name stands in the order of their texts, by its number. */
+    int[] ranks() {
+        int[] ranks = new int[texts.size()];
+        List<String> sorted = texts.stream().sorted().toList();
+        for (int rank = 0; rank < ranks.length; rank++) {
+            ranks[number(sorted.get(rank))] = rank;
+        }
+        return ranks;
+    }
+
     long count(int group, int column) {
         return counts[group * COUNTS + column];
     }
@@ -99,8 +109,19 @@ final class Groups {
         private long[] keys = new long[FEW];
         private int[] places = new int[2 * FEW];
         private int size;
+        private long last;
+        private int ofLast = -1;
 
+        /** The sums of an hour stand together. */
         int number(long key) {
+            if (key != last || ofLast < 0) {
+                ofLast = find(key);
+                last = key;
+            }
+            return ofLast;
+        }
+
+        private int find(long key) {
             int mask = places.length - 1;
             int place = place(key, mask);
             while (places[place] != 0) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
@@ -75,7 +74,7 @@ public final class UsageReport {
         }
         boolean hourly = query.by().contains("hour") || query.by().contains("day") && !isUtc(query.zone());
         List<String> columns = query.by().stream()
-                .flatMap(it -> COLUMNS.getOrDefault(it, List.of()).stream())
+                .flatMap(it -> columns(it).stream())
                 .filter(it -> !it.equals(TIME))
                 .distinct()
                 .toList();
@@ -96,7 +95,7 @@ public final class UsageReport {
                 only.put("provider", Text.provider(value));
                 only.put("model", Text.model(value));
             } else {
-                only.put(COLUMNS.getOrDefault(name, List.of(name)).getFirst(), value);
+                only.put(columns(name).getFirst(), value);
             }
         });
         return only;
@@ -119,32 +118,17 @@ public final class UsageReport {
         return zone.normalized().equals(ZoneOffset.UTC);
     }
 
-    /** The lines of the page, in order; of many only so many are put in order. */
     private static List<Line> page(UsageQuery query, List<String> columns, Groups groups) {
-        long most = query.skip() + (long) query.limit();
-        PriorityQueue<Line> first = new PriorityQueue<>((one, other) -> compare(other.key(), one.key()));
         int[] name = new int[groups.width()];
-        for (int group = 0; group < groups.size(); group++) {
-            Line line = new Line(key(query, columns, groups, groups.read(group, name), name), group, groups);
-            first.add(line);
-            if (first.size() > most) {
-                first.remove();
-            }
-        }
-        return first.stream()
-                .sorted((one, other) -> compare(one.key(), other.key()))
-                .skip(query.skip())
+        return new Order(query.by(), columns, query.zone(), groups)
+                .page(query.skip(), query.skip() + (long) query.limit())
+                .mapToObj(group -> new Line(key(query, columns, groups, groups.read(group, name), name), group, groups))
                 .toList();
     }
 
-    private static int compare(List<String> one, List<String> other) {
-        for (int i = 0; i < one.size(); i++) {
-            int order = one.get(i).compareTo(other.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+    /** The columns that a word of a question stands for. */
+    static List<String> columns(String word) {
+        return COLUMNS.getOrDefault(word, List.of(word));
     }
 
     private static List<String> key(UsageQuery query, List<String> columns, Groups groups, long time, int[] name) {
@@ -156,12 +140,7 @@ public final class UsageReport {
                             target(text(columns, groups, name, "provider"), text(columns, groups, name, "model"));
                         case "day" -> day(query, time);
                         case "hour" -> Instant.ofEpochSecond(time).toString();
-                        default ->
-                            text(
-                                    columns,
-                                    groups,
-                                    name,
-                                    COLUMNS.getOrDefault(word, List.of(word)).getFirst());
+                        default -> text(columns, groups, name, columns(word).getFirst());
                     });
         }
         return key;

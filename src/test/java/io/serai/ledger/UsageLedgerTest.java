@@ -24,6 +24,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +275,45 @@ class UsageLedgerTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(one[2]);
         }
+    }
+
+    /** A page has the rows that all rows have there, in the order of the question's words. */
+    @Test
+    void pagesAreInTheOrderOfTheQuestion() {
+        open();
+        Instant begin = Instant.parse("2026-10-24T20:30:00Z");
+        List<String> targets = List.of("b/m2", "a-b/m1", "a/m2", "a/m1", "b");
+        for (int i = 0; i < 20; i++) {
+            now.set(begin.plus(Duration.ofHours(i % 7)));
+            answered(call("key" + i % 3), targets.get(i % 5), Usage.of(1, 1));
+        }
+        now.set(begin.plus(Duration.ofHours(7)));
+        awaitRequests(20);
+        for (String by :
+                List.of("target,hour", "hour,target", "key,day,hour", "day,key,hour", "model,provider", "task")) {
+            String[] words = by.split(",");
+            List<List<String>> all = names(by, words, "1000", 0);
+            Comparator<List<String>> order = Comparator.comparing(List::size);
+            for (int i = 0; i < words.length; i++) {
+                int place = i;
+                order = order.thenComparing(row -> row.get(place).replace('/', ' '));
+            }
+            assertThat(all).as(by).doesNotHaveDuplicates().isSortedAccordingTo(order);
+            List<List<String>> paged = new ArrayList<>();
+            for (int cursor = 0; cursor < all.size(); cursor += 3) {
+                paged.addAll(names(by, words, "3", cursor));
+            }
+            assertThat(paged).as(by).isEqualTo(all);
+        }
+    }
+
+    private List<List<String>> names(String by, String[] words, String limit, int cursor) {
+        UsageReport report = ask("by", by, "zone", "Europe/Berlin", "limit", limit, "cursor", Integer.toString(cursor));
+        return rows(report).stream()
+                .map(row -> Arrays.stream(words)
+                        .map(word -> String.valueOf(row.get(word)))
+                        .toList())
+                .toList();
     }
 
     @Test
