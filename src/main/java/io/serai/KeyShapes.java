@@ -28,7 +28,10 @@ final class KeyShapes {
     private KeyShapes() {}
 
     static Map<String, Object> openRouterKey(Seen seen) {
-        return Map.of("data", openRouter(seen));
+        Map<String, Object> data = openRouter(seen);
+        // Its own SDK refuses an answer without it, though it says nothing any more.
+        data.put("rate_limit", Map.of("requests", -1, "interval", "10s", "note", "See GET /v1/key for limits."));
+        return Map.of("data", data);
     }
 
     /** The fields that OpenRouter has of every key. */
@@ -47,12 +50,18 @@ final class KeyShapes {
         data.put("usage_daily", of(seen, "day", seen.cost().day()));
         data.put("usage_weekly", of(seen, "week", seen.cost().week()));
         data.put("usage_monthly", of(seen, "month", seen.cost().month()));
-        data.put("byok_usage", 0);
+        for (String span : new String[] {"", "_daily", "_weekly", "_monthly"}) {
+            data.put("byok_usage" + span, 0);
+        }
         data.put("include_byok_in_limit", false);
         data.put("is_free_tier", false);
         data.put("is_management_key", false);
         data.put("is_provisioning_key", false);
         data.put("expires_at", text(seen.key() == null ? null : seen.key().expires()));
+        data.put(
+                "creator_user_id",
+                seen.caller().owner().isEmpty() ? null : seen.caller().owner());
+        data.put("workspace_id", "default");
         return data;
     }
 

@@ -99,7 +99,6 @@ final class OpenRouterKeys {
         row.put("disabled", !key.on());
         row.put("created_at", text(key.created()));
         row.put("updated_at", text(key.updated()));
-        row.put("creator_user_id", key.owner().isEmpty() ? null : key.owner());
         return row;
     }
 

@@ -25,6 +25,16 @@ class ClientKeysTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ADMIN = "the-admin-key-of-this-test";
 
+    private static final List<String> ROUTER_NUMBERS = List.of(
+            "usage",
+            "usage_daily",
+            "usage_weekly",
+            "usage_monthly",
+            "byok_usage",
+            "byok_usage_daily",
+            "byok_usage_weekly",
+            "byok_usage_monthly");
+
     @TempDir
     Path directory;
 
@@ -371,10 +381,17 @@ class ClientKeysTest {
             assertThat(info.get("max_budget").asInt()).isEqualTo(5);
             assertThat(info.get("budget_duration").asText()).isEqualTo("30d");
             assertThat(info.get("rpm_limit").asInt()).isEqualTo(9);
-            assertThat(json(serai.get("/api/v1/key", "authorization", bearer))
-                            .at("/data/limit_remaining")
-                            .asInt())
-                    .isEqualTo(5);
+            JsonNode router =
+                    json(serai.get("/api/v1/key", "authorization", bearer)).get("data");
+            assertThat(router.get("limit_remaining").asInt()).isEqualTo(5);
+            // OpenRouter's own SDK refuses answers without these.
+            for (String number : ROUTER_NUMBERS) {
+                assertThat(router.path(number).isNumber()).as(number).isTrue();
+            }
+            assertThat(router.at("/rate_limit/requests").asInt()).isEqualTo(-1);
+            assertThat(router.at("/rate_limit/interval").isTextual()).isTrue();
+            assertThat(router.at("/rate_limit/note").isTextual()).isTrue();
+            assertThat(router.has("creator_user_id")).isTrue();
             assertThat(json(serai.get("/api/v1/credits", "authorization", bearer))
                             .at("/data/total_credits")
                             .asInt())
@@ -463,6 +480,13 @@ class ClientKeysTest {
             HttpResponse<String> made =
                     admin(serai, "POST", keys, "{\"name\":\"shop\",\"limit\":5,\"limit_reset\":\"monthly\"}");
             assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            for (String number : ROUTER_NUMBERS) {
+                assertThat(json(made).at("/data/" + number).isNumber())
+                        .as(number)
+                        .isTrue();
+            }
+            assertThat(json(made).at("/data/workspace_id").isTextual()).isTrue();
+            assertThat(json(made).at("/data/creator_user_id").isNull()).isTrue();
             String hash = json(made).at("/data/hash").asText();
             String key = json(made).get("key").asText();
             assertThat(ask(serai, key, "light").statusCode()).isEqualTo(200);
