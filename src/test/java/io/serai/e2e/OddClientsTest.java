@@ -196,12 +196,23 @@ class OddClientsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/%K1", "/v1/chat%K1", "x%K1", "x/v1/chat/completions", "/v1/models/%", "//%zz", "/%2e%2e/%zz", "/%ff%fe", "*", "x:1"
+                "/%K1",
+                "/v1/chat%K1",
+                "x%K1",
+                "x/v1/chat/completions",
+                "/v1/models/%",
+                "//%zz",
+                "/%2e%2e/%zz",
+                "/%ff%fe",
+                "*",
+                "x:1"
             })
     void aPathThatIsNoneIsToldSo(String path) throws IOException {
         for (String method : List.of("POST", "GET", "DELETE", "PATCH")) {
             String answer = ask(method + ' ' + path + " HTTP/1.1", "");
-            assertThat(answer).containsPattern("^HTTP/1.1 (400|401|403|404|405) ").contains("{\"error\":");
+            assertThat(answer)
+                    .containsPattern("^HTTP/1.1 (400|401|403|404|405) ")
+                    .contains("{\"error\":");
         }
     }
 
