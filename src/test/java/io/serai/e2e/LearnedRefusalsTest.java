@@ -86,6 +86,49 @@ class LearnedRefusalsTest {
         }
     }
 
+    /** As DeepSeek and LM Studio refuse it; what is asked for in words is freed of its fence, and checked. */
+    @Test
+    void aFormatThatIsRefusedIsAskedForInWords() {
+        try (Picky vendor = new Picky("response_format", "This response_format type is unavailable now");
+                RunningSerai serai =
+                        RunningSerai.in(directory).provider("v", vendor).start()) {
+            vendor.answering(completion("```json\\n{\\\"city\\\":\\\"Rome\\\"}\\n```"));
+            HttpResponse<String> first = serai.post("/v1/chat/completions", structured("one"));
+            HttpResponse<String> second = serai.post("/v1/chat/completions", structured("two"));
+            vendor.answering(completion("{\\\"town\\\":\\\"Rome\\\"}"));
+            HttpResponse<String> unfit = serai.post("/v1/chat/completions", structured("three"));
+
+            assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+            assertThat(first.body()).contains("{\\\"city\\\":\\\"Rome\\\"}\"").doesNotContain("```");
+            assertThat(first.headers().firstValue("x-serai-adjusted"))
+                    .hasValue("response_format json_schema -> words in the system prompt");
+            assertThat(second.headers().firstValue("x-serai-attempts").orElseThrow())
+                    .doesNotContain("400");
+            assertThat(vendor.requests()
+                            .getLast()
+                            .json()
+                            .at("/messages/0/content")
+                            .asText())
+                    .contains("JSON schema", "city");
+            assertThat(unfit.statusCode()).as(unfit.body()).isEqualTo(502);
+            assertThat(serai.get("/admin/providers").body()).contains("json_schema in words");
+        }
+    }
+
+    private static String structured(String question) {
+        return """
+            {"model":"v/small","messages":[{"role":"user","content":"%s"}],"response_format":{"type":"json_schema","json_schema":{"name":"c",\
+            "schema":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}}\
+            """.formatted(question);
+    }
+
+    private static String completion(String content) {
+        return """
+            {"id":"1","object":"chat.completion","created":1,"model":"small","choices":[{"index":0,"message":{"role":"assistant",\
+            "content":"%s"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}\
+            """.formatted(content);
+    }
+
     private static String request(String question) {
         return """
             {"model":"v/small","seed":7,"messages":[{"role":"user","content":"%s"}]}\

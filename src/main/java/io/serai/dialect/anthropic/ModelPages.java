@@ -3,6 +3,7 @@ package io.serai.dialect.anthropic;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
+import io.serai.dialect.ServerDialect.Known;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,14 +66,15 @@ final class ModelPages {
         return -1;
     }
 
-    /** The date and the abilities of a model are unknown: then, by the document, the date is an epoch's and the rest null. */
+    /** The date of a model is unknown, and so may be the rest: then, by the document, the date is an epoch's and the rest null. */
     private static Map<String, Object> model(ModelEntry entry) {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("type", "model");
         model.put("id", entry.id());
         model.put("display_name", entry.id());
         model.put("created_at", "1970-01-01T00:00:00Z");
-        model.put("max_input_tokens", null);
+        Known known = entry.known();
+        model.put("max_input_tokens", known == null || known.context() <= 0 ? null : known.context());
         model.put("max_tokens", null);
         model.put("capabilities", null);
         return model;

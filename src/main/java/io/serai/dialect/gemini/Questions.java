@@ -5,6 +5,7 @@ import io.serai.chat.Original;
 import io.serai.chat.RejectedException;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.Json;
+import io.serai.dialect.ServerDialect.Known;
 import io.serai.dialect.ServerDialect.ModelEntry;
 import io.serai.dialect.TokenEstimate;
 import java.util.LinkedHashMap;
@@ -44,6 +45,10 @@ final class Questions {
         model.put("version", "1");
         model.put("displayName", entry.id());
         model.put("description", "Answered by " + entry.owner());
+        Known known = entry.known();
+        if (known != null && known.context() > 0) {
+            model.put("inputTokenLimit", known.context());
+        }
         model.put("supportedGenerationMethods", METHODS);
         return model;
     }

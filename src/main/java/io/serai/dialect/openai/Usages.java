@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** The usage of answers, in both directions. The details stay where they are, so that they are written again just as they were. */
 final class Usages {
 
+    private static final String DETAILS = "prompt_tokens_details";
+    private static final String WRITTEN = "cache_write_tokens";
+
     private Usages() {}
 
     static Usage read(Fields usage) {
-        long cached = detail(usage, "prompt_tokens_details", "cached_tokens");
+        long cached = detail(usage, DETAILS, "cached_tokens");
         if (cached == Usage.UNKNOWN && usage.peek("prompt_cache_hit_tokens") instanceof Number hits) {
             cached = Usage.count(hits, Usage.UNKNOWN);
         }
@@ -20,9 +23,12 @@ final class Usages {
             cached = Usage.count(hits, Usage.UNKNOWN);
         }
         long reasoning = detail(usage, "completion_tokens_details", "reasoning_tokens");
+        // OpenRouter and OpenAI, and LiteLLM.
+        long written = detail(usage, DETAILS, WRITTEN);
+        written = written == Usage.UNKNOWN ? detail(usage, DETAILS, "cache_creation_tokens") : written;
         long input = usage.numberIfAny("prompt_tokens", 0);
         long output = usage.numberIfAny("completion_tokens", 0);
-        return new Usage(input, output, cached, reasoning, Usage.UNKNOWN, plausible(usage.rest()));
+        return new Usage(input, output, cached, reasoning, written, plausible(usage.rest()));
     }
 
     /** The details that stay as they are, except impossible numbers. */
@@ -58,7 +64,10 @@ final class Usages {
         fields.put("prompt_tokens", usage.inputTokens());
         fields.put("completion_tokens", usage.outputTokens());
         addTotal(fields, usage, usage.inputTokens() + usage.outputTokens());
-        addDetail(fields, usage, "prompt_tokens_details", "cached_tokens", usage.cachedTokens());
+        addDetail(fields, usage, DETAILS, "cached_tokens", usage.cachedTokens());
+        if (usage.cacheWriteTokens() > 0) {
+            addDetail(fields, usage, DETAILS, WRITTEN, usage.cacheWriteTokens());
+        }
         addDetail(fields, usage, "completion_tokens_details", "reasoning_tokens", usage.reasoningTokens());
         return Fields.addRest(fields, usage.extras());
     }
@@ -83,6 +92,9 @@ final class Usages {
     private static void addDetail(Map<String, Object> fields, Usage usage, String object, String name, long value) {
         if (value != Usage.UNKNOWN && usage.extras().get(object) == null) {
             Map<String, Object> details = new LinkedHashMap<>();
+            if (fields.get(object) instanceof Map<?, ?> others) {
+                others.forEach((other, told) -> details.put(String.valueOf(other), told));
+            }
             details.put(name, value);
             fields.put(object, details);
         }
