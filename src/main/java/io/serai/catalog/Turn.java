@@ -8,6 +8,8 @@ public enum Turn {
     SYSTEM_FIRST,
     /** No role speaks twice in a row; results of tools are no turn of their own. */
     ALTERNATE,
+    /** Between the result of a tool and the user the assistant speaks. */
+    ASSISTANT_AFTER_TOOLS,
     /** Nobody but tools may have a name. */
     NO_NAMES
 }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 final class Turns {
     private static final Set<Role> ABOVE = Set.of(Role.SYSTEM, Role.DEVELOPER);
     private static final String NAME = "name";
+    private static final String OK = "Ok.";
 
     /** Of a tool call: Google's signature of the thoughts before it. */
     private static final String SIGNATURE = "extra_content";
@@ -51,7 +52,23 @@ final class Turns {
             turns.add(turn);
         }
         List<Message> ordered = rules.contains(Turn.SYSTEM_FIRST) ? systemFirst(turns, notes) : turns;
-        return rules.contains(Turn.ALTERNATE) ? alternating(ordered) : ordered;
+        List<Message> inTurn = rules.contains(Turn.ALTERNATE) ? alternating(ordered) : ordered;
+        return rules.contains(Turn.ASSISTANT_AFTER_TOOLS) ? answeringTools(inTurn, notes) : inTurn;
+    }
+
+    /** As Mistral wants it, while agents let the user speak right behind a tool: a reminder, an image, another question. */
+    private static List<Message> answeringTools(List<Message> messages, Notes notes) {
+        List<Message> turns = new ArrayList<>(messages.size() + 1);
+        for (Message message : messages) {
+            if (message.role() == Role.USER
+                    && !turns.isEmpty()
+                    && turns.getLast().role() == Role.TOOL) {
+                notes.adjust("messages", "user after a tool", "the assistant between them");
+                turns.add(Message.of(Role.ASSISTANT, OK));
+            }
+            turns.add(message);
+        }
+        return turns.size() == messages.size() ? messages : turns;
     }
 
     private static List<Message> systemFirst(List<Message> messages, Notes notes) {

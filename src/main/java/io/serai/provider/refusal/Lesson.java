@@ -38,6 +38,8 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
         NO_SYSTEM,
         /** User and assistant take turns, and the user begins. */
         ALTERNATE,
+        /** The assistant speaks between the result of a tool and the user. */
+        ASSISTANT_AFTER_TOOLS,
         /** The user has the last word. */
         USER_LAST,
         /** A function that must be called is the only one that is offered. */
@@ -82,6 +84,7 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
             case NO_DEVELOPER -> SystemTurns.withoutDeveloper(tree, notes);
             case NO_SYSTEM -> SystemTurns.asUser(tree, notes);
             case ALTERNATE -> TurnsInTurn.alternating(tree, notes);
+            case ASSISTANT_AFTER_TOOLS -> TurnsInTurn.answeringTools(tree, notes);
             case USER_LAST -> TurnsInTurn.endingWithUser(tree, notes);
             case CHOICE_IN_A_WORD -> Choices.inAWord(tree, notes);
             case FORMAT_IN_WORDS -> Formats.inWords(tree, value, notes);
@@ -106,7 +109,8 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
             case WITHOUT, RENAME, WORDS -> !value.isEmpty() && !path.isEmpty();
             case DROP -> !path.isEmpty();
             case FORMAT_IN_WORDS -> !value.isEmpty();
-            case SYSTEM_FIRST, NO_DEVELOPER, NO_SYSTEM, ALTERNATE, USER_LAST, CHOICE_IN_A_WORD -> true;
+            case SYSTEM_FIRST, NO_DEVELOPER, NO_SYSTEM, ALTERNATE, ASSISTANT_AFTER_TOOLS, USER_LAST, CHOICE_IN_A_WORD ->
+                true;
         };
     }
 
@@ -128,7 +132,7 @@ public record Lesson(Kind kind, String path, String value, boolean lasting) {
             case WINDOW -> field + " within a context of " + value.substring(0, value.indexOf('*'));
             case WORDS -> field + " one of " + value;
             case FORMAT_IN_WORDS -> value + " in words";
-            case SYSTEM_FIRST, NO_DEVELOPER, NO_SYSTEM, ALTERNATE, USER_LAST, CHOICE_IN_A_WORD ->
+            case SYSTEM_FIRST, NO_DEVELOPER, NO_SYSTEM, ALTERNATE, ASSISTANT_AFTER_TOOLS, USER_LAST, CHOICE_IN_A_WORD ->
                 kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }

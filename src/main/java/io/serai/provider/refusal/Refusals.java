@@ -38,7 +38,7 @@ public final class Refusals {
                     + NAMES),
             pattern("(?:property|properties|parameters?|arguments?|fields?|options?) " + NAMES
                     + " ?(?:specified in the request )?" + NOT),
-            pattern("['\"`]" + NAME + "['\"`] " + NOT),
+            pattern("['\"`]" + NAME + "['\"`]\\]? " + NOT),
             pattern("(?:^|[\\s;(])" + NAME
                     + ": (?:extra inputs are not permitted|extra fields not permitted|property '[^']*' is"
                     + " unsupported)"),
@@ -47,7 +47,7 @@ public final class Refusals {
             pattern("(?:does not|doesn't) support (?:the )?(?:parameter|argument|field|option) " + NAME),
             pattern("(?:does not|doesn't) support (?:the )?['\"`]?" + NAME
                     + "['\"`]? (?:parameter|argument|field|option)"),
-            pattern("['\"`]" + NAME + "['\"`] is deprecated for this model"),
+            pattern("(?:^|[\\s:])['\"`]?([a-z_]{3,40})['\"`]? is deprecated for this model"),
             pattern("['\"`]" + NAME + "['\"`] does not support .{1,80}only the default"));
 
     /** The same of a value that only holds beside others. */
@@ -116,6 +116,9 @@ public final class Refusals {
     private static final Pattern ALTERNATE = pattern("(?:must|should|need to)(?: be)?(?: strictly)? alternat"
             + "|(?:consecutive|multiple) ['\"`]?(?:user|assistant)['\"`]? (?:messages|roles|turns)"
             + "|first message must (?:be|have|use).{0,30}user");
+
+    /** Mistral, and all that serve its models with its own tokenizer. */
+    private static final Pattern AFTER_TOOLS = pattern("unexpected role ['\"`]?user['\"`]? after role ['\"`]?tool");
 
     private static final Pattern USER_LAST =
             pattern("must end with (?:a |the )?user|assistant (?:message |response )?prefill"
@@ -200,6 +203,9 @@ public final class Refusals {
         }
         if (says(ALTERNATE, text, sent) && TurnsInTurn.areNot(sent)) {
             return Lesson.of(Kind.ALTERNATE);
+        }
+        if (says(AFTER_TOOLS, text, sent) && TurnsInTurn.followTools(sent)) {
+            return Lesson.of(Kind.ASSISTANT_AFTER_TOOLS);
         }
         return says(USER_LAST, text, sent) && TurnsInTurn.endWithAssistant(sent) ? Lesson.of(Kind.USER_LAST) : null;
     }

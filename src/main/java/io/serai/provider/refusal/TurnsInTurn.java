@@ -16,6 +16,7 @@ final class TurnsInTurn {
     private static final String NOTHING_SAID = ".";
 
     private static final String GO_ON = "Continue.";
+    private static final String OK = "Ok.";
 
     private TurnsInTurn() {}
 
@@ -83,6 +84,38 @@ final class TurnsInTurn {
 
     private static boolean mayJoin(String role) {
         return role.equals("user") || role.equals("assistant");
+    }
+
+    /** Whether the user speaks right behind the result of a tool. */
+    static boolean followTools(Map<String, Object> tree) {
+        String before = "";
+        for (Map<Object, Object> message : SystemTurns.messages(tree)) {
+            String role = String.valueOf(message.get(ROLE));
+            if (role.equals("user") && before.equals("tool")) {
+                return true;
+            }
+            before = role;
+        }
+        return false;
+    }
+
+    static boolean answeringTools(Map<String, Object> tree, Notes notes) {
+        if (!followTools(tree)) {
+            return false;
+        }
+        List<Object> turns = new ArrayList<>();
+        String before = "";
+        for (Map<Object, Object> message : SystemTurns.messages(tree)) {
+            String role = String.valueOf(message.get(ROLE));
+            if (role.equals("user") && before.equals("tool")) {
+                turns.add(turn("assistant", OK));
+            }
+            turns.add(message);
+            before = role;
+        }
+        tree.put("messages", turns);
+        notes.adjust("messages", "user after a tool", "the assistant between them");
+        return true;
     }
 
     /** Whether the assistant has said something last, and awaits no result. */

@@ -86,6 +86,21 @@ class AdaptationTest {
                 .hasMessage("tool_choice: it takes only auto");
     }
 
+    /** Mistral: "Unexpected role 'user' after role 'tool'", as in each session of Claude Code. */
+    @Test
+    void theAssistantSpeaksBetweenAToolAndTheUser() {
+        ToolCall call = new ToolCall(-1, "a", "f", "{}", Map.of());
+        Message result = Message.toolResult("a", "", List.of(new Part.Text("r", true, Map.of())));
+        ChatRequest request =
+                request(Map.of(), HI, new Message(Role.ASSISTANT, List.of(), List.of(call), Map.of()), result, HI, HI);
+
+        assertThat(Adaptation.of(request, vendor("turns: assistant-after-tools"), notes)
+                        .messages())
+                .extracting(Message::role)
+                .containsExactly(Role.USER, Role.ASSISTANT, Role.TOOL, Role.ASSISTANT, Role.USER, Role.USER);
+        assertThat(notes.adjusted()).containsExactly("messages user after a tool -> the assistant between them");
+    }
+
     @Test
     void fewerAnswersThanAskedForAreNamed() {
         assertThat(Adaptation.of(request(Map.of("n", 2), HI), vendor("parameters: { n: 1..1 }"), notes)

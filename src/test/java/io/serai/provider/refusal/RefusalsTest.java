@@ -148,6 +148,11 @@ class RefusalsTest {
                         + " conversation must end with a user message.'}}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':'a'}]}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':'a'},{'role':'user','content':'Continue.'}]}",
                 "openai|400|{'message':'Expected last role User or Tool (or Assistant with prefix True) for serving but"
                         + " got assistant'}|{'messages':[{'role':'assistant','content':'a'}]}|{'messages':[{'role':'assistant','content':'a'},{'role':'user','content':'Continue.'}]}",
+                "openai|400|{'message':'Unexpected role `user` after role `tool`'}|{'messages':[{'role':'tool','content':'r'},{'role':'user','content':'u'}]}|{'messages':[{'role':'tool','content':'r'},{'role':'assistant','content':'Ok.'},{'role':'user','content':'u'}]}",
+                "openai|400|{'error':{'message':'Kwargs [`reasoning_effort`] are not supported by"
+                        + " MistralCommonTokenizer.apply_chat_template.'}}|{'reasoning_effort':'high','user':'u'}|{'user':'u'}",
+                "anthropic|400|{'error':{'message':'temperature is deprecated for this"
+                        + " model.'}}|{'temperature':0.5,'user':'u'}|{'user':'u'}",
                 // Signatures, which hold for one request.
                 "anthropic|400|{'error':{'message':'messages.1.content.0: Invalid `signature` in `thinking`"
                         + " block'}}|{'thinking':{'type':'enabled','budget_tokens':2000},'messages':[{'role':'user','content':'u'},{'role':'assistant','content':[{'type':'thinking','thinking':'t','signature':'s'},{'type':'text','text':'a'}]}]}|{'messages':[{'role':'user','content':'u'},{'role':'assistant','content':[{'type':'text','text':'a'}]}]}",
