@@ -5,7 +5,6 @@ import io.serai.chat.RejectedException;
 import io.serai.store.Store;
 import io.serai.store.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,13 +29,14 @@ public final class Batches implements AutoCloseable {
     private final Store store;
     private final Shelf shelf;
     private final InstantSource clock;
-    private final Duration keep;
     private final Runnable open;
     private final Stopping stopping = new Stopping();
     private final Duration lease;
     private final Rows rows;
     private final StoredFiles files;
     private final RunningJobs running;
+    private final Changes changes;
+    private final Tidying tidying;
     private @Nullable String node;
 
     /**
@@ -78,7 +78,6 @@ public final class Batches implements AutoCloseable {
         this.open = open;
         this.shelf = shelf;
         this.clock = clock;
-        this.keep = keep;
         this.lease = lease;
         this.rows = new Rows(store, this::ready);
         Contents contents = new Contents(store);
@@ -102,6 +101,8 @@ public final class Batches implements AutoCloseable {
                 owners,
                 desk);
         this.running = new RunningJobs(shop, new Watch(this, pacer));
+        this.changes = new Changes(running, rows, shelf, this::node);
+        this.tidying = new Tidying(store, rows, shelf, files, clock, stopping, keep, this::node);
     }
 
     /** The files that clients have uploaded, and that their batches have written. */
@@ -131,7 +132,7 @@ public final class Batches implements AutoCloseable {
             try {
                 shelf.tidy();
                 ready();
-                files.tidyContents();
+                tidying.leftovers();
                 for (Job job : store.read(connection -> JobTable.unfinished(connection, node()))) {
                     if (!job.isShared()) {
                         running.start(job);
@@ -156,18 +157,22 @@ public final class Batches implements AutoCloseable {
     }
 
     private synchronized void ready() {
-        if (node == null) {
-            try {
-                node = shelf.node();
-            } catch (IOException e) {
-                throw new RejectedException(
-                        503, "storage_unavailable", "Serai cannot write its data folder now; try again later.", null);
-            }
-            open.run();
-            tidyEvery(TIDY);
-            if (store.isShared()) {
-                running.share(new Leases(store, node, lease));
-            }
+        if (node != null) {
+            return;
+        }
+        String own;
+        try {
+            own = shelf.node();
+        } catch (IOException e) {
+            throw new RejectedException(
+                    503, "storage_unavailable", "Serai cannot write its data folder now; try again later.", null);
+        }
+        open.run();
+        // Only now, so that the next call opens it if this one could not.
+        node = own;
+        tidying.every(TIDY);
+        if (store.isShared()) {
+            running.share(new Leases(store, own, lease));
         }
     }
 
@@ -345,136 +350,29 @@ public final class Batches implements AutoCloseable {
 
     /** Asks no more lines; those under way end, and the results are written. */
     public void cancel(Job job) {
-        change(job, JobState.CANCELLING, "cancelled", JobState.VALIDATING, JobState.IN_PROGRESS, JobState.PAUSED);
+        changes.move(job, JobState.CANCELLING, "cancelled", JobState.VALIDATING, JobState.IN_PROGRESS, JobState.PAUSED);
     }
 
     public void pause(Job job) {
-        change(job, JobState.PAUSED, "paused", JobState.IN_PROGRESS);
+        changes.move(job, JobState.PAUSED, "paused", JobState.IN_PROGRESS);
     }
 
     public void resume(Job job) {
-        change(job, JobState.IN_PROGRESS, "resumed", JobState.PAUSED);
-    }
-
-    private void change(Job job, JobState to, String word, JobState... from) {
-        JobRun run = running.find(job.id());
-        boolean done = job.isShared() ? move(job, to, from) : run != null && run.move(to, from);
-        if (!done) {
-            throw new RejectedException(
-                    409,
-                    "invalid_state",
-                    "The job '" + job.id() + "' is " + job.state().word() + " and cannot be " + word + '.',
-                    null);
-        }
-        if (run != null && job.isShared()) {
-            run.refresh();
-        } else if (run != null) {
-            rows.write(connection -> JobTable.update(connection, run.job()));
-        }
-    }
-
-    private boolean move(Job job, JobState to, JobState... from) {
-        ready();
-        try {
-            return running.moveShared(job, to, from);
-        } catch (StoreException e) {
-            throw Rows.away(e);
-        }
+        changes.move(job, JobState.IN_PROGRESS, "resumed", JobState.PAUSED);
     }
 
     /** Asks the lines of an ended job once more that have failed or were not asked. */
     public void replay(Job job) {
-        if (!job.state().ended()
-                || job.state() == JobState.FAILED
-                || !(job.isShared() || job.node().equals(node()))) {
-            throw new RejectedException(
-                    409,
-                    "invalid_state",
-                    "The job '" + job.id() + "' is " + job.state().word()
-                            + "; only one that has ended, and has been begun here, can be replayed.",
-                    null);
-        }
-        if (!job.isShared() && !Files.exists(shelf.source(job.id()))) {
-            throw new RejectedException(
-                    409, "invalid_state", "The files of the job '" + job.id() + "' were deleted.", null);
-        }
-        try {
-            job.fact(Facts.FLOOR, job.isShared() ? 1 : AnswerFile.size(shelf.answers(job.id())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        job.again();
-        job.stored(JobState.IN_PROGRESS);
-        rows.write(connection -> {
-            LineTable.forgetFailures(connection, job.id());
-            JobTable.again(connection, job);
-            if (job.isShared()) {
-                ShareTable.recount(connection, job, node());
-            }
-        });
-        running.start(job);
+        changes.replay(job);
     }
 
     /** Forgets a job that has ended, with its results. */
     public void delete(Job job) {
-        if (!job.state().ended()) {
-            throw new RejectedException(
-                    400, "invalid_state", "The batch '" + job.id() + "' has not ended; cancel it first.", null);
-        }
-        String output = job.text(Facts.OUTPUT);
-        rows.write(connection -> {
-            JobTable.delete(connection, job.id());
-            if (job.kind() == JobKind.ANTHROPIC && !output.isEmpty()) {
-                FileTable.delete(connection, output);
-            }
-        });
-        try {
-            shelf.delete(job.id());
-            if (job.kind() == JobKind.ANTHROPIC && !output.isEmpty()) {
-                Files.deleteIfExists(shelf.file(output));
-            }
-        } catch (IOException e) {
-            LOG.warn("The files of job {} stay: {}", job.id(), e.toString());
-        }
+        tidying.delete(job);
     }
 
-    /** Deletes what is too old now and again, whether any job runs or not. */
-    void tidyEvery(Duration time) {
-        Thread.ofVirtual().name("batch-tidy").start(() -> {
-            try {
-                while (!stopping.begun()) {
-                    var unused = DiskThreads.call(this::isTidied);
-                    stopping.rest(time);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private boolean isTidied() {
-        try {
-            tidy();
-            return true;
-        } catch (RuntimeException e) {
-            LOG.debug("Old jobs and files stay: {}", e.toString());
-            return false;
-        }
-    }
-
-    /** Deletes what is too old. */
-    void tidy() {
-        if (stopping.begun()) {
-            return;
-        }
-        files.deleteExpired();
-        if (keep.isZero()) {
-            return;
-        }
-        long before = clock.millis() - keep.toMillis();
-        rows.read(connection -> JobTable.endedBefore(connection, node(), before))
-                .forEach(this::delete);
-        files.deleteOld(before);
+    Tidying tidying() {
+        return tidying;
     }
 
     /** Asks no more lines; those under way go on. */

@@ -50,10 +50,8 @@ final class Rows {
     /** The error for a client after a failure of the database. */
     static RejectedException away(Exception why) {
         LOG.warn("A job or file cannot be read or written: {}", why.getMessage());
-        RejectedException away = new RejectedException(
-                503, "database_unavailable", "Serai's database is away now; send the request again later.", null);
-        away.initCause(why);
-        return away;
+        return new RejectedException(
+                503, "database_unavailable", "Serai's database is away now; send the request again later.", null, why);
     }
 
     /** Undoes what was begun. */

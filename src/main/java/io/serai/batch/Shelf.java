@@ -94,6 +94,26 @@ public final class Shelf {
         }
     }
 
+    /** The ids of the jobs that have a folder here. */
+    List<String> jobs() throws IOException {
+        Path jobs = folder.resolve("jobs");
+        if (!Files.isDirectory(jobs)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(jobs)) {
+            return all.map(path -> String.valueOf(path.getFileName()))
+                    .filter(Shelf::isId)
+                    .toList();
+        }
+    }
+
+    /** Whether a job has nothing but its source, if that. */
+    boolean isUnbegun(String job) throws IOException {
+        try (Stream<Path> files = Files.list(job(job))) {
+            return files.allMatch(file -> file.equals(source(job)));
+        }
+    }
+
     /** A stored file. */
     Path file(String id) {
         return folder.resolve("files").resolve(checked(id));

@@ -5,7 +5,6 @@ import io.serai.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoredFiles {
     private static final Logger LOG = LoggerFactory.getLogger("batches");
+
     /** How the ids of files begin. */
     static final String FILE = "file-";
-
-    private static final Duration FRESH = Duration.ofMinutes(10);
 
     private final Rows rows;
     private final Shelf shelf;
@@ -186,29 +184,9 @@ public final class StoredFiles {
                 .forEach(this::delete);
     }
 
-    /** Deletes files that were created before a moment, in milliseconds, and contents without a row. */
+    /** Deletes files that were created before a moment, in milliseconds. */
     void deleteOld(long before) {
         rows.read(connection -> FileTable.createdBefore(connection, node.get(), before))
                 .forEach(this::delete);
-        if (shared) {
-            tidyContents();
-        }
-    }
-
-    /** Deletes contents without a row: copies of files that another node has deleted, and what a kill has left of a new file. */
-    void tidyContents() {
-        try {
-            for (Path copy : shelf.files()) {
-                String id = String.valueOf(copy.getFileName());
-                boolean fresh = Files.getLastModifiedTime(copy).toMillis() > clock.millis() - FRESH.toMillis();
-                if (!fresh
-                        && rows.read(connection -> FileTable.find(connection, id))
-                                .isEmpty()) {
-                    Files.deleteIfExists(copy);
-                }
-            }
-        } catch (IOException e) {
-            LOG.debug("Old copies stay: {}", e.toString());
-        }
     }
 }

@@ -7,7 +7,13 @@ public class RejectedException extends ChatException {
     private static final long serialVersionUID = 1L;
 
     public RejectedException(int status, String code, String message, @Nullable String param) {
-        super(status, code, message, param, null, null);
+        this(status, code, message, param, null);
+    }
+
+    /** @param cause for those who look into it; the caller is not told */
+    public RejectedException(
+            int status, String code, String message, @Nullable String param, @Nullable Throwable cause) {
+        super(status, code, message, param, null, cause);
     }
 
     /** For a throwException step: a bad request, and why. */

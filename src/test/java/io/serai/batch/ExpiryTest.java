@@ -101,7 +101,7 @@ class ExpiryTest {
             assertThat(batches.files().content(kept)).exists();
             now = now.plusSeconds(3_600);
             Path last = batches.files().content(next);
-            batches.tidy();
+            batches.tidying().old();
             assertThat(last).doesNotExist();
         }
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,62 @@ class ManyBatchesTest {
     }
 
     @Test
+    void aStoreThatCannotBeOpenedAtFirstIsOpenedByTheNextCall() throws Exception {
+        LineEngine engine = (line, owner) -> {
+            throw new EngineException("nobody asks");
+        };
+        AtomicInteger opened = new AtomicInteger();
+        try (Store store = new Store(StoreSettings.in(directory));
+                Batches batches = batches(store, engine, InstantSource.system(), () -> {
+                    if (opened.incrementAndGet() == 1) {
+                        throw new IllegalStateException("it cannot be opened now");
+                    }
+                    store.begin(Duration.ZERO);
+                })) {
+            Owner one = new Owner("one", "");
+            Path lines = Files.writeString(directory.resolve("lines"), "{\"prompt\":\"x\"}\n");
+            assertThatThrownBy(() -> create(batches, one, lines)).isInstanceOf(IllegalStateException.class);
+
+            create(batches, one, lines);
+
+            assertThat(opened).hasValue(2);
+            assertThat(batches.jobs(2)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theFolderOfAJobThatAKillHasLeftWithoutARowGoesWithTheNextStart() throws Exception {
+        LineEngine engine = (line, owner) -> {
+            throw new EngineException("nobody asks");
+        };
+        Shelf shelf = new Shelf(directory.resolve("data"));
+        Path lines = Files.writeString(directory.resolve("lines"), "{\"prompt\":\"x\"}\n");
+        String kept;
+        try (Store store = new Store(StoreSettings.in(directory));
+                Batches batches = batches(store, engine)) {
+            create(batches, new Owner("one", ""), lines);
+            kept = batches.jobs(1).getFirst().id();
+        }
+        for (String orphan : List.of("batch_0123", "batch_fresh", "batch_paid")) {
+            shelf.link(lines, orphan);
+        }
+        Files.writeString(shelf.answers("batch_paid"), "{}\n");
+        for (String old : List.of("batch_0123", "batch_paid", kept)) {
+            Files.setLastModifiedTime(
+                    shelf.job(old), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        }
+        try (Store store = new Store(StoreSettings.in(directory));
+                Batches batches = batches(store, engine)) {
+            batches.begin();
+
+            Eventually.await("the orphan is gone", PATIENCE, () -> !Files.exists(shelf.job("batch_0123")));
+            assertThat(shelf.source("batch_fresh")).as("one that is being made").exists();
+            assertThat(shelf.source("batch_paid")).as("one with answers").exists();
+            assertThat(shelf.source(kept)).exists();
+        }
+    }
+
+    @Test
     void aFileGoesWhenItsTimeIsOverThoughNoJobRuns() throws Exception {
         LineEngine engine = (line, owner) -> {
             throw new EngineException("nobody asks");
@@ -101,7 +158,7 @@ class ManyBatchesTest {
             Path upload = Files.writeString(batches.shelf().upload(), "lines");
             StoredFile kept = batches.files().keep(new Owner("one", ""), "a.jsonl", "batch", upload, 3_600);
             Path content = batches.files().content(kept);
-            batches.tidyEvery(Duration.ofMillis(10));
+            batches.tidying().every(Duration.ofMillis(10));
 
             now.set(before.plus(Duration.ofHours(2)));
 
@@ -126,9 +183,13 @@ class ManyBatchesTest {
     }
 
     private Batches batches(Store store, LineEngine engine, InstantSource clock) {
+        return batches(store, engine, clock, () -> store.begin(Duration.ZERO));
+    }
+
+    private Batches batches(Store store, LineEngine engine, InstantSource clock, Runnable open) {
         return new Batches(
                 store,
-                () -> store.begin(Duration.ZERO),
+                open,
                 new Shelf(directory.resolve("data")),
                 engine,
                 clock,

@@ -1,11 +1,13 @@
 package io.serai.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.serai.Eventually;
+import io.serai.chat.RejectedException;
 import io.serai.store.Store;
 import io.serai.store.StoreSettings;
 import java.io.IOException;
@@ -77,6 +79,48 @@ class StorageTroubleTest {
             assertThat(said("can be kept again")).isEqualTo(1);
             assertThat(Files.readAllLines(directory.resolve("outbox/many.jsonl")))
                     .hasSize(LINES);
+            again.stop();
+        }
+    }
+
+    @Test
+    void whoAsksWhileTheDatabaseIsAwayIsToldAndJobsAreTakenUpWhenItIsBack() throws Exception {
+        Server server = server("0");
+        String url = "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/./jobs;DB_CLOSE_DELAY=-1";
+        Path outbox = directory.resolve("outbox");
+        String id;
+        try (Store store = new Store(new StoreSettings(url, "", ""));
+                Batches batches = batches(store, count -> {
+                    throw new EngineException("nobody asks now");
+                })) {
+            id = begin(batches, outbox).id();
+        }
+        server.stop();
+        try (Store store = new Store(new StoreSettings(url, "", ""));
+                Batches batches = batches(store, count -> {})) {
+            batches.begin();
+            Eventually.await("waits", PATIENCE, () -> said("Jobs wait for the database") > 0);
+
+            assertThatThrownBy(() -> batches.files().list(Owner.NOBODY, "", "", true, 10))
+                    .isInstanceOfSatisfying(RejectedException.class, away -> {
+                        assertThat(away.status()).isEqualTo(503);
+                        assertThat(away.code()).isEqualTo("database_unavailable");
+                    });
+            Path file = Files.writeString(directory.resolve("another.jsonl"), "{\"prompt\":\"x\"}\n");
+            assertThatThrownBy(() -> batches.takeIn(
+                            Owner.NOBODY,
+                            "another.jsonl",
+                            "two",
+                            file,
+                            outbox,
+                            directory.resolve("failed"),
+                            Defaults.NONE))
+                    .as("the file stays where it is")
+                    .isInstanceOf(IOException.class);
+            assertThat(batches.shelf().jobs()).containsExactly(id);
+
+            Server again = server(Integer.toString(server.getPort()));
+            Eventually.await("end", PATIENCE, () -> Files.exists(outbox.resolve("many.jsonl")));
             again.stop();
         }
     }
