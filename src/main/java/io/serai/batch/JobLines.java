@@ -70,12 +70,14 @@ final class JobLines implements AutoCloseable {
         try {
             while (missing() > 0 && gate.awaitOpen()) {
                 VendorBatches own = vendors;
+                if (own != null && job.isShared() && own.isOutdated()) {
+                    return;
+                }
                 long seen = own == null ? 0 : own.version();
-                int asked = pass(journal, inFlight);
+                int asked = own != null && own.isElsewhere() ? 0 : pass(journal, inFlight);
                 awaitLines();
                 if (asked == 0 && gate.isOpen()) {
-                    part.rest(finished);
-                    awaitVendors(own, seen);
+                    rest(own, seen);
                 }
             }
         } catch (IOException | BadLineException | RuntimeException e) {
@@ -87,11 +89,22 @@ final class JobLines implements AutoCloseable {
         }
     }
 
-    /** Waits for batches of vendors, if all lines that are left are in some. */
-    private void awaitVendors(@Nullable VendorBatches own, long seen) throws InterruptedException {
-        if (own != null) {
-            job.fact(Facts.REASON, own.reason());
+    /** Waits for other nodes, and for batches of vendors if all lines that are left are in some. */
+    private void rest(@Nullable VendorBatches own, long seen) throws InterruptedException {
+        if (own == null) {
+            part.rest(finished);
+            return;
+        }
+        String reason = own.reason();
+        if (!reason.isEmpty()) {
+            job.fact(Facts.REASON, reason);
+        }
+        own.sendOff();
+        part.rest(finished);
+        if (!job.isShared()) {
             own.await(seen, gate::isOpen);
+        }
+        if (!reason.isEmpty()) {
             job.detail().remove(Facts.REASON);
         }
     }
@@ -157,7 +170,10 @@ final class JobLines implements AutoCloseable {
     /** Passes over the source, and returns how many lines were asked. */
     private int pass(Journal journal, InFlight inFlight) throws IOException, BadLineException, InterruptedException {
         BooleanSupplier holds = part.holds();
-        Asking asking = new Asking(journal, inFlight, () -> gate.isOpen() && holds.getAsBoolean(), job.defaults());
+        VendorBatches own = vendors;
+        BooleanSupplier here = () -> own == null || !own.isElsewhere();
+        Asking asking = new Asking(
+                journal, inFlight, () -> gate.isOpen() && holds.getAsBoolean() && here.getAsBoolean(), job.defaults());
         try (Sources.Opened opened = sources.open()) {
             return ask(opened, asking, null, threads);
         }
@@ -200,7 +216,8 @@ final class JobLines implements AutoCloseable {
             if (!asking.wanted().getAsBoolean()) {
                 return null;
             }
-            if (isMine(opened, raw.number())) {
+            // What a batch has answered is of whoever has the batch.
+            if (which != null || isMine(opened, raw.number())) {
                 return new HeldLine(opened, memory, raw, asking.defaults().weight(raw.bytes().length));
             }
         }

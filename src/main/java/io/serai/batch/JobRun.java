@@ -1,9 +1,11 @@
 package io.serai.batch;
 
 import io.serai.batch.vendor.Desk;
+import io.serai.batch.vendor.Register;
 import io.serai.batch.vendor.VendorBatches;
 import io.serai.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,7 @@ final class JobRun {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Rate rate;
     private final Part part;
+    private final @Nullable Leases leases;
     private volatile long stored;
     private boolean reported;
 
@@ -41,6 +44,7 @@ final class JobRun {
         Results results = new Results(job.kind());
         this.outputs = new Outputs(shop, job, sources, results);
         this.rate = new Rate(shop.clock());
+        this.leases = leases;
         this.part =
                 !job.isShared() || leases == null ? new Alone(shop, job, rate) : new Shared(shop, job, rate, leases);
         this.gate = new JobGate(job, shop);
@@ -143,6 +147,15 @@ final class JobRun {
     }
 
     private void work() throws IOException, InterruptedException {
+        while (!isWorkedOff() && !shop.stopping().begun()) {
+            // Another node has the batches of vendors now, or this one has.
+            part.close();
+        }
+        part.close();
+    }
+
+    /** Has lines asked until no more are to be; false if batches of vendors have changed hands. */
+    private boolean isWorkedOff() throws IOException, InterruptedException {
         try (Journal journal = new Journal(job.id(), part.answers(), shop.trouble());
                 InFlight inFlight = new InFlight(shop.shelf().job(job.id()).resolve("running"));
                 VendorBatches own = vendors()) {
@@ -151,22 +164,42 @@ final class JobRun {
                 save();
             }
             lines.askAll(journal, inFlight);
+            if (own != null && job.isShared() && own.isOutdated()) {
+                return false;
+            }
             if (own != null && (job.state() == JobState.CANCELLING || gate.isExpired())) {
                 own.cancel();
             }
+            return true;
         } catch (BadLineException e) {
             // It was readable before.
             throw new IOException(e.reason(), e);
         }
-        part.close();
     }
 
-    /** Batches of vendors; none if nodes share the job, for then the nodes would have to share the batches as well. */
     private @Nullable VendorBatches vendors() throws IOException {
         Desk desk = shop.desk();
-        return desk == null || job.isShared()
-                ? null
-                : VendorBatches.open(desk, job.id(), shop.shelf().job(job.id()), job::repeats);
+        if (desk == null) {
+            return null;
+        }
+        Path folder = shop.shelf().job(job.id());
+        Leases own = leases;
+        return !job.isShared() || own == null
+                ? VendorBatches.open(desk, job.id(), folder, Register.NONE, job::repeats)
+                : VendorBatches.open(
+                        desk,
+                        job.id(),
+                        folder,
+                        new SharedRegister(own, job.id(), shop.contents()),
+                        lines -> repeated(own, lines));
+    }
+
+    private void repeated(Leases own, long lines) {
+        try {
+            own.repeated(job.id(), lines);
+        } catch (StoreException e) {
+            LOG.warn("{} lines of job {} may be asked twice: {}", lines, job.id(), e.getMessage());
+        }
     }
 
     private void finish() throws IOException, InterruptedException {
@@ -179,6 +212,9 @@ final class JobRun {
             save();
         }
         outputs.write(end);
+        if (job.isShared()) {
+            var unused = shop.store().write(connection -> VendorTable.deleteAll(connection, job.id()));
+        }
         LOG.info(
                 "Job {} ({}) is {}: {} lines answered, {} failed, {} asked again after a kill",
                 job.id(),

@@ -216,6 +216,7 @@ final class JobTable {
     }
 
     static void delete(Connection connection, String id) throws SQLException {
+        VendorTable.deleteAll(connection, id);
         List<String> tables = List.of(
                 "batch_line where job",
                 "batch_answer where job",

@@ -34,6 +34,19 @@ final class LeaseTable {
         }
     }
 
+    /** Whether a chunk is another node's, whether its lease has ended or not. */
+    static boolean isOfOther(Connection connection, String job, int chunk, String node) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select 1 from batch_lease where job = ? and chunk = ? and node <> ?")) {
+            query.setString(1, job);
+            query.setInt(2, chunk);
+            query.setString(3, node);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     static void pass(Connection connection, String job, int chunk, String node) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update batch_lease set node = ? where job = ? and chunk = ?")) {
@@ -44,10 +57,10 @@ final class LeaseTable {
         }
     }
 
-    /** Gives back what a node has of a job. */
+    /** Gives back what a node has of a job, but for batches of vendors, which somebody has to have. */
     static void release(Connection connection, String job, String node) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from batch_lease where job = ? and node = ?")) {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "delete from batch_lease where job = ? and node = ? and chunk <> " + Leases.VENDORS)) {
             delete.setString(1, job);
             delete.setString(2, node);
             delete.executeUpdate();

@@ -1,10 +1,12 @@
 package io.serai.batch;
 
 import io.serai.store.Session;
+import io.serai.store.SqlWork;
 import io.serai.store.Store;
 import io.serai.store.StoreException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,12 @@ final class Leases implements AutoCloseable {
 
     /** The chunk of the node that checks the source and writes the results. */
     private static final int LEAD = -1;
+
+    /**
+     * The chunk of the node that has the batches of vendors. It stays with a node that has ended until another one takes it over, and until
+     * then nobody asks lines: only who has taken over the batches knows which lines are in them.
+     */
+    static final int VENDORS = -2;
 
     private final Session session;
     private final String home;
@@ -86,6 +94,9 @@ final class Leases implements AutoCloseable {
     Optional<Claim> claim(String job, int chunk) {
         return session.change(connection -> {
             boolean tookOver = false;
+            if (chunk >= 0 && LeaseTable.isOfOther(connection, job, VENDORS, node)) {
+                return Optional.empty();
+            }
             if (!LeaseTable.take(connection, job, chunk, node)) {
                 String holder = LeaseTable.holder(connection, job, chunk);
                 if (holder == null || (!holder.equals(node) && NodeTable.lives(connection, holder))) {
@@ -104,6 +115,53 @@ final class Leases implements AutoCloseable {
         return claim(job, LEAD).isPresent();
     }
 
+    /** Which node has the batches of vendors. */
+    enum Holder {
+        NOBODY,
+        THIS,
+        OTHER,
+        /** One whose lease has ended. */
+        ENDED
+    }
+
+    /** Which node has the batches of vendors in which lines of a job are. */
+    Holder vendors(String job) {
+        return session.change(connection -> {
+            String holder = LeaseTable.holder(connection, job, VENDORS);
+            if (holder == null) {
+                return Holder.NOBODY;
+            }
+            return holder.equals(node)
+                    ? Holder.THIS
+                    : NodeTable.lives(connection, holder) ? Holder.OTHER : Holder.ENDED;
+        });
+    }
+
+    /** Takes the batches of vendors; empty if another node has them. */
+    Optional<Claim> takeVendors(String job) {
+        return claim(job, VENDORS);
+    }
+
+    /**
+     * Changes what is known of batches of vendors.
+     *
+     * @return false if another node has them by now
+     */
+    boolean changeVendors(String job, SqlWork work) {
+        return session.change(connection -> {
+            boolean mine = node.equals(LeaseTable.holder(connection, job, VENDORS));
+            if (mine) {
+                work.run(connection);
+            }
+            return mine;
+        });
+    }
+
+    /** The batches of vendors of a job as other nodes have left them. */
+    List<VendorTable.Row> vendorBatches(String job) {
+        return session.change(connection -> VendorTable.all(connection, job));
+    }
+
     /** Gives back what this node has of a job. */
     void release(String job) {
         session.change(connection -> {
@@ -117,10 +175,10 @@ final class Leases implements AutoCloseable {
         return session.change(connection -> NodeTable.othersAsk(connection, job, node));
     }
 
-    /** Counts a line that may be asked twice. */
-    void repeated(String job) {
+    /** Counts lines that may be asked twice. */
+    void repeated(String job, long lines) {
         session.change(connection -> {
-            ShareTable.add(connection, job, home, LineTable.Sums.NONE, 1);
+            ShareTable.add(connection, job, home, LineTable.Sums.NONE, lines);
             return true;
         });
     }

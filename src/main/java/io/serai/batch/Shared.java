@@ -139,7 +139,7 @@ final class Shared implements Part {
                 return false;
             }
             if (tookOver.get(of) && !counted.get((int) line)) {
-                leases.repeated(job.id());
+                leases.repeated(job.id(), 1);
                 counted.set((int) line);
             }
             return true;

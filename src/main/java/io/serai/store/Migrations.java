@@ -32,7 +32,8 @@ final class Migrations {
             "010-stored-bytes.sql",
             "011-spent-and-packs.sql",
             "012-file-expiry.sql",
-            "014-tokens-and-uploads.sql");
+            "014-tokens-and-uploads.sql",
+            "015-vendor-batches.sql");
 
     /** One node at a time changes the schema of a shared server. Any number does that is used for nothing else. */
     private static final long LOCK = 7_236_470_001L;

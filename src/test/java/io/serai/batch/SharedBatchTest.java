@@ -10,6 +10,8 @@ import io.serai.RunningPostgresql;
 import io.serai.RunningSerai;
 import io.serai.store.Store;
 import io.serai.store.StoreSettings;
+import io.serai.wire.Answer.Ending;
+import io.serai.wire.BatchingVendor;
 import io.serai.wire.HealthyVendor;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes with one PostgreSQL work off one batch: each line has one result, and only what a dead node was about to ask is asked again. */
 @Tag("slow")
@@ -192,14 +196,75 @@ class SharedBatchTest {
         }
     }
 
-    private static ChildSerai node(String name, HealthyVendor vendor) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aVendorsBatchIsTakenOverFromANodeThatIsKilled(boolean beforeItHeard) throws Exception {
+        try (BatchingVendor vendor = new BatchingVendor("v").holding(true);
+                HttpClient client = HttpClient.newHttpClient()) {
+            if (beforeItHeard) {
+                vendor.silent(Ending.STALLED);
+            }
+            String kind = "killed-" + beforeItHeard;
+            String[] batches = {"vendor", "openai", "keys", "a-vendor-key-0123456789", "batches", "vendor"};
+            ChildSerai first = node(kind + "-first", vendor, batches);
+            try (ChildSerai second = node(kind + "-second", vendor, batches)) {
+                String batch = batch(client, first.address());
+                Eventually.await("made", PATIENCE, () -> vendor.made() > 0);
+                Eventually.await(
+                        "one node has it",
+                        PATIENCE,
+                        () -> one("select count(*) from batch_lease where chunk = -2 and job = '" + batch + "'") == 1);
+                boolean ofFirst = one("select count(*) from batch_lease l join batch_node n on n.id = l.node where"
+                                + " l.chunk = -2 and l.job = '" + batch + "' and n.home = '" + home(kind + "-first")
+                                + "'")
+                        == 1;
+                ChildSerai owner = ofFirst ? first : second;
+                ChildSerai other = ofFirst ? second : first;
+                if (!beforeItHeard) {
+                    Eventually.await("heard of", PATIENCE, () -> owner.log().contains("are in the batch"));
+                }
+                owner.kill();
+                Eventually.await(
+                        "taken over", PATIENCE, () -> other.log().contains("This node has the batches of vendors"));
+                vendor.holding(false);
+                Eventually.await(
+                        "end",
+                        PATIENCE,
+                        () -> text(client, other, "/v1/batches/" + batch).contains("\"status\":\"completed\""));
+
+                JsonNode ended = JSON.readTree(text(client, other, "/v1/batches/" + batch));
+                assertThat(text(
+                                client,
+                                other,
+                                "/v1/files/" + ended.path("output_file_id").asText() + "/content"))
+                        .hasLineCount(LINES);
+                assertThat(vendor.sizes().stream().mapToInt(size -> size).sum()).isEqualTo(LINES);
+                assertThat(vendor.single()).isZero();
+                Eventually.await(
+                        "nothing is left",
+                        PATIENCE,
+                        () -> one("select count(*) from batch_vendor where job = '" + batch + "'") == 0);
+            } finally {
+                first.close();
+            }
+        }
+    }
+
+    private static String home(String name) throws Exception {
+        return Files.readString(directory.resolve(name).resolve("data/batches/node"))
+                .strip();
+    }
+
+    private static ChildSerai node(String name, HealthyVendor vendor, String... parameters) throws Exception {
         Path own = Files.createDirectories(directory.resolve(name));
         RunningSerai.in(own)
                 .with("serai.cache.size", "0")
                 .with("serai.store.url", server.url())
                 .with("serai.batch.parallel", Integer.toString(PARALLEL))
                 .with("serai.batch.lease", "12s")
-                .provider("v", vendor)
+                .with("serai.batch.gather", "60s")
+                .with("serai.batch.poll", "200ms")
+                .provider("v", vendor, parameters)
                 .pool("light", "v/small")
                 .write();
         return ChildSerai.start(own);

@@ -114,6 +114,10 @@ final class Errand {
     private String made(Account account) throws InterruptedException, IOException {
         try {
             if (sheet().asked() && !isFound(account)) {
+                if (!Files.exists(batch.requests())) {
+                    lost("nobody knows whether it was made");
+                    return "";
+                }
                 owner.repeated(batch.count());
                 batch.keep(sheet().asking(false));
             }

@@ -14,10 +14,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files of the batches of one job, in the job's folder: a sheet, the requests, the numbers of their lines, the results. */
-record Folder(Path path) {
+/**
+ * The files of the batches of one job, in the job's folder: a sheet, the requests, the numbers of their lines, the results. All but the
+ * requests are in the register, too.
+ */
+record Folder(Path path, Register register) {
     private static final String PREFIX = "vendor-";
     private static final String SHEET = ".json";
 
@@ -37,21 +42,48 @@ record Folder(Path path) {
         return path.resolve(PREFIX + tag + kind);
     }
 
-    /** The sheets that are there. What has none was never sealed, so that no vendor knows of it, and is deleted. */
-    List<Sheet> sheets() throws IOException {
-        List<Sheet> sheets = new ArrayList<>();
-        List<Path> all;
+    /** Lets the folder be as the register says. Requests that lie here stay, for no other node has them. */
+    void takeUp() throws IOException {
+        List<Register.Entry> entries = register.takeUp();
+        if (entries == null) {
+            return;
+        }
+        Set<String> tags = entries.stream().map(Register.Entry::tag).collect(Collectors.toSet());
+        for (Path file : files()) {
+            if (!tags.contains(tag(file))) {
+                Files.deleteIfExists(file);
+            }
+        }
+        for (Register.Entry entry : entries) {
+            write(lines(entry.tag()), entry.lines());
+            if (Sheet.read(entry.sheet()).ended() && !Files.exists(results(entry.tag()))) {
+                register.fetch(entry.tag(), results(entry.tag()));
+            }
+            write(file(entry.tag(), SHEET), entry.sheet());
+        }
+    }
+
+    private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
-            all = files.filter(file -> String.valueOf(file.getFileName()).startsWith(PREFIX))
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(PREFIX))
                     .sorted()
                     .toList();
         }
-        for (Path file : all) {
-            String name = String.valueOf(file.getFileName());
-            int dot = name.indexOf('.');
-            Path sheet = path.resolve(name.substring(0, dot < 0 ? name.length() : dot) + SHEET);
-            if (name.endsWith(SHEET)) {
-                sheets.add(Sheet.read(file));
+    }
+
+    private static String tag(Path file) {
+        String name = String.valueOf(file.getFileName()).substring(PREFIX.length());
+        int dot = name.indexOf('.');
+        return name.substring(0, dot < 0 ? name.length() : dot);
+    }
+
+    /** The sheets that are there. What has none was never sealed, so that no vendor knows of it, and is deleted. */
+    List<Sheet> sheets() throws IOException {
+        List<Sheet> sheets = new ArrayList<>();
+        for (Path file : files()) {
+            Path sheet = file(tag(file), SHEET);
+            if (file.equals(sheet)) {
+                sheets.add(Sheet.read(Files.readAllBytes(file)));
             } else if (!Files.exists(sheet)) {
                 Files.deleteIfExists(file);
             }
@@ -61,12 +93,21 @@ record Folder(Path path) {
 
     /** Keeps a sheet in place of the one before, there after a power cut. */
     void save(Sheet sheet) throws IOException {
-        write(file(sheet.tag(), SHEET), sheet.write());
+        byte[] bytes = sheet.write();
+        register.sheet(sheet.tag(), bytes);
+        write(file(sheet.tag(), SHEET), bytes);
     }
 
     /** Keeps which lines a batch has. */
     void saveLines(String tag, BitSet lines) throws IOException {
-        write(lines(tag), lines.toByteArray());
+        byte[] bytes = lines.toByteArray();
+        register.lines(tag, bytes);
+        write(lines(tag), bytes);
+    }
+
+    /** Keeps the results for whoever takes over the job. */
+    void saveResults(String tag) throws IOException {
+        register.results(tag, results(tag));
     }
 
     BitSet readLines(String tag) throws IOException {
@@ -105,5 +146,6 @@ record Folder(Path path) {
         Files.deleteIfExists(requests(tag));
         Files.deleteIfExists(lines(tag));
         Files.deleteIfExists(results(tag));
+        register.forget(tag);
     }
 }

@@ -2,9 +2,6 @@ package io.serai.batch.vendor;
 
 import io.serai.dialect.Fields;
 import io.serai.dialect.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,8 +31,8 @@ record Sheet(
         String id,
         boolean ended) {
 
-    static Sheet read(Path at) throws IOException {
-        Fields all = Json.parseObject(Files.readAllBytes(at));
+    static Sheet read(byte[] json) {
+        Fields all = Json.parseObject(json);
         Map<String, String> headers = new LinkedHashMap<>();
         Fields some = all.object("headers");
         if (some != null) {
@@ -69,6 +66,11 @@ record Sheet(
         all.put("id", id);
         all.put("ended", ended);
         return Json.write(all);
+    }
+
+    /** Whether no vendor can know of it. */
+    boolean isUnknown() {
+        return id.isEmpty() && !asked;
     }
 
     String target() {

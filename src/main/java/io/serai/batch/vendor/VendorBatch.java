@@ -302,6 +302,8 @@ final class VendorBatch {
     /** Its results are there. */
     void done() throws IOException {
         Results read = Results.open(owner.folder().results(sheet.tag()));
+        // The vendor is about to delete them.
+        owner.folder().saveResults(sheet.tag());
         keep(sheet.done());
         results = read;
         over = true;

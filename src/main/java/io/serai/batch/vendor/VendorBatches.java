@@ -3,6 +3,7 @@ package io.serai.batch.vendor;
 import io.serai.chat.BatchPlace;
 import io.serai.dialect.BatchWire;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class VendorBatches implements AutoCloseable {
     private final Desk desk;
     private final String job;
     private final Folder folder;
+    private final Register register;
     private final LongConsumer repeats;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -41,12 +43,15 @@ public final class VendorBatches implements AutoCloseable {
     private final BitSet plain = new BitSet();
     private final Map<Long, BatchPlace.Held> held = new HashMap<>();
     private boolean closed;
+    private volatile boolean elsewhere;
+    private volatile boolean outdated;
     private long version;
 
     private VendorBatches(Desk desk, String job, Folder folder, LongConsumer repeats) {
         this.desk = desk;
         this.job = job;
         this.folder = folder;
+        this.register = folder.register();
         this.repeats = repeats;
     }
 
@@ -54,12 +59,21 @@ public final class VendorBatches implements AutoCloseable {
      * Takes up those that a job has left.
      *
      * @param folder of the job
+     * @param register what other nodes know
      * @param repeats notes how many lines may be asked twice
      */
-    public static VendorBatches open(Desk desk, String job, Path folder, LongConsumer repeats) throws IOException {
-        VendorBatches batches = new VendorBatches(desk, job, new Folder(folder), repeats);
+    public static VendorBatches open(Desk desk, String job, Path folder, Register register, LongConsumer repeats)
+            throws IOException {
+        VendorBatches batches = new VendorBatches(desk, job, new Folder(folder, register), repeats);
+        batches.folder.takeUp();
+        batches.elsewhere = register.isElsewhere();
         for (Sheet sheet : batches.folder.sheets()) {
-            batches.all.add(VendorBatch.takenUp(batches, sheet));
+            if (sheet.isUnknown() && !Files.exists(batches.folder.requests(sheet.tag()))) {
+                // Another node has died before it asked the vendor; the lines are gathered anew.
+                batches.folder.delete(sheet.tag());
+            } else {
+                batches.all.add(VendorBatch.takenUp(batches, sheet));
+            }
         }
         batches.all.forEach(VendorBatch::start);
         return batches;
@@ -79,6 +93,16 @@ public final class VendorBatches implements AutoCloseable {
 
     void repeated(long lines) {
         repeats.accept(lines);
+    }
+
+    /** Whether another node has the batches, so that this one asks no line. */
+    public boolean isElsewhere() {
+        return elsewhere;
+    }
+
+    /** Whether the batches have to be opened anew, for they have changed hands. */
+    public boolean isOutdated() {
+        return outdated || register.isOutdated();
     }
 
     /** Where a line can wait. */
@@ -165,6 +189,9 @@ public final class VendorBatches implements AutoCloseable {
 
     /** Says for people what lines wait for; empty if none does. */
     public String reason() {
+        if (elsewhere) {
+            return "another node has its lines in batches of vendors";
+        }
         lock.lock();
         try {
             Map<String, Integer> providers = new TreeMap<>();
@@ -183,12 +210,8 @@ public final class VendorBatches implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends off what is gathered, and waits until lines are to be asked as any other, or no batch has any.
-     *
-     * @param seen the version when it was found that all others wait
-     */
-    public void await(long seen, BooleanSupplier goesOn) throws InterruptedException {
+    /** Sends off what is gathered. */
+    public void sendOff() {
         List<VendorBatch> whole;
         lock.lock();
         try {
@@ -198,6 +221,14 @@ public final class VendorBatches implements AutoCloseable {
             lock.unlock();
         }
         whole.forEach(VendorBatch::seal);
+    }
+
+    /**
+     * Waits until lines are to be asked as any other, or no batch has any.
+     *
+     * @param seen the version when it was found that all others wait
+     */
+    public void await(long seen, BooleanSupplier goesOn) throws InterruptedException {
         lock.lock();
         try {
             while (version == seen && isBusy() && goesOn.getAsBoolean()) {
@@ -307,6 +338,11 @@ public final class VendorBatches implements AutoCloseable {
                 || !account.wire().takes(request.path())
                 || request.body().length > account.wire().mostBytes() / 2) {
             return false;
+        }
+        if (!register.isMine()) {
+            outdated = true;
+            elsewhere = true;
+            return true;
         }
         BatchWire wire = account.wire();
         String group = String.join(
