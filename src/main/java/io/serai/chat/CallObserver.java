@@ -14,6 +14,9 @@ public interface CallObserver {
     /** Its answer or its error has been handed over, or nobody waits for one any more. Nothing more becomes of it. */
     default void ended(Call call) {}
 
-    /** It ends without an answer or an error, since it waits for a batch of a vendor's own; another call asks for the same later. */
+    /**
+     * It ends without an answer or an error, since it waits for a batch of a vendor's own, or is not wanted now; another call asks for the
+     * same later.
+     */
     default void deferred(Call call) {}
 }

@@ -20,6 +20,7 @@ public final class CallReport {
     private int status;
     private boolean ended;
     private boolean deferred;
+    private boolean inBatch;
     private boolean streamed;
     private long doneNanos;
     private long endedNanos;
@@ -117,9 +118,14 @@ public final class CallReport {
         doneNanos = System.nanoTime();
     }
 
-    /** Says that it waits for a batch of a vendor's own, and will be asked once more by another call. */
-    public void deferred() {
+    /**
+     * Says that another call asks for the same later.
+     *
+     * @param waits whether it waits for a batch of a vendor's own; otherwise it is not wanted now
+     */
+    public void deferred(boolean waits) {
         deferred = true;
+        inBatch = waits;
     }
 
     /** What was worked out of it for all who ask what it has used and cost; null before. */
@@ -148,6 +154,11 @@ public final class CallReport {
                 observer.ended(call);
             }
         }
+    }
+
+    /** Whether it waits for a batch of a vendor's own. */
+    public boolean isInBatch() {
+        return inBatch;
     }
 
     public Origin origin() {

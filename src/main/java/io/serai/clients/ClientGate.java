@@ -97,12 +97,15 @@ public final class ClientGate implements CallObserver {
 
     @Override
     public void deferred(Call call) {
-        BatchPlace place = call.batchPlace();
-        if (call.clearance() instanceof CallClearance clearance && place != null) {
-            BatchPlace.Held held = clearance.putOff();
-            if (held != null) {
-                place.hold(held);
-            }
+        BatchPlace place = call.report().isInBatch() ? call.batchPlace() : null;
+        if (!(call.clearance() instanceof CallClearance clearance)) {
+            return;
+        }
+        BatchPlace.Held held = place == null ? null : clearance.putOff();
+        if (place != null && held != null) {
+            place.hold(held);
+        } else {
+            clearance.settle();
         }
     }
 

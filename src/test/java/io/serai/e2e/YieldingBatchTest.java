@@ -125,6 +125,48 @@ class YieldingBatchTest {
 
     /** The clock stands still, so that no quota ever comes back. */
     @Test
+    void aPausedBatchHoldsNothingOfItsKeysLimits() throws Exception {
+        Instant now = Instant.now();
+        String[] admin = {"authorization", "Bearer an-admin-key-of-this-test"};
+        try (HealthyVendor vendor = new HealthyVendor("v");
+                HealthyVendor other = new HealthyVendor("w");
+                RunningSerai serai = RunningSerai.in(directory)
+                        .clock(() -> now)
+                        .file("clients.yaml", CLIENTS.replace("3 parallel", "8/day"))
+                        .with("serai.admin.keys", "an-admin-key-of-this-test")
+                        .provider("v", vendor, "limits", "2/20s")
+                        .provider("w", other)
+                        .pool("light", "w/small")
+                        .start()) {
+            String answer = serai.post("/v1/messages/batches", requests("paused", 4), "authorization", "Bearer " + KEY)
+                    .body();
+            String id = JSON.readTree(answer).path("id").asText();
+            Eventually.await(
+                    "two are answered, two wait",
+                    PATIENCE,
+                    () -> get(serai, "/admin/jobs", admin).at("/jobs/0/done").asInt() == 2
+                            && serai.get("/metrics", admin)
+                                    .body()
+                                    .contains("serai_requests_in_flight{ingress=\"batch\"} 2.0"));
+
+            assertThat(serai.post("/admin/jobs/" + id + "/pause", "", admin).statusCode())
+                    .isEqualTo(200);
+            Eventually.await(
+                    "nobody waits",
+                    PATIENCE,
+                    () -> serai.get("/metrics", admin)
+                            .body()
+                            .contains("serai_requests_in_flight{ingress=\"batch\"} 0.0"));
+
+            for (int i = 0; i < 6; i++) {
+                assertThat(serai.askAs(KEY, "meanwhile " + i).statusCode()).isEqualTo(200);
+            }
+            assertThat(serai.askAs(KEY, "one too many").statusCode()).isEqualTo(402);
+        }
+    }
+
+    /** The clock stands still, so that no quota ever comes back. */
+    @Test
     void linesThatWaitForAQuotaEndWhenTheirBatchIsCancelled() throws Exception {
         Instant now = Instant.now();
         try (HealthyVendor vendor = new HealthyVendor("v");
@@ -133,14 +175,9 @@ class YieldingBatchTest {
                         .provider("v", vendor, "limits", "2/20s")
                         .pool("light", "v/small")
                         .start()) {
-            String requests = IntStream.range(0, 4)
-                    .mapToObj(i -> "{\"custom_id\":\"c" + i + "\",\"params\":{\"max_tokens\":9,"
-                            + RunningSerai.chat("v/small", "cancelled " + i, false)
-                                    .substring(1) + '}')
-                    .collect(Collectors.joining(","));
             String path = "/v1/messages/batches";
-            JsonNode made = JSON.readTree(
-                    serai.post(path, "{\"requests\":[" + requests + "]}").body());
+            JsonNode made =
+                    JSON.readTree(serai.post(path, requests("cancelled", 4)).body());
             String id = made.path("id").asText();
             Eventually.await(
                     "two are answered, two wait",
@@ -172,12 +209,20 @@ class YieldingBatchTest {
         }
     }
 
-    private static JsonNode get(RunningSerai serai, String path) {
+    private static JsonNode get(RunningSerai serai, String path, String... headers) {
         try {
-            return JSON.readTree(serai.get(path).body());
+            return JSON.readTree(serai.get(path, headers).body());
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The body of a message batch. */
+    private static String requests(String word, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"custom_id\":\"c" + i + "\",\"params\":{\"max_tokens\":9,"
+                        + RunningSerai.chat("v/small", word + ' ' + i, false).substring(1) + '}')
+                .collect(Collectors.joining(",", "{\"requests\":[", "]}"));
     }
 
     private static String lines(String word, int count) {

@@ -159,16 +159,16 @@ public final class BatchLines {
         Call known = exchange.getProperty(Call.PROPERTY, Call.class);
         Call call = known == null ? Call.of(ClientWishes.NONE) : known;
         ChatException error = Failures.toTell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), call);
-        boolean deferred = error instanceof DeferredException || error instanceof WithdrawnException;
-        if (deferred) {
-            call.report().deferred();
+        boolean waits = error instanceof DeferredException;
+        if (waits || error instanceof WithdrawnException) {
+            call.report().deferred(waits);
         } else {
             call.report().failed(error);
         }
         Read read = exchange.getProperty(PROPERTY, Read.class);
         byte[] body = read.dialect().writeError(error, call.id());
         // What was lost on the way was paid for, too.
-        long cost = deferred ? 0 : costs.applyAsLong(call);
+        long cost = costs.applyAsLong(call);
         exchange.getMessage()
                 .setBody(new LineAnswer(error.status(), body, call.id(), Tokens.NONE, cost, 0, false, error));
     }
