@@ -99,6 +99,10 @@ public final class ChildSerai implements AutoCloseable {
         return process.pid();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Sends it a signal, such as TERM. */
     public void signal(String name) {
         try {

@@ -20,6 +20,9 @@ final class ArtemisConnections {
                 // A message waits at the broker for whoever is free, not behind another one that takes a minute.
                 factory.setConsumerWindowSize(0);
             }
+            if (!settings.embedded()) {
+                factory.getServerLocator().addOutgoingInterceptor(new SmallMessages());
+            }
             // Nobody may have objects of their choice made here.
             factory.setDeserializationDenyList("*");
             return factory;

@@ -11,6 +11,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettySNIHostnameHandler;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.cluster.ClusterConnection;
 import org.apache.activemq.artemis.core.server.metrics.MetricsManager;
@@ -42,13 +44,14 @@ final class BoundedAcceptor extends NettyAcceptor {
     private static final int THREADS = 2;
 
     private final Map<String, Object> settings;
+    private final boolean secured;
     private final AtomicLong room = new AtomicLong(AT_ONCE * LargestMessage.most());
     private final ChannelGroup listening = new DefaultChannelGroup("broker-listener", GlobalEventExecutor.INSTANCE);
     private @Nullable EventLoopGroup group;
 
-    /** Whether a listener with these settings can be one: Artemis itself must read TLS, and what proxies say, first. */
+    /** Whether a listener with these settings can be one: Artemis itself must read what proxies say first. */
     static boolean takes(Map<String, Object> settings) {
-        return !isOn(settings, TransportConstants.SSL_ENABLED_PROP_NAME) && !isOn(settings, "proxyProtocolEnabled");
+        return !isOn(settings, "proxyProtocolEnabled");
     }
 
     private static boolean isOn(Map<String, Object> settings, String name) {
@@ -57,6 +60,9 @@ final class BoundedAcceptor extends NettyAcceptor {
 
     /** Makes it; named in the broker's configuration. */
     public static final class Factory implements AcceptorFactory {
+        /** The setting, among those of the listener, that says that a password is needed. */
+        static final String SECURED = "secured";
+
         @Override
         public Acceptor createAcceptor(
                 String name,
@@ -70,10 +76,21 @@ final class BoundedAcceptor extends NettyAcceptor {
                 String threadGroup,
                 MetricsManager metrics) {
             Map<String, Object> settings = new HashMap<>(configuration);
+            boolean secured = Boolean.TRUE.equals(settings.remove(SECURED));
             settings.put(TransportConstants.HTTP_UPGRADE_ENABLED_PROP_NAME, true);
             settings.putIfAbsent(TransportConstants.CONNECTIONS_ALLOWED, MOST_CONNECTIONS);
             return new BoundedAcceptor(
-                    name, cluster, settings, handler, listener, scheduled, threads, protocols, threadGroup, metrics);
+                    name,
+                    cluster,
+                    settings,
+                    secured,
+                    handler,
+                    listener,
+                    scheduled,
+                    threads,
+                    protocols,
+                    threadGroup,
+                    metrics);
         }
     }
 
@@ -81,6 +98,7 @@ final class BoundedAcceptor extends NettyAcceptor {
             String name,
             ClusterConnection cluster,
             Map<String, Object> settings,
+            boolean secured,
             BufferHandler handler,
             ServerConnectionLifeCycleListener listener,
             ScheduledExecutorService scheduled,
@@ -100,6 +118,7 @@ final class BoundedAcceptor extends NettyAcceptor {
                 threadGroup,
                 metrics);
         this.settings = settings;
+        this.secured = secured;
     }
 
     @Override
@@ -118,8 +137,13 @@ final class BoundedAcceptor extends NettyAcceptor {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new FrameBounds(LargestMessage.most(), room));
+                    protected void initChannel(Channel channel) throws Exception {
+                        if (isOn(settings, TransportConstants.SSL_ENABLED_PROP_NAME)) {
+                            decrypt(channel);
+                        }
+                        channel.pipeline()
+                                .addLast(new FrameBounds(
+                                        LargestMessage.most(), room, () -> !secured || Logins.isKnown(channel)));
                         transfer(channel);
                     }
                 });
@@ -131,6 +155,19 @@ final class BoundedAcceptor extends NettyAcceptor {
             listening.add(
                     bootstrap.bind(host.strip(), port).syncUninterruptibly().channel());
         }
+    }
+
+    /** By the names under which Artemis looks for them. */
+    private void decrypt(Channel channel) throws Exception {
+        InetSocketAddress peer = channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
+        channel.pipeline()
+                .addLast("sni", new NettySNIHostnameHandler())
+                .addLast(
+                        "ssl",
+                        getSslHandler(
+                                channel.alloc(),
+                                peer == null ? null : peer.getHostString(),
+                                peer == null ? 0 : peer.getPort()));
     }
 
     @Override

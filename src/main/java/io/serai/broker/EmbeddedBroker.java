@@ -21,8 +21,6 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
-import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +57,7 @@ final class EmbeddedBroker implements AutoCloseable {
         String address = "vm://" + NUMBERS.incrementAndGet();
         AtomicReference<Exception> failure = new AtomicReference<>();
         try {
-            ActiveMQServer server = new ActiveMQServerImpl(configuration(settings, address), security(settings));
+            ActiveMQServer server = new ActiveMQServerImpl(configuration(settings, address), logins(settings));
             server.registerActivationFailureListener(failure::set);
             server.start();
             if (!server.isActive()) {
@@ -116,6 +114,9 @@ final class EmbeddedBroker implements AutoCloseable {
                 .setGlobalMaxSize(MEMORY)
                 .setMinDiskFree(LEAST_DISK)
                 .setSecurityEnabled(settings.secured())
+                // Else a right guess would be known from Serai's own connections, and nobody would count the wrong ones
+                // before.
+                .setAuthenticationCacheSize(0)
                 .setJMXManagementEnabled(false)
                 .addAcceptorConfiguration("in-vm", address)
                 .addAddressSetting("#", queues("failed"))
@@ -135,16 +136,17 @@ final class EmbeddedBroker implements AutoCloseable {
         }
         if (!settings.listen().isEmpty()) {
             configuration.addAcceptorConfiguration(LISTENER, ArtemisConnections.portable(listen(settings)));
-            bound(configuration);
+            bound(configuration, settings.secured());
         }
         return configuration;
     }
 
     /** Has frames bounded that come to the listener. */
-    private static void bound(Configuration configuration) {
+    private static void bound(Configuration configuration, boolean secured) {
         for (TransportConfiguration listener : List.copyOf(configuration.getAcceptorConfigurations())) {
             if (listener.getName().equals(LISTENER) && BoundedAcceptor.takes(listener.getParams())) {
                 configuration.getAcceptorConfigurations().remove(listener);
+                listener.getParams().put(BoundedAcceptor.Factory.SECURED, secured);
                 configuration.addAcceptorConfiguration(new TransportConfiguration(
                         BoundedAcceptor.Factory.class.getName(),
                         listener.getParams(),
@@ -184,12 +186,12 @@ final class EmbeddedBroker implements AutoCloseable {
                 .setExpiryAddress(SimpleString.of(setAside));
     }
 
-    private static ActiveMQJAASSecurityManager security(BrokerSettings settings) {
+    private static Logins logins(BrokerSettings settings) {
         SecurityConfiguration users = new SecurityConfiguration();
         if (settings.secured()) {
             users.addUser(settings.user(), settings.password());
             users.addRole(settings.user(), "user");
         }
-        return new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users);
+        return new Logins(users);
     }
 }

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +17,9 @@ final class FrameBounds extends ChannelInboundHandlerAdapter {
     private final Frames frames;
     private boolean refused;
 
-    /** @param room as in {@link Frames} */
-    FrameBounds(long most, AtomicLong room) {
-        this.frames = new Frames(most, room);
+    /** @param loggedIn as in {@link Frames}, as {@code room} */
+    FrameBounds(long most, AtomicLong room, BooleanSupplier loggedIn) {
+        this.frames = new Frames(most, room, loggedIn);
     }
 
     @Override
@@ -36,6 +38,20 @@ final class FrameBounds extends ChannelInboundHandlerAdapter {
                     why);
             var unused = context.close();
         }
+    }
+
+    /** A connection that is reset, or fails to agree on TLS, has ended. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.warn(
+                    "A connection to the broker from {} is closed: {}",
+                    context.channel().remoteAddress(),
+                    (cause.getCause() == null ? cause : cause.getCause())
+                            .getClass()
+                            .getSimpleName());
+        }
+        var unused = context.close();
     }
 
     @Override

@@ -3,17 +3,69 @@ package io.serai.broker;
 import io.netty.buffer.ByteBuf;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
 
 /**
  * The frames that come on one connection to the embedded broker, as far as their sizes go: those of Artemis's own protocol, or of STOMP.
- * Artemis keeps what it has of a frame until the frame ends, before any login, and believes the length that a frame names. Beyond a bound,
- * or where the two could take the same bytes for different frames, the connection is to be closed.
+ * Artemis keeps what it has of a frame until the frame ends, before any login, and believes the length that a frame names, and each length
+ * within it. Beyond a bound, or where the two could take the same bytes for different frames, the connection is to be closed.
  */
 final class Frames {
     /** The most bytes of the head of a STOMP frame, and of the whole first one, before anybody has shown a password. */
     static final int MOST_HEAD = 64 << 10;
 
+    /** In a frame of Artemis, before what its type needs: the type and the channel. */
+    private static final int CORE_HEAD = 9;
+
     private static final String ARTEMIS = "ARTEMIS";
+
+    /** What whoever has not logged in yet sends in Artemis's protocol. */
+    private static final Set<Byte> BEFORE_LOGIN = Set.of(
+            PacketImpl.PING,
+            PacketImpl.DISCONNECT,
+            PacketImpl.DISCONNECT_V2,
+            PacketImpl.DISCONNECT_V3,
+            PacketImpl.PACKETS_CONFIRMED,
+            PacketImpl.CREATESESSION,
+            PacketImpl.CREATESESSION_V2,
+            PacketImpl.REATTACH_SESSION,
+            PacketImpl.SUBSCRIBE_TOPOLOGY,
+            PacketImpl.SUBSCRIBE_TOPOLOGY_V2,
+            PacketImpl.CHECK_FOR_FAILOVER);
+
+    /** What else clients send. The rest is said among brokers, or is for transactions over several resources, and names lengths at will. */
+    private static final Set<Byte> OF_SESSIONS = Set.of(
+            PacketImpl.CREATE_ADDRESS,
+            PacketImpl.CREATE_QUEUE,
+            PacketImpl.CREATE_QUEUE_V2,
+            PacketImpl.CREATE_SHARED_QUEUE,
+            PacketImpl.CREATE_SHARED_QUEUE_V2,
+            PacketImpl.DELETE_QUEUE,
+            PacketImpl.CREATE_PRODUCER,
+            PacketImpl.REMOVE_PRODUCER,
+            PacketImpl.SESS_CREATECONSUMER,
+            PacketImpl.SESS_CONSUMER_CLOSE,
+            PacketImpl.SESS_ACKNOWLEDGE,
+            PacketImpl.SESS_INDIVIDUAL_ACKNOWLEDGE,
+            PacketImpl.SESS_EXPIRED,
+            PacketImpl.SESS_COMMIT,
+            PacketImpl.SESS_ROLLBACK,
+            PacketImpl.SESS_QUEUEQUERY,
+            PacketImpl.SESS_BINDINGQUERY,
+            PacketImpl.SESS_START,
+            PacketImpl.SESS_STOP,
+            PacketImpl.SESS_CLOSE,
+            PacketImpl.SESS_FLOWTOKEN,
+            PacketImpl.SESS_SEND,
+            PacketImpl.SESS_SEND_LARGE,
+            PacketImpl.SESS_SEND_CONTINUATION,
+            PacketImpl.SESS_FORCE_CONSUMER_DELIVERY,
+            PacketImpl.SESS_PRODUCER_REQUEST_CREDITS,
+            PacketImpl.SESS_ADD_METADATA,
+            PacketImpl.SESS_ADD_METADATA2,
+            PacketImpl.SESS_UNIQUE_ADD_METADATA);
+
     private static final String LENGTH = "content-length";
     private static final Set<String> COMMANDS = Set.of(
             "CONNECT",
@@ -32,6 +84,7 @@ final class Frames {
         BEGIN,
         GREETING,
         CORE_LENGTH,
+        CORE_BEGIN,
         CORE_BODY,
         BETWEEN,
         COMMAND,
@@ -43,10 +96,14 @@ final class Frames {
 
     private final long most;
     private final AtomicLong room;
+    private final BooleanSupplier loggedIn;
     private final StringBuilder line = new StringBuilder();
     private State state = State.BEGIN;
     private int greeted;
     private int lengthBytes;
+    private int begun;
+    private byte type;
+    private int inner;
     private long left = -1;
     private long head;
     private long size;
@@ -55,10 +112,12 @@ final class Frames {
     /**
      * @param most bytes of a message
      * @param room how many bytes all connections together may hold of frames that have not ended
+     * @param loggedIn whether whoever is there has shown a password, or needs none
      */
-    Frames(long most, AtomicLong room) {
+    Frames(long most, AtomicLong room, BooleanSupplier loggedIn) {
         this.most = most;
         this.room = room;
+        this.loggedIn = loggedIn;
     }
 
     /**
@@ -114,7 +173,7 @@ final class Frames {
     }
 
     private long mostNow() {
-        return state == State.CORE_LENGTH || state == State.CORE_BODY || frames > 0 ? most + MOST_HEAD : MOST_HEAD;
+        return frames > 0 ? most + MOST_HEAD : MOST_HEAD;
     }
 
     private void ended(State next) {
@@ -138,6 +197,7 @@ final class Frames {
             case BEGIN -> begin(octet);
             case GREETING -> greeting(octet);
             case CORE_LENGTH -> length(octet);
+            case CORE_BEGIN -> coreBegin(octet);
             case BETWEEN -> {
                 if (octet != '\n' && octet != '\r') {
                     state = State.COMMAND;
@@ -187,10 +247,36 @@ final class Frames {
         if (++lengthBytes < 4) {
             return "";
         }
-        if (left == 0 || left > most + MOST_HEAD) {
+        if (left < CORE_HEAD || left > (loggedIn.getAsBoolean() ? most : 0) + MOST_HEAD) {
             return "a frame says that it has " + left + " bytes";
         }
-        state = State.CORE_BODY;
+        state = State.CORE_BEGIN;
+        begun = 0;
+        inner = 0;
+        return "";
+    }
+
+    /** Takes the type and the channel of a frame, and the length that stands in a piece of a message. */
+    private String coreBegin(byte octet) {
+        left--;
+        if (++begun == 1) {
+            type = octet;
+            boolean known = BEFORE_LOGIN.contains(type) || (loggedIn.getAsBoolean() && OF_SESSIONS.contains(type));
+            return known ? "" : "a frame is none of a client, or comes before its login";
+        }
+        boolean piece = type == PacketImpl.SESS_SEND_CONTINUATION;
+        if (piece && begun > CORE_HEAD) {
+            inner = inner << 8 | (octet & 0xFF);
+        }
+        if (begun == CORE_HEAD + (piece ? Integer.BYTES : 0)) {
+            if (inner < 0 || inner > left) {
+                return "a frame holds a part that is longer than itself";
+            }
+            state = State.CORE_BODY;
+        }
+        if (left == 0) {
+            ended(State.CORE_LENGTH);
+        }
         return "";
     }
 

@@ -24,6 +24,11 @@ public interface ServerDialect {
     /** @throws RejectedException if it is no such request; its message says where and why */
     ChatRequest readChat(Inbound in);
 
+    /** How many bytes are to be read for a request: its own, and those of what it refers to. */
+    default long bytes(Inbound in) {
+        return in.body().length;
+    }
+
     byte[] writeChat(ChatResponse answer, ChatRequest request);
 
     /** A writer for one streamed answer. */

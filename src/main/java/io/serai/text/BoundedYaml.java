@@ -2,7 +2,10 @@ package io.serai.text;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -12,6 +15,7 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ParserException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -20,18 +24,28 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Reads YAML with values nested to a limited depth, and none in itself. Its readers recurse, and the stack
- * has no room for more.
+ * Reads YAML with values nested to a limited depth, and none in itself, since its readers recurse; and with aliases that repeat only so much,
+ * since aliases of aliases double it with each line.
  */
 public final class BoundedYaml {
     /** Routes have some forty levels. */
     public static final int DEEPEST = 200;
+
+    /** Characters and values that all aliases of a text may repeat. */
+    static final int MOST_REPEATED = 1 << 20;
 
     /** What is said of a value that lies deeper. */
     public static final String TOO_DEEP = "the values lie deeper than " + DEEPEST + " levels in each other";
 
     /** What is said of a value that names itself. */
     public static final String ENDLESS = "an alias (*) stands within the value that it names, which has no end";
+
+    /** What is said of an alias with which there are too many repetitions. */
+    public static final String REPEATED =
+            "the aliases (*) repeat more than " + MOST_REPEATED + " characters of what they name";
+
+    /** All of these. */
+    public static final Set<String> BOUNDS = Set.of(TOO_DEEP, ENDLESS, REPEATED);
 
     private BoundedYaml() {}
 
@@ -56,14 +70,20 @@ public final class BoundedYaml {
         return new StandardConstructor(settings).constructSingleDocument(compose(settings, yaml));
     }
 
-    /** Knows in which values a parser is. */
+    /** Knows in which values a parser is, and how large those are that have a name. */
     private static final class Counting implements Parser {
         private final Parser parser;
-        private final Deque<Optional<Anchor>> within = new ArrayDeque<>();
+        private final Deque<Begun> within = new ArrayDeque<>();
+        private final Map<Anchor, Long> sizes = new HashMap<>();
+        private long size;
+        private long repeated;
 
         Counting(Parser parser) {
             this.parser = parser;
         }
+
+        /** A list or an object that has begun, at a size of the text as it is without aliases. */
+        private record Begun(Optional<Anchor> anchor, long at) {}
 
         @Override
         public boolean checkEvent(Event.ID choice) {
@@ -83,13 +103,34 @@ public final class BoundedYaml {
         @Override
         public Event next() {
             Event event = parser.next();
-            if (event instanceof CollectionEndEvent) {
-                within.pop();
-            } else if (event instanceof CollectionStartEvent begun) {
-                within.push(begun.getAnchor());
-                refuseIf(within.size() > DEEPEST, TOO_DEEP, event);
-            } else if (event instanceof AliasEvent alias) {
-                refuseIf(within.contains(Optional.of(alias.getAlias())), ENDLESS, event);
+            long before = size++;
+            switch (event) {
+                case CollectionEndEvent end -> {
+                    Begun begun = within.pop();
+                    begun.anchor.ifPresent(anchor -> sizes.put(anchor, size - begun.at));
+                }
+                case CollectionStartEvent start -> {
+                    within.push(new Begun(start.getAnchor(), before));
+                    refuseIf(within.size() > DEEPEST, TOO_DEEP, event);
+                }
+                case ScalarEvent scalar -> {
+                    size += scalar.getValue().length();
+                    scalar.getAnchor().ifPresent(anchor -> sizes.put(anchor, size - before));
+                }
+                case AliasEvent alias -> {
+                    Anchor name = alias.getAlias();
+                    refuseIf(
+                            within.stream()
+                                    .anyMatch(begun ->
+                                            begun.anchor.filter(name::equals).isPresent()),
+                            ENDLESS,
+                            event);
+                    long named = sizes.getOrDefault(name, 0L);
+                    size += named;
+                    repeated += named;
+                    refuseIf(repeated > MOST_REPEATED, REPEATED, event);
+                }
+                default -> {}
             }
             return event;
         }

@@ -165,7 +165,7 @@ class ArrowsTest {
             .because("HTTP and jobs are two ways in: what both need lies above them; only HTTP has an edge");
 
     @ArchTest
-    static final ArchRule ingress = of("ingress", "batch", "chat", "dialect", "settings", "text")
+    static final ArchRule ingress = of("ingress", "batch", "brake", "chat", "dialect", "settings", "text")
             .because("a request that comes in must pass through the routes; nothing here may reach a vendor");
 
     @ArchTest
@@ -194,8 +194,14 @@ class ArrowsTest {
             .because("work is taken in and kept here; how a line is answered is the routes' business");
 
     @ArchTest
+    static final ArchRule brake = nothingBut("brake", ours(), libraries("com.github.benmanes.caffeine..", "io.netty.."))
+            .because("guesses are slowed down by where they come from, whatever is guessed");
+
+    @ArchTest
     static final ArchRule broker = nothingBut(
-                    "broker", ours(), libraries("io.netty..", "jakarta.jms..", "org.apache.activemq..", "org.slf4j.."))
+                    "broker",
+                    ours("brake"),
+                    libraries("io.netty..", "jakarta.jms..", "javax.security..", "org.apache.activemq..", "org.slf4j.."))
             .because("it carries messages; what they say, and how routes read them, is not its business");
 
     @ArchTest

@@ -18,9 +18,10 @@ class FramesTest {
     private static final String LOGIN = "CONNECT\naccept-version:1.2\nlogin:a\n\n\0\n";
 
     private final AtomicLong room = new AtomicLong(4 * MOST);
+    private boolean loggedIn;
 
     private Frames frames() {
-        return new Frames(MOST, room);
+        return new Frames(MOST, room, () -> loggedIn);
     }
 
     private static String take(Frames frames, String text) {
@@ -55,6 +56,7 @@ class FramesTest {
                 "ARTEMIS\u007f\u00ff\u00ff\u00ff",
                 "ARTEMIS\u00ff\u00ff\u00ff\u00ff",
                 "ARTEMIS\0\0\0\0",
+                "ARTEMIS\0\0\0\10",
                 "\0\u0010\0\0",
                 "\u0016\u0003\u0001",
             })
@@ -71,8 +73,8 @@ class FramesTest {
                 LOGIN + "SEND\ndestination:prompts\ncontent-length:5\n\nhe\0lo\0\n",
                 LOGIN + "SEND\ncontent-length:0\n\n\0SUBSCRIBE\nid:1\n\n\0",
                 LOGIN + "SEND\nempty:\na:b:c\n\n\0",
-                "ARTEMIS\0\0\0\3abc\0\0\0\1d",
-                "\0\0\0\3abc",
+                "ARTEMIS\0\0\0\13\12\0\0\0\0\0\0\0\0ab\0\0\0\11\26\0\0\0\0\0\0\0\1",
+                "\0\0\0\13\36\0\0\0\0\0\0\0\1ab",
             })
     void isPassedOnInAnyPieces(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -87,6 +89,38 @@ class FramesTest {
             }
             assertThat(room).as("all frames have ended").hasValue(4 * MOST);
         }
+    }
+
+    /** A packet of a type, with a channel and a length within it that is as large as may be. */
+    private static String packet(int type, int inner) {
+        return "ARTEMIS\0\0\0\21" + (char) type + "\0\0\0\0\0\0\0\12" + (char) (inner >> 24 & 0xFF)
+                + (char) (inner >> 16 & 0xFF) + (char) (inner >> 8 & 0xFF) + (char) (inner & 0xFF) + "abcd";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                39, 51, 52, 53, 54, 56, 57, 60, 75, 76, 77, 90, 91, 97, 101, 103, 111, 122, 125, 127, 0, 253, 254, 255
+            })
+    void packetsThatNoClientSendsAreRefusedAlwaysAsTheyNameLengthsAtWill(int type) {
+        for (boolean known : new boolean[] {false, true}) {
+            loggedIn = known;
+            assertThat(take(frames(), packet(type, Integer.MAX_VALUE))).contains("none of a client");
+        }
+    }
+
+    @Test
+    void packetsOfSessionsAreTakenAfterTheLoginAndNoPartIsLongerThanItsPacket() {
+        assertThat(take(frames(), packet(71, 4))).contains("before its login");
+        assertThat(take(frames(), packet(73, 4))).contains("before its login");
+        assertThat(take(frames(), "ARTEMIS\0\2\0\0\36")).contains("131072 bytes");
+        loggedIn = true;
+        assertThat(take(frames(), packet(71, 4))).isEmpty();
+        assertThat(take(frames(), packet(73, 4))).isEmpty();
+        assertThat(take(frames(), packet(73, 5))).contains("longer than itself");
+        assertThat(take(frames(), packet(73, Integer.MAX_VALUE))).contains("longer than itself");
+        assertThat(take(frames(), packet(73, -1))).contains("longer than itself");
+        assertThat(take(frames(), "ARTEMIS\0\2\0\0\107")).isEmpty();
     }
 
     @Test
@@ -115,7 +149,7 @@ class FramesTest {
 
     @Test
     void aRefusedConnectionIsClosedAndTheBrokerSeesNothingOfIt() {
-        EmbeddedChannel channel = new EmbeddedChannel(new FrameBounds(MOST, room));
+        EmbeddedChannel channel = new EmbeddedChannel(new FrameBounds(MOST, room, () -> false));
         ByteBuf bad = Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", StandardCharsets.US_ASCII);
 
         assertThat(channel.writeInbound(bad)).isFalse();

@@ -104,11 +104,16 @@ public final class Fuzz {
                 + Duration.ofSeconds(seconds == null ? 0 : seconds).toNanos();
         for (long i = 0; seconds == null ? i < count : System.nanoTime() < end; i++) {
             try {
-                round.run(new Random((seed + i) * SPREAD));
+                round.run(random(seed + i));
             } catch (IOException | RuntimeException | Error e) {
                 throw new AssertionError("-Dserai.fuzz.seed=" + (seed + i) + ": " + e, e);
             }
         }
+    }
+
+    /** The random numbers of a seed. */
+    public static Random random(long seed) {
+        return new Random(seed * SPREAD);
     }
 
     private static byte[] damaged(byte[] document, List<String> values, Random random) {

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a broker, with a connection of its own. */
-final class Queues implements AutoCloseable {
+public final class Queues implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 15_000;
     private static final long MOMENT_MILLIS = 100;
 
     private final JMSContext context;
     private final Map<String, JMSConsumer> consumers = new HashMap<>();
 
-    Queues(ConnectionFactory connections) {
+    public Queues(ConnectionFactory connections) {
         context = connections.createContext();
     }
 
@@ -67,7 +67,7 @@ final class Queues implements AutoCloseable {
     }
 
     /** Sends to the queue prompts. */
-    Message send(Message message) {
+    public Message send(Message message) {
         context.createProducer().send(queue("prompts"), message);
         return message;
     }
@@ -106,6 +106,15 @@ final class Queues implements AutoCloseable {
         return consumers
                 .computeIfAbsent(queue + " next", name -> context.createConsumer(queue(queue), "fuzz IS NOT NULL"))
                 .receive(MOMENT_MILLIS);
+    }
+
+    /** Takes all that is in a queue now. */
+    public void drain(String queue) {
+        try (JMSConsumer consumer = context.createConsumer(queue(queue))) {
+            while (consumer.receiveNoWait() != null) {
+                // It is gone.
+            }
+        }
     }
 
     /** Waits for a message. */

@@ -12,7 +12,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of every kind with properties that somebody might think of. */
-final class RandomMessages {
+public final class RandomMessages {
     private static final List<String> NAMES = List.of(
             "CamelFileName",
             "CAMELHttpUri",
@@ -42,7 +42,7 @@ final class RandomMessages {
 
     private RandomMessages() {}
 
-    static Message next(Random random, Queues queues) throws JMSException {
+    public static Message next(Random random, Queues queues) throws JMSException {
         Message message = kind(random, queues);
         for (int i = random.nextInt(4); i > 0; i--) {
             String name = NAMES.get(random.nextInt(NAMES.size()));

@@ -1,21 +1,13 @@
 package io.serai.soak;
 
 import io.serai.dialect.contract.Mutations;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Random;
 
-/** A vendor that remembers nothing, so that it can be asked for long; a sick one answers with what is changed, cut, endless or late. */
-final class TirelessVendor implements AutoCloseable {
+/** A vendor that is well, or sick: then it answers with what is changed, cut, endless or late. */
+final class TirelessVendor extends RawVendor {
     private static final String WHOLE =
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"small\",\"choices\":[{\"index\":0,\"message\":"
                     + "{\"role\":\"assistant\",\"content\":\"fine\"},\"finish_reason\":\"stop\"}],"
@@ -27,60 +19,25 @@ final class TirelessVendor implements AutoCloseable {
             + "data: [DONE]\n\n";
     private static final String[] STATUSES = {"429 Too Many", "500 Oh", "502 Oh", "503 Away"};
 
-    private final ServerSocket listener;
     private final boolean sick;
 
     TirelessVendor(boolean sick) {
         this.sick = sick;
-        try {
-            listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::listen);
     }
 
     String url() {
-        return "http://127.0.0.1:" + listener.getLocalPort() + "/v1";
+        return url("v1");
     }
 
-    private void listen() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
-            } catch (IOException e) {
-                return;
-            }
+    @Override
+    boolean answer(String head, String body, OutputStream out) throws IOException {
+        boolean streamed = body.contains("\"stream\":true");
+        byte[] answer = (streamed ? EVENTS : WHOLE).getBytes(StandardCharsets.UTF_8);
+        if (sick) {
+            return answerSickly(out, answer, streamed, new Random());
         }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            socket.setSoTimeout(60_000);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            OutputStream out = new BufferedOutputStream(socket.getOutputStream());
-            Random random = new Random();
-            while (true) {
-                String head = head(in);
-                if (head.isEmpty()) {
-                    return;
-                }
-                String body = new String(in.readNBytes(length(head)), StandardCharsets.UTF_8);
-                boolean streamed = body.contains("\"stream\":true");
-                byte[] answer = (streamed ? EVENTS : WHOLE).getBytes(StandardCharsets.UTF_8);
-                if (sick) {
-                    if (!answerSickly(out, answer, streamed, random)) {
-                        return;
-                    }
-                } else {
-                    write(out, "200 OK", streamed, answer, answer.length);
-                }
-                out.flush();
-            }
-        } catch (IOException e) {
-            // Serai has closed the connection.
-        }
+        write(out, "200 OK", streamed, answer, answer.length);
+        return true;
     }
 
     /** Whether the connection can be used again. */
@@ -117,30 +74,5 @@ final class TirelessVendor implements AutoCloseable {
                         + "\r\ncontent-length: " + length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         out.write(body);
-    }
-
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            head.append((char) next);
-            if (next == '\n' && head.length() > 3 && head.charAt(head.length() - 3) == '\n') {
-                return head.toString().toLowerCase(Locale.ROOT);
-            }
-        }
-        return "";
-    }
-
-    private static int length(String head) {
-        int at = head.indexOf("content-length: ");
-        return at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at)));
-    }
-
-    @Override
-    public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

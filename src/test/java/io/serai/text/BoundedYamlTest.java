@@ -33,6 +33,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class BoundedYamlTest {
     private static final String DEEP = "x:\n  " + "[".repeat(20_000) + "]".repeat(20_000) + '\n';
     private static final String DEEP_BLOCK = "x:\n" + deepBlock();
+    private static final String DOUBLING = "x0: &a0 [1, 2]\n"
+            + Stream.iterate(1, i -> i < 25, i -> i + 1)
+                    .map(i -> "x%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1))
+                    .collect(Collectors.joining());
+    private static final String REPEATING = "x: &a \"" + "y".repeat(2_000) + "\"\nz: [" + "*a, ".repeat(1_000) + "]\n";
     private static final String ENDLESS = "x: &a\n  b:\n    - *a\n";
 
     @TempDir
@@ -86,6 +91,8 @@ class BoundedYamlTest {
                 .flatMap(reader -> Stream.of(
                         Arguments.of(reader, DEEP, BoundedYaml.TOO_DEEP),
                         Arguments.of(reader, DEEP_BLOCK, BoundedYaml.TOO_DEEP),
+                        Arguments.of(reader, DOUBLING, BoundedYaml.REPEATED),
+                        Arguments.of(reader, REPEATING, BoundedYaml.REPEATED),
                         Arguments.of(reader, ENDLESS, BoundedYaml.ENDLESS)));
     }
 

@@ -5,6 +5,7 @@ import io.serai.dialect.responses.ResponseStore.Kept;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Puts in place of references what they refer to: earlier answers with their inputs, and single items. */
+/**
+ * Puts in place of references what they refer to: earlier answers with their inputs, and single items. Each is read once, and an item stands
+ * where it was referred to first: a short list of references would else become any number of long ones.
+ */
 final class History {
     private static final int LONGEST_CHAIN = 10_000;
     private static final String WAY_OUT =
@@ -21,6 +25,11 @@ final class History {
 
     private final ResponseStore store;
     private final String client;
+
+    /** The items of all answers that were read. */
+    private final Map<String, Map<String, Object>> items = new HashMap<>();
+
+    private final Set<String> added = new HashSet<>();
 
     History(ResponseStore store, String client) {
         this.store = store;
@@ -75,13 +84,41 @@ final class History {
             all.add(item);
             return;
         }
-        Map<String, Object> known = store.item(client, id);
+        Map<String, Object> known = item(id);
         if (known != null) {
-            all.add(known);
+            if (added.add(id)) {
+                all.add(known);
+            }
         } else if (place != null && !id.startsWith("rs_")) {
             throw new RejectedException(
                     404, "item_not_found", "Item with id '" + shortened(id) + "' not found." + WAY_OUT, place + ".id");
         }
+    }
+
+    private @Nullable Map<String, Object> item(String id) {
+        Kept kept = items.containsKey(id) ? null : store.ofItem(client, id);
+        if (kept != null) {
+            for (Object item : kept.output()) {
+                if (item instanceof Map<?, ?> told && told.get("id") instanceof String name) {
+                    Map<String, Object> fields = new LinkedHashMap<>();
+                    told.forEach((field, value) -> fields.put(String.valueOf(field), value));
+                    items.putIfAbsent(name, fields);
+                }
+            }
+        }
+        return items.get(id);
+    }
+
+    /** The ids of items to which an input refers. */
+    static List<String> references(List<?> input) {
+        List<String> ids = new ArrayList<>();
+        for (Object item : input) {
+            String id = reference(item);
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        return ids;
     }
 
     private static @Nullable String reference(Object item) {

@@ -1,8 +1,11 @@
 package io.serai.dialect.responses;
 
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Heavy;
 import io.serai.dialect.Inbound;
+import io.serai.dialect.Json;
 import io.serai.dialect.responses.ResponseStore.Kept;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,14 +14,14 @@ import java.util.Map;
 /** Reads requests that refer to what was answered before, and keeps answers for those that will. */
 record Keeping(ResponseStore store) {
     private static final String COMPACT = "/compact";
+    private static final String PREVIOUS = "previous_response_id";
     /** The original's own input, under a name that no request has: what the request itself said, without what it refers to. */
     private static final String OWN = "serai.input";
 
     /** @param tree stays as it is */
     ChatRequest read(Inbound in, Map<String, Object> tree) {
         boolean compacts = in.path().endsWith(COMPACT);
-        String previous =
-                store.keeps() && tree.get("previous_response_id") instanceof String id && !id.isEmpty() ? id : null;
+        String previous = store.keeps() && tree.get(PREVIOUS) instanceof String id && !id.isEmpty() ? id : null;
         List<Object> own = History.items(tree.get("input"));
         boolean summary = compacts || Compaction.isAskedFor(own);
         boolean plain = !summary && previous == null && !own.stream().anyMatch(Keeping::refers);
@@ -40,6 +43,32 @@ record Keeping(ResponseStore store) {
                 asked.in(original));
     }
 
+    /** How many bytes of kept answers are to be read for a request. */
+    long referred(Inbound in) {
+        if (!store.keeps()) {
+            return 0;
+        }
+        String id = StoredResponses.id(in);
+        return (id.isEmpty() ? 0 : store.bytes(in.client(), id, List.of())) + referredInBody(in);
+    }
+
+    private long referredInBody(Inbound in) {
+        if (in.body().length >= Heavy.LARGE) {
+            // It is read where there is time for all of it.
+            return 0;
+        }
+        String text = new String(in.body(), StandardCharsets.ISO_8859_1);
+        if (!text.contains("\"id\"") && !text.contains('"' + PREVIOUS + '"')) {
+            return 0;
+        }
+        return Json.parseIfAny(in.body()) instanceof Map<?, ?> tree
+                ? store.bytes(
+                        in.client(),
+                        tree.get(PREVIOUS) instanceof String previous ? previous : null,
+                        History.references(History.items(tree.get("input"))))
+                : 0;
+    }
+
     private static boolean refers(Object item) {
         return item instanceof Map<?, ?> fields
                 && ("item_reference".equals(fields.get("type"))
@@ -52,7 +81,7 @@ record Keeping(ResponseStore store) {
         items = Compaction.read(items);
         Map<String, Object> whole = new LinkedHashMap<>(tree);
         if (asked.previous() != null) {
-            whole.remove("previous_response_id");
+            whole.remove(PREVIOUS);
         }
         if (asked.summary()) {
             items = Compaction.asked(items);

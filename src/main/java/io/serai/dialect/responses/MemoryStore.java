@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers in memory, bounded in bytes of JSON and in time; the oldest go first. A restart forgets them. */
@@ -36,10 +39,20 @@ public final class MemoryStore implements ResponseStore {
 
     private record Key(String client, String id) {}
 
-    /** An answer as JSON, which takes the least memory. */
-    private record Entry(@Nullable String previous, byte[] input, byte[] response, List<Key> items, Instant until) {
+    /**
+     * An answer as JSON, which takes the least memory.
+     *
+     * @param references the ids of items to which its input refers
+     */
+    private record Entry(
+            @Nullable String previous,
+            byte[] input,
+            byte[] response,
+            List<Key> items,
+            List<String> references,
+            Instant until) {
         long size() {
-            return input.length + (long) response.length + OVERHEAD + 100L * items.size();
+            return input.length + (long) response.length + OVERHEAD + 100L * (items.size() + references.size());
         }
     }
 
@@ -62,6 +75,7 @@ public final class MemoryStore implements ResponseStore {
                 Json.write(kept.input()),
                 Json.write(kept.response()),
                 List.copyOf(ids),
+                History.references(kept.input()),
                 clock.instant().plus(lifetime));
         drop(key);
         // One answer must not cost all others.
@@ -114,23 +128,38 @@ public final class MemoryStore implements ResponseStore {
     }
 
     @Override
-    public @Nullable Map<String, Object> item(String client, String id) {
-        Entry entry;
+    public @Nullable Kept ofItem(String client, String item) {
+        Key owner;
         synchronized (this) {
-            Key owner = items.get(new Key(client, id));
-            entry = owner == null ? null : live(owner);
+            owner = items.get(new Key(client, item));
         }
-        if (entry == null || !(object(entry.response()).get("output") instanceof List<?> output)) {
-            return null;
-        }
-        for (Object item : output) {
-            if (item instanceof Map<?, ?> fields && id.equals(fields.get("id"))) {
-                Map<String, Object> copy = new LinkedHashMap<>();
-                fields.forEach((name, value) -> copy.put(String.valueOf(name), value));
-                return copy;
+        return owner == null ? null : get(client, owner.id());
+    }
+
+    @Override
+    public synchronized long bytes(String client, @Nullable String id, Collection<String> wanted) {
+        Set<Key> counted = new HashSet<>();
+        long bytes = bytes(client, wanted, counted);
+        String next = id;
+        while (next != null && counted.add(new Key(client, next))) {
+            Entry entry = entries.get(new Key(client, next));
+            if (entry == null) {
+                break;
             }
+            bytes += entry.size() + bytes(client, entry.references(), counted);
+            next = entry.previous();
         }
-        return null;
+        return bytes;
+    }
+
+    private long bytes(String client, Collection<String> wanted, Set<Key> counted) {
+        long bytes = 0;
+        for (String item : wanted) {
+            Key owner = items.get(new Key(client, item));
+            Entry entry = owner != null && counted.add(owner) ? entries.get(owner) : null;
+            bytes += entry == null ? 0 : entry.size();
+        }
+        return bytes;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.serai.dialect.responses;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,13 @@ public interface ResponseStore {
         }
 
         @Override
-        public @Nullable Map<String, Object> item(String client, String id) {
+        public @Nullable Kept ofItem(String client, String item) {
             return null;
+        }
+
+        @Override
+        public long bytes(String client, @Nullable String id, Collection<String> items) {
+            return 0;
         }
 
         @Override
@@ -47,9 +53,17 @@ public interface ResponseStore {
     @Nullable
     Kept get(String client, String id);
 
-    /** An item of a kept answer; null if there is none, or no longer. */
+    /** The answer that has an item; null if there is none, or no longer. */
     @Nullable
-    Map<String, Object> item(String client, String id);
+    Kept ofItem(String client, String item);
+
+    /**
+     * How many bytes are to be read for an answer with all that came before it, and for the answers that have items.
+     *
+     * @param id of the answer; null for none
+     * @param items their ids
+     */
+    long bytes(String client, @Nullable String id, Collection<String> items);
 
     /** @return whether there was one */
     boolean remove(String client, String id);

@@ -49,6 +49,11 @@ public final class ResponsesServer implements ServerDialect {
     }
 
     @Override
+    public long bytes(Inbound in) {
+        return in.body().length + keeping.referred(in);
+    }
+
+    @Override
     public byte[] writeChat(ChatResponse answer, ChatRequest request) {
         Map<String, Object> response = AnswerWriter.whole(answer, request);
         keeping.keep(request, response);

@@ -109,7 +109,8 @@ record StoredResponses(ResponseStore store) {
         return kept;
     }
 
-    private static String id(Inbound in) {
+    /** The id of the answer that a request is about; empty if it is about none. */
+    static String id(Inbound in) {
         int root = in.path().indexOf(ROOT);
         String rest = root < 0 ? "" : in.path().substring(root + ROOT.length());
         int slash = rest.indexOf('/');

@@ -1,9 +1,9 @@
 package io.serai.ingress.http;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
+import io.serai.brake.Brake;
 import io.serai.chat.Caller;
 import io.serai.chat.RejectedException;
 import io.serai.ingress.http.AccessKeys.Holder;
@@ -60,7 +60,7 @@ final class Admission {
     /** Who was let in with the request that a connection has; one of HTTP/2 has several at once, and keeps none. */
     private static final AttributeKey<Holder> ADMITTED = AttributeKey.valueOf(Admission.class, "admitted");
 
-    private final Brake brake = new Brake(Ticker.systemTicker());
+    private final Brake brake = new Brake();
     private final Sessions sessions;
     private volatile AccessKeys keys = AccessKeys.NONE;
     private volatile String name = "localhost";

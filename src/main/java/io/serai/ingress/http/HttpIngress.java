@@ -99,7 +99,7 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = Arrivals.inbound(exchange).from(reply.call().wishes().client());
-            ChatRequest request = read(exchange, reply.call(), in, () -> dialect.readChat(in));
+            ChatRequest request = read(exchange, reply, in, () -> dialect.readChat(in));
             RequestBounds.check(request);
             if (request.stream()) {
                 reply.stream(dialect.events(request), keepAlive);
@@ -115,7 +115,7 @@ public final class HttpIngress {
         return exchange -> {
             HttpReply reply = open(exchange, dialect);
             Inbound in = Arrivals.inbound(exchange);
-            EmbeddingRequest request = read(exchange, reply.call(), in, () -> dialect.readEmbedding(in));
+            EmbeddingRequest request = read(exchange, reply, in, () -> dialect.readEmbedding(in));
             RequestBounds.checkVectors(request.model(), request.input(), request.parameters());
             Callers.asks(reply.call(), request);
             exchange.getMessage().setBody(request);
@@ -131,7 +131,7 @@ public final class HttpIngress {
                     .from(reply.call().wishes().client())
                     .with(reply.call().caller());
             List<ModelEntry> known = shown(models.get(), reply.call());
-            byte[] answer = read(exchange, reply.call(), in, () -> operation.answer(in, known));
+            byte[] answer = read(exchange, reply, in, () -> operation.answer(in, known));
             respond(exchange, reply, 200, answer);
             reply.call().report().answered(null);
         };
@@ -207,8 +207,9 @@ public final class HttpIngress {
     }
 
     /** Reads a request, whose memory is counted until its exchange is done with. */
-    private static <T> T read(Exchange exchange, Call call, Inbound in, Supplier<T> reader) {
-        int size = in.body().length;
+    private static <T> T read(Exchange exchange, HttpReply reply, Inbound in, Supplier<T> reader) {
+        Call call = reply.call();
+        int size = (int) Math.min(reply.dialect().bytes(in), Integer.MAX_VALUE);
         call.size(size);
         if (size < Heavy.LARGE) {
             return reader.get();

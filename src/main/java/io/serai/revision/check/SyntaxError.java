@@ -20,7 +20,7 @@ record SyntaxError(int line, String message) {
         String context = Optional.ofNullable(e.getContext()).orElse("");
         int there = line(e.getProblemMark(), 0);
         int begun = line(e.getContextMark(), there);
-        if (problem.equals(BoundedYaml.TOO_DEEP) || problem.equals(BoundedYaml.ENDLESS)) {
+        if (BoundedYaml.BOUNDS.contains(problem)) {
             return new SyntaxError(there, problem);
         }
         if (problem.contains("TAB") || problem.contains("'\\t")) {

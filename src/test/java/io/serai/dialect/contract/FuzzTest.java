@@ -15,7 +15,6 @@ import io.serai.dialect.Inbound;
 import io.serai.dialect.MalformedException;
 import io.serai.dialect.ServerDialect;
 import io.serai.dialect.VendorErrorException;
-import io.serai.dialect.contract.Conversations.Feature;
 import io.serai.dialect.contract.Peers.Pair;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,34 +34,11 @@ class FuzzTest {
 
     @Test
     void everyReaderTakesAnything() {
-        List<Pair> pairs = Peers.pairs();
         Fuzz.rounds(DOCUMENTS, random -> {
-            Pair pair = pairs.get(random.nextInt(pairs.size()));
-            byte[] document = damage(document(pair, random), random);
+            Pair pair = Documents.pair(random);
+            byte[] document = damage(Documents.any(pair, random), random);
             Fuzz.soon(document, () -> read(document, pair, random));
         });
-    }
-
-    private static byte[] document(Pair pair, Random random) {
-        long seed = random.nextInt(1000);
-        ChatRequest request =
-                Conversations.request(seed, random.nextBoolean(), Feature.TOOLS, Feature.IMAGES, Feature.PARAMETERS);
-        return switch (random.nextInt(4)) {
-            case 0 -> written(pair, request);
-            case 1 -> pair.server().writeChat(Conversations.answer(seed), request);
-            case 2 -> Peers.stream(pair.server(), request, Conversations.pieces(Conversations.answer(seed), seed));
-            default -> pair.server().writeError(RejectedException.badRequest("No.", "temperature"));
-        };
-    }
-
-    private static byte[] written(Pair pair, ChatRequest request) {
-        try {
-            return pair.client().writeChat(request, Peers.MODEL).body();
-        } catch (CannotExpressException e) {
-            return pair.client()
-                    .writeChat(request.withParameters(Map.of()), Peers.MODEL)
-                    .body();
-        }
     }
 
     /** Gives it to readers that it was written for, and to any other. */

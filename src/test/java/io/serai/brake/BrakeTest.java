@@ -1,4 +1,4 @@
-package io.serai.ingress.http;
+package io.serai.brake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.serai.ingress.http;
+package io.serai.brake;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Slows down guesses of keys: each further wrong one from an address is answered later, until it has rested for a minute. */
-final class Brake {
+/** Slows down guesses of keys and passwords: each further wrong one from an address is answered later, until it has rested for a minute. */
+public final class Brake {
     private static final Duration MEMORY = Duration.ofMinutes(1);
     private static final int ADDRESSES = 10_000;
     private static final int FREE = 3;
@@ -21,6 +21,11 @@ final class Brake {
     private static final Duration LONGEST = Duration.ofSeconds(4);
 
     private final Cache<String, AtomicInteger> wrong;
+
+    /** One by the clock of the system. */
+    public Brake() {
+        this(Ticker.systemTicker());
+    }
 
     Brake(Ticker ticker) {
         wrong = Caffeine.newBuilder()
@@ -36,7 +41,7 @@ final class Brake {
      *
      * @param address where it came from; null if that is not known
      */
-    Duration wrongKey(@Nullable String address) {
+    public Duration wrongKey(@Nullable String address) {
         int count = wrong.get(network(address), unknown -> new AtomicInteger()).incrementAndGet();
         int doublings = Math.min(count - FREE - 1, 10);
         if (doublings < 0) {
@@ -47,7 +52,7 @@ final class Brake {
     }
 
     /** Whether an address has to rest after too many wrong keys. */
-    boolean isExhausted(@Nullable String address) {
+    public boolean isExhausted(@Nullable String address) {
         AtomicInteger count = wrong.getIfPresent(network(address));
         return count != null && count.get() >= MOST;
     }

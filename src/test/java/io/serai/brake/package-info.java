@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.brake;
+
+import org.jspecify.annotations.NullMarked;
