@@ -201,7 +201,8 @@ class ArrowsTest {
     static final ArchRule broker = nothingBut(
                     "broker",
                     ours("brake"),
-                    libraries("io.netty..", "jakarta.jms..", "javax.security..", "org.apache.activemq..", "org.slf4j.."))
+                    libraries(
+                            "io.netty..", "jakarta.jms..", "javax.security..", "org.apache.activemq..", "org.slf4j.."))
             .because("it carries messages; what they say, and how routes read them, is not its business");
 
     @ArchTest
