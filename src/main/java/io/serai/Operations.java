@@ -218,6 +218,7 @@ final class Operations implements CallObserver, AutoCloseable {
     @Override
     public void deferred(Call call) {
         clients.deferred(call);
+        observers.forEach(observer -> observer.deferred(call));
         running.deferred(call);
         metrics.deferred(call);
     }

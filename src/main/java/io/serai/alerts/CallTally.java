@@ -44,7 +44,18 @@ final class CallTally implements CallObserver {
         if (status == 200 || status >= 500) {
             minutes("").add(minute, status == 200, 0);
         }
-        for (Attempt attempt : call.trail().attempts()) {
+        attempts(call, minute);
+    }
+
+    @Override
+    public void deferred(Call call) {
+        if (on) {
+            attempts(call, clock.instant().getEpochSecond() / 60);
+        }
+    }
+
+    private void attempts(Call call, long minute) {
+        for (Attempt attempt : call.trail().tries()) {
             int slash = attempt.target().indexOf('/');
             if (attempt.asked() && slash > 0 && counts(attempt)) {
                 boolean well = attempt.kind() == Outcome.ANSWERED;

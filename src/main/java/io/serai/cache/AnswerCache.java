@@ -249,7 +249,7 @@ public final class AnswerCache extends ServiceSupport implements IdempotentRepos
             return false;
         }
         Similar.Others others = new Similar.Others(tenant(call), call.wishes().task(), said(exchange));
-        Similar.Question question = similar.question(exchange.getContext(), chat, others, store().now());
+        Similar.Question question = similar.question(exchange.getContext(), call, chat, others, store().now());
         if (question == null) {
             return false;
         }

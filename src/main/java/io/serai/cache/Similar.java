@@ -1,6 +1,8 @@
 package io.serai.cache;
 
+import io.serai.chat.Call;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.ClientWishes;
 import io.serai.chat.EmbeddingRequest;
 import io.serai.chat.EmbeddingResponse;
 import io.serai.chat.Message;
@@ -60,15 +62,16 @@ final class Similar {
     /**
      * The question of a request; null if it has none that can be compared, or there is no vector of it in time.
      *
+     * @param call the one that asks, to which the vector is charged
      * @param others what must be the same
      */
     @Nullable
-    Question question(CamelContext context, ChatRequest chat, Others others, Instant now) {
+    Question question(CamelContext context, Call call, ChatRequest chat, Others others, Instant now) {
         String text = text(chat);
         if (text.isEmpty() || now.isBefore(restsUntil)) {
             return null;
         }
-        float[] vector = vector(context, text, now);
+        float[] vector = vector(context, call, text, now);
         return vector == null ? null : new Question(partition(chat, others), vector);
     }
 
@@ -104,14 +107,19 @@ final class Similar {
                 .text();
     }
 
-    private float @Nullable [] vector(CamelContext context, String text, Instant now) {
+    private float @Nullable [] vector(CamelContext context, Call call, String text, Instant now) {
+        Call own = Call.of(ClientWishes.NONE);
+        own.waiting().yields(call.waiting().yields());
+        call.trail().besides(own.trail());
         try {
-            return CompletableFuture.supplyAsync(() -> ask(context, text), Thread::startVirtualThread)
+            return CompletableFuture.supplyAsync(() -> ask(context, own, text), Thread::startVirtualThread)
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
+            own.leave();
             Thread.currentThread().interrupt();
             return null;
         } catch (ExecutionException | TimeoutException e) {
+            own.leave();
             restsUntil = now.plus(REST);
             LOG.warn(
                     "{} gives no vectors for similar questions, the cache does without them for {} s: {}",
@@ -122,9 +130,10 @@ final class Similar {
         }
     }
 
-    private float @Nullable [] ask(CamelContext context, String text) {
+    private float @Nullable [] ask(CamelContext context, Call call, String text) {
         try (ProducerTemplate template = context.createProducerTemplate()) {
             Exchange exchange = context.getEndpoint(ADDRESS).createExchange();
+            exchange.setProperty(Call.PROPERTY, call);
             exchange.getMessage().setBody(new EmbeddingRequest("openai", model, List.of(text), Map.of()));
             Exchange answered = template.send(ADDRESS, exchange);
             if (answered.getException() != null) {

@@ -156,6 +156,11 @@ public final class CallReport {
         }
     }
 
+    /** Whether another call asks for the same later, so that this one has no answer and no error. */
+    public boolean isDeferred() {
+        return deferred;
+    }
+
     /** Whether it waits for a batch of a vendor's own. */
     public boolean isInBatch() {
         return inBatch;

@@ -1,5 +1,6 @@
 package io.serai.chat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ public final class Trail {
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final List<ChatException> failures = new CopyOnWriteArrayList<>();
     private final List<Trail> parts = new CopyOnWriteArrayList<>();
+    private volatile List<Trail> besides = List.of();
     private volatile @Nullable Object given;
     private volatile String target = "";
     private volatile String considered = "";
@@ -118,6 +120,31 @@ public final class Trail {
     /** The tries that have ended, in order. */
     public List<Attempt> attempts() {
         return attempts;
+    }
+
+    /** Says that another call asks something for this one that is no answer to it: what that uses, this one has used. */
+    public synchronized void besides(Trail other) {
+        List<Trail> more = new ArrayList<>(besides);
+        more.add(other);
+        besides = List.copyOf(more);
+    }
+
+    /** The tries of such calls that have ended. */
+    public List<Attempt> besides() {
+        List<Trail> others = besides;
+        return others.isEmpty()
+                ? List.of()
+                : others.stream().flatMap(other -> other.attempts.stream()).toList();
+    }
+
+    /** All tries that have ended, those of such calls included. */
+    public List<Attempt> tries() {
+        if (besides.isEmpty()) {
+            return attempts;
+        }
+        List<Attempt> all = new ArrayList<>(besides());
+        all.addAll(attempts);
+        return all;
     }
 
     /** The longest context, in tokens, for which the request was too long; 0 if for none. */

@@ -259,19 +259,23 @@ final class CallClearance implements Clearance {
                 return null;
             }
             settled = true;
-            Hold general = held(hold, expected, expected.model(), CallClearance::isGeneral);
-            Hold ofTarget = held(last == null ? null : last.hold(), expected, asked, limit -> !isGeneral(limit));
+            // What was lost before is used, and the request itself counts with what is held from now on.
+            Amount lost = amount(spending()).withoutRequest();
+            Hold general = held(hold, lost, expected, expected.model(), CallClearance::isGeneral);
+            Hold ofTarget =
+                    held(last == null ? null : last.hold(), Amount.NONE, expected, asked, limit -> !isGeneral(limit));
             return general == null && ofTarget == null ? null : new Held(general, ofTarget);
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Hold held(@Nullable Hold before, Estimate expected, String model, Predicate<Limit> which) {
+    private @Nullable Hold held(
+            @Nullable Hold before, Amount used, Estimate expected, String model, Predicate<Limit> which) {
         if (before == null) {
             return null;
         }
-        before.settle(Amount.NONE);
+        before.settle(used);
         List<Owner> lasting =
                 gate.owners(call.caller(), key, limit -> limit.unit() != Unit.PARALLEL && which.test(limit));
         return !lasting.isEmpty()
@@ -318,7 +322,9 @@ final class CallClearance implements Clearance {
 
     /** What a part has used after a number of its tries. Uncounted usage is estimated by the request and answer of the whole call. */
     private List<Used> since(Call part, int before) {
-        List<Used> all = spending().attempts();
+        List<Used> attempts = spending().attempts();
+        // What was asked besides is no part's.
+        List<Used> all = attempts.subList(call.trail().besides().size(), attempts.size());
         List<Attempt> own = part.trail().attempts();
         if (own.isEmpty()) {
             return all.size() == 1 && call.trail().attempts().isEmpty() ? all : List.of();

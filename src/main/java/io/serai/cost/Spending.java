@@ -4,12 +4,13 @@ import io.serai.catalog.Price;
 import io.serai.chat.Attempt;
 import io.serai.chat.Call;
 import io.serai.chat.CallReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage and cost of attempts, one by one and together: the one sum for headers, budgets, the ledger, batches, metrics and pages.
+ * The usage and cost of attempts, those besides the ones at an answer first, one by one and together: the one sum for headers, budgets, the ledger, batches, metrics and pages.
  * Attempts that were lost are in it.
  *
  * @param input tokens of requests
@@ -27,11 +28,13 @@ public record Spending(List<Used> attempts, long input, long output, long nanos,
      */
     public static Spending of(Call call, Function<String, @Nullable Price> prices) {
         CallReport report = call.report();
+        List<Attempt> besides = call.trail().besides();
         List<Attempt> tried = call.trail().attempts();
-        if (report.spending() instanceof Spending known && known.isOf(tried)) {
+        if (report.spending() instanceof Spending known && known.isOf(besides, tried)) {
             return known;
         }
-        Spending all = of(Used.of(call, prices));
+        List<Used> attempts = Used.of(call, prices);
+        Spending all = of(besides.isEmpty() ? attempts : joined(Used.of(call, besides, prices), attempts));
         if (report.hasEnded() || all.isLasting(tried)) {
             report.spending(all);
         }
@@ -56,9 +59,15 @@ public record Spending(List<Used> attempts, long input, long output, long nanos,
         return new Spending(attempts, input, output, nanos, priced, counted);
     }
 
+    private static List<Used> joined(List<Used> first, List<Used> second) {
+        List<Used> all = new ArrayList<>(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+
     /** Whether nothing was tried since. */
-    private boolean isOf(List<Attempt> tried) {
-        return tried.isEmpty() || tried.size() == attempts.size();
+    private boolean isOf(List<Attempt> besides, List<Attempt> tried) {
+        return tried.isEmpty() || tried.size() == attempts.size() - besides.size();
     }
 
     /** Whether the rest of the call changes nothing of what these attempts have used: an estimate grows with the answer. */

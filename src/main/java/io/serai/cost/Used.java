@@ -49,7 +49,14 @@ public record Used(
                 usage.share());
     }
 
-    /** The attempts of a call, in order, with what each has used up to now. */
+    /** Attempts that a call has caused besides those at its answer. */
+    static List<Used> of(Call call, List<Attempt> besides, Function<String, @Nullable Price> prices) {
+        return besides.stream()
+                .map(attempt -> of(attempt, isUncounted(attempt) ? guess(call) : null, false, prices))
+                .toList();
+    }
+
+    /** The attempts of a call at its answer, in order, with what each has used up to now. */
     static List<Used> of(Call call, Function<String, @Nullable Price> prices) {
         List<Attempt> attempts = List.copyOf(call.trail().attempts());
         Usage told = call.report().usage();

@@ -10,6 +10,7 @@ import io.serai.chat.Heavy;
 import io.serai.chat.Instructed;
 import io.serai.chat.Origin;
 import io.serai.chat.RejectedException;
+import io.serai.chat.Request;
 import io.serai.chat.RequestBounds;
 import io.serai.dialect.Inbound;
 import io.serai.dialect.ServerDialect;
@@ -69,12 +70,15 @@ public final class Requests implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getProperty(Call.PROPERTY, Call.class);
+        Object body = exchange.getMessage().getBody();
         if (call == null || isCopy(exchange)) {
             call = Call.of(ClientWishes.NONE);
             call.caller(Callers.of(exchange));
             CallEnd.of(exchange, call, new Origin(CallEnd.ROUTE, dialect.name()), observer);
+            if (body instanceof Request request) {
+                Callers.asks(call, request);
+            }
         }
-        Object body = exchange.getMessage().getBody();
         if (body instanceof ChatRequest chat) {
             ChatRequest filled = filled(exchange, call, chat);
             if (filled != chat) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked what stood in the model field
  * @param used what each attempt has used and cost
  * @param saved what an answer from the cache had cost; null if the answer is no such
+ * @param deferred whether another call asks for the same later: then its attempts are kept, and it counts as no request
  */
 record Entry(
         long ended,
@@ -36,7 +37,8 @@ record Entry(
         long totalNanos,
         long firstNanos,
         List<Used> used,
-        @Nullable Usage saved) {
+        @Nullable Usage saved,
+        boolean deferred) {
     /** Whether a call is one that the ledger keeps: a request for a model, or one that a known client was refused. */
     static boolean keeps(Call call) {
         CallReport report = call.report();
@@ -64,6 +66,7 @@ record Entry(
                 report.totalNanos(),
                 report.firstPieceNanos(),
                 Spending.of(call, prices).attempts(),
-                call.isFromCache() && report.answer() != null ? report.answer().usage() : null);
+                call.isFromCache() && report.answer() != null ? report.answer().usage() : null,
+                report.isDeferred());
     }
 }

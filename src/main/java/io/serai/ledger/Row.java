@@ -16,8 +16,10 @@ record Row(Entry entry, long saved) {
                 Text.of(entry.task()),
                 "",
                 "");
-        sum(sums, whose.of(Text.provider(entry.target()), Text.model(entry.target())), most)
-                .request(entry, saved);
+        if (!entry.deferred()) {
+            sum(sums, whose.of(Text.provider(entry.target()), Text.model(entry.target())), most)
+                    .request(entry, saved);
+        }
         for (Used used : entry.used()) {
             String target = used.attempt().target();
             if (used.attempt().asked()) {

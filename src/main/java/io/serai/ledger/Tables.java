@@ -44,7 +44,9 @@ final class Tables {
         try (PreparedStatement request = connection.prepareStatement(REQUEST);
                 PreparedStatement attempt = connection.prepareStatement(ATTEMPT)) {
             for (Row row : rows) {
-                request(request, row);
+                if (!row.entry().deferred()) {
+                    request(request, row);
+                }
                 int place = 0;
                 for (Used used : row.entry().used()) {
                     attempt(attempt, row.entry(), used, place++);

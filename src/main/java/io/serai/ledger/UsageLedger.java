@@ -73,10 +73,20 @@ public final class UsageLedger implements CallObserver, Source {
 
     @Override
     public void ended(Call call) {
-        if (!Entry.keeps(call)) {
-            return;
+        if (Entry.keeps(call)) {
+            add(Entry.of(call, clock.millis(), prices));
         }
+    }
+
+    @Override
+    public void deferred(Call call) {
         Entry entry = Entry.of(call, clock.millis(), prices);
+        if (entry.used().stream().anyMatch(used -> used.attempt().asked())) {
+            add(entry);
+        }
+    }
+
+    private void add(Entry entry) {
         if (!waiting.offer(entry)) {
             Row row = row(entry);
             withoutRow.increment();

@@ -133,6 +133,11 @@ public final class Metrics implements CallObserver {
     @Override
     public void deferred(Call call) {
         inFlight(call).decrement();
+        Instruments all = instruments;
+        String operation = operation(call.report().request());
+        if (all != null && operation != null) {
+            attempts(all, call, operation, labels());
+        }
     }
 
     private void count(Call call, Instruments all) {
@@ -150,7 +155,12 @@ public final class Metrics implements CallObserver {
             return;
         }
         TargetLabels names = labels();
-        for (Attempt attempt : call.trail().attempts()) {
+        attempts(all, call, operation, names);
+        answer(all, call, operation, names.of(call.trail().target()));
+    }
+
+    private void attempts(Instruments all, Call call, String operation, TargetLabels names) {
+        for (Attempt attempt : call.trail().tries()) {
             Label label = names.of(attempt.target());
             String outcome = bounded(attempt.outcome());
             all.attempts.labelValues(label.provider(), label.model(), outcome).inc();
@@ -162,7 +172,6 @@ public final class Metrics implements CallObserver {
             }
         }
         costs.count(Spending.of(call, prices), names);
-        answer(all, call, operation, names.of(call.trail().target()));
     }
 
     private static void answer(Instruments all, Call call, String operation, Label label) {

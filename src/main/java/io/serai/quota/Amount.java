@@ -17,6 +17,11 @@ public record Amount(long requests, long tokens, long input, long output, long n
         return new Amount(1, input + output, input, output, nanos);
     }
 
+    /** The same without a request. */
+    public Amount withoutRequest() {
+        return new Amount(0, tokens, input, output, nanos);
+    }
+
     /** Whether it only takes back what was counted before. */
     boolean givesBack() {
         return requests <= 0 && tokens <= 0 && input <= 0 && output <= 0 && nanos <= 0;

@@ -148,6 +148,38 @@ class SimilarTest {
     }
 
     @Test
+    void theVectorIsChargedToWhoeverAsks() throws Exception {
+        String[] admin = {"authorization", "Bearer of-an-admin"};
+        try (Lexical vendor = new Lexical("v");
+                RunningSerai serai = setup(vendor.url(), "similar: embedding")
+                        .with("serai.http.keys", "of-a-client")
+                        .with("serai.admin.keys", "of-an-admin")
+                        .with("serai.ledger.enabled", "true")
+                        .start()) {
+            String[] client = {"authorization", "Bearer of-a-client"};
+            assertThat(cache(post(serai, body("", "", QUESTION), client))).isEqualTo("miss");
+            assertThat(cache(post(serai, body("", "", SAME), client))).isEqualTo("similar");
+            String id = json(serai.get("/v1/key", client)).get("id").asText();
+            String usage = "/admin/usage?by=target&key=" + id;
+            Eventually.await("written", Duration.ofSeconds(20), () -> total(serai, usage, admin, "requests") == 2);
+
+            String vectors = usage + "&target=v/embed";
+            assertThat(total(serai, vectors, admin, "attempts")).isEqualTo(2);
+            assertThat(total(serai, vectors, admin, "input_tokens")).isEqualTo(10);
+            assertThat(total(serai, vectors, admin, "requests")).isZero();
+            assertThat(total(serai, "/admin/usage", admin, "requests")).isEqualTo(2);
+        }
+    }
+
+    private static long total(RunningSerai serai, String path, String[] headers, String field) {
+        try {
+            return json(serai.get(path, headers)).at("/total/" + field).asLong();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void requestsWithToolsAreNotCompared() throws IOException {
         String tools =
                 ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]";

@@ -11,6 +11,7 @@ import io.serai.Eventually;
 import io.serai.RunningSerai;
 import io.serai.wire.Answer.Ending;
 import io.serai.wire.BatchingVendor;
+import io.serai.wire.ResetsConnections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -127,6 +128,65 @@ class VendorBatchesTest {
             assertThat(vendor.made()).isEqualTo(1);
             assertThat(vendor.single()).isEqualTo(2);
             assertThat(job(serai).path("done").asInt()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatWasLostBeforeALineWaitsIsInTheLedgerAndInTheLimitsOfItsKey() throws Exception {
+        String[] admin = {"authorization", "Bearer an-admin-key-of-this-test"};
+        vendor.holding(true);
+        try (ResetsConnections lossy = new ResetsConnections();
+                RunningSerai serai = setup("openai")
+                        .with("serai.ledger.enabled", "true")
+                        .with("serai.admin.keys", "an-admin-key-of-this-test")
+                        .file("clients.yaml", CLIENTS.replace("2 parallel, 6/day", "6/day, 100000 tokens/day"))
+                        .file("routes/jobs.camel.yaml", FOLDER)
+                        .provider("w", lossy, "vendor", "openai", "keys", KEY)
+                        .pool("light", "w/small", "v/small")
+                        .start()) {
+            drop("team/inbox", "all.jsonl", "{\"prompt\":\"lost\",\"model\":\"light\"}\n");
+            Eventually.await("batch", PATIENCE, () -> said("are in the batch") == 1);
+            Eventually.await("written", PATIENCE, () -> !usage(serai, admin).isEmpty());
+
+            JsonNode row = usage(serai, admin).get(0);
+            assertThat(row.path("target").asText()).isEqualTo("w/small");
+            assertThat(row.path("attempts").asInt()).isPositive();
+            assertThat(row.path("requests").asInt()).isZero();
+            assertThat(row.path("cost_nanos").asLong()).isPositive();
+            long lost = row.path("cost_nanos").asLong();
+
+            vendor.holding(false);
+            assertThat(answers("team/outbox/all.jsonl")).hasSize(1).allMatch(line -> line.contains("v says: lost"));
+            Eventually.await("written", PATIENCE, () -> usage(serai, admin).size() == 2);
+            long requests = 0;
+            for (JsonNode each : usage(serai, admin)) {
+                requests += each.path("requests").asInt();
+                assertThat(each.path("cost_nanos").asLong()).isPositive();
+                lost = each.path("target").asText().equals("w/small")
+                        ? each.path("cost_nanos").asLong() - lost
+                        : lost;
+            }
+            assertThat(requests).isEqualTo(1);
+            assertThat(lost).as("counted once").isZero();
+            long tokens = 0;
+            for (JsonNode each : usage(serai, admin)) {
+                tokens += each.path("input_tokens").asLong()
+                        + each.path("output_tokens").asLong();
+            }
+            JsonNode limits = JSON.readTree(serai.get("/v1/key", "authorization", "Bearer sk-yielding-0123456789")
+                            .body())
+                    .path("limits");
+            assertThat(limits.findValuesAsText("used")).containsExactly("1", Long.toString(tokens));
+        }
+    }
+
+    private static JsonNode usage(RunningSerai serai, String... headers) {
+        try {
+            return JSON.readTree(serai.get("/admin/usage?by=target&key=team", headers)
+                            .body())
+                    .path("rows");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
