@@ -100,6 +100,9 @@ public final class Beans {
 
     private static void http(Map<String, String> table) {
         table.put("platform-http-router-8080", "The HTTP server, for `platform-http:`.");
+        table.put(
+                "platform-http-component",
+                "The component behind `platform-http:`; answers carry no header that the client has sent.");
         for (ServerDialect dialect : Dialects.SERVERS) {
             String name = dialect.name();
             table.put(Dialects.bean("read", name, "chat"), "Step: reads a chat request in the dialect `" + name + "`.");

@@ -5,6 +5,7 @@ import io.serai.demo.DemoProvider;
 import io.serai.dialect.ServerDialect;
 import io.serai.ingress.AdmitClient;
 import io.serai.ingress.Requests;
+import io.serai.ingress.http.AnswerHeaders;
 import io.serai.ingress.http.HttpIngress;
 import io.serai.ingress.job.Jobs;
 import io.serai.ingress.job.WholeFiles;
@@ -20,6 +21,7 @@ import io.serai.settings.Settings;
 import io.vertx.ext.web.Router;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.processor.loadbalancer.LoadBalancer;
 
 /** Gives a revision the beans that its routes refer to, group by group. */
@@ -60,6 +62,9 @@ final class Binding {
 
     private void http(HttpIngress http, Router router, ModelList models) {
         steps.bind("platform-http-router-8080", process.server.forCamel(router, client.limits()));
+        PlatformHttpComponent component = new PlatformHttpComponent();
+        component.setHeaderFilterStrategy(new AnswerHeaders());
+        steps.bind("platform-http-component", component);
         for (ServerDialect dialect : process.servers) {
             steps.bind(Dialects.bean("read", dialect.name(), "chat"), http.readChat(dialect));
             steps.bind(Dialects.bean("read", dialect.name(), "embedding"), http.readEmbedding(dialect));

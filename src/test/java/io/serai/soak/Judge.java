@@ -13,7 +13,8 @@ final class Judge {
 
     /** Errors whose reason Serai knows have one of these in any dialect; 500 is never one. */
     private static final Pattern REASON = Pattern.compile("No target could answer|Serai speaks HTTP/1.1|Serai knows no"
-            + " Transfer-Encoding|serai.http.bodies-limit|large requests|upstream_error|no_target_available");
+            + " Transfer-Encoding|serai.http.bodies-limit|large requests|upstream_error|no_target_available"
+            + "|the stream was cut|stream_interrupted");
 
     private final List<String> secrets;
 
@@ -52,7 +53,9 @@ final class Judge {
         if (!wrong.isEmpty() || status < 500) {
             return wrong;
         }
-        return status > 500 && REASON.matcher(body).find() ? "" : status + " without a known reason";
+        // An answer to HEAD has no body that could say it.
+        boolean known = status == 505 || REASON.matcher(body).find();
+        return status > 500 && known ? "" : status + " without a known reason";
     }
 
     /** What is wrong with all answers on a connection. */
