@@ -1,6 +1,7 @@
 package io.serai.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.Eventually;
 import io.serai.RunningSerai;
@@ -67,6 +68,14 @@ class RefusedAtStartTest {
         gateway.delete("routes/theirs.camel.yaml");
         awaitRevision(3);
         assertThat(listens(ours)).as("the port is handed over").isTrue();
+    }
+
+    @Test
+    void aSecondOneInTheFolderIsToldToGoElsewhere() {
+        assertThatThrownBy(() -> RunningSerai.startedIn(directory))
+                .hasMessageContaining("Another Serai runs with the folder " + directory.resolve("data"))
+                .hasMessageContaining("set serai.data");
+        assertThat(client.target("light", "the first goes on")).isEqualTo("one/small");
     }
 
     @Test
