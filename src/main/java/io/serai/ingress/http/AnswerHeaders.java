@@ -7,11 +7,11 @@ import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which headers of a message go out with an answer. Camel makes headers of a request's headers and of its query, and would send them back: what
- * a client writes into a link would become a header, as a cookie. Routes may read them all the same.
+ * Chooses the headers of a message that go out with an answer. Camel makes headers of a request's headers and of its query, and would send them
+ * back: a link could set a cookie. Routes read them all the same.
  */
 public final class AnswerHeaders extends HttpHeaderFilterStrategy {
-    /** the exchange property with what the client has sent. */
+    /** The exchange property with the headers that the client has sent. */
     private static final String SENT = "serai.sent-headers";
 
     @Override
@@ -36,7 +36,7 @@ public final class AnswerHeaders extends HttpHeaderFilterStrategy {
                 && (isNone(value) || sent(exchange).stream().anyMatch(sent -> sent.is(name, value)));
     }
 
-    /** Whether a text can be no header. */
+    /** Whether a text cannot be the value of a header. */
     private static boolean isNone(@Nullable Object value) {
         return value instanceof String text
                 && text.chars().anyMatch(letter -> letter < ' ' && letter != '\t' || letter == 0x7f);
